@@ -1,0 +1,5 @@
+-- An answer that does not apply says why.
+select edition, company, service, strand, element
+from public.answers
+where status = 'not_applicable' and reason is null
+order by edition, company, service, strand, element

@@ -1,0 +1,6 @@
+-- The weights of one target and scope add up to 1.
+select edition, company, target, scope, sum(weight) as weights
+from public.answer_weights
+group by edition, company, target, scope
+having abs(sum(weight) - 1) > 1e-9
+order by edition, company, target, scope

@@ -1,0 +1,43 @@
+-- The sum of weight times points is the score: with unanswered elements at none and at full points, the two bounds.
+-- Every score that is not "not applicable" has weights.
+with points as (
+    select edition, scenario, company, service, strand, indicator, element, points_low, points_high
+    from scored.scenario_answers
+    union all
+    select edition, scenario, company, service, strand, indicator, '' as element, score_low, score_high
+    from scored.level_scores
+    where status = 'printed'
+),
+sums as (
+    select
+        w.edition,
+        w.scenario,
+        w.company,
+        w.target,
+        w.scope,
+        sum(w.weight * p.points_low) / 1e12 as low,
+        sum(w.weight * p.points_high) / 1e12 as high
+    from scored.answer_weights w
+    join points p
+        on p.edition = w.edition and p.scenario = w.scenario and p.company = w.company and p.service = w.service
+        and p.strand = w.strand and p.indicator = w.indicator and p.element = w.element
+    group by w.edition, w.scenario, w.company, w.target, w.scope
+)
+select
+    s.edition,
+    s.scenario,
+    s.company,
+    s.target,
+    s.scope,
+    s.score_low / 1e12 as score_low,
+    x.low,
+    s.score_high / 1e12 as score_high,
+    x.high
+from scored.scope_scores s
+left join sums x
+    on x.edition = s.edition and x.scenario = s.scenario and x.company = s.company and x.target = s.target
+    and x.scope = s.scope
+where (s.score_low is null) <> (x.low is null)
+    or abs(s.score_low / 1e12 - x.low) > 1e-9
+    or abs(s.score_high / 1e12 - x.high) > 1e-9
+order by s.edition, s.scenario, s.company, s.target, s.scope

@@ -1,0 +1,15 @@
+-- How much each answer counts in each score, as it is published.
+-- Grain: edition, company, target, scope, service, strand, indicator, element.
+select
+    edition,
+    company,
+    target,
+    scope,
+    service,
+    strand,
+    indicator,
+    element,
+    weight
+from scored.answer_weights
+where scenario = 'actual'
+order by edition, company, target, scope, service, strand, indicator, element

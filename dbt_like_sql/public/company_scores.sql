@@ -1,0 +1,29 @@
+-- Each company's score and place in each category and in all, as it is published.
+-- Grain: edition, company, scope.
+with wanted as (
+    select edition, category as scope
+    from staged.categories
+    union all
+    select edition, 'total' as scope
+    from staged.editions
+)
+select
+    s.edition,
+    s.company,
+    s.scope,
+    s.score / 1e12 as score,
+    s.score_low / 1e12 as score_low,
+    s.score_high / 1e12 as score_high,
+    s.status,
+    s.n_scored,
+    s.n_expected,
+    r.rank,
+    r.rank_low,
+    r.rank_high
+from scored.scope_scores s
+join wanted w on w.edition = s.edition and w.scope = s.scope
+left join scored.ranks r
+    on r.edition = s.edition and r.scenario = s.scenario and r.company = s.company and r.target = s.target
+    and r.scope = s.scope
+where s.scenario = 'actual' and s.target = 'company'
+order by s.edition, s.company, s.scope

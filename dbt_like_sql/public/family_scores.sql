@@ -1,0 +1,20 @@
+-- Each company's score on each family, as it is published.
+-- Grain: edition, company, family.
+with families as (
+    select distinct edition, family
+    from staged.indicators
+)
+select
+    s.edition,
+    s.company,
+    s.scope as family,
+    s.score / 1e12 as score,
+    s.score_low / 1e12 as score_low,
+    s.score_high / 1e12 as score_high,
+    s.status,
+    s.n_scored,
+    s.n_expected
+from scored.scope_scores s
+join families f on f.edition = s.edition and f.family = s.scope
+where s.scenario = 'actual' and s.target = 'company'
+order by s.edition, s.company, s.scope

@@ -1,0 +1,28 @@
+-- The score of every target on every scope, the total included, and how much of it is known.
+-- Grain: edition, scenario, company, target, scope.
+with scopes as (
+    select edition, scenario, company, target, scope, score_low, score_high, n_scored, n_expected
+    from scored.branch_scores
+    union all
+    select edition, scenario, company, target, 'total' as scope, score_low, score_high, n_scored, n_expected
+    from scored.total_scores
+)
+select
+    edition,
+    scenario,
+    company,
+    target,
+    scope,
+    case when score_low = score_high then score_low end as score,
+    score_low,
+    score_high,
+    case
+        when n_expected = 0 then 'not_applicable'
+        when n_scored = 0 then 'unanswered'
+        when n_scored < n_expected then 'partial'
+        else 'complete'
+    end as status,
+    n_scored,
+    n_expected
+from scopes
+order by edition, scenario, company, target, scope

@@ -1,0 +1,101 @@
+-- Every answer that an edition expects or has: what was given, what does not apply and why, what is missing.
+-- An element is expected of each unit that its indicator's scope covers; where the methodology excludes it for a
+-- company type or service class and no answer was given, it does not apply. A given answer always counts.
+-- Grain: edition, company, service, strand, element.
+with asked as (
+    select
+        s.edition,
+        s.company,
+        s.service,
+        t.strand,
+        e.element,
+        e.indicator,
+        case
+            when ';' || i.excluded_company_types || ';' like '%;' || c.type || ';%'
+                or ';' || e.excluded_company_types || ';' like '%;' || c.type || ';%'
+                then 'Excluded by the methodology for company type ' || c.type
+            when ';' || i.excluded_service_classes || ';' like '%;' || s.class || ';%'
+                or ';' || e.excluded_service_classes || ';' like '%;' || s.class || ';%'
+                then 'Excluded by the methodology for service class ' || s.class
+        end as exclusion
+    from staged.services s
+    join staged.companies c on c.edition = s.edition and c.company = s.company
+    join staged.selection x on x.edition = s.edition
+    join staged.indicators i on i.edition = x.edition and i.indicator = x.indicator
+    join staged.strands t on t.edition = i.edition and t.indicator = i.indicator
+    join staged.elements e on e.edition = i.edition and e.indicator = i.indicator
+    where i.scoring_scope = 'full'
+        or (i.scoring_scope = 'services' and s.unit = 'service')
+        or (i.scoring_scope = 'company' and s.unit <> 'service')
+),
+given as (
+    select
+        g.edition,
+        g.company,
+        g.service,
+        g.strand,
+        g.element,
+        e.indicator,
+        g.answer,
+        g.reason,
+        g.sources,
+        g.comment,
+        g.printed_points,
+        case when e.reversed then a.reversed_points else a.points end as answer_points
+    from staged.given_answers g
+    join staged.elements e on e.edition = g.edition and e.element = g.element
+    left join staged.scale a on a.edition = g.edition and a.answer = g.answer
+),
+full_points as (
+    select edition, max(points) as points
+    from staged.scale
+    group by edition
+),
+both_sides as (
+    select
+        coalesce(g.edition, k.edition) as edition,
+        coalesce(g.company, k.company) as company,
+        coalesce(g.service, k.service) as service,
+        coalesce(g.strand, k.strand) as strand,
+        coalesce(g.element, k.element) as element,
+        coalesce(g.indicator, k.indicator) as indicator,
+        g.answer,
+        case
+            when g.answer_points is not null then 'scored'
+            when g.answer is not null then 'not_applicable'
+            when g.printed_points is not null then 'printed'
+            when k.element is null or k.exclusion is not null then 'not_applicable'
+            else 'unanswered'
+        end as status,
+        coalesce(g.answer_points, case when g.answer is null then g.printed_points end) as points,
+        g.reason,
+        coalesce(k.exclusion, case when k.element is null then 'Not asked of this unit by the methodology' end)
+            as exclusion,
+        g.sources,
+        g.comment
+    from given g
+    full outer join asked k
+        on k.edition = g.edition
+        and k.company = g.company
+        and k.service = g.service
+        and k.strand = g.strand
+        and k.element = g.element
+)
+select
+    b.edition,
+    b.company,
+    b.service,
+    b.strand,
+    b.element,
+    b.indicator,
+    b.answer,
+    b.status,
+    b.points,
+    case b.status when 'unanswered' then cast(0 as bigint) else b.points end as points_low,
+    case b.status when 'unanswered' then f.points else b.points end as points_high,
+    case b.status when 'not_applicable' then coalesce(b.reason, b.exclusion) end as reason,
+    b.sources,
+    b.comment
+from both_sides b
+join full_points f on f.edition = b.edition
+order by b.edition, b.company, b.service, b.strand, b.element

@@ -1,0 +1,94 @@
+"""`rating build`: the same assets as on Dagster's web page, in one process, with a progress bar."""
+
+import logging
+import sys
+
+import dagster as dg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipeline import sql
+from pipeline.definitions import definitions
+from pipeline.instance import mark_dead_runs, open_instance
+from pipeline.store import only_one
+
+
+def build(project, editions, verbose=False):
+    """Compute all tables of the sound editions. Returns what the audits found: [(audit, blocking, rows)].
+
+    Raises DataError where another run holds the lock, and BuildFailed where a step did not end well.
+    """
+    with only_one(project), open_instance(project) as instance:
+        mark_dead_runs(instance)
+        defs = definitions(project, editions, locked=True)
+        if not verbose:
+            defs = dg.Definitions.merge(defs, dg.Definitions(loggers={"progress": _progress_logger}))
+        job = defs.resolve_job_def("build")
+        config = {} if verbose else {"loggers": {"progress": {}}}
+        with _Bar(len(job.nodes), shown=not verbose):
+            result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+    found = [(e.check_name, sql.is_blocking(e.check_name), e.metadata["found"].data)
+             for e in result.get_asset_check_evaluations() if e.check_name in sql.audits() and not e.passed]
+    failed = [e for e in result.all_events if e.is_step_failure]
+    if failed:
+        raise BuildFailed([f"{e.step_key}: {_reason(e.step_failure_data.error)}" for e in failed])
+    return found
+
+
+class BuildFailed(Exception):
+    """Steps that failed, a line each."""
+
+    def __init__(self, lines):
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def _reason(error):
+    while error.cause:
+        error = error.cause
+    return " ".join(error.message.split())
+
+
+class _Bar:
+    """The progress bar of the run that is under way; a line a group where standard error is no terminal."""
+
+    current = None
+
+    def __init__(self, steps, shown):
+        self.steps, self.done, self.groups = steps, 0, {}
+        console = Console(stderr=True)
+        self.bar = Progress(
+            TextColumn("building"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
+            console=console, transient=True, disable=not shown or not console.is_terminal)
+        self.plain = shown and not console.is_terminal
+
+    def __enter__(self):
+        _Bar.current = self
+        self.bar.start()
+        self.task = self.bar.add_task("", total=self.steps)
+        return self
+
+    def __exit__(self, *_error):
+        self.bar.stop()
+        _Bar.current = None
+
+    def step(self, name):
+        self.done += 1
+        self.bar.update(self.task, advance=1, description=name.replace("__", "."))
+        if self.plain and self.done in (1, self.steps // 2, self.steps):
+            print(f"building: {self.done} of {self.steps} steps", file=sys.stderr, flush=True)
+
+
+class _Handler(logging.Handler):
+    def emit(self, record):
+        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is not None and event.event_type_value in ("STEP_SUCCESS", "STEP_FAILURE") and _Bar.current:
+            _Bar.current.step(event.step_key)
+
+
+@dg.logger
+def _progress_logger(_context):
+    """Steps move the progress bar; everything else is in the run history."""
+    logger = logging.Logger("rating", logging.DEBUG)
+    logger.addHandler(_Handler())
+    return logger

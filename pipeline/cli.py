@@ -1,0 +1,159 @@
+"""The `rating` command. Each command imports what it needs and no more."""
+
+import argparse
+import json
+import os
+import sys
+
+EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
+
+
+def main(argv=None):
+    args = _parser().parse_args(argv)
+    from pipeline.problems import DataError
+    from pipeline.project import Project
+
+    try:
+        return args.run(Project(args.root), args)
+    except DataError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return EXIT_FAULTS
+    except UsageError as error:
+        print(f"rating {args.command}: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("rating: stopped; nothing half-written was left behind", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except OSError as error:
+        print(f"{error.filename or args.root}:1: file: {error.strerror} (see its permissions and the space left)",
+              file=sys.stderr)
+        return EXIT_FAULTS
+
+
+class UsageError(Exception):
+    """The command's words are off: exit code 2."""
+
+
+def _parser():
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", default=".", metavar="DIR", help="folder with raw/, build/ and releases/ (default: .)")
+    listing = argparse.ArgumentParser(add_help=False)
+    listing.add_argument("--format", choices=["text", "json"], default="text", help="how listings are printed")
+
+    parser = argparse.ArgumentParser(prog="rating", description="The data pipeline of a digital-rights rating.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name, run, text, *parents, to=commands):
+        sub = to.add_parser(name, help=text, description=text, parents=[common, *parents])
+        sub.set_defaults(run=run)
+        return sub
+
+    build = command("build", _build, "check all editions and compute all tables", listing)
+    build.add_argument("-v", "--verbose", action="store_true", help="show Dagster's own log")
+    check = command("check", _check, "list every fault and warning in the raw files", listing)
+    check.add_argument("editions", nargs="*", metavar="EDITION", help="default: all")
+    show = command("show", _show, "print the scores of an edition, or of one of its companies", listing)
+    show.add_argument("edition", metavar="EDITION")
+    show.add_argument("company", nargs="?", metavar="COMPANY")
+    sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
+        dest="source", required=True, metavar="SOURCE")
+    rdr = command("rdr", _import_rdr, "bring in zips of Ranking Digital Rights' public data", listing, to=sources)
+    rdr.add_argument("zips", nargs="+", metavar="ZIP")
+    return parser
+
+
+def _editions(project, names=()):
+    """Read the editions that are asked for, and complain of those that are not there."""
+    from pipeline import editions
+
+    known = project.editions()
+    if not known:
+        raise UsageError(f"no edition in {project.shown(project.raw / 'editions')} (is --root the right folder?)")
+    for name in names:
+        if name not in known:
+            raise UsageError(f'no edition "{name}" (there are: {", ".join(known)})')
+    return editions.load(project, names)
+
+
+def _problems(editions):
+    """All problems, each once: editions of one methodology share its files."""
+    unique = {(p.file, p.line, p.column, p.message): p for e in editions for p in e.problems}
+    return sorted(unique.values())
+
+
+def _check(project, args):
+    from pipeline.problems import faults, summary
+
+    editions = _editions(project, args.editions)
+    problems = _problems(editions)
+    if args.format == "json":
+        json.dump([p.as_dict() for p in problems], sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        sys.stderr.writelines(f"{p}\n" for p in problems)
+    print(f"{summary(problems)} in {', '.join(e.name for e in editions)}", file=sys.stderr)
+    return EXIT_FAULTS if faults(problems) else EXIT_DONE
+
+
+def _build(project, args):
+    from pipeline.build import BuildFailed, build
+    from pipeline.problems import faults, folded, summary
+    from pipeline.show import built
+    from pipeline.tables import show
+
+    editions = _editions(project)
+    problems = _problems(editions)
+    sys.stderr.writelines(f"{line}\n" for line in folded(problems))
+    print(summary(problems), file=sys.stderr)
+    try:
+        audits = build(project, editions, args.verbose)
+    except BuildFailed as failed:
+        print("\n".join(failed.lines), file=sys.stderr)
+        return EXIT_FAULTS
+    for name, blocking, rows in audits:
+        for row in rows:
+            what = ", ".join(f"{k} {v}" for k, v in row.items() if v != "")
+            print(f"{'fault' if blocking else 'warning'}: {name.replace('_', ' ')}: not so for {what}", file=sys.stderr)
+    skipped = [e.name for e in editions if not e.sound]
+    if skipped:
+        print(f"left out because of their faults: {', '.join(skipped)}", file=sys.stderr)
+    show(args.format, built(project))
+    return EXIT_FAULTS if faults(problems) or any(blocking for _, blocking, _ in audits) else EXIT_DONE
+
+
+def _show(project, args):
+    from pipeline.show import company, edition, names
+    from pipeline.tables import show
+
+    known = names(project)
+    if args.edition not in known:
+        raise UsageError(f'edition "{args.edition}" is not built (built are: {", ".join(known) or "none; run rating build"})')
+    if not args.company:
+        show(args.format, edition(project, args.edition, args.format))
+    elif args.company in known[args.edition]:
+        show(args.format, company(project, args.edition, args.company, args.format))
+    else:
+        raise UsageError(f'no company "{args.company}" in {args.edition} (there are: {", ".join(known[args.edition])})')
+    return EXIT_DONE
+
+
+def _import_rdr(project, args):
+    from pipeline.importers.rdr import import_zip, summary
+    from pipeline.tables import show
+
+    rows = []
+    for path in args.zips:
+        print(f"importing {path}", file=sys.stderr)
+        collected = import_zip(project, path)
+        rows += [{"edition": f"rdr-{collected.year}", "what": what, "number": n} for what, n in summary(collected)]
+    show(args.format, {"imported": rows})
+    return EXIT_DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""A zip file, read without unpacking it to disk and without trusting it."""
+
+import csv
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from pipeline.importers.cells import letters
+from pipeline.problems import DataError, Problem
+
+LIMIT = 500 * 10**6
+"""Bytes that a zip may unpack to."""
+
+
+class Archive:
+    """Names and texts of a zip's files. Raises DataError for one that is damaged, too large or leads outside itself."""
+
+    def __init__(self, path):
+        self.path = str(path)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except FileNotFoundError:
+            raise self.error("is missing (see the path)") from None
+        except (OSError, zipfile.BadZipFile) as error:
+            raise self.error(f"is not a zip file: {error} (download it again)") from None
+        infos = self._zip.infolist()
+        for info in infos:
+            name = info.filename.replace("\\", "/")
+            if name.startswith("/") or ":" in name or ".." in PurePosixPath(name).parts:
+                raise self.error(f'holds "{info.filename}", a path outside itself (do not use this file)')
+            if info.flag_bits & 1:
+                raise self.error(f'holds "{info.filename}", which is encrypted (ask for one that is not)')
+        size = sum(info.file_size for info in infos)
+        if size > LIMIT:
+            raise self.error(f"unpacks to {size // 10**6} MB (500 MB is the most that is read)")
+        self._left = LIMIT
+        self.names = [info.filename for info in infos if not info.is_dir()]
+
+    def error(self, message):
+        return DataError([Problem(self.path, 1, "file", message)])
+
+    def _bytes(self, name):
+        # The sizes that a zip states can be wrong: count what is really read.
+        try:
+            with self._zip.open(name) as file:
+                data = file.read(self._left + 1)
+        except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+            raise self.error(f'"{name}" is damaged: {error} (download it again)') from None
+        except Exception as error:  # zlib.error and its like have no common base
+            raise self.error(f'"{name}" is damaged: {error} (download it again)') from None
+        self._left -= len(data)
+        if self._left < 0:
+            raise self.error("unpacks to more than 500 MB (it is not read)")
+        return data
+
+    def table(self, name):
+        """A CSV file of the zip as a `SourceTable`."""
+        try:
+            text = self._bytes(name).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise self.error(f'"{name}" is not UTF-8 at byte {error.start} (download it again)') from None
+        try:
+            rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        except csv.Error as error:
+            raise self.error(f'"{name}" is not CSV: {error} (download it again)') from None
+        if not rows:
+            raise self.error(f'"{name}" is empty (download it again)')
+        return SourceTable(self, name, rows[0], rows[1:])
+
+
+class SourceTable:
+    """Rows of a source's file; columns are found by words of their header, since headers are misspelt or broken."""
+
+    def __init__(self, archive, name, header, rows):
+        self.archive, self.name = archive, name
+        self.header = [letters(cell) for cell in header]
+        self.labels = [" ".join(cell.split()) for cell in header]
+        width = len(header)
+        for i, row in enumerate(rows):
+            if any(cell.strip() for cell in row[width:]):
+                raise archive.error(f'"{name}", row {i + 2} has {len(row)} cells where the header has {width} (download '
+                                    "it again)")
+        # Some rows end before their last, empty cells do.
+        self.rows = [(row + [""] * (width - len(row)))[:width] for row in rows]
+
+    def place(self, *words, optional=False):
+        """Index of the first column whose header has one of `words` in it (an exact match before a part)."""
+        for match in (str.__eq__, str.__contains__):
+            for word in words:
+                for i, cell in enumerate(self.header):
+                    if match(cell, word):
+                        return i
+        if optional:
+            return None
+        raise self.archive.error(f'"{self.name}" has no column {words[0]} (it is not of a layout that is known)')
+
+    def select(self, **columns):
+        """An iterator of dicts: name -> cell, for name=(words of the header)."""
+        places = {name: self.place(*([words] if isinstance(words, str) else words)) for name, words in columns.items()}
+        for row in self.rows:
+            yield {name: row[i].strip() for name, i in places.items()}

@@ -1,0 +1,88 @@
+"""Cells of RDR's files in this project's terms: ids, codes, dates, source references."""
+
+import datetime
+import re
+import unicodedata
+
+NO_VALUE = {"", "NA", "N/A", "exclude"}
+"""RDR's spellings of "no value"."""
+
+NO_DATE = re.compile(r"(no date|undated|none found|none|unknown|none found but new|n/?a|)\.?", re.IGNORECASE)
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+
+
+def slug(name):
+    """`América Móvil` is `america-movil`: lower-case ASCII, everything else turned into `-`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
+
+
+def code(text):
+    """`F05a.01` is `F5a.1`."""
+    return re.sub(r"(?<=[A-Z.])0+(?=[0-9])", "", text)
+
+
+def source_id(text):
+    """Id of a source document: `4'` (a translation of source 4) is `4-prime`, `22.1` is `22-1`."""
+    return slug(re.sub(r"['’]", "-prime", text))
+
+
+def source_ids(text):
+    """The references of a cell such as `3; 4'; 22.1`."""
+    if text in NO_VALUE:
+        return []
+    ids = [source_id(part.strip(".")) for part in re.split(r"[;,\s]+", text)]
+    return list(dict.fromkeys(filter(None, ids)))
+
+
+def letters(name):
+    """Letters and digits alone, to match names whose spelling drifts between files."""
+    return "".join(ch for ch in name.casefold() if ch.isalnum())
+
+
+def number(text):
+    """True for a cell with a figure in it."""
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", text) is not None
+
+
+def date(text):
+    """A date as 2023, 2023-05 or 2023-05-21; '' where the cell says that there is none; None where it can't be told
+    without guessing (`Early 2018`, `03/04/2018`)."""
+    text = " ".join(text.split())
+    if NO_DATE.fullmatch(text):
+        return ""
+    if m := re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text):
+        parts = [int(p) for p in m.groups() if p]
+        return _iso(*parts)
+    if re.fullmatch(r"[34]\d{4}", text):  # a spreadsheet's day number
+        return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))).isoformat()
+    for pattern in (rf"{MONTH} (?P<day>\d{{1,2}})(st|nd|rd|th)?,? ?(?P<year>\d{{4}})\.?", rf"{MONTH} ?,? (?P<year>\d{{4}})",
+                    rf"(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{4}})"):
+        if (m := re.fullmatch(pattern, text)) and m["month"][:3].lower() in MONTHS:
+            day = m.groupdict().get("day")
+            month = MONTHS.index(m["month"][:3].lower()) + 1
+            return _iso(int(m["year"]), month, *([int(day)] if day else []))
+    if m := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        a, b, year = map(int, m.groups())
+        if a > 12 or b > 12 or a == b:
+            return _iso(year, min(a, b) if a > 12 or b > 12 else a, max(a, b))
+    if m := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
+        return _iso(int(m[2]), int(m[1]))
+    return None
+
+
+def _iso(year, month=None, day=None):
+    """RDR writes a month as `2021-09-00` and a year as `2021-00-00`, which stay as they are."""
+    if month is None:
+        return f"{year:04d}"
+    if (month, day) == (0, 0):
+        return f"{year:04d}-00-00"
+    if not 1 <= month <= 12 or (day or 0) > 31:
+        return None
+    if day:
+        try:
+            datetime.date(year, month, day)
+        except ValueError:
+            return None
+    return f"{year:04d}-{month:02d}" + ("" if day is None else f"-{day:02d}")

@@ -1,0 +1,106 @@
+"""What an import gathers: the rows of an edition's raw files, and an account of every cell that was left out."""
+
+import csv
+import io
+from collections import Counter
+
+from pipeline.importers import cells
+from pipeline.schemas import SCHEMAS, columns
+from pipeline.schemas.fields import UNIT_IDS
+from pipeline.validation import FILES
+
+
+class Collected:
+    """One edition in the making. Rows are dicts keyed by the raw files' columns."""
+
+    def __init__(self, year, methodology):
+        self.year, self.methodology = year, methodology
+        self.rows = {table: {} for table in FILES if FILES[table].endswith(".csv")}
+        self.no_value = Counter()
+        self.no_place = Counter()
+        self.odd = Counter()
+        self.rows_in = Counter()
+
+    def add(self, table, *key, **row):
+        """Add a row. A second one with the same key is counted, and left out."""
+        if self.rows[f"staged.{table}"].setdefault(key, row) is not row:
+            self.odd[f"{table}: a second row with the same key, left out"] += 1
+
+    def company(self, name, kind, source_code):
+        company = cells.slug(name)
+        if (company,) not in self.rows["staged.companies"]:
+            self.add("companies", company, company=company, name_en=name, type=kind, source_code=source_code)
+        return company
+
+    def service(self, company, unit, name, kind, composite):
+        service = UNIT_IDS.get(unit) or cells.slug(name)
+        if (company, service) not in self.rows["staged.services"]:
+            self.add("services", company, service, company=company, service=service, name_en=name, unit=unit,
+                     composite=composite, source_code=name, **{"class": kind})
+        return service
+
+    def score(self, company, service, strand, scope, text, where):
+        """A printed figure, in the place where the reconciliation looks for it."""
+        if cells.number(text):
+            self.add("published_scores", company, service, strand, scope, company=company, service=service,
+                     strand=strand, scope=scope, score=_plain(text))
+        else:
+            self.no_value[where, text, "not printed: no row"] += 1
+
+    def sources_from(self, company, table):
+        """The rows of a file of source documents."""
+        wanted = {"number": ("sourcenr", "number"), "title": "title", "url": "url",
+                  "document_date": ("documentdate", "dateofdocumen"), "accessed_date": "dateaccessed"}
+        saved = table.place("savedsourcelink", optional=True)
+        for i, row in enumerate(table.select(**wanted)):
+            row["archived"] = table.rows[i][saved].strip() if saved is not None else ""
+            self.rows_in["sources"] += 1
+            self._source(company, row, i + 1)
+
+    def _source(self, company, row, index):
+        """A source document: `row` has number, title, url, archived, document_date, accessed_date."""
+        if all(value in cells.NO_VALUE for value in row.values()):
+            self.odd["sources: a row without any value, left out"] += 1
+            return
+        source = "" if row["number"] in cells.NO_VALUE else cells.source_id(row["number"])
+        if not source:
+            self.no_value["source number", row["number"], "an id by its row, such as row-7"] += 1
+            source = f"row-{index}"
+        elif (company, source) in self.rows["staged.sources"]:
+            self.odd["sources: a number that stands twice; the second became an id by its row"] += 1
+            source = f"{source}-row-{index}"
+        title = " ".join(row["title"].split())
+        dates = {}
+        for name in ("document_date", "accessed_date"):
+            dates[name] = cells.date(row[name])
+            if dates[name] == "":
+                self.no_value[name, row[name], "empty"] += 1
+            elif dates[name] is None:
+                title += f' [{name.split("_")[0]} date as printed: {" ".join(row[name].split())}]'
+                self.odd["sources: a date that can't be read without guessing, kept in the title"] += 1
+        self.add("sources", company, source, company=company, source=source, title=title,
+                 url=_address(row["url"]), archived_url=_address(row["archived"]), **dates)
+
+    def files(self):
+        """File name -> text of the edition's CSV files, each sorted by its key."""
+        return {FILES[table]: csv_text(table, rows) for table, rows in self.rows.items()
+                if table.split(".")[1] not in ("categories", "indicators", "elements", "selection")}
+
+
+def csv_text(table, rows):
+    """The text of a raw file: rows sorted by key, only the columns that the contract requires."""
+    names = [c.name for c in columns(SCHEMAS[table]) if c.name != "edition" and not c.optional]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    for key in sorted(rows):
+        writer.writerow({name: value or "" for name, value in rows[key].items()})
+    return out.getvalue()
+
+
+def _plain(text):
+    return f"{float(text):.15f}".rstrip("0").rstrip(".") if "e" in text.casefold() else text
+
+
+def _address(text):
+    return "" if text in cells.NO_VALUE else "".join(text.split())

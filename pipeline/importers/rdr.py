@@ -1,0 +1,71 @@
+"""`rating import rdr`: RDR's public zip files become editions."""
+
+from collections import Counter
+
+import yaml
+
+from pipeline.importers import companies, tables
+from pipeline.importers.archive import Archive
+from pipeline.methodologies import Methodology
+from pipeline.problems import DataError, Problem
+from pipeline.project import HOME, Project
+from pipeline.store import write_folder
+
+CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
+
+
+def import_zip(project, path):
+    """Import one zip into `raw/editions/rdr-<year>/`, with the methodology it needs. Returns its `Collected`.
+
+    Raises DataError where the zip is refused, or an edition of that name is there with other content.
+    """
+    archive = Archive(path)
+    files = {}
+    if year := tables.year_of(archive.names):
+        source = Project(HOME).methodology(tables.METHODOLOGY)
+        collected = tables.read(archive, year, Methodology(Project(HOME), source.name))
+        files = {p.name: p.read_text(encoding="utf-8") for p in sorted(source.iterdir())}
+    elif year := companies.year_of(archive.names):
+        collected, files = companies.read(archive, year)
+    else:
+        raise archive.error("holds no RDR data of a layout that is known (2019, or 2020 and 2022)")
+    name = f"rdr-{year}"
+    # What is there is never written over: a team may have corrected it.
+    _write(archive, project.methodology(collected.methodology), files, keep=True)
+    _write(archive, project.edition(name), {"edition.yaml": _edition(name, collected), **collected.files()})
+    return collected
+
+
+def _edition(name, collected):
+    series, year = name.split("-")
+    title = f"RDR Index {year}"
+    return yaml.safe_dump({
+        "id": name, "series": series, "year": int(year), "methodology": collected.methodology, "title": {"en": title},
+        "status": "final", "fictional": False, "licence": "CC-BY-4.0",
+        "citation": CITATION.format(title=title, year=year),
+        "notes": "Imported from the public data of Ranking Digital Rights; nothing was changed but codes and spellings.",
+    }, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _write(archive, folder, files, keep=False):
+    if folder.is_dir():
+        present = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+        if keep or present == {name: text.encode() for name, text in files.items()}:
+            return
+        message = f"was imported before, and {folder} has other content since (move that folder away to import again)"
+        raise DataError([Problem(archive.path, 1, "file", message)])
+    write_folder(folder, files)
+
+
+def summary(collected):
+    """The account of an import: (what, how many) lines in their order."""
+    rows = collected.rows
+    lines = [(f"{what}: rows in", n) for what, n in sorted(collected.rows_in.items())]
+    lines += [(f"{table.split('.')[1]}: rows out", len(found)) for table, found in rows.items() if found]
+    units = Counter(r["unit"] for r in rows["staged.services"].values())
+    lines += [(f"services that are a {unit}", n) for unit, n in sorted(units.items())]
+    for (where, spelling, became), n in sorted(collected.no_value.items()):
+        lines.append((f'no value in {where}, written "{spelling}": became {became}', n))
+    lines += [(f"printed figures without a place: {what}", n) for what, n in sorted(collected.no_place.items())]
+    lines += list(sorted(collected.odd.items()))
+    return lines

@@ -1,0 +1,48 @@
+"""Dagster's run history inside the project folder: `build/dagster`. `python -m pipeline.instance` prints its place."""
+
+import sys
+
+from pipeline.project import HOME, Project
+
+SETTINGS = """\
+# Written by pipeline/instance.py. Nothing leaves this machine, and the first page is not covered by a newsletter.
+telemetry: {enabled: false}
+nux: {enabled: false}
+"""
+
+
+def home(project):
+    """The folder for DAGSTER_HOME, made ready."""
+    folder = project.build / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "dagster.yaml"
+    if not settings.exists() or settings.read_text() != SETTINGS:
+        settings.write_text(SETTINGS)
+    return folder
+
+
+def open_instance(project):
+    """The run history. Only the history is at stake where the machine fails, so SQLite need not wait for the disk."""
+    import sqlalchemy
+    from dagster import DagsterInstance
+
+    @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "connect")
+    def _no_fsync(connection, _record):
+        if type(connection).__module__.startswith("sqlite3"):
+            connection.execute("pragma synchronous=off")
+
+    return DagsterInstance.from_config(str(home(project)))
+
+
+def mark_dead_runs(instance, but=None):
+    """A run that was killed stays "started" for ever. Under the lock, no other run can be alive."""
+    from dagster import DagsterRunStatus, RunsFilter
+
+    alive = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.CANCELING]
+    for run in instance.get_runs(RunsFilter(statuses=alive)):
+        if run.run_id != but:
+            instance.report_run_failed(run, "The process of this run ended without a word (it was killed).")
+
+
+if __name__ == "__main__":
+    print(home(Project(sys.argv[1] if len(sys.argv) > 1 else HOME)))

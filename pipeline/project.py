@@ -1,0 +1,40 @@
+"""Where things live below the root of a project, and the order of its editions."""
+
+import os
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[1]
+"""The folder of this code: its SQL, and the methodologies that an import copies elsewhere."""
+
+SQL = HOME / "dbt_like_sql"
+
+
+class Project:
+    """A folder with `raw/`, `build/` and `releases/`. `shown` turns a path into the one that the user would write."""
+
+    def __init__(self, root="."):
+        self.given = str(root)
+        self.root = Path(root).resolve()
+        self.raw = self.root / "raw"
+        self.build = self.root / "build"
+        self.releases = self.root / "releases"
+
+    def shown(self, path):
+        below = Path(path).relative_to(self.root).as_posix()
+        return below if self.given == "." else os.path.join(self.given, below)
+
+    def methodology(self, name):
+        return self.raw / "methodologies" / name
+
+    def edition(self, name):
+        return self.raw / "editions" / name
+
+    def editions(self):
+        """Ids of the editions' folders, sorted: by series, then by year."""
+        folder = self.raw / "editions"
+        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+    def table(self, name):
+        """Path of a built table, such as `scored.ranks`."""
+        group, table = name.split(".")
+        return self.build / group / f"{table}.parquet"

@@ -1,0 +1,186 @@
+"""Raw files as text, with the line of every cell: CSV and YAML, read strictly. What is wrong becomes a `Problem`."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+
+import polars as pl
+import yaml
+
+from pipeline.problems import Problem
+
+csv.field_size_limit(2**20)
+
+# Blanks that a person does not see: spaces and tabs, no-break and zero-width spaces, a stray byte-order mark.
+BLANKS = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
+
+
+@dataclass
+class RawTable:
+    """A raw file's rows as text. `lines[i]` is the line where row i begins."""
+
+    file: str
+    frame: pl.DataFrame
+    lines: list = field(default_factory=list)
+
+    def line(self, index, column):
+        """Where a cell stands, as far as that is known."""
+        return self.lines[index]
+
+
+class Reader:
+    """Reads files of one project and collects what is wrong with them."""
+
+    def __init__(self, project, edition=""):
+        self.project = project
+        self.edition = edition
+        self.problems = []
+
+    def fault(self, file, line, column, message, kind="", level="fault"):
+        self.problems.append(Problem(file, line, column, message, level, kind, self.edition))
+
+    def warn(self, file, line, column, message, kind):
+        self.fault(file, line, column, message, kind, "warning")
+
+    def text(self, path, todo="add it"):
+        """The file's text, or None with a fault. A byte-order mark is accepted."""
+        file = self.project.shown(path)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            self.fault(file, 1, "file", f"is missing ({todo})", "missing file")
+            return None
+        except OSError as error:
+            self.fault(file, 1, "file", f"can't be read: {error.strerror} (see its permissions)", "unreadable file")
+            return None
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            self.fault(file, 1, "file", "is UTF-16 (save it as UTF-8)", "encoding")
+            return None
+        if b"\0" in data:
+            line = data.count(b"\n", 0, data.index(b"\0")) + 1
+            self.fault(file, line, "file", "has a NUL byte (remove it; was the file damaged?)", "encoding")
+            return None
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            byte = f"0x{data[error.start]:02X}"
+            self.fault(file, line, "file", f"is not UTF-8: byte {byte} (save the file as UTF-8)", "encoding")
+            return None
+
+    def csv(self, path, names, optional=()):
+        """A CSV file as `RawTable` with the columns `names`, or None where the file can't be used at all."""
+        text = self.text(path, f"add it with the header {','.join(n for n in names if n not in optional)}")
+        if text is None:
+            return None
+        file = self.project.shown(path)
+        # newline="" leaves line ends to the csv module, which also knows those inside quotes.
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows, lines, header, before = [], [], None, 0
+        try:
+            for row in reader:
+                line, before = before + 1, reader.line_num
+                if not row:
+                    continue
+                if header is None:
+                    header = [cell.strip(BLANKS) for cell in row]
+                elif len(row) != len(header):
+                    what = f"has {len(row)} cells where the header has {len(header)}"
+                    self.fault(file, line, "row", f"{what} (a comma in a cell needs quotes around it)", "ragged row")
+                else:
+                    rows.append(row)
+                    lines.append(line)
+        except csv.Error as error:
+            self.fault(file, before + 1, "row", f"can't be read: {error} (see the quotes in this row)", "ragged row")
+            return None
+        if header is None:
+            self.fault(file, 1, "file", f"is empty (write the header {','.join(names)})", "missing column")
+            return None
+        if not self._header_fits(file, header, names, optional):
+            return None
+        frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+        frame = frame.with_columns(pl.lit("").alias(n) for n in names if n not in header).select(names)
+        return RawTable(file, self._stripped(file, frame, lines), lines)
+
+    def _header_fits(self, file, header, names, optional):
+        before = len(self.problems)
+        for name in names:
+            if name not in header and name not in optional:
+                self.fault(file, 1, name, "column is missing (add it to the header)", "missing column")
+        for name in dict.fromkeys(header):
+            if name not in names:
+                known = f"remove it; the columns are {','.join(names)}"
+                self.fault(file, 1, name or '""', f"unknown column ({known})", "unknown column")
+            elif header.count(name) > 1:
+                self.fault(file, 1, name, "column stands twice (remove one)", "unknown column")
+        return len(self.problems) == before
+
+    def _stripped(self, file, frame, lines):
+        clean = frame.with_columns(pl.all().str.strip_chars(BLANKS))
+        for name in frame.columns:
+            changed = (frame[name] != clean[name]).arg_true().to_list()
+            if changed:
+                first = frame[name][changed[0]]
+                self.warn(
+                    file, lines[changed[0]], name,
+                    f"blanks around a value, {_times(len(changed))}: {_shown(first)} (accepted; remove them)", "blanks",
+                )
+        return clean
+
+    def yaml(self, path):
+        """A YAML mapping with every scalar as text: (value, {path of keys: line}), or None with a fault."""
+        text = self.text(path)
+        if text is None:
+            return None
+        file = self.project.shown(path)
+        try:
+            for event in yaml.parse(text, yaml.BaseLoader):
+                if getattr(event, "anchor", None) or isinstance(event, yaml.AliasEvent):
+                    line = event.start_mark.line + 1
+                    self.fault(file, line, "file", "anchors and aliases are not read (write the value out)", "yaml")
+                    return None
+                if getattr(event, "tag", None):
+                    line = event.start_mark.line + 1
+                    self.fault(file, line, "file", f"the tag {event.tag} is not read (remove it)", "yaml")
+                    return None
+            node = yaml.compose(text, yaml.BaseLoader)
+        except (yaml.YAMLError, RecursionError) as error:
+            mark = getattr(error, "problem_mark", None)
+            what = getattr(error, "problem", None) or str(error).split("\n")[0]
+            self.fault(file, mark.line + 1 if mark else 1, "file", f"is not YAML: {what} (correct it)", "yaml")
+            return None
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(file, 1, "file", "has no keys (write `key: value` lines)", "yaml")
+            return None
+        lines = {}
+        before = len(self.problems)
+        value = self._plain(file, node, (), lines)
+        return (value, lines) if len(self.problems) == before else None
+
+    def _plain(self, file, node, path, lines):
+        lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.ScalarNode):
+            return node.value.strip(BLANKS)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(file, child, (*path, i), lines) for i, child in enumerate(node.value)]
+        result = {}
+        for key, child in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in result:
+                self.fault(file, line, name, "key stands twice (remove one)", "yaml")
+            result[name] = self._plain(file, child, (*path, name), lines)
+            lines[(*path, name)] = line
+        return result
+
+
+def _times(n):
+    return "once" if n == 1 else f"{n} times"
+
+
+def _shown(value):
+    """A value with its invisible characters made visible."""
+    text = re.sub(rf"[{re.escape(BLANKS[1:])}]", lambda m: f"<U+{ord(m[0]):04X}>", value)
+    return f'"{text if len(text) <= 60 else text[:57] + "..."}"'
+
+

@@ -1,0 +1,38 @@
+"""The one place where a table's columns, types, units and meaning are written. `SCHEMAS` has them all."""
+
+import inspect
+
+from pipeline.schemas import public, scored, staged
+from pipeline.schemas.base import Table, columns, empty, key, table_name, text_to
+
+__all__ = ["AS_IN_RAW", "SCHEMAS", "columns", "describe", "empty", "key", "models", "staged", "text_to"]
+
+AS_IN_RAW = ("companies", "services", "selection", "categories", "indicators", "elements", "sources")
+"""Tables that are published as they were staged, less the columns that are not public."""
+
+
+def models(module):
+    """The tables that a module of schemas declares, in its order: table name -> model."""
+    found = [m for _, m in inspect.getmembers(module, inspect.isclass) if issubclass(m, Table) and m is not Table]
+    found = [m for m in found if m.__module__ == module.__name__]
+    return {table_name(m): m for m in sorted(found, key=lambda m: inspect.getsourcelines(m)[1])}
+
+
+def _schemas():
+    schemas, texts = {}, {}
+    for module in (staged, scored, public):
+        for name, model in models(module).items():
+            schemas[name], texts[name] = model.to_schema(), inspect.getdoc(model)
+    for table in AS_IN_RAW:
+        whole = schemas[f"staged.{table}"]
+        schemas[f"public.{table}"] = whole.select_columns([c.name for c in columns(whole) if c.public])
+        texts[f"public.{table}"] = texts[f"staged.{table}"]
+    return schemas, texts
+
+
+SCHEMAS, _TEXTS = _schemas()
+
+
+def describe(table):
+    """What a table is, in a sentence or two."""
+    return _TEXTS[table]

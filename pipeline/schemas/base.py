@@ -1,0 +1,88 @@
+"""What every schema shares, and what is derived from a schema: its key, its columns, its SQL types."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import NamedTuple
+
+import pandera.polars as pa
+import polars as pl
+
+SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Int32: "INTEGER", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN"}
+
+
+class Table(pa.DataFrameModel):
+    """A table. Its docstring is its description; `Config.unique` is its grain, by which it is sorted."""
+
+    class Config:
+        strict = True
+        ordered = True
+
+
+class Column(NamedTuple):
+    """One column of a table, read from its schema."""
+
+    name: str
+    dtype: type
+    nullable: bool
+    description: str
+    public: bool
+    unit: str | None
+    kind: str | None
+    optional: bool
+
+    @property
+    def sql_type(self):
+        return SQL_TYPES[self.dtype]
+
+
+def table_name(model):
+    """`GivenAnswers` of the module `staged` is `staged.given_answers`."""
+    words = re.findall(r"[A-Z][a-z]*", model.__name__)
+    return f"{model.__module__.rsplit('.', 1)[-1]}.{'_'.join(words).lower()}"
+
+
+def columns(schema):
+    """The columns of a `DataFrameSchema`, in order, as `Column`s."""
+    result = []
+    for name, field in schema.columns.items():
+        meta = field.metadata or {}
+        result.append(
+            Column(
+                name, field.dtype.type, field.nullable, field.description,
+                meta.get("public", False), meta.get("unit"), meta.get("kind"), meta.get("optional", False),
+            )
+        )
+    return result
+
+
+def key(schema):
+    return list(schema.unique or [])
+
+
+def empty(schema):
+    """A polars frame of the schema's columns and no row."""
+    return pl.DataFrame(schema={c.name: c.dtype for c in columns(schema)})
+
+
+def text_to(frame, schema):
+    """Cast a frame of text to the schema's types; what can't be cast becomes null. Empty text is null where null may be."""
+    return frame.select(_cast(frame[c.name], c).alias(c.name) for c in columns(schema))
+
+
+def _cast(cells, c):
+    if c.dtype is pl.String:
+        return cells.replace("", None) if c.nullable else cells
+    if c.dtype is pl.Boolean:
+        return cells.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+    if c.unit == "1e-12 point":
+        return pl.Series(c.name, [_points(cell) for cell in cells], dtype=pl.Int64)
+    return cells.cast(c.dtype, strict=False)
+
+
+@cache
+def _points(cell):
+    """Text such as 28.57 as a whole number of 1e-12 point, rounded half up; None where it is no number in reach."""
+    if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]+)?", cell, re.ASCII):
+        return None
+    return int((Decimal(cell) * 10**12).to_integral_value(ROUND_HALF_UP))

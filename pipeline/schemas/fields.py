@@ -1,0 +1,147 @@
+"""Every column that more than one table has, described once: meaning, unit, allowed values."""
+
+import pandera.polars as pa
+
+FULL = 100 * 10**12
+"""Full points in the whole numbers that the SQL computes with (1e-12 point)."""
+
+ID = r"^[a-z0-9][a-z0-9-]{0,59}$"
+CATEGORY = r"^[A-Z]$"
+FAMILY = r"^[A-Z][1-9][0-9]*$"
+INDICATOR = r"^[A-Z][1-9][0-9]*[a-z]?$"
+ELEMENT = r"^[A-Z][1-9][0-9]*[a-z]?\.[1-9][0-9]*$"
+SCOPE = r"^(total|[A-Z]([1-9][0-9]*[a-z]?)?)$"
+DATE = r"^[0-9]{4}(-(0[0-9]|1[0-2])(-(0[0-9]|[12][0-9]|3[01]))?)?$"
+
+UNITS = ["group", "operating_company", "service"]
+UNIT_IDS = {"group": "group", "operating_company": "operating-company"}
+"""The service ids of the units that are not services."""
+
+SCOPES_SCORED = ["company", "services", "full"]
+TOTAL_OF = ["families", "indicators", "categories"]
+SERVICE_SCORE = ["nearest", "mean"]
+ENGAGEMENT = ["answered", "in_part", "none"]
+EVIDENCE = ["printed", "text", "assumed"]
+STATUSES = ["draft", "partial", "final"]
+ANSWER_STATUS = ["scored", "not_applicable", "unanswered", "printed"]
+SCORE_STATUS = ["complete", "partial", "not_applicable", "unanswered"]
+LEVEL_STATUS = [*SCORE_STATUS, "printed"]
+
+
+def column(description, *, public=True, unit=None, kind=None, optional=False, source=None, **checks):
+    """A pandera field. `kind` is `id` or `code` where only ASCII may stand; an `optional` raw column may be absent."""
+    meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "source": source}
+    return pa.Field(description=description, metadata=meta, **checks)
+
+
+def matching(pattern, what, todo):
+    """Field arguments: the pattern, with the message that names what is expected and what to do."""
+    return {"str_matches": {"pattern": pattern, "error": f"is not {what} ({todo})"}}
+
+
+def one_of(values):
+    return {"isin": {"allowed_values": values, "error": f"is not allowed (write one of: {', '.join(values)})"}}
+
+
+def within(low, high):
+    return {"in_range": {"min_value": low, "max_value": high, "error": "is outside 0 to 100 (correct it)"}}
+
+
+def not_empty():
+    return {"str_length": {"min_value": 1, "error": "is empty (fill it in)"}}
+
+
+ID_RULE = matching(ID, "an id", "use lower-case a-z, 0-9 and -, at most 60 characters")
+
+
+def identifier(description, **more):
+    return column(description, kind="id", **ID_RULE, **more)
+
+
+def code(description, pattern, example, **more):
+    return column(description, kind="code", **matching(pattern, "a code", f"write it like {example}"), **more)
+
+
+def edition():
+    return identifier("Edition: one rating in one year, `<series>-<year>`")
+
+
+def company():
+    return identifier("Company")
+
+
+def service(description="Service, or `group`, or `operating-company`", **more):
+    return identifier(description, **more)
+
+
+def strand():
+    return identifier("Strand of the indicator that is answered on its own; `all` where there is none")
+
+
+def indicator(**more):
+    return code("Indicator", INDICATOR, "F1a", **more)
+
+
+def element(**more):
+    return code("Element: one question of an indicator", ELEMENT, "F1a.2", **more)
+
+
+def family():
+    return code("Family: the indicators that share a number", FAMILY, "F1")
+
+
+def category():
+    return code("Category", CATEGORY, "F")
+
+
+def scope(description="What is scored: an indicator, a family, a category or `total`"):
+    return code(description, SCOPE, "F1a, F1, F or total")
+
+
+def text(description, **more):
+    return column(description, nullable=True, **more)
+
+
+def required(description, **more):
+    return column(description, **not_empty(), **more)
+
+
+def label(language, **more):
+    name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
+    return text(f"Label in {name}, in this project's own words", **more)
+
+
+def name(language, **more):
+    name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
+    return text(f"Name in {name}", **more)
+
+
+def choice(description, values, **more):
+    return column(description, **one_of(values), **more)
+
+
+def units(description, **more):
+    """A score as the SQL computes it: a whole number of 1e-12 point, 0 to 100 points."""
+    return column(description, unit="1e-12 point", nullable=True, **within(0, FULL), **more)
+
+
+def points(description, **more):
+    """A score as people read it: 0 to 100."""
+    return column(description, unit="points, 0 to 100", nullable=True, **within(0, 100), **more)
+
+
+def n_scored():
+    return column("Number of answers beneath that are known", unit="answers", ge=0)
+
+
+def n_expected():
+    return column("Number of answers beneath that apply", unit="answers", ge=0)
+
+
+def rank(which):
+    meaning = {
+        "rank": "Place among the edition's companies or services, from unrounded scores; empty while it is not certain",
+        "rank_low": "Best place that the unanswered elements leave open",
+        "rank_high": "Worst place that the unanswered elements leave open",
+    }
+    return column(meaning[which], unit="place", nullable=True, ge=1)

@@ -1,0 +1,173 @@
+"""Schemas of the public tables: what a release holds. Scores are points, 0 to 100."""
+
+import polars as pl
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+def low():
+    return f.points("Score if every unanswered element had no points")
+
+
+def high():
+    return f.points("Score if every unanswered element had full points")
+
+
+def score():
+    return f.points("Score; empty where unanswered elements leave it open, or nothing applies")
+
+
+def status(values):
+    return f.choice("How much of what the score rests on is known", values)
+
+
+class Answers(Table):
+    """Every answer that an edition expects or has, each with what became of it."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.element()
+    indicator: str = f.indicator()
+    answer: str = f.text("Answer; empty where none was given")
+    status: str = f.choice("What became of the answer: it is scored, does not apply, is missing, or only its points "
+                           "were printed", f.ANSWER_STATUS)
+    points: float = f.points("Points of the answer; empty where it is missing or does not apply")
+    reason: str = f.text("Why the element does not apply")
+    sources: str = f.text("Source documents in the table sources, separated by ;")
+    comment: str = f.text("What the researcher found")
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "element"]
+
+
+class LevelScores(Table):
+    """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    score: float = score()
+    score_low: float = low()
+    score_high: float = high()
+    status: str = status(f.LEVEL_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "indicator"]
+
+
+class IndicatorScores(Table):
+    """Each company's score on each indicator: the mean of what there is of group, operating company and services."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    indicator: str = f.indicator()
+    score: float = score()
+    score_low: float = low()
+    score_high: float = high()
+    status: str = status(f.SCORE_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+    class Config:
+        unique = ["edition", "company", "indicator"]
+
+
+class FamilyScores(Table):
+    """Each company's score on each family: the mean of its indicators. An indicator without letters is its own."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    family: str = f.family()
+    score: float = score()
+    score_low: float = low()
+    score_high: float = high()
+    status: str = status(f.SCORE_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+    class Config:
+        unique = ["edition", "company", "family"]
+
+
+class CompanyScores(Table):
+    """Each company's score and place in each category and in all."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    scope: str = f.scope("A category, or `total`")
+    score: float = score()
+    score_low: float = low()
+    score_high: float = high()
+    status: str = status(f.SCORE_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    rank: pl.Int32 = f.rank("rank")
+    rank_low: pl.Int32 = f.rank("rank_low")
+    rank_high: pl.Int32 = f.rank("rank_high")
+
+    class Config:
+        unique = ["edition", "company", "scope"]
+
+
+class ServiceScores(Table):
+    """Each service's score and place on each indicator, family, category and in all."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service("Service")
+    scope: str = f.scope()
+    score: float = score()
+    score_low: float = low()
+    score_high: float = high()
+    status: str = status(f.SCORE_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    rank: pl.Int32 = f.rank("rank")
+    rank_low: pl.Int32 = f.rank("rank_low")
+    rank_high: pl.Int32 = f.rank("rank_high")
+
+    class Config:
+        unique = ["edition", "company", "service", "scope"]
+
+
+class AnswerWeights(Table):
+    """How much each answer (or printed level) counts in each score: the sum of weight times points is the score."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    scope: str = f.scope()
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    element: str = f.column("Element; empty for a printed level score")
+    weight: float = f.column("Weight; the weights of one target and scope add up to 1", unit="share", gt=0,
+                             le=1.000000001)
+
+    class Config:
+        unique = ["edition", "company", "target", "scope", "service", "strand", "indicator", "element"]
+
+
+class Reconciliation(Table):
+    """Each printed score beside the one computed from the answers."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.column("Service, or `group`, or `operating-company`; empty for the company")
+    strand: str = f.strand()
+    scope: str = f.scope()
+    published: float = f.points("Score as the source printed it")
+    computed: float = f.points("Score computed from the answers; empty where that is not possible")
+    difference: float = f.column("Computed less published", unit="points", nullable=True)
+    agrees: bool = f.column("True within half a unit of the last printed digit and 0.005 for figures printed from "
+                            "rounded parts; empty where nothing was computed", nullable=True)
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "scope"]

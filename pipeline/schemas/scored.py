@@ -1,0 +1,307 @@
+"""Schemas of the scored tables. Scores are whole numbers of 1e-12 point; `scenario` is `actual` in what is published.
+
+`target` is `company`, or the id of the one service whose score is computed.
+"""
+
+import polars as pl
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+def scenario():
+    return f.identifier("Which answers count: `actual` is what is published; others answer a question", public=False)
+
+
+def target():
+    return f.identifier("Whose score it is: `company`, or a service's id")
+
+
+def low():
+    return f.units("Score if every unanswered element had no points", public=False)
+
+
+def high():
+    return f.units("Score if every unanswered element had full points", public=False)
+
+
+def unit():
+    return f.required("What goes into the indicator's mean: the group, the operating company or the services as one; "
+                      "each composite and strand where the services do not count as one", public=False)
+
+
+def children(what):
+    return f.column(f"Number of {what} in the mean", public=False, unit=what, ge=0)
+
+
+class ScenarioAnswers(Table):
+    """The answers that count in each scenario."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    element: str = f.element()
+    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
+    points_low: int = low()
+    points_high: int = high()
+
+    class Config:
+        unique = ["edition", "scenario", "company", "service", "strand", "indicator", "element"]
+
+
+class LevelScores(Table):
+    """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    score: int = f.units("Score, where it is certain")
+    score_low: int = low()
+    score_high: int = high()
+    status: str = f.choice("How much of it is known", f.LEVEL_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+    class Config:
+        unique = ["edition", "scenario", "company", "service", "strand", "indicator"]
+
+
+class Targets(Table):
+    """Which services each score is made from: a company's from all of its rows, a service's from group, operating
+    company and itself."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    target: str = target()
+    service: str = f.service()
+    unit: str = f.choice("What the row is", f.UNITS)
+    composite: str = f.identifier("Composite that the service is averaged into; its own id where it has none")
+    nearness: pl.Int32 = f.column("1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3)
+
+    class Config:
+        unique = ["edition", "company", "target", "service"]
+
+
+class TargetLevels(Table):
+    """The levels that count in each target's score, and where."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    indicator: str = f.indicator()
+    unit: str = unit()
+    composite: str = f.identifier("Composite")
+    strand: str = f.strand()
+    service: str = f.service()
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "indicator", "unit", "composite", "strand", "service"]
+
+
+class CompositeScores(Table):
+    """The mean of the levels that share a composite."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    indicator: str = f.indicator()
+    unit: str = unit()
+    composite: str = f.identifier("Composite")
+    strand: str = f.strand()
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    n_levels: int = children("levels")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "indicator", "unit", "composite", "strand"]
+
+
+class UnitScores(Table):
+    """The mean of the composites of one unit: group, operating company, or the services as one."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    indicator: str = f.indicator()
+    unit: str = unit()
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    n_composites: int = children("composites")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "indicator", "unit"]
+
+
+class IndicatorScores(Table):
+    """The mean of an indicator's units."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    indicator: str = f.indicator()
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    n_units: int = children("units")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "indicator"]
+
+
+class FamilyScores(Table):
+    """The mean of a family's indicators."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    family: str = f.family()
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    weight: int = children("weights of the indicators")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "family"]
+
+
+class CategoryScores(Table):
+    """The mean of a category's families."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    category: str = f.category()
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    weight: int = children("weights of the families")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "category"]
+
+
+class BranchScores(Table):
+    """Every scope beneath the total, each once."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    scope: str = f.scope("An indicator, a family or a category")
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "scope"]
+
+
+class TotalScores(Table):
+    """The mean of all families (or indicators, or categories, as the methodology says)."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    weight: int = children("weights in the total")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target"]
+
+
+class ScopeScores(Table):
+    """The score of every target on every scope, the total included, and how much of it is known."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    scope: str = f.scope()
+    score: int = f.units("Score, where it is certain")
+    score_low: int = low()
+    score_high: int = high()
+    status: str = f.choice("How much of it is known", f.SCORE_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "scope"]
+
+
+class Ranks(Table):
+    """The place of each company among companies, and of each service among services, on each scope."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    scope: str = f.scope()
+    rank: pl.Int32 = f.rank("rank")
+    rank_low: pl.Int32 = f.rank("rank_low")
+    rank_high: pl.Int32 = f.rank("rank_high")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "scope"]
+
+
+class ScopeShares(Table):
+    """How much of each scope's score each indicator is."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    scope: str = f.scope()
+    indicator: str = f.indicator()
+    share: float = f.column("Share of the indicator in the scope; the shares of a scope add up to 1", unit="share",
+                            gt=0, le=1.000000001)
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "scope", "indicator"]
+
+
+class AnswerWeights(Table):
+    """How much each answer (or printed level) counts in each score."""
+
+    edition: str = f.edition()
+    scenario: str = scenario()
+    company: str = f.company()
+    target: str = target()
+    scope: str = f.scope()
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    element: str = f.column("Element; empty for a printed level score")
+    weight: float = f.column("Weight; the weights of one target and scope add up to 1", unit="share", gt=0,
+                             le=1.000000001)
+
+    class Config:
+        unique = ["edition", "scenario", "company", "target", "scope", "service", "strand", "indicator", "element"]

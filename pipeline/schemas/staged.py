@@ -1,0 +1,304 @@
+"""Schemas of the staged tables: raw files with their types, and the grid of all answers that an edition expects.
+
+`Config.metadata` says which raw file a table is read from; a model's columns but `edition` are that file's columns.
+"""
+
+import polars as pl
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+class Editions(Table):
+    """One rating in one year, with the methodology that it applies."""
+
+    edition: str = f.edition()
+    series: str = f.identifier("The rating that this is an edition of")
+    year: pl.Int32 = f.column("Year of the edition", in_range={
+        "min_value": 1990, "max_value": 2200, "error": "is not a year (write it with four digits)"})
+    methodology: str = f.identifier("Methodology that the edition applies")
+    title_en: str = f.required("Title in English")
+    title_ru: str = f.text("Title in Russian")
+    title_kk: str = f.text("Title in Kazakh")
+    status: str = f.choice("How far the edition is: draft, partial (answers are missing) or final", f.STATUSES)
+    fictional: bool = f.column("True where companies and answers are made up")
+    licence: str = f.required("Licence of the data, as an SPDX id")
+    citation: str = f.text("How to cite the edition")
+    notes: str = f.text("What a user of the edition has to know")
+
+    class Config:
+        unique = ["edition"]
+        metadata = {"file": "edition.yaml"}
+
+
+class Methodologies(Table):
+    """The settings of the scoring rule that an edition applies."""
+
+    edition: str = f.edition()
+    methodology: str = f.identifier("Methodology")
+    title: str = f.required("Title of the methodology")
+    services_as_one: bool = f.column(
+        "True: the services' mean counts as one beside group and operating company; false: every composite counts")
+    total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
+    service_score: str = f.choice(
+        "A service's score on an indicator: its own level, else the operating company's, else the group's (`nearest`), "
+        "or the mean of all three (`mean`)", f.SERVICE_SCORE)
+    printed_decimals: pl.Int32 = f.column("Decimals of printed scores", unit="digits", in_range={
+        "min_value": 0, "max_value": 12, "error": "is not a number of decimals (write 0 to 12)"})
+    steps: str = f.text("Steps of the research in their order, separated by ;")
+
+    class Config:
+        unique = ["edition"]
+        metadata = {"file": "methodology.yaml"}
+
+
+class Scale(Table):
+    """The answers that may be given, with their points."""
+
+    edition: str = f.edition()
+    answer: str = f.required("Answer, as every table has it")
+    points: int = f.units("Points of the answer; empty where it is left out of every mean")
+    reversed_points: int = f.units("Points of the answer for an element that scores in reverse")
+    label_en: str = f.label("en")
+    label_ru: str = f.label("ru")
+    label_kk: str = f.label("kk")
+
+    class Config:
+        unique = ["edition", "answer"]
+
+
+class Strands(Table):
+    """The strands of each indicator: one level is scored for each."""
+
+    edition: str = f.edition()
+    indicator: str = f.indicator()
+    strand: str = f.strand()
+
+    class Config:
+        unique = ["edition", "indicator", "strand"]
+
+
+class Weights(Table):
+    """How often an indicator, family or category counts in the mean above it, where that is not once."""
+
+    edition: str = f.edition()
+    scope: str = f.scope()
+    weight: int = f.column("How often it counts", in_range={
+        "min_value": 1, "max_value": 1000, "error": "is not a weight (write a whole number from 1 to 1000)"})
+
+    class Config:
+        unique = ["edition", "scope"]
+
+
+class Categories(Table):
+    """The categories of the methodology."""
+
+    edition: str = f.edition()
+    category: str = f.category()
+    label_en: str = f.label("en")
+    label_ru: str = f.label("ru")
+    label_kk: str = f.label("kk")
+
+    class Config:
+        unique = ["edition", "category"]
+        metadata = {"file": "categories.csv"}
+
+
+class Indicators(Table):
+    """The indicators of the methodology: whom each is asked of, and in which category it counts."""
+
+    edition: str = f.edition()
+    indicator: str = f.indicator()
+    family: str = f.family()
+    category: str = f.category()
+    scoring_scope: str = f.choice(
+        "Whom it is asked of: group and operating company (`company`), the services (`services`), or all (`full`)",
+        f.SCOPES_SCORED)
+    excluded_company_types: str = f.text("Company types that it is not asked of, separated by ;")
+    excluded_service_classes: str = f.text("Service classes that it is not asked of, separated by ;")
+    label_en: str = f.label("en")
+    label_ru: str = f.label("ru")
+    label_kk: str = f.label("kk")
+
+    class Config:
+        unique = ["edition", "indicator"]
+        metadata = {"file": "indicators.csv"}
+
+
+class Elements(Table):
+    """The elements of the methodology: the questions that are answered."""
+
+    edition: str = f.edition()
+    element: str = f.element()
+    indicator: str = f.indicator()
+    reversed: bool = f.column("True where the answers score in reverse")
+    depends_on: str = f.text("Elements whose answer decides whether this one is asked, separated by ;")
+    excluded_company_types: str = f.text("Company types that it is not asked of, separated by ;")
+    excluded_service_classes: str = f.text("Service classes that it is not asked of, separated by ;")
+    label_en: str = f.label("en")
+    label_ru: str = f.label("ru")
+    label_kk: str = f.label("kk")
+
+    class Config:
+        unique = ["edition", "element"]
+        metadata = {"file": "elements.csv"}
+
+
+class Companies(Table):
+    """The companies that an edition rates."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    name_en: str = f.required("Name in English")
+    name_ru: str = f.name("ru")
+    name_kk: str = f.name("kk")
+    type: str = f.required("Company type, one that the methodology names")
+    engagement: str = f.column(
+        "What the company answered when it was asked about its results; empty where that is not known",
+        nullable=True, **f.one_of(f.ENGAGEMENT))
+    source_code: str = f.text("Name exactly as the imported source writes it")
+
+    class Config:
+        unique = ["edition", "company"]
+        metadata = {"file": "companies.csv"}
+
+
+class Services(Table):
+    """The rated units: the group, the operating company where there is one, and the services."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service()
+    name_en: str = f.required("Name in English")
+    name_ru: str = f.name("ru")
+    name_kk: str = f.name("kk")
+    unit: str = f.choice("What the row is: the group, the operating company, or a service", f.UNITS)
+    class_: str = f.text("Service class, one that the methodology names; empty for group and operating company",
+                         alias="class")
+    composite: str = f.column("Services of one company that share a composite are averaged first",
+                              kind="id", nullable=True, **f.ID_RULE)
+    source_code: str = f.text("Name exactly as the imported source writes it")
+    class_evidence: str = f.column("Where the class comes from: printed, concluded from a text, or assumed",
+                                   nullable=True, optional=True, **f.one_of(f.EVIDENCE))
+
+    class Config:
+        unique = ["edition", "company", "service"]
+        metadata = {"file": "services.csv"}
+
+
+class Selection(Table):
+    """The indicators that an edition applies, and how that is known."""
+
+    edition: str = f.edition()
+    indicator: str = f.indicator()
+    evidence: str = f.column("How it is known: printed in the source, concluded from its text, or assumed; empty where "
+                             "the edition applies all indicators", nullable=True, **f.one_of(f.EVIDENCE))
+    note: str = f.text("Where it stands, or why it is assumed")
+
+    class Config:
+        unique = ["edition", "indicator"]
+        metadata = {"file": "selection.csv"}
+
+
+class GivenAnswers(Table):
+    """The answers as the researchers gave them."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.element()
+    answer: str = f.text("Answer, in the spelling of the scale; empty where none was given")
+    reason: str = f.text("Why the element does not apply")
+    sources: str = f.text("Source documents, separated by ;")
+    comment: str = f.text("What the researcher found")
+    printed_points: int = f.units("Points as the source printed them", public=False)
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "element"]
+        metadata = {"file": "answers.csv"}
+
+
+class Sources(Table):
+    """The documents that answers rest on."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    source: str = f.identifier("Source document, as answers cite it")
+    title: str = f.text("Title of the document")
+    url: str = f.text("Address")
+    archived_url: str = f.text("Address of an archived copy")
+    document_date: str = f.column("Date of the document: a year, a month or a day, as text", nullable=True,
+                                  **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"))
+    accessed_date: str = f.column("Date when it was read: a year, a month or a day, as text", nullable=True,
+                                  **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"))
+
+    class Config:
+        unique = ["edition", "company", "source"]
+        metadata = {"file": "sources.csv"}
+
+
+class PublishedScores(Table):
+    """Scores as the source of an edition printed them."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.column("Service, or `group`, or `operating-company`; empty for the company", kind="id",
+                            **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"))
+    strand: str = f.strand()
+    scope: str = f.scope()
+    score: int = f.units("Printed score")
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "scope"]
+        metadata = {"file": "published_scores.csv"}
+
+
+class PublishedRanks(Table):
+    """Ranks as the source of an edition printed them."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.column("Service; empty for the company", kind="id",
+                            **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"))
+    scope: str = f.scope()
+    rank: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
+
+    class Config:
+        unique = ["edition", "company", "service", "scope"]
+        metadata = {"file": "published_ranks.csv"}
+
+
+class Tree(Table):
+    """What is averaged into what above the indicators: families, categories, total."""
+
+    edition: str = f.edition()
+    kind: str = f.choice("What the parent is", ["family", "category", "total"])
+    parent: str = f.scope("What the mean is taken for")
+    child: str = f.scope("What goes into the mean")
+    weight: int = f.column("How often the child counts", ge=1)
+
+    class Config:
+        unique = ["edition", "kind", "parent", "child"]
+
+
+class Answers(Table):
+    """Every answer that an edition expects or has, each with what became of it."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.element()
+    indicator: str = f.indicator()
+    answer: str = f.text("Answer; empty where none was given")
+    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
+    points: int = f.units("Points of the answer, or printed points where there is none")
+    points_low: int = f.units("Points at least: an unanswered element has none")
+    points_high: int = f.units("Points at most: an unanswered element has full points")
+    reason: str = f.text("Why the element does not apply")
+    sources: str = f.text("Source documents, separated by ;")
+    comment: str = f.text("What the researcher found")
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "element"]

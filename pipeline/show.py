@@ -1,0 +1,163 @@
+"""What a build computed, as short tables: `rating show`, and the end of `rating build`."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from pipeline import sql
+
+BUILT = """
+select
+    e.edition,
+    count(distinct s.company) as companies,
+    count(distinct case when s.unit = 'service' then s.company || '/' || s.service end) as services,
+    max(a.scored) as answers,
+    max(a.not_applicable) as not_applicable,
+    max(a.printed) as only_printed,
+    max(a.unanswered) as unanswered
+from staged.editions e
+join staged.services s on s.edition = e.edition
+left join (
+    select
+        edition,
+        count(*) filter (where status = 'scored') as scored,
+        count(*) filter (where status = 'not_applicable') as not_applicable,
+        count(*) filter (where status = 'printed') as printed,
+        count(*) filter (where status = 'unanswered') as unanswered
+    from public.answers
+    group by edition
+) a on a.edition = e.edition
+group by e.edition, e.series, e.year
+order by e.series, e.year
+"""
+
+AGREEMENT = """
+with figures as (
+    select
+        r.edition,
+        case
+            when r.scope = 'total' then '5 total'
+            when c.category is not null then '4 category'
+            when i.indicator is null then '3 family'
+            when r.service = '' then '2 indicator'
+            else '1 level'
+        end as figure,
+        case when r.service = '' then 'companies' else 'services' end as of,
+        r.agrees
+    from public.reconciliation r
+    left join staged.indicators i on i.edition = r.edition and i.indicator = r.scope
+    left join staged.categories c on c.edition = r.edition and c.category = r.scope
+    where $1 = '' or r.edition = $1
+)
+select edition, of, substr(figure, 3) as figure, count(*) as printed, count(agrees) as computed,
+    count(*) filter (where agrees) as agree
+from figures
+group by edition, of, figure
+order by edition, of, figures.figure
+"""
+
+DISAGREEING = """
+select company, service, strand, scope, published, computed, difference
+from public.reconciliation
+where edition = $1 and not agrees
+order by company, service, strand, scope
+"""
+
+COMPANIES = """
+select s.rank, s.rank_low, s.rank_high, s.company, s.scope, s.score, s.score_low, s.score_high, s.status, s.n_scored,
+    s.n_expected
+from public.company_scores s
+where s.edition = $1
+"""
+
+SERVICES = """
+select s.rank, s.rank_low, s.rank_high, s.company, s.service, s.scope, s.score, s.score_low, s.score_high, s.status,
+    s.n_scored, s.n_expected
+from public.service_scores s
+where s.edition = $1 and (s.scope = 'total' or s.scope in (select category from public.categories where edition = $1))
+"""
+
+INDICATORS = """
+select s.indicator, i.label_en as label, s.score, s.score_low, s.score_high, s.status, s.n_scored, s.n_expected
+from public.indicator_scores s
+join public.indicators i on i.edition = s.edition and i.indicator = s.indicator
+join public.categories c on c.edition = i.edition and c.category = i.category
+where s.edition = $1 and s.company = $2
+"""
+
+
+def _rows(project, query, *values):
+    with sql.open_tables(project, sql.inputs(query)) as con:
+        result = con.execute(query, values)
+        names = [d[0] for d in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def names(project):
+    """Edition -> its companies, of what is built."""
+    if not project.table("public.companies").exists():
+        return {}
+    found = {}
+    for row in _rows(project, "select edition, company from public.companies order by edition, company"):
+        found.setdefault(row["edition"], []).append(row["company"])
+    return found
+
+
+def built(project):
+    """Listings of what a build made, and how many of the printed figures the answers give."""
+    return {"built": _rows(project, BUILT), "printed figures": _rows(project, AGREEMENT, "")}
+
+
+def edition(project, name, fmt):
+    """Listings of an edition: places and scores of companies and services, and the printed figures."""
+    companies, services = _rows(project, COMPANIES, name), _rows(project, SERVICES, name)
+    wrong = _rows(project, DISAGREEING, name)
+    if fmt != "json":
+        companies, services = _wide(companies, ["company"]), _wide(services, ["company", "service"])
+        wrong = [{k: _two(v) if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
+    return {f"{name}: companies": companies, f"{name}: services": services,
+            "printed figures": _rows(project, AGREEMENT, name), "printed figures that the answers do not give": wrong}
+
+
+def company(project, edition_name, name, fmt):
+    """Listing of one company's indicators."""
+    rows = _rows(project, INDICATORS, edition_name, name)
+    rows.sort(key=lambda r: _natural(r["indicator"]))
+    if fmt != "json":
+        rows = [{"indicator": r["indicator"], "label": r["label"], "score": _score(r), "status": r["status"],
+                 "answers": f"{r['n_scored']} of {r['n_expected']}"} for r in rows]
+    return {f"{edition_name}: {name}": rows}
+
+
+def _wide(rows, key):
+    """A row a company or service, best first: place, scores of all and of each category, answers known."""
+    wide = {}
+    for row in rows:
+        wide.setdefault(tuple(row[k] for k in key), {})[row["scope"]] = row
+    scopes = ["total", *sorted({row["scope"] for row in rows} - {"total"})]
+    order = sorted(wide.items(), key=lambda item: (
+        item[1]["total"]["rank_low"] or 10**6, item[1]["total"]["rank_high"] or 10**6, item[0]))
+    return [{"place": _place(row["total"]), **dict(zip(key, ids, strict=True)),
+             **{scope: _score(row[scope]) if scope in row else "" for scope in scopes},
+             "answers": f"{row['total']['n_scored']} of {row['total']['n_expected']}"} for ids, row in order]
+
+
+def _place(row):
+    if row["rank_low"] is None:
+        return ""
+    return str(row["rank"]) if row["rank"] else f"{row['rank_low']} to {row['rank_high']}"
+
+
+def _score(row):
+    """Rounded half up to two decimals; a range where answers are missing."""
+    if row["score_low"] is None:
+        return "N/A"
+    return _two(row["score"]) if row["score"] is not None else f"{_two(row['score_low'])} to {_two(row['score_high'])}"
+
+
+def _two(points):
+    return str(Decimal(f"{points:.12f}").quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def _natural(code):
+    """G2 before G10a."""
+    digits = "".join(ch for ch in code if ch.isdigit())
+    return code[0], int(digits), code

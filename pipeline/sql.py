@@ -1,0 +1,138 @@
+"""The SQL runner: each file of `dbt_like_sql/` is one table, run by DuckDB from Parquet to Parquet."""
+
+import contextlib
+import json
+import os
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+
+import duckdb
+import polars as pl
+
+from pipeline.project import SQL
+from pipeline.schemas import SCHEMAS, columns
+from pipeline.store import replacing
+
+GROUPS = ("staged", "scored", "public")
+
+
+class ModelError(Exception):
+    """A SQL model is not what its schema says. A fault of the code, not of the data."""
+
+
+@cache
+def models():
+    """Tables that SQL makes: name -> its text, each after those it reads."""
+    texts = {f"{group}.{path.stem}": path.read_text(encoding="utf-8")
+             for group in GROUPS for path in sorted((SQL / group).glob("*.sql"))}
+    graph = {name: [t for t in inputs(text) if t in texts] for name, text in texts.items()}
+    return {name: texts[name] for name in TopologicalSorter(graph).static_order()}
+
+
+@cache
+def audits():
+    """Questions whose every answer row is a fault: name -> text."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / "audits").glob("*.sql"))}
+
+
+@cache
+def inputs(text):
+    """The tables that a select reads, such as `staged.answers`, sorted. Raises ModelError where it can't be parsed."""
+    with _database().cursor() as con:
+        tree = json.loads(con.execute("select json_serialize_sql(?::varchar)", [text]).fetchone()[0])
+    if tree["error"]:
+        raise ModelError(f"{tree['error_message']} in: {text[:200]}")
+    found = set()
+
+    def walk(node):
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+                found.add(f"{node['schema_name']}.{node['table_name']}")
+            node = list(node.values())
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+
+    walk(tree["statements"])
+    return tuple(sorted(found))
+
+
+def comment(text):
+    """The comment that a model opens with."""
+    lines = re.match(r"(--.*\n)*", text)[0].splitlines()
+    return "\n".join(line.removeprefix("--").strip() for line in lines)
+
+
+@cache
+def _database():
+    """The in-memory DuckDB of this process: it starts once. RATING_THREADS sets the number of its threads."""
+    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    if threads := os.environ.get("RATING_THREADS"):
+        config["threads"] = threads
+    return duckdb.connect(":memory:", config=config)
+
+
+@contextlib.contextmanager
+def open_tables(project, tables):
+    """A connection with a view on each built table; one that is not named can't be read. The views go with it."""
+    with _database().cursor() as con:
+        con.begin()
+        try:
+            for table in tables:
+                group, name = table.split(".")
+                con.execute(f"create schema if not exists {group}; set schema = '{group}'")
+                con.read_parquet(str(project.table(table))).create_view(name)
+            yield con
+        finally:
+            con.rollback()
+
+
+def run_model(project, table):
+    """Compute one table from its inputs, check it against its schema, and put it in place. Returns its number of rows.
+
+    Raises SchemaErrors of pandera for rows that break the schema; the table that was there before stays.
+    """
+    text = models()[table]
+    with open_tables(project, inputs(text)) as con:
+        relation = con.sql(text)
+        found = list(zip(relation.columns, map(str, relation.types), strict=True))
+        wanted = [(c.name, c.sql_type) for c in columns(SCHEMAS[table])]
+        if found != wanted:
+            wrong = [f"{f} instead of {w}" for f, w in zip(found, wanted, strict=False) if f != w]
+            raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
+        with replacing(project.table(table)) as path:
+            relation.write_parquet(str(path), compression="zstd")
+            return checked(table, pl.read_parquet(path)).height
+
+
+def checked(table, frame):
+    """The frame, if it keeps to the table's schema. Raises SchemaErrors otherwise."""
+    return SCHEMAS[table].validate(frame, lazy=True)
+
+
+def write_staged(project, table, frame):
+    """Put a staged table in place that Python read, and checked while it read it. Returns its number of rows."""
+    with replacing(project.table(table)) as path:
+        frame.write_parquet(path)
+    return frame.height
+
+
+def run_audit(project, name):
+    """The rows that an audit finds, as dicts; none where all is well."""
+    text = audits()[name]
+    with open_tables(project, inputs(text)) as con:
+        relation = con.sql(text)
+        return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+
+def is_blocking(name):
+    """False for an audit whose comment says so: what it finds is told, and does not stop a build."""
+    return "Blocking: no." not in comment(audits()[name])
+
+
+def audited(name):
+    """The table that an audit belongs to: of those it reads, the one that is made last; and the others."""
+    order = list(models())
+    first, *others = sorted(inputs(audits()[name]), key=lambda t: order.index(t) if t in order else -1, reverse=True)
+    return first, others

@@ -1,0 +1,42 @@
+"""Listings on standard output: a table for people, JSON for programs."""
+
+import json
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+
+def show(fmt, listings):
+    """Print listings: name -> rows (dicts with the same keys). Columns of figures are set to the right.
+
+    JSON is one document: a list where there is one listing, else an object of lists.
+    """
+    if fmt == "json":
+        whole = next(iter(listings.values())) if len(listings) == 1 else listings
+        json.dump(whole, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    # A pipe has no width: never cut a figure off.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 1000, markup=False)
+    first = True
+    for name, rows in listings.items():
+        if rows:
+            if not first:
+                console.print()
+            console.print(_table(name, rows))
+            first = False
+
+
+def _table(name, rows):
+    table = Table(title=name, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
+    for column in rows[0]:
+        figures = all(_is_figure(row[column]) for row in rows)
+        table.add_column(column.replace("_", " "), justify="right" if figures else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    return table
+
+
+def _is_figure(value):
+    return value is None or not isinstance(value, str) or value[:1].isdigit() or value in ("", "N/A")

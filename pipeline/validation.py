@@ -1,0 +1,97 @@
+"""Rows of text against a table's schema: types and rules by pandera, with the line of each fault."""
+
+import unicodedata
+
+import pandera.errors
+import polars as pl
+
+from pipeline.schemas import SCHEMAS, columns, key, models, staged, text_to
+
+# Letters that look the same in Cyrillic and Latin, as they come out of a keyboard in the wrong layout.
+LOOKALIKES = str.maketrans("АВЕКМНОРСТУХаеорсухІіЈјЅѕ", "ABEKMHOPCTYXaeopcyxIiJjSs")
+
+NOUNS = {pl.Int64: "a whole number", pl.Int32: "a whole number", pl.Float64: "a number", pl.Boolean: "true or false"}
+
+
+class Validator:
+    """Checks raw tables of one edition and gives back their typed frames."""
+
+    def __init__(self, reader, edition):
+        self.reader = reader
+        self.edition = edition
+
+    def file(self, folder, table):
+        """Read the table's CSV file in `folder`: (RawTable, typed frame), or (None, None)."""
+        schema = SCHEMAS[table]
+        wanted = [c for c in columns(schema) if c.name != "edition"]
+        raw = self.reader.csv(
+            folder / FILES[table], [c.name for c in wanted], [c.name for c in wanted if c.optional])
+        return (None, None) if raw is None else (raw, self.rows(table, raw))
+
+    def rows(self, table, raw):
+        """The typed frame of a raw table, with `edition` as its first column. Every fault is reported."""
+        schema = SCHEMAS[table]
+        text = raw.frame.with_columns(edition=pl.lit(self.edition)).select(c.name for c in columns(schema))
+        typed = text_to(text, schema)
+        bad = set()
+        for c in columns(schema):
+            lost = (typed[c.name].is_null() & (text[c.name] != "")).arg_true().to_list()
+            for i in lost:
+                bad.add((i, c.name))
+                noun = "a number" if c.unit == "1e-12 point" else NOUNS[c.dtype]
+                self._say(raw, i, c.name, f'"{text[c.name][i]}" is not {noun} (correct it)', "value")
+        try:
+            schema.validate(typed, lazy=True)
+        except pandera.errors.SchemaErrors as errors:
+            self._report(raw, text, columns(schema), errors.failure_cases, bad)
+        self._duplicates(raw, text, [k for k in key(schema) if k != "edition"])
+        return typed.sort(key(schema))
+
+    def each(self, raw):
+        """(line, row as a dict of text) for every row."""
+        return zip(raw.lines, raw.frame.iter_rows(named=True), strict=True)
+
+    def at(self, raw, line):
+        """A function that reports a fault in a line's column."""
+        return lambda column, message: self.reader.fault(raw.file, line, column, message, "relation")
+
+    def _say(self, raw, index, column, message, kind):
+        self.reader.fault(raw.file, raw.line(index, column), column, message, kind)
+
+    def _report(self, raw, text, cols, cases, bad):
+        kinds = {c.name: c.kind for c in cols}
+        for case in cases.sort("index", "column", maintain_order=True).iter_rows(named=True):
+            column, i = case["column"], case["index"]
+            if column not in kinds or i is None or (i, column) in bad:
+                continue
+            bad.add((i, column))
+            value = text[column][i]
+            if value == "":
+                self._say(raw, i, column, "is empty (fill it in)", "value")
+            elif kinds[column] and not value.isascii():
+                self._say(raw, i, column, _foreign(value), "letters")
+            else:
+                self._say(raw, i, column, f'"{value}" {case["check"]}', "value")
+
+    def _duplicates(self, raw, text, names):
+        if not names:
+            return
+        first = {}
+        for i, values in enumerate(text.select(names).iter_rows()):
+            if values in first:
+                what = ", ".join(v or '""' for v in values)
+                message = f"{what} stands in line {raw.lines[first[values]]} already (remove one of the two)"
+                self._say(raw, i, ", ".join(names), message, "duplicate key")
+            first.setdefault(values, i)
+
+
+FILES = {name: m.Config.metadata["file"] for name, m in models(staged).items() if hasattr(m.Config, "metadata")}
+"""Staged table -> the raw file that it is read from."""
+
+
+def _foreign(value):
+    strange = next(c for c in value if not c.isascii())
+    message = f'"{value}" has U+{ord(strange):04X} {unicodedata.name(strange, "a character without a name")}'
+    latin = value.translate(LOOKALIKES)
+    todo = f'write "{latin}"' if latin.isascii() else "use ASCII letters"
+    return f"{message} where only ASCII may stand ({todo})"

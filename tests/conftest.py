@@ -1,0 +1,187 @@
+"""What tests share: RDR's data where it is at hand, one project built from all editions, and a small one to break."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+HERE = Path(__file__).resolve().parents[1]
+RDR = HERE.parent / "shared" / "data" / "rdr"
+ZIPS = ["RDRindex2019data_csv.zip", "2020RDRIndexCSV.zip", "2022RDRIndexCSV.zip"]
+
+
+def rating(*words, root=None, code=0, env=None):
+    """Run the command as its user does; returns (standard output, standard error)."""
+    if root is not None:
+        words = (*words, "--root", str(root))
+    result = subprocess.run([sys.executable, "-m", "pipeline.cli", *map(str, words)], cwd=HERE, text=True, timeout=300,
+                            capture_output=True, env={**os.environ, **(env or {})})
+    assert result.returncode == code, f"exit {result.returncode}\n{result.stdout}\n{result.stderr}"
+    assert "Traceback" not in result.stderr
+    return result.stdout, result.stderr
+
+
+@pytest.fixture(scope="session")
+def rdr():
+    """The folder of RDR's public data. CI has it; elsewhere the tests that need it are skipped."""
+    if not RDR.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have RDR's public data in {RDR}")
+        pytest.skip(f"RDR's public data is not at hand in {RDR}")
+    return RDR
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory):
+    """A project with the editions of the repository, built."""
+    root = tmp_path_factory.mktemp("shipped")
+    shutil.copytree(HERE / "raw", root / "raw", ignore=shutil.ignore_patterns("rdr-20[12]9", "rdr-2022", ".*"))
+    for name in ("rdr-2019", "rdr-2020", "rdr-2022"):
+        shutil.rmtree(root / "raw/editions" / name, ignore_errors=True)
+    rating("build", root=root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory, rdr):
+    """A project with the shipped editions and RDR's three, built."""
+    root = tmp_path_factory.mktemp("everything")
+    rating("import", "rdr", *(rdr / name for name in ZIPS), root=root)
+    for edition in ("kz-2023", "example-2023", "example-2024"):
+        shutil.copytree(HERE / "raw/editions" / edition, root / "raw/editions" / edition)
+    rating("build", root=root)
+    return root
+
+
+@pytest.fixture
+def table():
+    """Rows of a built table that have the given values: table(root, "public.company_scores", edition="kz-2023")."""
+
+    def read(root, name, **wanted):
+        group, table = name.split(".")
+        frame = pl.read_parquet(Path(root) / "build" / group / f"{table}.parquet")
+        for column, value in wanted.items():
+            frame = frame.filter(pl.col(column) == value)
+        return frame.to_dicts()
+
+    return read
+
+
+METHODOLOGY = {
+    "methodology.yaml": """\
+id: small
+title: A small methodology for tests
+scale:
+  - {answer: "yes", points: 100, reversed_points: 0, label: {en: "Yes", kk: "Иә"}}
+  - {answer: partial, points: 50, reversed_points: 50}
+  - {answer: "no", points: 0, reversed_points: 100}
+  - {answer: no disclosure found, points: 0, reversed_points: 0}
+  - {answer: N/A, points: "", reversed_points: ""}
+services_as_one: true
+total_of: families
+service_score: nearest
+printed_decimals: 2
+company_types: [platform, telecom]
+service_classes: [mail, shop]
+""",
+    "categories.csv": "category,label_en,label_ru,label_kk\nG,Governance,,\nP,Privacy,,\n",
+    "indicators.csv": """\
+indicator,family,category,scoring_scope,excluded_company_types,excluded_service_classes,label_en,label_ru,label_kk
+G1,G1,G,company,,,Policy,,
+P1a,P1,P,services,,,Access,,
+P1b,P1,P,services,,mail,Notice,,
+P2,P2,P,full,telecom,,Security,,
+""",
+    "elements.csv": """\
+element,indicator,reversed,depends_on,excluded_company_types,excluded_service_classes,label_en,label_ru,label_kk
+G1.1,G1,false,,,,Commitment,,
+G1.2,G1,false,,,,Training,,
+P1a.1,P1a,false,,,,Easy to find,,
+P1a.2,P1a,true,,,,Needs an account,,
+P1b.1,P1b,false,,,,Notice,,
+P2.1,P2,false,,,shop,Audit,,
+P2.2,P2,false,P2.1,,,Audit published,,
+""",
+}
+EDITION = {
+    "edition.yaml": """\
+id: small-2023
+series: small
+year: 2023
+methodology: small
+title: {en: Small rating 2023 (fictional)}
+status: final
+fictional: true
+licence: CC-BY-4.0
+""",
+    "companies.csv": """\
+company,name_en,name_ru,name_kk,type,engagement,source_code
+acme,Acme,,,platform,answered,
+""",
+    "services.csv": """\
+company,service,name_en,name_ru,name_kk,unit,class,composite,source_code
+acme,group,Group,,,group,,,
+acme,post,Post,,,service,mail,,
+acme,store,Store,,,service,shop,,
+""",
+    "answers.csv": """\
+company,service,strand,element,answer,reason,sources,comment,printed_points
+acme,group,all,G1.1,yes,,s1,,
+acme,group,all,G1.2,no,,s1,,
+acme,group,all,P2.1,partial,,s1,,
+acme,group,all,P2.2,no,,s1,,
+acme,post,all,P1a.1,yes,,s1,,
+acme,post,all,P1a.2,no,,s1,,
+acme,post,all,P2.1,yes,,s1,,
+acme,post,all,P2.2,yes,,s1,,
+acme,store,all,P1a.1,partial,,s1,,
+acme,store,all,P1a.2,yes,,s1,,
+acme,store,all,P1b.1,partial,,s1,,
+acme,store,all,P2.2,N/A,No audit is made,,,
+""",
+    "sources.csv": """\
+company,source,title,url,archived_url,document_date,accessed_date
+acme,s1,Terms,https://example.org/terms,,2022-05,2023-01-31
+""",
+    "published_scores.csv": "company,service,strand,scope,score\n",
+    "published_ranks.csv": "company,service,scope,rank\n",
+}
+
+
+class Small:
+    """A small sound project. `edition` and `methodology` are folders; `change` rewrites a part of a file."""
+
+    def __init__(self, root):
+        self.root = root
+        self.edition = root / "raw/editions/small-2023"
+        self.methodology = root / "raw/methodologies/small"
+        for folder, files in ((self.edition, EDITION), (self.methodology, METHODOLOGY)):
+            folder.mkdir(parents=True)
+            for name, text in files.items():
+                (folder / name).write_text(text, encoding="utf-8")
+
+    def file(self, name):
+        return next(f / name for f in (self.edition, self.methodology) if (f / name).exists())
+
+    def change(self, name, old, new):
+        path = self.file(name)
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def problems(self):
+        """All problems, as the command prints them, with paths below the root."""
+        from pipeline import editions
+        from pipeline.project import Project
+
+        found = editions.load(Project(self.root))
+        return [str(p).removeprefix(f"{self.root}/") for p in sorted({p for e in found for p in e.problems})]
+
+
+@pytest.fixture
+def small(tmp_path):
+    return Small(tmp_path)

@@ -1,0 +1,157 @@
+"""Writes the fictional editions `example-2023` and `example-2024`, by the selection of a real one.
+
+    python tests/make_example.py [ROOT]
+
+Nothing in them is real: names say so, and answers come from a hash of their own key, so that every run gives the same
+files. A test compares them with what is checked in.
+"""
+
+import csv
+import hashlib
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+
+COMPANIES = {
+    "meadow": ("Meadow (fictional)", "Луг (вымышленная)", "Шалғын (ойдан шығарылған)", "answered"),
+    "harbour": ("Harbour (fictional)", "Гавань (вымышленная)", "Айлақ (ойдан шығарылған)", "in_part"),
+    "lantern": ("Lantern (fictional)", "Фонарь (вымышленная)", "Шам (ойдан шығарылған)", "none"),
+    "compass": ("Compass (fictional)", "Компас (вымышленная)", "Тұсбағар (ойдан шығарылған)", "answered"),
+}
+SERVICES = {
+    "meadow": [("meadow-market", "Meadow Market (fictional)", "eCommerce"),
+               ("meadow-ads", "Meadow Ads (fictional)", "socialNetworkBlogs")],
+    "harbour": [("harbour-chat", "Harbour Chat (fictional)", "messagingVoip"),
+                ("harbour-mail", "Harbour Mail (fictional)", "email"),
+                ("harbour-drive", "Harbour Drive (fictional)", "cloud")],
+    "lantern": [("lantern-video", "Lantern Video (fictional)", "photoVideo")],
+    "compass": [("compass-search", "Compass Search (fictional)", "search"),
+                ("compass-pay", "Compass Pay (fictional)", "eCommerce")],
+}
+NEW_NAME = ("Wayfinder (fictional)", "Путник (вымышленная)", "Жолсерік (ойдан шығарылған)")
+RENAMED = {"compass": "wayfinder"}
+GONE = ("harbour", "harbour-drive")
+NEW = ("lantern", ("lantern-shorts", "Lantern Shorts (fictional)", "photoVideo"))
+NO_LONGER_APPLIES = ("meadow", "meadow-ads", "F12.5")
+DOCUMENTS = ["Terms of service", "Privacy policy", "Advertising rules", "Transparency report", "Help pages"]
+ANSWERS = ["yes", "yes", "partial", "partial", "no", "no disclosure found", "no disclosure found"]
+
+
+def draw(*key, of):
+    """A whole number from 0 to `of` - 1 that depends on the key alone."""
+    return int.from_bytes(hashlib.sha256("/".join(key).encode()).digest()[:4], "big") % of
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Edition:
+    def __init__(self, year):
+        self.year = year
+        self.changed = year == 2024
+        methodology = HERE / "raw/methodologies/rdr-2020"
+        self.selection = read(HERE / "raw/editions/kz-2023/selection.csv")
+        selected = {row["indicator"] for row in self.selection}
+        self.indicators = {row["indicator"]: row for row in read(methodology / "indicators.csv")
+                           if row["indicator"] in selected}
+        self.elements = [row for row in read(methodology / "elements.csv") if row["indicator"] in selected]
+        self.services = [(company, *service) for company, services in SERVICES.items() for service in services]
+        if self.changed:
+            self.services = [s for s in self.services if s[:2] != GONE] + [(NEW[0], *NEW[1])]
+
+    def id_of(self, company):
+        return RENAMED.get(company, company) if self.changed else company
+
+    def files(self):
+        """File name -> (header, rows)."""
+        companies, services = [], []
+        for company, (en, ru, kk, engagement) in COMPANIES.items():
+            if self.changed and company in RENAMED:
+                en, ru, kk = NEW_NAME
+            companies.append([self.id_of(company), en, ru, kk, "digital_platform", engagement, ""])
+            services.append([self.id_of(company), "group", "Group", "Группа компаний", "Компаниялар тобы", "group", "", "",
+                             ""])
+        for company, service, name, kind in self.services:
+            services.append([self.id_of(company), service, name, name, name, "service", kind, "", ""])
+        documents = [
+            [self.id_of(company), f"doc-{i}", f"{title} of {self.names(company)}",
+             f"https://example.org/{self.id_of(company)}/doc-{i}", "", f"{self.year - 1}-0{i}-15", f"{self.year}-02-01"]
+            for company in COMPANIES for i, title in enumerate(DOCUMENTS, 1)
+        ]
+        return {
+            "companies.csv": ("company,name_en,name_ru,name_kk,type,engagement,source_code", companies),
+            "services.csv": ("company,service,name_en,name_ru,name_kk,unit,class,composite,source_code", services),
+            "selection.csv": ("indicator,evidence,note", [
+                [row["indicator"], "assumed", "As in kz-2023"] for row in self.selection]),
+            "answers.csv": ("company,service,strand,element,answer,reason,sources,comment,printed_points",
+                            list(self.answers())),
+            "sources.csv": ("company,source,title,url,archived_url,document_date,accessed_date", documents),
+            "published_scores.csv": ("company,service,strand,scope,score", []),
+            "published_ranks.csv": ("company,service,scope,rank", []),
+        }
+
+    def names(self, company):
+        return NEW_NAME[0] if self.changed and company in RENAMED else COMPANIES[company][0]
+
+    def answers(self):
+        units = [(company, "group", "", "group") for company in COMPANIES]
+        units += [(company, service, kind, "service") for company, service, _, kind in self.services]
+        for company, service, kind, unit in units:
+            for element in self.elements:
+                scope = self.indicators[element["indicator"]]
+                if scope["scoring_scope"] == ("company" if unit == "service" else "services"):
+                    continue
+                yield [self.id_of(company), service, "all", element["element"],
+                       *self.answer(company, service, kind, scope, element)]
+
+    def answer(self, company, service, kind, indicator, element):
+        """answer, reason, sources, comment, printed_points"""
+        code = element["element"]
+        excluded = (indicator["excluded_service_classes"] + ";" + element["excluded_service_classes"]).split(";")
+        if kind and kind in excluded:
+            return ["N/A", "", "", "", ""]
+        if self.changed and (company, service, code) == NO_LONGER_APPLIES:
+            return ["N/A", "The service no longer shows recommendations (fictional)", "", "", ""]
+        answer = ANSWERS[draw(company, service, code, of=len(ANSWERS))]
+        if self.changed and draw("changed", company, service, code, of=12) == 0:
+            answer = ANSWERS[draw("2024", company, service, code, of=len(ANSWERS))]
+        source = f"doc-{1 + draw('source', company, service, code, of=len(DOCUMENTS))}"
+        if answer == "no disclosure found":
+            return [answer, "", "", "", ""]
+        return [answer, "", source, f"Made-up finding about {code} (fictional)", ""]
+
+
+EDITION = """\
+id: example-{year}
+series: example
+year: {year}
+methodology: rdr-2020
+title:
+  en: Example rating {year} (fictional)
+  ru: Пример рейтинга {year} (вымышленный)
+  kk: Рейтинг үлгісі {year} (ойдан шығарылған)
+status: final
+fictional: true
+licence: CC-BY-4.0
+citation: Example rating {year}, a fictional edition that shows what this project does.
+notes: Companies, services, documents and answers are made up by tests/make_example.py. Nothing in it is real.
+"""
+
+
+def main(root=HERE):
+    for year in (2023, 2024):
+        folder = Path(root) / f"raw/editions/example-{year}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "edition.yaml").write_text(EDITION.format(year=year), encoding="utf-8")
+        for name, (header, rows) in Edition(year).files().items():
+            with (folder / name).open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(header.split(","))
+                writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
