@@ -29,9 +29,11 @@ def build(project, editions, verbose=False):
             result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
     found = [(e.check_name, sql.is_blocking(e.check_name), e.metadata["found"].data)
              for e in result.get_asset_check_evaluations() if e.check_name in sql.audits() and not e.passed]
-    failed = [e for e in result.all_events if e.is_step_failure]
+    # A blocking audit that found something fails its step; its rows say more.
+    failed = [(e.step_key, e.step_failure_data.error) for e in result.all_events if e.is_step_failure]
+    failed = [(step, error) for step, error in failed if error.cls_name != "DagsterAssetCheckFailedError"]
     if failed:
-        raise BuildFailed([f"{e.step_key}: {_reason(e.step_failure_data.error)}" for e in failed])
+        raise BuildFailed([f"{step.replace('__', '.')}: {_reason(error)}" for step, error in failed])
     return found
 
 
@@ -46,7 +48,7 @@ class BuildFailed(Exception):
 def _reason(error):
     while error.cause:
         error = error.cause
-    return " ".join(error.message.split())
+    return " ".join(error.message.split()).removeprefix("dagster._core.definitions.events.Failure: ")
 
 
 class _Bar:

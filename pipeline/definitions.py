@@ -121,7 +121,9 @@ def _table(project, table):
             yield _made(project, table, sql.run_model(project, table))
         except pandera.errors.SchemaErrors as errors:
             yield _refused(table, errors)
-            raise dg.Failure(f"{table} breaks its schema") from None
+            first = errors.failure_cases.row(0, named=True)
+            raise dg.Failure(f"breaks its schema: {first['column']} {first['failure_case']}: {first['check']} (a fault of "
+                             "the SQL, not of the data; the table that was there before stays)") from None
 
     return model
 

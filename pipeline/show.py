@@ -112,7 +112,7 @@ def edition(project, name, fmt):
     wrong = _rows(project, DISAGREEING, name)
     if fmt != "json":
         companies, services = _wide(companies, ["company"]), _wide(services, ["company", "service"])
-        wrong = [{k: _two(v) if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
+        wrong = [{k: _rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
     return {f"{name}: companies": companies, f"{name}: services": services,
             "printed figures": _rows(project, AGREEMENT, name), "printed figures that the answers do not give": wrong}
 
@@ -150,11 +150,13 @@ def _score(row):
     """Rounded half up to two decimals; a range where answers are missing."""
     if row["score_low"] is None:
         return "N/A"
-    return _two(row["score"]) if row["score"] is not None else f"{_two(row['score_low'])} to {_two(row['score_high'])}"
+    if row["score"] is not None:
+        return _rounded(row["score"])
+    return f"{_rounded(row['score_low'])} to {_rounded(row['score_high'])}"
 
 
-def _two(points):
-    return str(Decimal(f"{points:.12f}").quantize(Decimal("0.01"), ROUND_HALF_UP))
+def _rounded(points, digit="0.01"):
+    return str(Decimal(f"{points:.12f}").quantize(Decimal(digit), ROUND_HALF_UP))
 
 
 def _natural(code):

@@ -181,6 +181,21 @@ class Small:
         found = editions.load(Project(self.root))
         return [str(p).removeprefix(f"{self.root}/") for p in sorted({p for e in found for p in e.problems})]
 
+    def build(self):
+        """Compute all tables, as the assets do; returns a function table name -> rows."""
+        from pipeline import editions, sql
+        from pipeline.project import Project
+
+        project = Project(self.root)
+        found = editions.load(project)
+        assert [str(p) for e in found for p in e.problems if p.level == "fault"] == []
+        for name, frame in editions.staged_tables(found).items():
+            sql.write_staged(project, name, frame)
+        for name in sql.models():
+            sql.run_model(project, name)
+        assert {name: sql.run_audit(project, name) for name in sql.audits()} == dict.fromkeys(sql.audits(), [])
+        return lambda name: pl.read_parquet(project.table(name)).to_dicts()
+
 
 @pytest.fixture
 def small(tmp_path):

@@ -1,0 +1,132 @@
+"""Files, columns and texts as they are promised to the outside."""
+
+import re
+
+import polars as pl
+import pytest
+from conftest import HERE
+
+from pipeline import sql
+from pipeline.cli import _parser
+from pipeline.schemas import AS_IN_RAW, SCHEMAS, columns, describe, key
+from pipeline.validation import FILES
+
+FIGURES = "score, score_low, score_high, status, n_scored, n_expected"
+RANKS = "rank, rank_low, rank_high"
+PUBLIC = {
+    "answers": "edition, company, service, strand, element; indicator, answer, status, points, reason, sources, comment",
+    "level_scores": f"edition, company, service, strand, indicator; {FIGURES}",
+    "indicator_scores": f"edition, company, indicator; {FIGURES}",
+    "family_scores": f"edition, company, family; {FIGURES}",
+    "company_scores": f"edition, company, scope; {FIGURES}, {RANKS}",
+    "service_scores": f"edition, company, service, scope; {FIGURES}, {RANKS}",
+    "answer_weights": "edition, company, target, scope, service, strand, indicator, element; weight",
+    "reconciliation": "edition, company, service, strand, scope; published, computed, difference, agrees",
+}
+RAW = {
+    "categories.csv": "category, label_en, label_ru, label_kk",
+    "indicators.csv": "indicator, family, category, scoring_scope, excluded_company_types, excluded_service_classes, "
+                      "label_en, label_ru, label_kk",
+    "elements.csv": "element, indicator, reversed, depends_on, excluded_company_types, excluded_service_classes, "
+                    "label_en, label_ru, label_kk",
+    "companies.csv": "company, name_en, name_ru, name_kk, type, engagement, source_code",
+    "services.csv": "company, service, name_en, name_ru, name_kk, unit, class, composite, source_code",
+    "selection.csv": "indicator, evidence, note",
+    "answers.csv": "company, service, strand, element, answer, reason, sources, comment, printed_points",
+    "sources.csv": "company, source, title, url, archived_url, document_date, accessed_date",
+    "published_scores.csv": "company, service, strand, scope, score",
+    "published_ranks.csv": "company, service, scope, rank",
+}
+
+
+def names(table):
+    return [c.name for c in columns(SCHEMAS[table])]
+
+
+@pytest.mark.parametrize("table", PUBLIC)
+def test_public_tables_have_the_columns_of_the_contract(table):
+    grain, others = (part.split(", ") for part in PUBLIC[table].split("; "))
+    assert names(f"public.{table}") == grain + others
+    assert key(SCHEMAS[f"public.{table}"]) == grain
+
+
+@pytest.mark.parametrize("file", RAW)
+def test_raw_files_have_the_columns_of_the_contract(file):
+    """Further columns come after them, and may be absent."""
+    table = next(t for t, name in FILES.items() if name == file)
+    own = [c for c in columns(SCHEMAS[table]) if c.name != "edition"]
+    wanted = RAW[file].split(", ")
+    assert [c.name for c in own][: len(wanted)] == wanted
+    assert all(c.optional for c in own[len(wanted):])
+
+
+def test_public_tables_are_those_of_the_contract():
+    assert {t for t in SCHEMAS if t.startswith("public.")} == {f"public.{t}" for t in (*PUBLIC, *AS_IN_RAW)}
+    assert "printed_points" not in names("public.answers")
+
+
+def test_scores_are_whole_numbers_inside_and_points_outside():
+    for table, schema in SCHEMAS.items():
+        for c in columns(schema):
+            if c.name in ("score", "score_low", "score_high", "points"):
+                assert c.sql_type == ("DOUBLE" if table.startswith("public.") else "BIGINT"), (table, c.name)
+
+
+def test_every_table_carries_its_edition_first_and_says_what_it_is():
+    for table, schema in SCHEMAS.items():
+        assert names(table)[0] == key(schema)[0] == "edition"
+        assert len(describe(table)) > 20
+        assert all(c.description for c in columns(schema))
+
+
+@pytest.mark.parametrize("table", sql.models())
+def test_a_model_says_its_grain_and_is_one_sorted_select(table):
+    text = sql.models()[table]
+    assert f"-- Grain: {', '.join(key(SCHEMAS[table]))}.\n" in text
+    assert re.search(r"\norder by [a-z_., ]+\n\Z", text)
+
+
+def test_tables_are_sorted_by_their_grain(shipped):
+    for table, schema in SCHEMAS.items():
+        frame = pl.read_parquet(shipped / "build" / f"{table.replace('.', '/')}.parquet")
+        assert frame.equals(frame.sort(key(schema))), table
+
+
+def test_no_edition_company_or_indicator_in_code_or_sql():
+    known = {r for r in ("kaspi", "kolesa", "onay", "aitu", "krisha", "google", "yandex", "alibaba", "kz-2023")}
+    for path in [*HERE.glob("pipeline/**/*.py"), *HERE.glob("dbt_like_sql/**/*.sql")]:
+        text = path.read_text(encoding="utf-8").casefold()
+        assert not [name for name in known if re.search(rf"\b{name}\b", text)], path
+        if path.suffix == ".sql":
+            assert not re.search(r"'[GFP][0-9]|20[0-9][0-9]", path.read_text(encoding="utf-8")), path
+
+
+def commands(parser, before=""):
+    for action in parser._actions:
+        for name, sub in (action.choices or {}).items() if hasattr(action, "choices") and isinstance(
+                action.choices, dict) else ():
+            inner = list(commands(sub, f"{before}{name} "))
+            yield from inner or [f"{before}{name}"]
+
+
+def test_the_readme_documents_every_command_and_no_other():
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `rating ((?:[a-z]+ ?)+)", readme, re.MULTILINE))
+    assert {d.strip() for d in documented} == set(commands(_parser()))
+
+
+def test_the_readme_documents_the_raw_files_and_public_tables():
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    for file, wanted in RAW.items():
+        row = re.search(rf"^\| `[a-z]+/<id>/{file}` \| (.*) \|$", readme, re.MULTILINE)[1]
+        assert row.startswith(wanted), file
+    for table in (*PUBLIC, *AS_IN_RAW):
+        assert f"`{table}`" in readme
+
+
+def test_locked_requirements_have_versions_and_hashes_and_no_address():
+    text = (HERE / "requirements.lock").read_text()
+    assert "://" not in text
+    for block in re.split(r"\n(?=[a-z])", text):
+        assert re.match(r"[a-z0-9_.\-]+(\[[a-z,]+\])?==[^ ]+ ", block), block[:60]
+        assert "--hash=sha256:" in block

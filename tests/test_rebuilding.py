@@ -1,0 +1,122 @@
+"""The same input gives the same bytes, whatever the threads; no run leaves anything half-written or mixed."""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import HERE, rating
+
+
+def sums(root):
+    """Path below build -> sha256 of every table."""
+    build = Path(root) / "build"
+    return {str(p.relative_to(build)): hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in sorted(build.glob("*/*.parquet"))}
+
+
+def copy(project, to):
+    shutil.copytree(Path(project) / "raw", to / "raw")
+    return to
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "4"])
+def test_same_bytes_for_any_number_of_threads(everything, tmp_path, threads):
+    root = copy(everything, tmp_path)
+    rating("build", root=root, env={"RATING_THREADS": threads, "POLARS_MAX_THREADS": threads})
+    found = sums(root)
+    assert len(found) == 47
+    assert found == sums(everything)
+
+
+def test_a_second_build_changes_nothing(shipped):
+    before = sums(shipped)
+    rating("build", root=shipped)
+    assert sums(shipped) == before
+
+
+def test_neither_order_of_rows_nor_folder_nor_locale_matters(shipped, tmp_path):
+    root = copy(shipped, tmp_path / "другая папка")
+    for path in (root / "raw/editions").glob("*/*.csv"):
+        header, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text(header + "".join(reversed(rows)), encoding="utf-8")
+    rating("build", root=root, env={"LC_ALL": "C", "TZ": "Asia/Almaty"})
+    assert sums(root) == sums(shipped)
+
+
+def test_raw_files_are_only_read(shipped, tmp_path):
+    root = copy(shipped, tmp_path)
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (root / "raw").rglob("*") if p.is_file()}
+    rating("build", root=root)
+    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (root / "raw").rglob("*") if p.is_file()} == before
+
+
+def start(root):
+    return subprocess.Popen([sys.executable, "-m", "pipeline.cli", "build", "--root", str(root)], cwd=HERE, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("tables", [1, 30])
+def test_a_killed_build_leaves_no_half_written_table(shipped, tmp_path, tables):
+    """Killed once so many tables are there; each that is there is whole, and the next build makes the same bytes."""
+    root = copy(shipped, tmp_path)
+    build = start(root)
+    while build.poll() is None and len(sums(root)) < tables:
+        time.sleep(0.005)
+    build.send_signal(signal.SIGKILL)
+    build.communicate()
+    whole = sums(shipped)
+    assert all(whole[name] == found for name, found in sums(root).items())
+    rating("build", root=root)
+    assert sums(root) == whole
+    assert list((root / "build").rglob("*.partial")) == []
+
+
+def test_what_a_killed_build_left_is_swept(shipped, tmp_path):
+    root = copy(shipped, tmp_path)
+    left = root / "build/scored/.ranks.parquet.1.partial"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    rating("build", root=root)
+    assert not left.exists()
+
+
+def test_of_two_builds_at_once_one_wins_and_the_other_says_why(shipped, tmp_path):
+    root = copy(shipped, tmp_path)
+    first = start(root)
+    lock = root / "build/.lock"
+    while not (lock.exists() and lock.read_text().strip()):
+        time.sleep(0.01)
+    _, err = rating("build", root=root, code=1)
+    assert f"{root}/build/.lock:1: file: another run (process {first.pid}) is writing here (wait until it has ended)" in err
+    _, first_err = first.communicate()
+    assert first.returncode == 0, first_err
+    assert sums(root) == sums(shipped)
+
+
+def test_a_killed_run_is_shown_as_failed(shipped, tmp_path):
+    from dagster import DagsterInstance
+
+    root = copy(shipped, tmp_path)
+    build = start(root)
+    while build.poll() is None and not sums(root):
+        time.sleep(0.005)
+    build.send_signal(signal.SIGKILL)
+    build.communicate()
+    rating("build", root=root)
+    with DagsterInstance.from_config(str(root / "build/dagster")) as instance:
+        assert sorted(run.status.value for run in instance.get_runs()) == ["FAILURE", "SUCCESS"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_said(shipped, tmp_path):
+    root = copy(shipped, tmp_path)
+    (root / "build").mkdir()
+    (root / "build").chmod(0o500)
+    _, err = rating("build", root=root, code=1)
+    assert "Permission denied" in err
