@@ -13,6 +13,7 @@ test: $(INSTALLED)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 
 # Dagster's web page, on this machine only: http://127.0.0.1:3000
 ui: $(INSTALLED)

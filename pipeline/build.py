@@ -27,8 +27,11 @@ def build(project, editions, verbose=False):
         config = {} if verbose else {"loggers": {"progress": {}}}
         with _Bar(len(job.nodes), shown=not verbose):
             result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
-    found = [(e.check_name, sql.is_blocking(e.check_name), e.metadata["found"].data)
-             for e in result.get_asset_check_evaluations() if e.check_name in sql.audits() and not e.passed]
+    found = [
+        (e.check_name, sql.is_blocking(e.check_name), e.metadata["found"].data)
+        for e in result.get_asset_check_evaluations()
+        if e.check_name in sql.audits() and not e.passed
+    ]
     # A blocking audit that found something fails its step; its rows say more.
     failed = [(e.step_key, e.step_failure_data.error) for e in result.all_events if e.is_step_failure]
     failed = [(step, error) for step, error in failed if error.cls_name != "DagsterAssetCheckFailedError"]
@@ -60,8 +63,15 @@ class _Bar:
         self.steps, self.done, self.groups = steps, 0, {}
         console = Console(stderr=True)
         self.bar = Progress(
-            TextColumn("building"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
-            console=console, transient=True, disable=not shown or not console.is_terminal)
+            TextColumn("building"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}"),
+            console=console,
+            transient=True,
+            disable=not shown or not console.is_terminal,
+        )
         self.plain = shown and not console.is_terminal
 
     def __enter__(self):

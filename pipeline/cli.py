@@ -30,8 +30,10 @@ def main(argv=None):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     except OSError as error:
-        print(f"{error.filename or args.root}:1: file: {error.strerror} (see its permissions and the space left)",
-              file=sys.stderr)
+        print(
+            f"{error.filename or args.root}:1: file: {error.strerror} (see its permissions and the space left)",
+            file=sys.stderr,
+        )
         return EXIT_FAULTS
 
 
@@ -41,7 +43,9 @@ class UsageError(Exception):
 
 def _parser():
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--root", default=".", metavar="DIR", help="folder with raw/, build/ and releases/ (default: .)")
+    common.add_argument(
+        "--root", default=".", metavar="DIR", help="folder with raw/, build/ and releases/ (default: .)"
+    )
     listing = argparse.ArgumentParser(add_help=False)
     listing.add_argument("--format", choices=["text", "json"], default="text", help="how listings are printed")
 
@@ -61,7 +65,8 @@ def _parser():
     show.add_argument("edition", metavar="EDITION")
     show.add_argument("company", nargs="?", metavar="COMPANY")
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
-        dest="source", required=True, metavar="SOURCE")
+        dest="source", required=True, metavar="SOURCE"
+    )
     rdr = command("rdr", _import_rdr, "bring in zips of Ranking Digital Rights' public data", listing, to=sources)
     rdr.add_argument("zips", nargs="+", metavar="ZIP")
     return parser
@@ -132,7 +137,9 @@ def _show(project, args):
 
     known = names(project)
     if args.edition not in known:
-        raise UsageError(f'edition "{args.edition}" is not built (built are: {", ".join(known) or "none; run rating build"})')
+        raise UsageError(
+            f'edition "{args.edition}" is not built (built are: {", ".join(known) or "none; run rating build"})'
+        )
     if not args.company:
         show(args.format, edition(project, args.edition, args.format))
     elif args.company in known[args.edition]:

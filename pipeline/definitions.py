@@ -52,47 +52,65 @@ def _metadata(table):
     schema = SCHEMAS[table]
     unique = key(schema)
     return {
-        "dagster/column_schema": dg.TableSchema(columns=[
-            dg.TableColumn(
-                c.name, c.sql_type.lower(), description=f"{c.description} [{c.unit}]" if c.unit else c.description,
-                constraints=dg.TableColumnConstraints(nullable=c.nullable),
-                tags={"grain": ""} if c.name in unique else {})
-            for c in columns(schema)]),
+        "dagster/column_schema": dg.TableSchema(
+            columns=[
+                dg.TableColumn(
+                    c.name,
+                    c.sql_type.lower(),
+                    description=f"{c.description} [{c.unit}]" if c.unit else c.description,
+                    constraints=dg.TableColumnConstraints(nullable=c.nullable),
+                    tags={"grain": ""} if c.name in unique else {},
+                )
+                for c in columns(schema)
+            ]
+        ),
         "grain": ", ".join(unique),
     }
 
 
 def _schema_check(table):
     return dg.AssetCheckSpec(
-        SCHEMA_CHECK, asset=_asset_key(table), blocking=True,
-        description="Columns, types, allowed values and grain are those of the table's schema.")
+        SCHEMA_CHECK,
+        asset=_asset_key(table),
+        blocking=True,
+        description="Columns, types, allowed values and grain are those of the table's schema.",
+    )
 
 
 def _refused(table, errors):
     """The check that failed. The table that was there before is still there."""
     cases = errors.failure_cases
     return dg.AssetCheckResult(
-        passed=False, asset_key=_asset_key(table), check_name=SCHEMA_CHECK,
-        metadata={"failures": cases.height, "first": dg.MetadataValue.md(str(cases.head(10)))})
+        passed=False,
+        asset_key=_asset_key(table),
+        check_name=SCHEMA_CHECK,
+        metadata={"failures": cases.height, "first": dg.MetadataValue.md(str(cases.head(10)))},
+    )
 
 
 def _made(project, table, rows):
     return dg.MaterializeResult(
         asset_key=_asset_key(table),
         metadata={"dagster/row_count": rows, "file": dg.MetadataValue.path(str(project.table(table)))},
-        check_results=[dg.AssetCheckResult(passed=True, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)])
+        check_results=[dg.AssetCheckResult(passed=True, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)],
+    )
 
 
 def _staging(project, editions):
     """All tables that are read from `raw/`, in one step: an edition with faults is in none of them."""
     tables = [t for t in SCHEMAS if t.startswith("staged.") and t not in sql.models()]
-    sound = dg.AssetCheckSpec(SOUND_CHECK, asset=_asset_key("staged.editions"),
-                              description="Every file in raw/ can be read and keeps to its schema.")
+    sound = dg.AssetCheckSpec(
+        SOUND_CHECK,
+        asset=_asset_key("staged.editions"),
+        description="Every file in raw/ can be read and keeps to its schema.",
+    )
 
     @dg.multi_asset(
         name="staging",
-        specs=[dg.AssetSpec(_asset_key(t), group_name="staged", description=describe(t), metadata=_metadata(t))
-               for t in tables],
+        specs=[
+            dg.AssetSpec(_asset_key(t), group_name="staged", description=describe(t), metadata=_metadata(t))
+            for t in tables
+        ],
         check_specs=[*map(_schema_check, tables), sound],
         required_resource_keys={"lock"},
     )
@@ -102,8 +120,11 @@ def _staging(project, editions):
         for table, frame in reading.staged_tables(found).items():
             yield _made(project, table, sql.write_staged(project, table, frame))
         yield dg.AssetCheckResult(
-            passed=not faults(problems), check_name=SOUND_CHECK, asset_key=_asset_key("staged.editions"),
-            metadata={"problems": summary(problems), "faults": "\n".join(map(str, sorted(faults(problems))[:100]))})
+            passed=not faults(problems),
+            check_name=SOUND_CHECK,
+            asset_key=_asset_key("staged.editions"),
+            metadata={"problems": summary(problems), "faults": "\n".join(map(str, sorted(faults(problems))[:100]))},
+        )
 
     return staging
 
@@ -112,9 +133,14 @@ def _table(project, table):
     text = sql.models()[table]
 
     @dg.asset(
-        key=_asset_key(table), deps=[_asset_key(t) for t in sql.inputs(text)], group_name=table.split(".")[0],
-        description=f"{describe(table)}\n\n```sql\n{text}```", metadata=_metadata(table), kinds={"duckdb", "parquet"},
-        check_specs=[_schema_check(table)], required_resource_keys={"lock"},
+        key=_asset_key(table),
+        deps=[_asset_key(t) for t in sql.inputs(text)],
+        group_name=table.split(".")[0],
+        description=f"{describe(table)}\n\n```sql\n{text}```",
+        metadata=_metadata(table),
+        kinds={"duckdb", "parquet"},
+        check_specs=[_schema_check(table)],
+        required_resource_keys={"lock"},
     )
     def model():
         try:
@@ -122,8 +148,10 @@ def _table(project, table):
         except pandera.errors.SchemaErrors as errors:
             yield _refused(table, errors)
             first = errors.failure_cases.row(0, named=True)
-            raise dg.Failure(f"breaks its schema: {first['column']} {first['failure_case']}: {first['check']} (a fault of "
-                             "the SQL, not of the data; the table that was there before stays)") from None
+            raise dg.Failure(
+                f"breaks its schema: {first['column']} {first['failure_case']}: {first['check']} (a fault of "
+                "the SQL, not of the data; the table that was there before stays)"
+            ) from None
 
     return model
 
@@ -133,15 +161,21 @@ def _audit(project, name):
     blocking = sql.is_blocking(name)
 
     @dg.asset_check(
-        asset=_asset_key(table), additional_deps=[_asset_key(t) for t in others], name=name, blocking=blocking,
-        description=sql.comment(sql.audits()[name]), required_resource_keys={"lock"},
+        asset=_asset_key(table),
+        additional_deps=[_asset_key(t) for t in others],
+        name=name,
+        blocking=blocking,
+        description=sql.comment(sql.audits()[name]),
+        required_resource_keys={"lock"},
     )
     def audit():
         rows = sql.run_audit(project, name)
         severity = dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN
         return dg.AssetCheckResult(
-            passed=not rows, severity=severity,
-            metadata={"rows": len(rows), "found": dg.MetadataValue.json(rows[:1000])})
+            passed=not rows,
+            severity=severity,
+            metadata={"rows": len(rows), "found": dg.MetadataValue.json(rows[:1000])},
+        )
 
     return audit
 

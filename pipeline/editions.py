@@ -13,6 +13,7 @@ from pipeline.schemas import SCHEMAS, columns, empty, key
 from pipeline.schemas.fields import ID
 from pipeline.validation import FILES, Validator
 
+
 class Edition:
     """One edition. `tables` has its staged tables, `problems` all that is wrong with its files."""
 
@@ -27,8 +28,15 @@ class Edition:
         if applied:
             self.methodology = methodologies(applied)
             self.tables |= self.methodology.tables_for(name)
-        for table in ("companies", "services", "selection", "given_answers", "sources", "published_scores",
-                      "published_ranks"):
+        for table in (
+            "companies",
+            "services",
+            "selection",
+            "given_answers",
+            "sources",
+            "published_scores",
+            "published_ranks",
+        ):
             self._file(table)
         if self.methodology and self.methodology.indicators and self.methodology.elements:
             self._relations()
@@ -59,10 +67,14 @@ class Edition:
         names = [c.name for c in columns(SCHEMAS["staged.editions"])]
         for name in sorted(row.keys() - set(names)):
             known = "id, series, year, methodology, title (en, ru, kk), status, fictional, licence, citation, notes"
-            self.reader.fault(file, lines.get((name,), 1), name, f"unknown key (remove it; the keys are {known})", "yaml")
+            self.reader.fault(
+                file, lines.get((name,), 1), name, f"unknown key (remove it; the keys are {known})", "yaml"
+            )
         if row["edition"] != self.name:
-            self.reader.fault(file, lines.get(("id",), 1), "id", f'is not the folder\'s name (write "{self.name}")', "yaml")
-        elif row["edition"] != f'{row.get("series")}-{row.get("year")}':
+            self.reader.fault(
+                file, lines.get(("id",), 1), "id", f'is not the folder\'s name (write "{self.name}")', "yaml"
+            )
+        elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
             self.reader.fault(file, lines[("id",)], "id", "is not <series>-<year> (correct series or year)", "yaml")
         frame = pl.DataFrame([{n: str(row.get(n, "")) for n in names[1:]}])
         self.tables["staged.editions"] = self.check.rows("staged.editions", _YamlRow(file, frame, lines))
@@ -90,7 +102,8 @@ class Edition:
             return None
         none = pl.lit(None, pl.String)
         return indicators.select("edition", "indicator", evidence=none, note=none).select(
-            c.name for c in columns(schema))
+            c.name for c in columns(schema)
+        )
 
     def _relations(self):
         check_relations(self)

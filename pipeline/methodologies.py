@@ -105,8 +105,9 @@ class Methodology:
     def _rows(self, table, rows, places):
         """Rows of methodology.yaml, checked like those of a CSV file."""
         names = [c.name for c in columns(SCHEMAS[table]) if c.name != "edition"]
-        frame = pl.DataFrame([{n: str(row.get(n, "")) for n in names} for row in rows],
-                             schema=dict.fromkeys(names, pl.String))
+        frame = pl.DataFrame(
+            [{n: str(row.get(n, "")) for n in names} for row in rows], schema=dict.fromkeys(names, pl.String)
+        )
         lines = [self.lines.get(place, self.lines[()]) for place in places]
         return self.check.rows(table, RawTable(self.file, frame, lines))
 
@@ -144,8 +145,10 @@ class Methodology:
                 self._fault(("weights", scope), f'"{scope}" is nothing that is scored (remove it)', "relation")
 
     def _exclusions(self, say, row):
-        for name, known in (("excluded_company_types", self.company_types),
-                            ("excluded_service_classes", self.service_classes)):
+        for name, known in (
+            ("excluded_company_types", self.company_types),
+            ("excluded_service_classes", self.service_classes),
+        ):
             for value in filter(None, row[name].split(";")):
                 if value not in known:
                     say(name, f'"{value}" is not in methodology.yaml (the methodology has {", ".join(known)})')

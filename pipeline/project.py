@@ -1,6 +1,5 @@
 """Where things live below the root of a project, and the order of its editions."""
 
-import os
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1]
@@ -21,7 +20,7 @@ class Project:
 
     def shown(self, path):
         below = Path(path).relative_to(self.root).as_posix()
-        return below if self.given == "." else os.path.join(self.given, below)
+        return below if self.given == "." else str(Path(self.given) / below)
 
     def methodology(self, name):
         return self.raw / "methodologies" / name

@@ -123,8 +123,11 @@ class Reader:
             if changed:
                 first = frame[name][changed[0]]
                 self.warn(
-                    file, lines[changed[0]], name,
-                    f"blanks around a value, {_times(len(changed))}: {_shown(first)} (accepted; remove them)", "blanks",
+                    file,
+                    lines[changed[0]],
+                    name,
+                    f"blanks around a value, {_times(len(changed))}: {_shown(first)} (accepted; remove them)",
+                    "blanks",
                 )
         return clean
 
@@ -182,5 +185,3 @@ def _shown(value):
     """A value with its invisible characters made visible."""
     text = re.sub(rf"[{re.escape(BLANKS[1:])}]", lambda m: f"<U+{ord(m[0]):04X}>", value)
     return f'"{text if len(text) <= 60 else text[:57] + "..."}"'
-
-

@@ -1,4 +1,4 @@
-"""What the files of an edition say of each other: codes and ids that must stand elsewhere, and answers that must fit."""
+"""What the files of an edition say of each other: ids that must stand elsewhere, and answers that must fit."""
 
 import datetime
 import difflib
@@ -108,8 +108,11 @@ def _answer(context, row, cells):
     indicator = context.elements[element]["indicator"]
     _known_strand(context, row, cells["strand"], indicator)
     if indicator not in context.selected:
-        row.fault("element", f'"{element}" is of {indicator}, which selection.csv does not list (add {indicator} there, '
-                             "or remove the answer)")
+        row.fault(
+            "element",
+            f'"{element}" is of {indicator}, which selection.csv does not list (add {indicator} there, '
+            "or remove the answer)",
+        )
     if known:
         _given(context, row, cells, context.exclusion(context.services[cells["company"], cells["service"]], element))
 
@@ -129,21 +132,34 @@ def _given(context, row, cells, exclusion):
     points = scale.points(answer, reversed_)
     if not points:
         if not cells["reason"] and not exclusion:
-            row.fault("reason", f'is empty, and the methodology asks this unit for {cells["element"]} (say why it does '
-                                "not apply)")
+            row.fault(
+                "reason",
+                f"is empty, and the methodology asks this unit for {cells['element']} (say why it does not apply)",
+            )
         return
     if exclusion:
-        row.warn("answer", f'"{answer}" is given where the methodology excludes {cells["element"]}: {exclusion} (it is '
-                           "scored; remove it if it should not be)", "excluded")
+        row.warn(
+            "answer",
+            f'"{answer}" is given where the methodology excludes {cells["element"]}: {exclusion} (it is '
+            "scored; remove it if it should not be)",
+            "excluded",
+        )
     for source in filter(None, (s.strip() for s in cells["sources"].split(";"))):
         if (cells["company"], source) not in context.sources:
-            row.warn("sources", f'"{source}" is not a source of {cells["company"]} in sources.csv (add it there, or '
-                                "correct it)", "unlisted source")
+            row.warn(
+                "sources",
+                f'"{source}" is not a source of {cells["company"]} in sources.csv (add it there, or correct it)',
+                "unlisted source",
+            )
     if not cells["sources"] and float(scale.points(answer)) > 0:
         row.warn("sources", f'"{answer}" without a source (name the document)', "no source")
     if _number(cells["printed_points"]) not in (None, float(points)):
-        row.warn("printed_points", f'"{answer}" gives {points} points, but {cells["printed_points"]} are printed (see '
-                                   "which is right; the answer is scored)", "contradiction")
+        row.warn(
+            "printed_points",
+            f'"{answer}" gives {points} points, but {cells["printed_points"]} are printed (see '
+            "which is right; the answer is scored)",
+            "contradiction",
+        )
 
 
 def _source(context, row, cells):

@@ -6,7 +6,7 @@ from functools import cache
 
 
 class Scale:
-    """`answers` maps an answer to its row in methodology.yaml; `find` knows every spelling, upper and lower case alike."""
+    """`answers` maps an answer to its row in methodology.yaml; `find` knows every spelling, in any case."""
 
     def __init__(self, rows):
         self.answers = {row["answer"]: row for row in rows}

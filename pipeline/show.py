@@ -113,8 +113,12 @@ def edition(project, name, fmt):
     if fmt != "json":
         companies, services = _wide(companies, ["company"]), _wide(services, ["company", "service"])
         wrong = [{k: _rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
-    return {f"{name}: companies": companies, f"{name}: services": services,
-            "printed figures": _rows(project, AGREEMENT, name), "printed figures that the answers do not give": wrong}
+    return {
+        f"{name}: companies": companies,
+        f"{name}: services": services,
+        "printed figures": _rows(project, AGREEMENT, name),
+        "printed figures that the answers do not give": wrong,
+    }
 
 
 def company(project, edition_name, name, fmt):
@@ -122,8 +126,16 @@ def company(project, edition_name, name, fmt):
     rows = _rows(project, INDICATORS, edition_name, name)
     rows.sort(key=lambda r: _natural(r["indicator"]))
     if fmt != "json":
-        rows = [{"indicator": r["indicator"], "label": r["label"], "score": _score(r), "status": r["status"],
-                 "answers": f"{r['n_scored']} of {r['n_expected']}"} for r in rows]
+        rows = [
+            {
+                "indicator": r["indicator"],
+                "label": r["label"],
+                "score": _score(r),
+                "status": r["status"],
+                "answers": f"{r['n_scored']} of {r['n_expected']}",
+            }
+            for r in rows
+        ]
     return {f"{edition_name}: {name}": rows}
 
 
@@ -133,11 +145,19 @@ def _wide(rows, key):
     for row in rows:
         wide.setdefault(tuple(row[k] for k in key), {})[row["scope"]] = row
     scopes = ["total", *sorted({row["scope"] for row in rows} - {"total"})]
-    order = sorted(wide.items(), key=lambda item: (
-        item[1]["total"]["rank_low"] or 10**6, item[1]["total"]["rank_high"] or 10**6, item[0]))
-    return [{"place": _place(row["total"]), **dict(zip(key, ids, strict=True)),
-             **{scope: _score(row[scope]) if scope in row else "" for scope in scopes},
-             "answers": f"{row['total']['n_scored']} of {row['total']['n_expected']}"} for ids, row in order]
+    order = sorted(
+        wide.items(),
+        key=lambda item: (item[1]["total"]["rank_low"] or 10**6, item[1]["total"]["rank_high"] or 10**6, item[0]),
+    )
+    return [
+        {
+            "place": _place(row["total"]),
+            **dict(zip(key, ids, strict=True)),
+            **{scope: _score(row[scope]) if scope in row else "" for scope in scopes},
+            "answers": f"{row['total']['n_scored']} of {row['total']['n_expected']}",
+        }
+        for ids, row in order
+    ]
 
 
 def _place(row):

@@ -24,8 +24,11 @@ class ModelError(Exception):
 @cache
 def models():
     """Tables that SQL makes: name -> its text, each after those it reads."""
-    texts = {f"{group}.{path.stem}": path.read_text(encoding="utf-8")
-             for group in GROUPS for path in sorted((SQL / group).glob("*.sql"))}
+    texts = {
+        f"{group}.{path.stem}": path.read_text(encoding="utf-8")
+        for group in GROUPS
+        for path in sorted((SQL / group).glob("*.sql"))
+    }
     graph = {name: [t for t in inputs(text) if t in texts] for name, text in texts.items()}
     return {name: texts[name] for name in TopologicalSorter(graph).static_order()}
 

@@ -19,7 +19,7 @@ def replacing(path):
     try:
         yield temporary
         _to_disk(temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
         _to_disk(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
@@ -36,7 +36,7 @@ def write_folder(folder, files):
             path = temporary / name
             path.write_bytes(text.encode())
             _to_disk(path)
-        os.rename(temporary, folder)
+        temporary.rename(folder)
         _to_disk(folder.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -53,7 +53,7 @@ def only_one(project):
     """Hold the project's lock: two builds would mix their tables. Raises DataError while another holds it."""
     project.build.mkdir(parents=True, exist_ok=True)
     path = project.build / ".lock"
-    with open(path, "a+") as lock:
+    with path.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -24,8 +24,7 @@ class Validator:
         """Read the table's CSV file in `folder`: (RawTable, typed frame), or (None, None)."""
         schema = SCHEMAS[table]
         wanted = [c for c in columns(schema) if c.name != "edition"]
-        raw = self.reader.csv(
-            folder / FILES[table], [c.name for c in wanted], [c.name for c in wanted if c.optional])
+        raw = self.reader.csv(folder / FILES[table], [c.name for c in wanted], [c.name for c in wanted if c.optional])
         return (None, None) if raw is None else (raw, self.rows(table, raw))
 
     def rows(self, table, raw):

@@ -20,14 +20,20 @@ COMPANIES = {
     "compass": ("Compass (fictional)", "Компас (вымышленная)", "Тұсбағар (ойдан шығарылған)", "answered"),
 }
 SERVICES = {
-    "meadow": [("meadow-market", "Meadow Market (fictional)", "eCommerce"),
-               ("meadow-ads", "Meadow Ads (fictional)", "socialNetworkBlogs")],
-    "harbour": [("harbour-chat", "Harbour Chat (fictional)", "messagingVoip"),
-                ("harbour-mail", "Harbour Mail (fictional)", "email"),
-                ("harbour-drive", "Harbour Drive (fictional)", "cloud")],
+    "meadow": [
+        ("meadow-market", "Meadow Market (fictional)", "eCommerce"),
+        ("meadow-ads", "Meadow Ads (fictional)", "socialNetworkBlogs"),
+    ],
+    "harbour": [
+        ("harbour-chat", "Harbour Chat (fictional)", "messagingVoip"),
+        ("harbour-mail", "Harbour Mail (fictional)", "email"),
+        ("harbour-drive", "Harbour Drive (fictional)", "cloud"),
+    ],
     "lantern": [("lantern-video", "Lantern Video (fictional)", "photoVideo")],
-    "compass": [("compass-search", "Compass Search (fictional)", "search"),
-                ("compass-pay", "Compass Pay (fictional)", "eCommerce")],
+    "compass": [
+        ("compass-search", "Compass Search (fictional)", "search"),
+        ("compass-pay", "Compass Pay (fictional)", "eCommerce"),
+    ],
 }
 NEW_NAME = ("Wayfinder (fictional)", "Путник (вымышленная)", "Жолсерік (ойдан шығарылған)")
 RENAMED = {"compass": "wayfinder"}
@@ -55,8 +61,9 @@ class Edition:
         methodology = HERE / "raw/methodologies/rdr-2020"
         self.selection = read(HERE / "raw/editions/kz-2023/selection.csv")
         selected = {row["indicator"] for row in self.selection}
-        self.indicators = {row["indicator"]: row for row in read(methodology / "indicators.csv")
-                           if row["indicator"] in selected}
+        self.indicators = {
+            row["indicator"]: row for row in read(methodology / "indicators.csv") if row["indicator"] in selected
+        }
         self.elements = [row for row in read(methodology / "elements.csv") if row["indicator"] in selected]
         self.services = [(company, *service) for company, services in SERVICES.items() for service in services]
         if self.changed:
@@ -72,22 +79,35 @@ class Edition:
             if self.changed and company in RENAMED:
                 en, ru, kk = NEW_NAME
             companies.append([self.id_of(company), en, ru, kk, "digital_platform", engagement, ""])
-            services.append([self.id_of(company), "group", "Group", "Группа компаний", "Компаниялар тобы", "group", "", "",
-                             ""])
+            services.append(
+                [self.id_of(company), "group", "Group", "Группа компаний", "Компаниялар тобы", "group", "", "", ""]
+            )
         for company, service, name, kind in self.services:
             services.append([self.id_of(company), service, name, name, name, "service", kind, "", ""])
         documents = [
-            [self.id_of(company), f"doc-{i}", f"{title} of {self.names(company)}",
-             f"https://example.org/{self.id_of(company)}/doc-{i}", "", f"{self.year - 1}-0{i}-15", f"{self.year}-02-01"]
-            for company in COMPANIES for i, title in enumerate(DOCUMENTS, 1)
+            [
+                self.id_of(company),
+                f"doc-{i}",
+                f"{title} of {self.names(company)}",
+                f"https://example.org/{self.id_of(company)}/doc-{i}",
+                "",
+                f"{self.year - 1}-0{i}-15",
+                f"{self.year}-02-01",
+            ]
+            for company in COMPANIES
+            for i, title in enumerate(DOCUMENTS, 1)
         ]
         return {
             "companies.csv": ("company,name_en,name_ru,name_kk,type,engagement,source_code", companies),
             "services.csv": ("company,service,name_en,name_ru,name_kk,unit,class,composite,source_code", services),
-            "selection.csv": ("indicator,evidence,note", [
-                [row["indicator"], "assumed", "As in kz-2023"] for row in self.selection]),
-            "answers.csv": ("company,service,strand,element,answer,reason,sources,comment,printed_points",
-                            list(self.answers())),
+            "selection.csv": (
+                "indicator,evidence,note",
+                [[row["indicator"], "assumed", "As in kz-2023"] for row in self.selection],
+            ),
+            "answers.csv": (
+                "company,service,strand,element,answer,reason,sources,comment,printed_points",
+                list(self.answers()),
+            ),
             "sources.csv": ("company,source,title,url,archived_url,document_date,accessed_date", documents),
             "published_scores.csv": ("company,service,strand,scope,score", []),
             "published_ranks.csv": ("company,service,scope,rank", []),
@@ -104,8 +124,13 @@ class Edition:
                 scope = self.indicators[element["indicator"]]
                 if scope["scoring_scope"] == ("company" if unit == "service" else "services"):
                     continue
-                yield [self.id_of(company), service, "all", element["element"],
-                       *self.answer(company, service, kind, scope, element)]
+                yield [
+                    self.id_of(company),
+                    service,
+                    "all",
+                    element["element"],
+                    *self.answer(company, service, kind, scope, element),
+                ]
 
     def answer(self, company, service, kind, indicator, element):
         """answer, reason, sources, comment, printed_points"""

@@ -14,7 +14,8 @@ from pipeline.validation import FILES
 FIGURES = "score, score_low, score_high, status, n_scored, n_expected"
 RANKS = "rank, rank_low, rank_high"
 PUBLIC = {
-    "answers": "edition, company, service, strand, element; indicator, answer, status, points, reason, sources, comment",
+    "answers": "edition, company, service, strand, element; "
+    "indicator, answer, status, points, reason, sources, comment",
     "level_scores": f"edition, company, service, strand, indicator; {FIGURES}",
     "indicator_scores": f"edition, company, indicator; {FIGURES}",
     "family_scores": f"edition, company, family; {FIGURES}",
@@ -26,9 +27,9 @@ PUBLIC = {
 RAW = {
     "categories.csv": "category, label_en, label_ru, label_kk",
     "indicators.csv": "indicator, family, category, scoring_scope, excluded_company_types, excluded_service_classes, "
-                      "label_en, label_ru, label_kk",
+    "label_en, label_ru, label_kk",
     "elements.csv": "element, indicator, reversed, depends_on, excluded_company_types, excluded_service_classes, "
-                    "label_en, label_ru, label_kk",
+    "label_en, label_ru, label_kk",
     "companies.csv": "company, name_en, name_ru, name_kk, type, engagement, source_code",
     "services.csv": "company, service, name_en, name_ru, name_kk, unit, class, composite, source_code",
     "selection.csv": "indicator, evidence, note",
@@ -57,7 +58,7 @@ def test_raw_files_have_the_columns_of_the_contract(file):
     own = [c for c in columns(SCHEMAS[table]) if c.name != "edition"]
     wanted = RAW[file].split(", ")
     assert [c.name for c in own][: len(wanted)] == wanted
-    assert all(c.optional for c in own[len(wanted):])
+    assert all(c.optional for c in own[len(wanted) :])
 
 
 def test_public_tables_are_those_of_the_contract():
@@ -93,7 +94,7 @@ def test_tables_are_sorted_by_their_grain(shipped):
 
 
 def test_no_edition_company_or_indicator_in_code_or_sql():
-    known = {r for r in ("kaspi", "kolesa", "onay", "aitu", "krisha", "google", "yandex", "alibaba", "kz-2023")}
+    known = ("kaspi", "kolesa", "onay", "aitu", "krisha", "google", "yandex", "alibaba", "kz-2023")
     for path in [*HERE.glob("pipeline/**/*.py"), *HERE.glob("dbt_like_sql/**/*.sql")]:
         text = path.read_text(encoding="utf-8").casefold()
         assert not [name for name in known if re.search(rf"\b{name}\b", text)], path
@@ -103,8 +104,9 @@ def test_no_edition_company_or_indicator_in_code_or_sql():
 
 def commands(parser, before=""):
     for action in parser._actions:
-        for name, sub in (action.choices or {}).items() if hasattr(action, "choices") and isinstance(
-                action.choices, dict) else ():
+        for name, sub in (
+            (action.choices or {}).items() if hasattr(action, "choices") and isinstance(action.choices, dict) else ()
+        ):
             inner = list(commands(sub, f"{before}{name} "))
             yield from inner or [f"{before}{name}"]
 

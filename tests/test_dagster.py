@@ -41,7 +41,11 @@ def test_assets_show_their_columns_and_their_sql(graph):
 def test_dependencies_are_those_of_the_sql(graph):
     node = graph.get(dg.AssetKey(["public", "company_scores"]))
     assert {".".join(k.path) for k in node.parent_keys} == {
-        "staged.categories", "staged.editions", "scored.scope_scores", "scored.ranks"}
+        "staged.categories",
+        "staged.editions",
+        "scored.scope_scores",
+        "scored.ranks",
+    }
 
 
 def test_every_table_has_a_blocking_schema_check_and_every_audit_is_a_check(graph):
@@ -49,8 +53,14 @@ def test_every_table_has_a_blocking_schema_check_and_every_audit_is_a_check(grap
     assert {name for name, check in checks if check == "schema"} == SCHEMAS.keys()
     assert {check for _, check in checks} - {"schema", "raw_files_have_no_faults"} == sql.audits().keys()
     blocking = {name for (_, name), node in checks.items() if node.blocking}
-    assert blocking == {"schema", "weights_add_up_to_one", "weights_give_the_scores", "every_given_answer_is_there",
-                        "not_applicable_has_a_reason", "scores_are_within_their_bounds"}
+    assert blocking == {
+        "schema",
+        "weights_add_up_to_one",
+        "weights_give_the_scores",
+        "every_given_answer_is_there",
+        "not_applicable_has_a_reason",
+        "scores_are_within_their_bounds",
+    }
 
 
 def run(root):
@@ -74,30 +84,50 @@ def test_a_table_that_breaks_its_schema_is_refused_and_the_old_one_stays(small, 
     monkeypatch.setitem(sql.models(), "scored.level_scores", broken)
     failed = run(small.root)
     assert failed.lines == [
-        "scored.level_scores: breaks its schema: score_low -150000000000000: is outside 0 to 100 (correct it) (a fault of "
-        "the SQL, not of the data; the table that was there before stays)"]
+        "scored.level_scores: breaks its schema: score_low -150000000000000: is outside 0 to 100 (correct it) "
+        "(a fault of the SQL, not of the data; the table that was there before stays)"
+    ]
     assert path.read_bytes() == before
 
 
 def test_an_audit_that_finds_something_stops_what_is_below(small, monkeypatch):
     """Weights of half their size: the public table is not made from them."""
     text = sql.models()["scored.answer_weights"]
-    monkeypatch.setitem(sql.models(), "scored.answer_weights", text.replace("a.share * s.share", "a.share * s.share / 2"))
+    monkeypatch.setitem(
+        sql.models(), "scored.answer_weights", text.replace("a.share * s.share", "a.share * s.share / 2")
+    )
     found = run(small.root)
     assert [(name, blocking) for name, blocking, rows in found if rows] == [("weights_give_the_scores", True)]
     assert not Project(small.root).table("public.answer_weights").exists()
     assert Project(small.root).table("public.company_scores").exists()
 
 
-@pytest.mark.parametrize(("audit", "table", "old", "new"), [
-    ("weights_add_up_to_one", "public.answer_weights", "    weight\nfrom", "    weight / 2 as weight\nfrom"),
-    ("scores_are_within_their_bounds", "scored.scope_scores", "score_low,\n    score_high,",
-     "score_high as score_low,\n    score_low - 1 as score_high,"),
-    ("every_given_answer_is_there", "public.answers", "from staged.answers", "from staged.answers where element <> 'G1.1'"),
-    ("not_applicable_has_a_reason", "public.answers", "    reason,", "    cast(null as varchar) as reason,"),
-    ("printed_ranks_are_possible", "public.company_scores", "    r.rank_high\n", "    cast(0 as integer) as rank_high\n"),
-    ("printed_scores_agree", "public.reconciliation", "computed / 1e12 as computed", "1e0 as computed"),
-])
+@pytest.mark.parametrize(
+    ("audit", "table", "old", "new"),
+    [
+        ("weights_add_up_to_one", "public.answer_weights", "    weight\nfrom", "    weight / 2 as weight\nfrom"),
+        (
+            "scores_are_within_their_bounds",
+            "scored.scope_scores",
+            "score_low,\n    score_high,",
+            "score_high as score_low,\n    score_low - 1 as score_high,",
+        ),
+        (
+            "every_given_answer_is_there",
+            "public.answers",
+            "from staged.answers",
+            "from staged.answers where element <> 'G1.1'",
+        ),
+        ("not_applicable_has_a_reason", "public.answers", "    reason,", "    cast(null as varchar) as reason,"),
+        (
+            "printed_ranks_are_possible",
+            "public.company_scores",
+            "    r.rank_high\n",
+            "    cast(0 as integer) as rank_high\n",
+        ),
+        ("printed_scores_agree", "public.reconciliation", "computed / 1e12 as computed", "1e0 as computed"),
+    ],
+)
 def test_each_audit_finds_what_it_is_for(small, monkeypatch, audit, table, old, new):
     small.change("published_ranks.csv", "rank\n", "rank\nacme,,total,1\n")
     small.change("published_scores.csv", "score\n", "score\nacme,,all,G1,49\n")
@@ -124,15 +154,19 @@ def test_the_workspace_and_the_package_load(tmp_path):
     env = {**os.environ, "DAGSTER_HOME": str(tmp_path)}
     (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
     for words in (["definitions", "validate", "-w", "workspace.yaml"], ["definitions", "validate"]):
-        done = subprocess.run([sys.executable, "-m", "dagster", *words], cwd=HERE, env=env, capture_output=True, text=True,
-                              timeout=120)
+        done = subprocess.run(
+            [sys.executable, "-m", "dagster", *words], cwd=HERE, env=env, capture_output=True, text=True, timeout=120
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_commands_that_need_no_dagster_do_not_import_it(shipped):
-    code = ("import sys; from pipeline.cli import main; code = main(sys.argv[1:]); "
-            "assert not {'dagster', 'sqlalchemy', 'pandas'} & sys.modules.keys(); sys.exit(code)")
+    code = (
+        "import sys; from pipeline.cli import main; code = main(sys.argv[1:]); "
+        "assert not {'dagster', 'sqlalchemy', 'pandas'} & sys.modules.keys(); sys.exit(code)"
+    )
     for words in (["check"], ["show", "kz-2023"], ["show", "kz-2023", "kaspi"]):
-        done = subprocess.run([sys.executable, "-c", code, *words, "--root", str(shipped)], cwd=HERE, capture_output=True,
-                              text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words, "--root", str(shipped)], cwd=HERE, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stderr

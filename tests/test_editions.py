@@ -10,8 +10,13 @@ import pytest
 from conftest import HERE, rating
 
 REPORT = HERE.parent / "shared" / "report-2023.kk.txt"
-KAZAKH = {"Иә": "yes", "Ішінара": "partial", "Жоқ": "no", "Ақпаратты ашу туралы деректер жоқ": "no disclosure found",
-          "Қолданылмайды": "N/A"}
+KAZAKH = {
+    "Иә": "yes",
+    "Ішінара": "partial",
+    "Жоқ": "no",
+    "Ақпаратты ашу туралы деректер жоқ": "no disclosure found",
+    "Қолданылмайды": "N/A",
+}
 
 
 def rows(edition, name):
@@ -30,8 +35,12 @@ def test_the_methodology_has_what_rdrs_meta_files_have(everything, table):
     assert {r["element"] for r in elements if r["reversed"]} == {"F9.2", "F11.1"}
     assert {r["element"]: r["depends_on"] for r in elements}["F9.3"] == "F9.2"
     assert all(r["label_en"] for r in elements + indicators)
-    assert all(r["label_ru"] and r["label_kk"] for r in indicators + table(everything, "staged.categories", **wanted)
-               + table(everything, "staged.scale", **wanted))
+    assert all(
+        r["label_ru"] and r["label_kk"]
+        for r in indicators
+        + table(everything, "staged.categories", **wanted)
+        + table(everything, "staged.scale", **wanted)
+    )
 
 
 def test_labels_are_our_own_words(rdr):
@@ -48,7 +57,9 @@ def test_labels_are_our_own_words(rdr):
         path = HERE / f"raw/methodologies/rdr-2020/{name}.csv"
         for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
             words = re.sub(r"[^a-z]+", " ", row["label_en"].casefold()).split()
-            assert not [w for i in range(len(words) - 5) if (w := " ".join(words[i:i + 6])) in theirs], row["label_en"]
+            assert not [w for i in range(len(words) - 5) if (w := " ".join(words[i : i + 6])) in theirs], row[
+                "label_en"
+            ]
 
 
 def test_the_scale_knows_the_reports_terms(small):
@@ -59,17 +70,33 @@ def test_the_scale_knows_the_reports_terms(small):
     for term, answer in KAZAKH.items():
         assert scale.find(term) == scale.find(term.upper()) == scale.find(term.lower()) == answer
     assert [scale.find(t) for t in ("да", "ЧАСТИЧНО", "Нет", "n/a", "No  disclosure found", "maybe")] == [
-        "yes", "partial", "no", "N/A", "no disclosure found", None]
+        "yes",
+        "partial",
+        "no",
+        "N/A",
+        "no disclosure found",
+        None,
+    ]
 
 
 def test_kz_2023_has_the_companies_and_services_of_the_report(shipped, table):
     services = table(shipped, "staged.services", edition="kz-2023")
     assert Counter(r["company"] for r in services if r["unit"] == "service") == {
-        "kolesa": 2, "chocofamily": 5, "kaspi": 3, "onay": 1, "aitu": 4}
+        "kolesa": 2,
+        "chocofamily": 5,
+        "kaspi": 3,
+        "onay": 1,
+        "aitu": 4,
+    }
     assert sum(r["unit"] == "group" for r in services) == 5
     assert all(r["class_evidence"] == "assumed" for r in services if r["unit"] == "service")
     assert {r["company"]: r["engagement"] for r in table(shipped, "staged.companies", edition="kz-2023")} == {
-        "kaspi": "answered", "kolesa": "answered", "chocofamily": "answered", "aitu": "in_part", "onay": "none"}
+        "kaspi": "answered",
+        "kolesa": "answered",
+        "chocofamily": "answered",
+        "aitu": "in_part",
+        "onay": "none",
+    }
 
 
 @pytest.mark.skipif(not REPORT.exists(), reason="the report's text is not at hand")
@@ -77,7 +104,7 @@ def test_kz_2023_has_the_scores_of_the_report_and_no_other():
     """A figure stands below its label in the text of the report's charts."""
     text = REPORT.read_text(encoding="utf-8")
     start = text.index("F-индикаторлар. Kaspi.kz")
-    chart = text[start:text.index("F-индикаторлар. Kolesa Group")]
+    chart = text[start : text.index("F-индикаторлар. Kolesa Group")]
     printed, service, label = set(), None, None
     for line in (line.strip() for line in re.sub(r"\*\*(.+?)\*\*", r"\n\1\n", chart).splitlines()):
         if line in ("Kaspi Pay", "Kaspi Shop", "Kaspi Travel"):
@@ -94,8 +121,8 @@ def test_kz_2023_has_the_scores_of_the_report_and_no_other():
 
 def test_kz_2023_selects_what_the_charts_name_and_what_the_conclusions_speak_of():
     evidence = {r["indicator"]: r["evidence"] for r in rows("kz-2023", "selection")}
-    assert {i for i, e in evidence.items() if e == "printed"} == set(
-        "G3 G4b G4c G4d G6a G6b F1a F1b F1c F1d F5a F5b F6 F7 F8 F11 F12".split())
+    charts = "G3 G4b G4c G4d G6a G6b F1a F1b F1c F1d F5a F5b F6 F7 F8 F11 F12"
+    assert " ".join(i for i, e in evidence.items() if e == "printed") == charts
     notes = {r["indicator"]: r["note"] for r in rows("kz-2023", "selection") if r["evidence"] == "text"}
     assert notes.keys() == {"G1", "G2", "F2a", "P2a", "P3a", "P7", "P18"}
     assert all(note.startswith("Conclusion") for note in notes.values())
@@ -104,8 +131,10 @@ def test_kz_2023_selects_what_the_charts_name_and_what_the_conclusions_speak_of(
 
 def test_f1_of_each_kaspi_service_is_between_75_and_100(shipped, table):
     """F1a 100, F1b 100, F1d 100 are printed, F1c is not: (300 + 0) / 4 and (300 + 100) / 4."""
-    found = {r["service"]: (r["score"], r["score_low"], r["score_high"], r["status"])
-             for r in table(shipped, "public.service_scores", edition="kz-2023", company="kaspi", scope="F1")}
+    found = {
+        r["service"]: (r["score"], r["score_low"], r["score_high"], r["status"])
+        for r in table(shipped, "public.service_scores", edition="kz-2023", company="kaspi", scope="F1")
+    }
     assert found == dict.fromkeys(("kaspi-pay", "kaspi-shop", "kaspi-travel"), (None, 75, 100, "partial"))
 
 
@@ -113,24 +142,40 @@ def test_kaspis_printed_levels_stand_in(shipped, table):
     levels = table(shipped, "public.level_scores", edition="kz-2023", company="kaspi", status="printed")
     assert Counter(r["score"] for r in levels) == {100: 9, 28.57: 3, 12.5: 3, 10: 3}
     # F5a has 7 elements: 28.57 is 2 of 7; F8 has 4: 12.5 is half of one; F12 has 5: 10 is half of one.
-    assert {r["indicator"]: r["n_expected"] for r in levels} == {"F1a": 3, "F1b": 3, "F1d": 3, "F5a": 7, "F8": 4, "F12": 5}
+    assert {r["indicator"]: r["n_expected"] for r in levels} == {
+        "F1a": 3,
+        "F1b": 3,
+        "F1d": 3,
+        "F5a": 7,
+        "F8": 4,
+        "F12": 5,
+    }
 
 
 def test_no_printed_rank_lies_outside_its_computed_range(shipped, table):
     printed = table(shipped, "staged.published_ranks", edition="kz-2023")
     assert [(r["company"], r["service"], r["rank"]) for r in printed] == [
-        ("chocofamily", "", 3), ("kaspi", "", 1), ("kolesa", "krisha-kz", 1)]
+        ("chocofamily", "", 3),
+        ("kaspi", "", 1),
+        ("kolesa", "krisha-kz", 1),
+    ]
     for row in printed:
-        found = table(shipped, "public.service_scores" if row["service"] else "public.company_scores",
-                      edition="kz-2023", company=row["company"], scope="total")
+        found = table(
+            shipped,
+            "public.service_scores" if row["service"] else "public.company_scores",
+            edition="kz-2023",
+            company=row["company"],
+            scope="total",
+        )
         mine = next(r for r in found if r.get("service", "") == row["service"])
         assert mine["rank_low"] <= row["rank"] <= mine["rank_high"]
 
 
 def test_nothing_is_known_of_the_others(shipped, table):
     totals = table(shipped, "public.company_scores", edition="kz-2023", scope="total")
-    assert {r["company"]: (r["score_low"], r["score_high"]) for r in totals if r["company"] != "kaspi"} == dict.fromkeys(
-        ("kolesa", "chocofamily", "onay", "aitu"), (0, 100))
+    assert {
+        r["company"]: (r["score_low"], r["score_high"]) for r in totals if r["company"] != "kaspi"
+    } == dict.fromkeys(("kolesa", "chocofamily", "onay", "aitu"), (0, 100))
 
 
 def test_answers_dropped_in_are_scored(tmp_path):
@@ -160,14 +205,19 @@ def test_the_example_says_that_it_is_fictional(shipped, table):
         row = table(shipped, "staged.editions", edition=edition)[0]
         assert row["fictional"] is True and "(fictional)" in row["title_en"]
         assert all("(fictional)" in r["name_en"] for r in table(shipped, "staged.companies", edition=edition))
-        assert all("(fictional)" in r["name_en"] for r in table(shipped, "staged.services", edition=edition)
-                   if r["unit"] == "service")
+        assert all(
+            "(fictional)" in r["name_en"]
+            for r in table(shipped, "staged.services", edition=edition)
+            if r["unit"] == "service"
+        )
     assert table(shipped, "staged.editions", edition="kz-2023")[0]["fictional"] is False
 
 
 def test_the_example_has_each_kind_of_change():
-    before, after = ({(r["company"], r["service"], r["element"]): r["answer"] for r in rows(e, "answers")}
-                     for e in ("example-2023", "example-2024"))
+    before, after = (
+        {(r["company"], r["service"], r["element"]): r["answer"] for r in rows(e, "answers")}
+        for e in ("example-2023", "example-2024")
+    )
     services = [{r["service"] for r in rows(e, "services")} for e in ("example-2023", "example-2024")]
     assert services[0] - services[1] == {"harbour-drive"} and services[1] - services[0] == {"lantern-shorts"}
     assert len(services[0] - {"group"}) == len(services[1] - {"group"}) == 8
@@ -192,20 +242,30 @@ def test_every_weight_times_points_is_the_score(everything, table):
         return pl.read_parquet(everything / f"build/public/{name}.parquet")
 
     answers = read("answers").select("edition", "company", "service", "strand", "element", "points", "status")
-    levels = read("level_scores").filter(pl.col("status") == "printed").select(
-        "edition", "company", "service", "strand", "indicator", pl.col("score").alias("printed"))
+    levels = (
+        read("level_scores")
+        .filter(pl.col("status") == "printed")
+        .select("edition", "company", "service", "strand", "indicator", pl.col("score").alias("printed"))
+    )
     keys = ["edition", "company", "service", "strand"]
-    points = read("answer_weights").join(answers, on=[*keys, "element"], how="left").join(
-        levels, on=[*keys, "indicator"], how="left")
+    points = (
+        read("answer_weights")
+        .join(answers, on=[*keys, "element"], how="left")
+        .join(levels, on=[*keys, "indicator"], how="left")
+    )
     known = pl.coalesce("points", "printed")
     sums = points.group_by("edition", "company", "target", "scope").agg(
-        low=(pl.col("weight") * known.fill_null(0)).sum(), high=(pl.col("weight") * known.fill_null(100)).sum())
-    scores = pl.concat([
-        read("company_scores").with_columns(target=pl.lit("company")),
-        read("indicator_scores").rename({"indicator": "scope"}).with_columns(target=pl.lit("company")),
-        read("family_scores").rename({"family": "scope"}).with_columns(target=pl.lit("company")),
-        read("service_scores").rename({"service": "target"}),
-    ], how="diagonal").filter(pl.col("score_low").is_not_null())
+        low=(pl.col("weight") * known.fill_null(0)).sum(), high=(pl.col("weight") * known.fill_null(100)).sum()
+    )
+    scores = pl.concat(
+        [
+            read("company_scores").with_columns(target=pl.lit("company")),
+            read("indicator_scores").rename({"indicator": "scope"}).with_columns(target=pl.lit("company")),
+            read("family_scores").rename({"family": "scope"}).with_columns(target=pl.lit("company")),
+            read("service_scores").rename({"service": "target"}),
+        ],
+        how="diagonal",
+    ).filter(pl.col("score_low").is_not_null())
     both = scores.join(sums, on=["edition", "company", "target", "scope"], how="left")
     assert both.height > 15_000 and both["low"].null_count() == 0
     assert (both["low"] - both["score_low"]).abs().max() < 1e-9

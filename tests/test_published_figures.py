@@ -8,10 +8,20 @@ from conftest import rating
 
 AGREE = {
     # edition: figures -> (agree, printed)
-    "rdr-2020": {"level": (4202, 4202), "indicator": (1396, 1396), "family": (311, 311), "category": (78, 78),
-                 "total": (26, 26)},
-    "rdr-2022": {"level": (2287, 2287), "indicator": (760, 760), "family": (166, 167), "category": (42, 42),
-                 "total": (14, 14)},
+    "rdr-2020": {
+        "level": (4202, 4202),
+        "indicator": (1396, 1396),
+        "family": (311, 311),
+        "category": (78, 78),
+        "total": (26, 26),
+    },
+    "rdr-2022": {
+        "level": (2287, 2287),
+        "indicator": (760, 760),
+        "family": (166, 167),
+        "category": (42, 42),
+        "total": (14, 14),
+    },
     "rdr-2019": {"level": (2821, 2821), "indicator": (779, 780), "total": (23, 24)},
 }
 
@@ -37,14 +47,22 @@ def test_as_many_figures_agree_as_an_independent_recomputation_found(everything,
 
 
 def disagreeing(rows):
-    return {(r["company"], r["service"], r["scope"]): (round(r["computed"], 3), r["published"])
-            for r in rows if r["agrees"] is False}
+    return {
+        (r["company"], r["service"], r["scope"]): (round(r["computed"], 3), r["published"])
+        for r in rows
+        if r["agrees"] is False
+    }
 
 
 def test_the_few_figures_of_companies_that_do_not_agree(everything, table):
-    found = {edition: {key: both for key, both in disagreeing(table(everything, "public.reconciliation",
-                                                                   edition=edition)).items() if not key[1]}
-             for edition in AGREE}
+    found = {
+        edition: {
+            key: both
+            for key, both in disagreeing(table(everything, "public.reconciliation", edition=edition)).items()
+            if not key[1]
+        }
+        for edition in AGREE
+    }
     assert found == {
         "rdr-2020": {},
         # Meta's G6 was printed from rounded parts.
@@ -61,8 +79,12 @@ def test_the_few_figures_of_companies_that_do_not_agree(everything, table):
 def test_of_the_services_only_those_disagree_whose_printed_parts_contradict_each_other(everything, table):
     """RDR's own printed families of these services are not the means of its own printed indicators (rows of a
     spreadsheet had slipped), or its total is not the mean of its own printed categories' families."""
-    wrong = {(edition, *key[:2]) for edition in AGREE
-             for key in disagreeing(table(everything, "public.reconciliation", edition=edition)) if key[1]}
+    wrong = {
+        (edition, *key[:2])
+        for edition in AGREE
+        for key in disagreeing(table(everything, "public.reconciliation", edition=edition))
+        if key[1]
+    }
     assert wrong == {
         ("rdr-2022", "google", "android-mobile-ecosystem"),
         ("rdr-2020", "google", "android-mobile-ecosystem"),
@@ -82,8 +104,10 @@ def half_up(score):
 def services_off(root, rdr, table):
     """Services of 2022 whose total, rounded half up, is not the integer that RDR's site shows."""
     names = {(r["company"], r["name_en"].casefold()): r["service"] for r in table(root, "staged.services")}
-    totals = {(r["company"], r["service"]): r["score"]
-              for r in table(root, "public.service_scores", edition="rdr-2022", scope="total")}
+    totals = {
+        (r["company"], r["service"]): r["score"]
+        for r in table(root, "public.service_scores", edition="rdr-2022", scope="total")
+    }
     with (rdr / "2022-service-rankings.csv").open(encoding="utf-8-sig", newline="") as file:
         shown = list(csv.DictReader(file))
     assert len(shown) == len(totals) == 43
@@ -115,11 +139,25 @@ def test_the_mean_of_group_and_service_gives_fewer_of_them(everything, rdr, tabl
 
 def test_ranks_are_those_of_unrounded_totals(everything, table):
     """The order of the printed totals of 2022; Kakao (43.94) is before Apple (43.90)."""
-    rows = sorted(table(everything, "public.company_scores", edition="rdr-2022", scope="total"),
-                  key=lambda r: r["rank"])
+    rows = sorted(
+        table(everything, "public.company_scores", edition="rdr-2022", scope="total"), key=lambda r: r["rank"]
+    )
     assert [r["company"] for r in rows] == [
-        "twitter", "yahoo", "microsoft", "google", "meta", "kakao", "apple", "yandex", "vk", "baidu", "alibaba",
-        "samsung", "amazon", "tencent"]
+        "twitter",
+        "yahoo",
+        "microsoft",
+        "google",
+        "meta",
+        "kakao",
+        "apple",
+        "yandex",
+        "vk",
+        "baidu",
+        "alibaba",
+        "samsung",
+        "amazon",
+        "tencent",
+    ]
     assert [r["rank"] for r in rows] == list(range(1, 15))
 
 

@@ -16,8 +16,9 @@ from conftest import HERE, rating
 def sums(root):
     """Path below build -> sha256 of every table."""
     build = Path(root) / "build"
-    return {str(p.relative_to(build)): hashlib.sha256(p.read_bytes()).hexdigest()
-            for p in sorted(build.glob("*/*.parquet"))}
+    return {
+        str(p.relative_to(build)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(build.glob("*/*.parquet"))
+    }
 
 
 def copy(project, to):
@@ -57,8 +58,13 @@ def test_raw_files_are_only_read(shipped, tmp_path):
 
 
 def start(root):
-    return subprocess.Popen([sys.executable, "-m", "pipeline.cli", "build", "--root", str(root)], cwd=HERE, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "build", "--root", str(root)],
+        cwd=HERE,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 @pytest.mark.parametrize("tables", [1, 30])
@@ -93,7 +99,10 @@ def test_of_two_builds_at_once_one_wins_and_the_other_says_why(shipped, tmp_path
     while not (lock.exists() and lock.read_text().strip()):
         time.sleep(0.01)
     _, err = rating("build", root=root, code=1)
-    assert f"{root}/build/.lock:1: file: another run (process {first.pid}) is writing here (wait until it has ended)" in err
+    assert (
+        f"{root}/build/.lock:1: file: another run (process {first.pid}) is writing here (wait until it has ended)"
+        in err
+    )
     _, first_err = first.communicate()
     assert first.returncode == 0, first_err
     assert sums(root) == sums(shipped)

@@ -1,23 +1,24 @@
 """Scores of the small project in conftest.py, worked out by hand.
 
-    G1   group: yes 100, no 0                        -> level 50             company 50
-    P1a  post:  yes 100; reversed no 100             -> level 100
-         store: partial 50; reversed yes 0           -> level 25             company (100 + 25) / 2 = 62.5
-    P1b  post:  not asked of class mail              -> not applicable
-         store: partial 50                           -> level 50             company 50
-    P2   group: partial 50, no 0                     -> level 25
-         post:  yes 100, yes 100                     -> level 100
-         store: not asked of class shop, and N/A     -> not applicable       company (25 + 100) / 2 = 62.5
-    families G1 50, P1 (62.5 + 50) / 2 = 56.25, P2 62.5; G 50; P (56.25 + 62.5) / 2 = 59.375
-    total (50 + 56.25 + 62.5) / 3 = 56.25
+G1   group: yes 100, no 0                        -> level 50             company 50
+P1a  post:  yes 100; reversed no 100             -> level 100
+     store: partial 50; reversed yes 0           -> level 25             company (100 + 25) / 2 = 62.5
+P1b  post:  not asked of class mail              -> not applicable
+     store: partial 50                           -> level 50             company 50
+P2   group: partial 50, no 0                     -> level 25
+     post:  yes 100, yes 100                     -> level 100
+     store: not asked of class shop, and N/A     -> not applicable       company (25 + 100) / 2 = 62.5
+families G1 50, P1 (62.5 + 50) / 2 = 56.25, P2 62.5; G 50; P (56.25 + 62.5) / 2 = 59.375
+total (50 + 56.25 + 62.5) / 3 = 56.25
 """
 
 import pytest
 
 
 def company(build, scope="total", name="acme"):
-    rows = [r for r in build("scored.scope_scores")
-            if (r["company"], r["target"], r["scope"]) == (name, "company", scope)]
+    rows = [
+        r for r in build("scored.scope_scores") if (r["company"], r["target"], r["scope"]) == (name, "company", scope)
+    ]
     return rows[0]
 
 
@@ -31,8 +32,11 @@ def service(build, name, scope="total"):
 
 
 def level(build, name, indicator, strand="all"):
-    rows = [r for r in build("public.level_scores")
-            if (r["service"], r["indicator"], r["strand"]) == (name, indicator, strand)]
+    rows = [
+        r
+        for r in build("public.level_scores")
+        if (r["service"], r["indicator"], r["strand"]) == (name, indicator, strand)
+    ]
     return rows[0]
 
 
@@ -40,14 +44,23 @@ def test_levels_indicators_families_categories_and_total(small):
     build = small.build()
     levels = {(r["service"], r["indicator"]): r["score"] for r in build("public.level_scores")}
     assert levels == {
-        ("group", "G1"): 50, ("post", "P1a"): 100, ("store", "P1a"): 25, ("post", "P1b"): None, ("store", "P1b"): 50,
-        ("group", "P2"): 25, ("post", "P2"): 100, ("store", "P2"): None,
+        ("group", "G1"): 50,
+        ("post", "P1a"): 100,
+        ("store", "P1a"): 25,
+        ("post", "P1b"): None,
+        ("store", "P1b"): 50,
+        ("group", "P2"): 25,
+        ("post", "P2"): 100,
+        ("store", "P2"): None,
     }
     assert {r["indicator"]: r["score"] for r in build("public.indicator_scores")} == {
-        "G1": 50, "P1a": 62.5, "P1b": 50, "P2": 62.5}
+        "G1": 50,
+        "P1a": 62.5,
+        "P1b": 50,
+        "P2": 62.5,
+    }
     assert {r["family"]: r["score"] for r in build("public.family_scores")} == {"G1": 50, "P1": 56.25, "P2": 62.5}
-    assert {r["scope"]: r["score"] for r in build("public.company_scores")} == {
-        "G": 50, "P": 59.375, "total": 56.25}
+    assert {r["scope"]: r["score"] for r in build("public.company_scores")} == {"G": 50, "P": 59.375, "total": 56.25}
 
 
 def test_a_service_takes_its_own_level_else_the_groups(small):
@@ -66,11 +79,14 @@ def test_a_service_may_count_the_group_beside_its_own_level(small):
     assert service(small.build(), "post", "P2")["score"] == 62.5
 
 
-@pytest.mark.parametrize(("total_of", "expected"), [
-    ("families", (50 + 81.25 + 62.5) / 3),
-    ("indicators", (50 + 62.5 + 100 + 62.5) / 4),
-    ("categories", (50 + (81.25 + 62.5) / 2) / 2),
-])
+@pytest.mark.parametrize(
+    ("total_of", "expected"),
+    [
+        ("families", (50 + 81.25 + 62.5) / 3),
+        ("indicators", (50 + 62.5 + 100 + 62.5) / 4),
+        ("categories", (50 + (81.25 + 62.5) / 2) / 2),
+    ],
+)
 def test_what_the_total_averages(small, total_of, expected):
     """With P1b of store at yes, P1 is (62.5 + 100) / 2 = 81.25."""
     small.change("answers.csv", "store,all,P1b.1,partial", "store,all,P1b.1,yes")
@@ -86,11 +102,14 @@ def test_services_count_as_one_beside_the_group_or_each(small, as_one, expected)
     assert score(small.build(), "P2") == pytest.approx(expected, abs=1e-11)
 
 
-@pytest.mark.parametrize(("weights", "scope", "expected"), [
-    ("{G1: 3}", "total", (3 * 50 + 56.25 + 62.5) / 5),
-    ("{P1a: 2}", "P1", (2 * 62.5 + 50) / 3),
-    ("{P1: 3}", "P", (3 * 56.25 + 62.5) / 4),
-])
+@pytest.mark.parametrize(
+    ("weights", "scope", "expected"),
+    [
+        ("{G1: 3}", "total", (3 * 50 + 56.25 + 62.5) / 5),
+        ("{P1a: 2}", "P1", (2 * 62.5 + 50) / 3),
+        ("{P1: 3}", "P", (3 * 56.25 + 62.5) / 4),
+    ],
+)
 def test_weights(small, weights, scope, expected):
     small.change("methodology.yaml", "printed_decimals", f"weights: {weights}\nprinted_decimals")
     assert score(small.build(), scope) == pytest.approx(expected, abs=1e-11)
@@ -98,12 +117,21 @@ def test_weights(small, weights, scope, expected):
 
 def test_services_of_one_composite_are_averaged_first(small):
     """P1a: post and store share a composite, (100 + 25) / 2 = 62.5; shelf has 0: (62.5 + 0) / 2."""
-    small.change("services.csv", "acme,post,Post,,,service,mail,,",
-                 "acme,post,Post,,,service,mail,both,\nacme,shelf,Shelf,,,service,,,")
+    small.change(
+        "services.csv",
+        "acme,post,Post,,,service,mail,,",
+        "acme,post,Post,,,service,mail,both,\nacme,shelf,Shelf,,,service,,,",
+    )
     small.change("services.csv", "acme,store,Store,,,service,shop,,", "acme,store,Store,,,service,shop,both,")
-    small.change("answers.csv", "acme,store,all,P1a.1", "".join(
-        f"acme,shelf,all,{e},{a},,s1,,\n" for e, a in (
-            ("P1a.1", "no"), ("P1a.2", "yes"), ("P1b.1", "no"), ("P2.1", "no"), ("P2.2", "no"))) + "acme,store,all,P1a.1")
+    small.change(
+        "answers.csv",
+        "acme,store,all,P1a.1",
+        "".join(
+            f"acme,shelf,all,{e},{a},,s1,,\n"
+            for e, a in (("P1a.1", "no"), ("P1a.2", "yes"), ("P1b.1", "no"), ("P2.1", "no"), ("P2.2", "no"))
+        )
+        + "acme,store,all,P1a.1",
+    )
     build = small.build()
     assert score(build, "P1a") == 31.25
     # P1b: the composite is store alone, 50; shelf 0.
@@ -113,9 +141,19 @@ def test_services_of_one_composite_are_averaged_first(small):
 def test_each_strand_is_a_level(small):
     """G1 in two strands, the group's only: (100 + 0) / 2 = 50 and (100 + 100) / 2 = 100; their mean is 75."""
     small.change("methodology.yaml", "printed_decimals", "strands: {speech: [G1], privacy: [G1]}\nprinted_decimals")
-    small.change("answers.csv", "acme,group,all,G1.1,yes,,s1,,\nacme,group,all,G1.2,no,,s1,,\n", "".join(
-        f"acme,group,{s},{e},{a},,s1,,\n" for s, e, a in (
-            ("privacy", "G1.1", "yes"), ("privacy", "G1.2", "yes"), ("speech", "G1.1", "yes"), ("speech", "G1.2", "no"))))
+    small.change(
+        "answers.csv",
+        "acme,group,all,G1.1,yes,,s1,,\nacme,group,all,G1.2,no,,s1,,\n",
+        "".join(
+            f"acme,group,{s},{e},{a},,s1,,\n"
+            for s, e, a in (
+                ("privacy", "G1.1", "yes"),
+                ("privacy", "G1.2", "yes"),
+                ("speech", "G1.1", "yes"),
+                ("speech", "G1.2", "no"),
+            )
+        ),
+    )
     build = small.build()
     assert level(build, "group", "G1", "speech")["score"] == 50
     assert level(build, "group", "G1", "privacy")["score"] == 100
@@ -155,8 +193,11 @@ def test_a_printed_level_stands_in_where_there_is_no_answer(small):
     row = level(build, "post", "P1a")
     assert (row["score"], row["status"], row["n_scored"], row["n_expected"]) == (80, "printed", 2, 2)
     assert score(build, "P1a") == 52.5
-    weights = [r for r in build("public.answer_weights")
-               if (r["target"], r["scope"], r["service"]) == ("company", "P1a", "post")]
+    weights = [
+        r
+        for r in build("public.answer_weights")
+        if (r["target"], r["scope"], r["service"]) == ("company", "P1a", "post")
+    ]
     assert [(r["element"], r["weight"]) for r in weights] == [("", 0.5)]
     # It is not compared with itself.
     assert [r["computed"] for r in build("public.reconciliation")] == [None]
@@ -185,8 +226,11 @@ def test_an_answer_counts_where_the_methodology_excludes_the_element(small):
 
 
 def test_what_does_not_apply_says_why(small):
-    reasons = {(r["service"], r["element"]): r["reason"] for r in small.build()("public.answers")
-               if r["status"] == "not_applicable"}
+    reasons = {
+        (r["service"], r["element"]): r["reason"]
+        for r in small.build()("public.answers")
+        if r["status"] == "not_applicable"
+    }
     assert reasons == {
         ("post", "P1b.1"): "Excluded by the methodology for service class mail",
         ("store", "P2.1"): "Excluded by the methodology for service class shop",
@@ -207,18 +251,25 @@ def companies(small, answers):
     text = "company,name_en,name_ru,name_kk,type,engagement,source_code\n"
     (small.edition / "companies.csv").write_text(text + "".join(f"{n},{n},,,platform,,\n" for n in names))
     text = "company,service,name_en,name_ru,name_kk,unit,class,composite,source_code\n"
-    (small.edition / "services.csv").write_text(text + "".join(
-        f"{n},group,Group,,,group,,,\n{n},one,One,,,service,,,\n" for n in names))
+    (small.edition / "services.csv").write_text(
+        text + "".join(f"{n},group,Group,,,group,,,\n{n},one,One,,,service,,,\n" for n in names)
+    )
     text = "company,service,strand,element,answer,reason,sources,comment,printed_points\n"
-    (small.edition / "answers.csv").write_text(text + "".join(
-        f"{n},group,all,G1.1,{a},,,,\n{n},group,all,G1.2,no,,,,\n" for n, a in zip(names, answers, strict=True)))
-    (small.edition / "sources.csv").write_text(
-        "company,source,title,url,archived_url,document_date,accessed_date\n")
+    (small.edition / "answers.csv").write_text(
+        text
+        + "".join(
+            f"{n},group,all,G1.1,{a},,,,\n{n},group,all,G1.2,no,,,,\n" for n, a in zip(names, answers, strict=True)
+        )
+    )
+    (small.edition / "sources.csv").write_text("company,source,title,url,archived_url,document_date,accessed_date\n")
 
 
 def places(build, scope="G"):
-    return {r["company"]: (r["rank"], r["rank_low"], r["rank_high"])
-            for r in build("public.company_scores") if r["scope"] == scope}
+    return {
+        r["company"]: (r["rank"], r["rank_low"], r["rank_high"])
+        for r in build("public.company_scores")
+        if r["scope"] == scope
+    }
 
 
 def test_ties_share_the_best_place(small):
@@ -236,4 +287,9 @@ def test_ranges_of_places(small):
     """
     companies(small, ["yes", "", "partial", "partial", "no"])
     assert places(small.build()) == {
-        "c0": (1, 1, 1), "c1": (None, 1, 4), "c2": (None, 2, 3), "c3": (None, 2, 3), "c4": (None, 4, 5)}
+        "c0": (1, 1, 1),
+        "c1": (None, 1, 4),
+        "c2": (None, 2, 3),
+        "c3": (None, 2, 3),
+        "c4": (None, 4, 5),
+    }

@@ -78,8 +78,9 @@ class SourceTable:
         width = len(header)
         for i, row in enumerate(rows):
             if any(cell.strip() for cell in row[width:]):
-                raise archive.error(f'"{name}", row {i + 2} has {len(row)} cells where the header has {width} (download '
-                                    "it again)")
+                raise archive.error(
+                    f'"{name}", row {i + 2} has {len(row)} cells where the header has {width} (download it again)'
+                )
         # Some rows end before their last, empty cells do.
         self.rows = [(row + [""] * (width - len(row)))[:width] for row in rows]
 

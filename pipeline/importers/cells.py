@@ -57,8 +57,11 @@ def date(text):
         return _iso(*parts)
     if re.fullmatch(r"[34]\d{4}", text):  # a spreadsheet's day number
         return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))).isoformat()
-    for pattern in (rf"{MONTH} (?P<day>\d{{1,2}})(st|nd|rd|th)?,? ?(?P<year>\d{{4}})\.?", rf"{MONTH} ?,? (?P<year>\d{{4}})",
-                    rf"(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{4}})"):
+    for pattern in (
+        rf"{MONTH} (?P<day>\d{{1,2}})(st|nd|rd|th)?,? ?(?P<year>\d{{4}})\.?",
+        rf"{MONTH} ?,? (?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{4}})",
+    ):
         if (m := re.fullmatch(pattern, text)) and m["month"][:3].lower() in MONTHS:
             day = m.groupdict().get("day")
             month = MONTHS.index(m["month"][:3].lower()) + 1

@@ -35,22 +35,47 @@ class Collected:
     def service(self, company, unit, name, kind, composite):
         service = UNIT_IDS.get(unit) or cells.slug(name)
         if (company, service) not in self.rows["staged.services"]:
-            self.add("services", company, service, company=company, service=service, name_en=name, unit=unit,
-                     composite=composite, source_code=name, **{"class": kind})
+            self.add(
+                "services",
+                company,
+                service,
+                company=company,
+                service=service,
+                name_en=name,
+                unit=unit,
+                composite=composite,
+                source_code=name,
+                **{"class": kind},
+            )
         return service
 
     def score(self, company, service, strand, scope, text, where):
         """A printed figure, in the place where the reconciliation looks for it."""
         if cells.number(text):
-            self.add("published_scores", company, service, strand, scope, company=company, service=service,
-                     strand=strand, scope=scope, score=_plain(text))
+            self.add(
+                "published_scores",
+                company,
+                service,
+                strand,
+                scope,
+                company=company,
+                service=service,
+                strand=strand,
+                scope=scope,
+                score=_plain(text),
+            )
         else:
             self.no_value[where, text, "not printed: no row"] += 1
 
     def sources_from(self, company, table):
         """The rows of a file of source documents."""
-        wanted = {"number": ("sourcenr", "number"), "title": "title", "url": "url",
-                  "document_date": ("documentdate", "dateofdocumen"), "accessed_date": "dateaccessed"}
+        wanted = {
+            "number": ("sourcenr", "number"),
+            "title": "title",
+            "url": "url",
+            "document_date": ("documentdate", "dateofdocumen"),
+            "accessed_date": "dateaccessed",
+        }
         saved = table.place("savedsourcelink", optional=True)
         for i, row in enumerate(table.select(**wanted)):
             row["archived"] = table.rows[i][saved].strip() if saved is not None else ""
@@ -76,15 +101,27 @@ class Collected:
             if dates[name] == "":
                 self.no_value[name, row[name], "empty"] += 1
             elif dates[name] is None:
-                title += f' [{name.split("_")[0]} date as printed: {" ".join(row[name].split())}]'
+                title += f" [{name.split('_')[0]} date as printed: {' '.join(row[name].split())}]"
                 self.odd["sources: a date that can't be read without guessing, kept in the title"] += 1
-        self.add("sources", company, source, company=company, source=source, title=title,
-                 url=_address(row["url"]), archived_url=_address(row["archived"]), **dates)
+        self.add(
+            "sources",
+            company,
+            source,
+            company=company,
+            source=source,
+            title=title,
+            url=_address(row["url"]),
+            archived_url=_address(row["archived"]),
+            **dates,
+        )
 
     def files(self):
         """File name -> text of the edition's CSV files, each sorted by its key."""
-        return {FILES[table]: csv_text(table, rows) for table, rows in self.rows.items()
-                if table.split(".")[1] not in ("categories", "indicators", "elements", "selection")}
+        return {
+            FILES[table]: csv_text(table, rows)
+            for table, rows in self.rows.items()
+            if table.split(".")[1] not in ("categories", "indicators", "elements", "selection")
+        }
 
 
 def csv_text(table, rows):

@@ -41,17 +41,31 @@ class _Companies:
                 company = self._company(archive.table(name))
                 sources = source_files.get(m["company"]) or _misspelt(m["company"], source_files)
                 if sources is None:
-                    raise archive.error(f'has no sources of {m["company"]} (it is not of a layout that is known)')
+                    raise archive.error(f"has no sources of {m['company']} (it is not of a layout that is known)")
                 self.collected.sources_from(company, archive.table(sources))
         self._summary(archive.table(f"RDR{year}_02_Summary_Scores.csv"))
         self.collected.no_place["overview, which repeats the summary rounded"] += sum(
-            cells.number(c) for row in archive.table(f"RDR{year}_01_Quick_Overview.csv").rows for c in row)
+            cells.number(c) for row in archive.table(f"RDR{year}_01_Quick_Overview.csv").rows for c in row
+        )
 
     def _company(self, table):
-        rows = list(table.select(
-            kind="companycategory", name="company", service_class="class", service="servicename", level="level",
-            category="category", indicator="indicator", scoring="scoringlevel", element="element", score="score",
-            answer="answer", comment="comments", refs="sources"))
+        rows = list(
+            table.select(
+                kind="companycategory",
+                name="company",
+                service_class="class",
+                service="servicename",
+                level="level",
+                category="category",
+                indicator="indicator",
+                scoring="scoringlevel",
+                element="element",
+                score="score",
+                answer="answer",
+                comment="comments",
+                refs="sources",
+            )
+        )
         printed = self._printed(rows)
         for row in rows:
             if row["scoring"] != "Element":
@@ -122,9 +136,21 @@ class _Companies:
         kind = COMPANY_TYPES[row["kind"]]
         asked[kind] = asked.get(kind, False) or applies
         self.collected.add(
-            "given_answers", company, service, element, strand, company=company, service=service, strand=strand,
-            element=element, answer=answer, reason=reason, comment=comment, printed_points=printed,
-            sources=";".join(refs.get((service, strand, indicator), [])) if answer and applies else "")
+            "given_answers",
+            company,
+            service,
+            element,
+            strand,
+            company=company,
+            service=service,
+            strand=strand,
+            element=element,
+            answer=answer,
+            reason=reason,
+            comment=comment,
+            printed_points=printed,
+            sources=";".join(refs.get((service, strand, indicator), [])) if answer and applies else "",
+        )
 
     def _summary(self, table):
         """Totals and categories of companies and services. A telecom's services go by other names here."""
@@ -144,12 +170,16 @@ class _Companies:
             for i, scope in scopes.items():
                 self.collected.score(owner, service, "all", scope, row[i], "company or service score")
             self.collected.no_place["summary: indicators, which repeat other files"] += sum(
-                cells.number(cell) for cell in row[total + 4:])
+                cells.number(cell) for cell in row[total + 4 :]
+            )
 
     def _service_like(self, company, kind, name):
         """The service that a summary row speaks of: by name, by a part of it, or as the only one of its class."""
-        services = [r for r in self.collected.rows["staged.services"].values()
-                    if r["company"] == company and r["unit"] == "service"]
+        services = [
+            r
+            for r in self.collected.rows["staged.services"].values()
+            if r["company"] == company and r["unit"] == "service"
+        ]
         wanted = cells.letters(name)
         for r in services:
             if cells.letters(r["name_en"]) == wanted:
@@ -167,13 +197,19 @@ class _Companies:
             tables["categories"][category] = {"category": category, "label_en": label}
         for indicator, units in self.scopes.items():
             tables["indicators"][_order(indicator)] = {
-                "indicator": indicator, "family": indicator, "category": indicator[0],
-                "scoring_scope": "full" if len(units) == 2 else units.copy().pop()}
+                "indicator": indicator,
+                "family": indicator,
+                "category": indicator[0],
+                "scoring_scope": "full" if len(units) == 2 else units.copy().pop(),
+            }
         for element, types in self.types_asked.items():
             reversed_ = self.points.get(element, {}).get("yes") == {"0"}
             tables["elements"][_order(element)] = {
-                "element": element, "indicator": element.split(".")[0], "reversed": str(reversed_).lower(),
-                "excluded_company_types": ";".join(sorted(kind for kind, asked in types.items() if not asked))}
+                "element": element,
+                "indicator": element.split(".")[0],
+                "reversed": str(reversed_).lower(),
+                "excluded_company_types": ";".join(sorted(kind for kind, asked in types.items() if not asked)),
+            }
         files = {f"{name}.csv": csv_text(f"staged.{name}", rows) for name, rows in tables.items()}
         return files | {"methodology.yaml": self._settings()}
 
@@ -190,10 +226,16 @@ class _Companies:
             {"answer": "N/A", "points": "", "reversed_points": ""},
         ]
         settings = {
-            "id": self.methodology, "title": f"Ranking Digital Rights methodology {self.year}, as its data files imply it",
-            "scale": scale, "services_as_one": False, "total_of": "families", "service_score": "nearest",
-            "printed_decimals": 2, "company_types": sorted(COMPANY_TYPES.values()),
-            "service_classes": sorted(self.classes), "strands": strands,
+            "id": self.methodology,
+            "title": f"Ranking Digital Rights methodology {self.year}, as its data files imply it",
+            "scale": scale,
+            "services_as_one": False,
+            "total_of": "families",
+            "service_score": "nearest",
+            "printed_decimals": 2,
+            "company_types": sorted(COMPANY_TYPES.values()),
+            "service_classes": sorted(self.classes),
+            "strands": strands,
         }
         return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=120)
 

@@ -39,12 +39,23 @@ def import_zip(project, path):
 def _edition(name, collected):
     series, year = name.split("-")
     title = f"RDR Index {year}"
-    return yaml.safe_dump({
-        "id": name, "series": series, "year": int(year), "methodology": collected.methodology, "title": {"en": title},
-        "status": "final", "fictional": False, "licence": "CC-BY-4.0",
-        "citation": CITATION.format(title=title, year=year),
-        "notes": "Imported from the public data of Ranking Digital Rights; nothing was changed but codes and spellings.",
-    }, allow_unicode=True, sort_keys=False, width=120)
+    return yaml.safe_dump(
+        {
+            "id": name,
+            "series": series,
+            "year": int(year),
+            "methodology": collected.methodology,
+            "title": {"en": title},
+            "status": "final",
+            "fictional": False,
+            "licence": "CC-BY-4.0",
+            "citation": CITATION.format(title=title, year=year),
+            "notes": "Imported from the public data of Ranking Digital Rights; only codes and spellings were changed.",
+        },
+        allow_unicode=True,
+        sort_keys=False,
+        width=120,
+    )
 
 
 def _write(archive, folder, files, keep=False):
@@ -67,5 +78,5 @@ def summary(collected):
     for (where, spelling, became), n in sorted(collected.no_value.items()):
         lines.append((f'no value in {where}, written "{spelling}": became {became}', n))
     lines += [(f"printed figures without a place: {what}", n) for what, n in sorted(collected.no_place.items())]
-    lines += list(sorted(collected.odd.items()))
+    lines += sorted(collected.odd.items())
     return lines

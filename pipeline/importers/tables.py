@@ -27,17 +27,38 @@ class _Tables:
         self.collected = Collected(year, METHODOLOGY)
         self.methodology = methodology
         self._same_elements()
-        levels = list(self._table("05-level-scores").select(
-            label="companylabel", indicator="indicator", branch="branch", service="service", score="score",
-            refs="sourcerefs"))
-        answers = list(self._table("06-element-scores").select(
-            kind="companytype", code="company", label="companylabel", element="element", branch="branch",
-            composite="composite", service_class="class", service="service", answer="result", comment="comment",
-            score="score"))
+        levels = list(
+            self._table("05-level-scores").select(
+                label="companylabel",
+                indicator="indicator",
+                branch="branch",
+                service="service",
+                score="score",
+                refs="sourcerefs",
+            )
+        )
+        answers = list(
+            self._table("06-element-scores").select(
+                kind="companytype",
+                code="company",
+                label="companylabel",
+                element="element",
+                branch="branch",
+                composite="composite",
+                service_class="class",
+                service="service",
+                answer="result",
+                comment="comment",
+                score="score",
+            )
+        )
         self.collected.rows_in |= {"elements": len(answers), "levels": len(levels)}
         # A company has no operating company where none of its answers was given.
-        self.operating = {row["label"] for row in answers if row["service"] == "OpCom"
-                          and (row["answer"] not in cells.NO_VALUE or cells.number(row["score"]))}
+        self.operating = {
+            row["label"]
+            for row in answers
+            if row["service"] == "OpCom" and (row["answer"] not in cells.NO_VALUE or cells.number(row["score"]))
+        }
         self._levels(levels)
         self._answers(answers)
         self._company_scores()
@@ -55,8 +76,10 @@ class _Tables:
         ours = set(self.methodology.elements.frame["element"])
         if theirs != ours:
             odd = ", ".join(sorted(theirs ^ ours)[:5])
-            raise self.archive.error(f"has other elements than methodology {METHODOLOGY}: {odd} (describe its "
-                                     "methodology in raw/methodologies/ first)")
+            raise self.archive.error(
+                f"has other elements than methodology {METHODOLOGY}: {odd} (describe its "
+                "methodology in raw/methodologies/ first)"
+            )
 
     def _unit(self, row):
         return UNITS.get(row["service"], "service") if row["branch"] == "Company" else "service"
@@ -108,9 +131,20 @@ class _Tables:
         if not printed:
             self.collected.no_value["element score", row["score"], "empty"] += 1
         self.collected.add(
-            "given_answers", company, service, element, company=company, service=service, strand="all",
-            element=element, answer=answer, reason=reason, comment=comment, printed_points=printed,
-            sources=";".join(self.refs.get((company, service, indicator), [])) if answer not in ("", "N/A") else "")
+            "given_answers",
+            company,
+            service,
+            element,
+            company=company,
+            service=service,
+            strand="all",
+            element=element,
+            answer=answer,
+            reason=reason,
+            comment=comment,
+            printed_points=printed,
+            sources=";".join(self.refs.get((company, service, indicator), [])) if answer not in ("", "N/A") else "",
+        )
 
     def _no_answer(self, company, service, indicator, row):
         """(answer, comment, reason) of an element without an answer: N/A, or nothing collected."""
@@ -133,7 +167,8 @@ class _Tables:
         for row in self._table("03-total-scores").select(label="companylabel", score="score"):
             self._company_score(row["label"], "total", row["score"], "total score")
         for row in self._table("01-quick-overview").select(
-                label="company", total="total", G="governance", F="freedomofexpression", P="privacy"):
+            label="company", total="total", G="governance", F="freedomofexpression", P="privacy"
+        ):
             for category in "GFP":
                 self._company_score(row["label"], category, row[category], "category score")
             self.collected.no_place["totals in the overview, which repeats them"] += 1
@@ -149,7 +184,7 @@ class _Tables:
         indicators = set(self.methodology.indicators.frame["indicator"])
         families = set(self.methodology.indicators.frame["family"]) - indicators
         repeats = 0
-        for i, label in enumerate(table.labels[total + 4:], total + 4):
+        for i, label in enumerate(table.labels[total + 4 :], total + 4):
             if label in families:
                 scopes[i] = label
             else:
@@ -166,7 +201,8 @@ class _Tables:
             for i, scope in scopes.items():
                 self.collected.score(key[0], names[key], "all", scope, row[i] or "", "service score")
             self.collected.no_place["summary: indicators of a service, which repeat its levels"] += sum(
-                cells.number(row[i]) for i in range(total + 4, len(row)) if i not in scopes)
+                cells.number(row[i]) for i in range(total + 4, len(row)) if i not in scopes
+            )
 
     def _sources(self):
         labels = {r["source_code"]: r["company"] for r in self.collected.rows["staged.companies"].values()}
@@ -175,13 +211,16 @@ class _Tables:
             if folder.endswith("company-sources") and file.endswith("-sources.csv"):
                 company = labels.get(file.removeprefix(self.prefix).removesuffix("-sources.csv"))
                 if company is None:
-                    raise self.archive.error(f'"{name}" is of a company that has no answers (it is not of a layout '
-                                             "that is known)")
+                    raise self.archive.error(
+                        f'"{name}" is of a company that has no answers (it is not of a layout that is known)'
+                    )
                 self.collected.sources_from(company, self.archive.table(name))
 
 
 _PLACELESS = {
-    "all companies": "means of all companies", "Total": "company rows, which repeat other files",
+    "all companies": "means of all companies",
+    "Total": "company rows, which repeat other files",
     "NA": "means of all companies",
-    "Group": "totals of a group by itself", "OpCom": "totals of an operating company by itself",
+    "Group": "totals of a group by itself",
+    "OpCom": "totals of an operating company by itself",
 }

@@ -49,8 +49,14 @@ def columns(schema):
         meta = field.metadata or {}
         result.append(
             Column(
-                name, field.dtype.type, field.nullable, field.description,
-                meta.get("public", False), meta.get("unit"), meta.get("kind"), meta.get("optional", False),
+                name,
+                field.dtype.type,
+                field.nullable,
+                field.description,
+                meta.get("public", False),
+                meta.get("unit"),
+                meta.get("kind"),
+                meta.get("optional", False),
             )
         )
     return result
@@ -66,7 +72,7 @@ def empty(schema):
 
 
 def text_to(frame, schema):
-    """Cast a frame of text to the schema's types; what can't be cast becomes null. Empty text is null where null may be."""
+    """Cast a frame of text to the schema's types: what can't be cast becomes null, empty text where null may be."""
     return frame.select(_cast(frame[c.name], c).alias(c.name) for c in columns(schema))
 
 

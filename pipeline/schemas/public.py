@@ -32,8 +32,10 @@ class Answers(Table):
     element: str = f.element()
     indicator: str = f.indicator()
     answer: str = f.text("Answer; empty where none was given")
-    status: str = f.choice("What became of the answer: it is scored, does not apply, is missing, or only its points "
-                           "were printed", f.ANSWER_STATUS)
+    status: str = f.choice(
+        "What became of the answer: it is scored, does not apply, is missing, or only its points were printed",
+        f.ANSWER_STATUS,
+    )
     points: float = f.points("Points of the answer; empty where it is missing or does not apply")
     reason: str = f.text("Why the element does not apply")
     sources: str = f.text("Source documents in the table sources, separated by ;")
@@ -148,8 +150,9 @@ class AnswerWeights(Table):
     strand: str = f.strand()
     indicator: str = f.indicator()
     element: str = f.column("Element; empty for a printed level score")
-    weight: float = f.column("Weight; the weights of one target and scope add up to 1", unit="share", gt=0,
-                             le=1.000000001)
+    weight: float = f.column(
+        "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
+    )
 
     class Config:
         unique = ["edition", "company", "target", "scope", "service", "strand", "indicator", "element"]
@@ -166,8 +169,11 @@ class Reconciliation(Table):
     published: float = f.points("Score as the source printed it")
     computed: float = f.points("Score computed from the answers; empty where that is not possible")
     difference: float = f.column("Computed less published", unit="points", nullable=True)
-    agrees: bool = f.column("True within half a unit of the last printed digit and 0.005 for figures printed from "
-                            "rounded parts; empty where nothing was computed", nullable=True)
+    agrees: bool = f.column(
+        "True within half a unit of the last printed digit and 0.005 for figures printed from "
+        "rounded parts; empty where nothing was computed",
+        nullable=True,
+    )
 
     class Config:
         unique = ["edition", "company", "service", "strand", "scope"]

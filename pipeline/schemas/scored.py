@@ -26,8 +26,11 @@ def high():
 
 
 def unit():
-    return f.required("What goes into the indicator's mean: the group, the operating company or the services as one; "
-                      "each composite and strand where the services do not count as one", public=False)
+    return f.required(
+        "What goes into the indicator's mean: the group, the operating company or the services as one; "
+        "each composite and strand where the services do not count as one",
+        public=False,
+    )
 
 
 def children(what):
@@ -281,8 +284,9 @@ class ScopeShares(Table):
     target: str = target()
     scope: str = f.scope()
     indicator: str = f.indicator()
-    share: float = f.column("Share of the indicator in the scope; the shares of a scope add up to 1", unit="share",
-                            gt=0, le=1.000000001)
+    share: float = f.column(
+        "Share of the indicator in the scope; the shares of a scope add up to 1", unit="share", gt=0, le=1.000000001
+    )
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "scope", "indicator"]
@@ -300,8 +304,9 @@ class AnswerWeights(Table):
     strand: str = f.strand()
     indicator: str = f.indicator()
     element: str = f.column("Element; empty for a printed level score")
-    weight: float = f.column("Weight; the weights of one target and scope add up to 1", unit="share", gt=0,
-                             le=1.000000001)
+    weight: float = f.column(
+        "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
+    )
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "scope", "service", "strand", "indicator", "element"]

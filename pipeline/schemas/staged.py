@@ -14,8 +14,10 @@ class Editions(Table):
 
     edition: str = f.edition()
     series: str = f.identifier("The rating that this is an edition of")
-    year: pl.Int32 = f.column("Year of the edition", in_range={
-        "min_value": 1990, "max_value": 2200, "error": "is not a year (write it with four digits)"})
+    year: pl.Int32 = f.column(
+        "Year of the edition",
+        in_range={"min_value": 1990, "max_value": 2200, "error": "is not a year (write it with four digits)"},
+    )
     methodology: str = f.identifier("Methodology that the edition applies")
     title_en: str = f.required("Title in English")
     title_ru: str = f.text("Title in Russian")
@@ -38,13 +40,19 @@ class Methodologies(Table):
     methodology: str = f.identifier("Methodology")
     title: str = f.required("Title of the methodology")
     services_as_one: bool = f.column(
-        "True: the services' mean counts as one beside group and operating company; false: every composite counts")
+        "True: the services' mean counts as one beside group and operating company; false: every composite counts"
+    )
     total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
     service_score: str = f.choice(
         "A service's score on an indicator: its own level, else the operating company's, else the group's (`nearest`), "
-        "or the mean of all three (`mean`)", f.SERVICE_SCORE)
-    printed_decimals: pl.Int32 = f.column("Decimals of printed scores", unit="digits", in_range={
-        "min_value": 0, "max_value": 12, "error": "is not a number of decimals (write 0 to 12)"})
+        "or the mean of all three (`mean`)",
+        f.SERVICE_SCORE,
+    )
+    printed_decimals: pl.Int32 = f.column(
+        "Decimals of printed scores",
+        unit="digits",
+        in_range={"min_value": 0, "max_value": 12, "error": "is not a number of decimals (write 0 to 12)"},
+    )
     steps: str = f.text("Steps of the research in their order, separated by ;")
 
     class Config:
@@ -83,8 +91,10 @@ class Weights(Table):
 
     edition: str = f.edition()
     scope: str = f.scope()
-    weight: int = f.column("How often it counts", in_range={
-        "min_value": 1, "max_value": 1000, "error": "is not a weight (write a whole number from 1 to 1000)"})
+    weight: int = f.column(
+        "How often it counts",
+        in_range={"min_value": 1, "max_value": 1000, "error": "is not a weight (write a whole number from 1 to 1000)"},
+    )
 
     class Config:
         unique = ["edition", "scope"]
@@ -113,7 +123,8 @@ class Indicators(Table):
     category: str = f.category()
     scoring_scope: str = f.choice(
         "Whom it is asked of: group and operating company (`company`), the services (`services`), or all (`full`)",
-        f.SCOPES_SCORED)
+        f.SCOPES_SCORED,
+    )
     excluded_company_types: str = f.text("Company types that it is not asked of, separated by ;")
     excluded_service_classes: str = f.text("Service classes that it is not asked of, separated by ;")
     label_en: str = f.label("en")
@@ -155,7 +166,9 @@ class Companies(Table):
     type: str = f.required("Company type, one that the methodology names")
     engagement: str = f.column(
         "What the company answered when it was asked about its results; empty where that is not known",
-        nullable=True, **f.one_of(f.ENGAGEMENT))
+        nullable=True,
+        **f.one_of(f.ENGAGEMENT),
+    )
     source_code: str = f.text("Name exactly as the imported source writes it")
 
     class Config:
@@ -173,13 +186,19 @@ class Services(Table):
     name_ru: str = f.name("ru")
     name_kk: str = f.name("kk")
     unit: str = f.choice("What the row is: the group, the operating company, or a service", f.UNITS)
-    class_: str = f.text("Service class, one that the methodology names; empty for group and operating company",
-                         alias="class")
-    composite: str = f.column("Services of one company that share a composite are averaged first",
-                              kind="id", nullable=True, **f.ID_RULE)
+    class_: str = f.text(
+        "Service class, one that the methodology names; empty for group and operating company", alias="class"
+    )
+    composite: str = f.column(
+        "Services of one company that share a composite are averaged first", kind="id", nullable=True, **f.ID_RULE
+    )
     source_code: str = f.text("Name exactly as the imported source writes it")
-    class_evidence: str = f.column("Where the class comes from: printed, concluded from a text, or assumed",
-                                   nullable=True, optional=True, **f.one_of(f.EVIDENCE))
+    class_evidence: str = f.column(
+        "Where the class comes from: printed, concluded from a text, or assumed",
+        nullable=True,
+        optional=True,
+        **f.one_of(f.EVIDENCE),
+    )
 
     class Config:
         unique = ["edition", "company", "service"]
@@ -191,8 +210,12 @@ class Selection(Table):
 
     edition: str = f.edition()
     indicator: str = f.indicator()
-    evidence: str = f.column("How it is known: printed in the source, concluded from its text, or assumed; empty where "
-                             "the edition applies all indicators", nullable=True, **f.one_of(f.EVIDENCE))
+    evidence: str = f.column(
+        "How it is known: printed in the source, concluded from its text, or assumed; empty where "
+        "the edition applies all indicators",
+        nullable=True,
+        **f.one_of(f.EVIDENCE),
+    )
     note: str = f.text("Where it stands, or why it is assumed")
 
     class Config:
@@ -228,10 +251,16 @@ class Sources(Table):
     title: str = f.text("Title of the document")
     url: str = f.text("Address")
     archived_url: str = f.text("Address of an archived copy")
-    document_date: str = f.column("Date of the document: a year, a month or a day, as text", nullable=True,
-                                  **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"))
-    accessed_date: str = f.column("Date when it was read: a year, a month or a day, as text", nullable=True,
-                                  **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"))
+    document_date: str = f.column(
+        "Date of the document: a year, a month or a day, as text",
+        nullable=True,
+        **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"),
+    )
+    accessed_date: str = f.column(
+        "Date when it was read: a year, a month or a day, as text",
+        nullable=True,
+        **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"),
+    )
 
     class Config:
         unique = ["edition", "company", "source"]
@@ -243,8 +272,11 @@ class PublishedScores(Table):
 
     edition: str = f.edition()
     company: str = f.company()
-    service: str = f.column("Service, or `group`, or `operating-company`; empty for the company", kind="id",
-                            **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"))
+    service: str = f.column(
+        "Service, or `group`, or `operating-company`; empty for the company",
+        kind="id",
+        **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"),
+    )
     strand: str = f.strand()
     scope: str = f.scope()
     score: int = f.units("Printed score")
@@ -259,8 +291,11 @@ class PublishedRanks(Table):
 
     edition: str = f.edition()
     company: str = f.company()
-    service: str = f.column("Service; empty for the company", kind="id",
-                            **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"))
+    service: str = f.column(
+        "Service; empty for the company",
+        kind="id",
+        **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"),
+    )
     scope: str = f.scope()
     rank: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
 
