@@ -35,6 +35,16 @@ def main(argv=None):
             file=sys.stderr,
         )
         return EXIT_FAULTS
+    except Exception as error:
+        if os.environ.get("RATING_DEBUG"):
+            raise
+        what = " ".join(str(error).split())[:500]
+        print(
+            f"rating {args.command}: a fault of the program, not of the data: {type(error).__name__}: {what} "
+            "(please report it; RATING_DEBUG=1 shows where)",
+            file=sys.stderr,
+        )
+        return EXIT_FAULTS
 
 
 class UsageError(Exception):
@@ -151,12 +161,14 @@ def _show(project, args):
 
 def _import_rdr(project, args):
     from pipeline.importers.rdr import import_zip, summary
+    from pipeline.store import only_one
     from pipeline.tables import show
 
     rows = []
     for path in args.zips:
         print(f"importing {path}", file=sys.stderr)
-        collected = import_zip(project, path)
+        with only_one(project):
+            collected = import_zip(project, path)
         rows += [{"edition": f"rdr-{collected.year}", "what": what, "number": n} for what, n in summary(collected)]
     show(args.format, {"imported": rows})
     return EXIT_DONE

@@ -1,6 +1,5 @@
 """An edition's files, read and checked: what `rating check` reports and what the staged tables are made of."""
 
-import re
 from functools import cache, partial
 
 import polars as pl
@@ -10,7 +9,6 @@ from pipeline.problems import faults
 from pipeline.reading import RawTable, Reader
 from pipeline.relations import check_relations
 from pipeline.schemas import SCHEMAS, columns, empty, key
-from pipeline.schemas.fields import ID
 from pipeline.validation import FILES, Validator
 
 
@@ -78,8 +76,18 @@ class Edition:
             self.reader.fault(file, lines[("id",)], "id", "is not <series>-<year> (correct series or year)", "yaml")
         frame = pl.DataFrame([{n: str(row.get(n, "")) for n in names[1:]}])
         self.tables["staged.editions"] = self.check.rows("staged.editions", _YamlRow(file, frame, lines))
-        name = row.get("methodology", "")
-        return name if re.fullmatch(ID, name) else None
+        name, known = row.get("methodology", ""), self.reader.project.methodologies()
+        if name in known:
+            return name
+        todo = f"there are: {', '.join(known)}" if known else "there is none"
+        self.reader.fault(
+            file,
+            lines.get(("methodology",), 1),
+            "methodology",
+            f'"{name}" is not in raw/methodologies ({todo})',
+            "yaml",
+        )
+        return None
 
     def _file(self, table):
         name = f"staged.{table}"

@@ -30,10 +30,17 @@ class Project:
 
     def editions(self):
         """Ids of the editions' folders, sorted: by series, then by year."""
-        folder = self.raw / "editions"
-        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+        return _folders(self.raw / "editions")
+
+    def methodologies(self):
+        return _folders(self.raw / "methodologies")
 
     def table(self, name):
         """Path of a built table, such as `scored.ranks`."""
         group, table = name.split(".")
         return self.build / group / f"{table}.parquet"
+
+
+def _folders(parent):
+    """Names of the folders in a folder, sorted; what is being written begins with a dot."""
+    return sorted(p.name for p in parent.iterdir() if p.is_dir() and p.name[0] != ".") if parent.is_dir() else []

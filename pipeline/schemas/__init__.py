@@ -3,7 +3,7 @@
 import inspect
 
 from pipeline.schemas import public, scored, staged
-from pipeline.schemas.base import Table, columns, empty, key, table_name, text_to
+from pipeline.schemas.base import Table, columns, empty, grain_first, key, table_name, text_to
 
 __all__ = ["AS_IN_RAW", "SCHEMAS", "columns", "describe", "empty", "key", "models", "staged", "text_to"]
 
@@ -13,16 +13,16 @@ AS_IN_RAW = ("companies", "services", "selection", "categories", "indicators", "
 
 def models(module):
     """The tables that a module of schemas declares, in its order: table name -> model."""
-    found = [m for _, m in inspect.getmembers(module, inspect.isclass) if issubclass(m, Table) and m is not Table]
-    found = [m for m in found if m.__module__ == module.__name__]
-    return {table_name(m): m for m in sorted(found, key=lambda m: inspect.getsourcelines(m)[1])}
+    found = [m for m in vars(module).values() if inspect.isclass(m) and m.__module__ == module.__name__]
+    # Only tables have a grain; the other models are what tables share.
+    return {table_name(m): m for m in found if issubclass(m, Table) and m.to_schema().unique}
 
 
 def _schemas():
     schemas, texts = {}, {}
     for module in (staged, scored, public):
         for name, model in models(module).items():
-            schemas[name], texts[name] = model.to_schema(), inspect.getdoc(model)
+            schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
     for table in AS_IN_RAW:
         whole = schemas[f"staged.{table}"]
         schemas[f"public.{table}"] = whole.select_columns([c.name for c in columns(whole) if c.public])

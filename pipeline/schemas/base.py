@@ -66,6 +66,12 @@ def key(schema):
     return list(schema.unique or [])
 
 
+def grain_first(schema):
+    """The schema with the columns of its grain first, wherever a model has inherited the others from."""
+    names = key(schema)
+    return schema.select_columns([*names, *(name for name in schema.columns if name not in names)])
+
+
 def empty(schema):
     """A polars frame of the schema's columns and no row."""
     return pl.DataFrame(schema={c.name: c.dtype for c in columns(schema)})

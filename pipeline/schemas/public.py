@@ -6,20 +6,25 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-def low():
-    return f.points("Score if every unanswered element had no points")
+class Figures(Table):
+    """A company's score, its bounds, and how much of it is known."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    score: float = f.points("Score; empty where unanswered elements leave it open, or nothing applies")
+    score_low: float = f.points("Score if every unanswered element had no points")
+    score_high: float = f.points("Score if every unanswered element had full points")
+    status: str = f.choice("How much of what the score rests on is known", f.SCORE_STATUS)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
 
 
-def high():
-    return f.points("Score if every unanswered element had full points")
+class Ranked(Figures):
+    """Figures with places."""
 
-
-def score():
-    return f.points("Score; empty where unanswered elements leave it open, or nothing applies")
-
-
-def status(values):
-    return f.choice("How much of what the score rests on is known", values)
+    rank: pl.Int32 = f.rank("rank")
+    rank_low: pl.Int32 = f.rank("rank_low")
+    rank_high: pl.Int32 = f.rank("rank_high")
 
 
 class Answers(Table):
@@ -45,95 +50,50 @@ class Answers(Table):
         unique = ["edition", "company", "service", "strand", "element"]
 
 
-class LevelScores(Table):
+class LevelScores(Figures):
     """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     service: str = f.service()
     strand: str = f.strand()
     indicator: str = f.indicator()
-    score: float = score()
-    score_low: float = low()
-    score_high: float = high()
-    status: str = status(f.LEVEL_STATUS)
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
+    status: str = f.choice("How much of what the score rests on is known", f.LEVEL_STATUS)
 
     class Config:
         unique = ["edition", "company", "service", "strand", "indicator"]
 
 
-class IndicatorScores(Table):
+class IndicatorScores(Figures):
     """Each company's score on each indicator: the mean of what there is of group, operating company and services."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     indicator: str = f.indicator()
-    score: float = score()
-    score_low: float = low()
-    score_high: float = high()
-    status: str = status(f.SCORE_STATUS)
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
 
     class Config:
         unique = ["edition", "company", "indicator"]
 
 
-class FamilyScores(Table):
+class FamilyScores(Figures):
     """Each company's score on each family: the mean of its indicators. An indicator without letters is its own."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     family: str = f.family()
-    score: float = score()
-    score_low: float = low()
-    score_high: float = high()
-    status: str = status(f.SCORE_STATUS)
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
 
     class Config:
         unique = ["edition", "company", "family"]
 
 
-class CompanyScores(Table):
+class CompanyScores(Ranked):
     """Each company's score and place in each category and in all."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     scope: str = f.scope("A category, or `total`")
-    score: float = score()
-    score_low: float = low()
-    score_high: float = high()
-    status: str = status(f.SCORE_STATUS)
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
-    rank: pl.Int32 = f.rank("rank")
-    rank_low: pl.Int32 = f.rank("rank_low")
-    rank_high: pl.Int32 = f.rank("rank_high")
 
     class Config:
         unique = ["edition", "company", "scope"]
 
 
-class ServiceScores(Table):
+class ServiceScores(Ranked):
     """Each service's score and place on each indicator, family, category and in all."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     service: str = f.service("Service")
     scope: str = f.scope()
-    score: float = score()
-    score_low: float = low()
-    score_high: float = high()
-    status: str = status(f.SCORE_STATUS)
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
-    rank: pl.Int32 = f.rank("rank")
-    rank_low: pl.Int32 = f.rank("rank_low")
-    rank_high: pl.Int32 = f.rank("rank_high")
 
     class Config:
         unique = ["edition", "company", "service", "scope"]

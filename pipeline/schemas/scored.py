@@ -25,24 +25,56 @@ def high():
     return f.units("Score if every unanswered element had full points", public=False)
 
 
-def unit():
-    return f.required(
+def children(what):
+    return f.column(f"Number of {what} in the mean", public=False, unit=what, ge=0)
+
+
+class Scenario(Table):
+    """What every table of a scenario begins with."""
+
+    edition: str = f.edition()
+    scenario: str = f.identifier(
+        "Which answers count: `actual` is what is published; others answer a question", public=False
+    )
+    company: str = f.company()
+
+
+class Target(Scenario):
+    """What every table of scores begins with."""
+
+    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+
+
+class Bounds(Target):
+    """A score's bounds, and how much of it is known."""
+
+    score_low: int = low()
+    score_high: int = high()
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+
+
+class InIndicator(Bounds):
+    """A part of a target's score on an indicator."""
+
+    indicator: str = f.indicator()
+    unit: str = f.required(
         "What goes into the indicator's mean: the group, the operating company or the services as one; "
         "each composite and strand where the services do not count as one",
         public=False,
     )
 
 
-def children(what):
-    return f.column(f"Number of {what} in the mean", public=False, unit=what, ge=0)
+class InComposite(InIndicator):
+    """A part of a unit's score."""
+
+    composite: str = f.identifier("Composite")
+    strand: str = f.strand()
 
 
-class ScenarioAnswers(Table):
+class ScenarioAnswers(Scenario):
     """The answers that count in each scenario."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
     service: str = f.service()
     strand: str = f.strand()
     indicator: str = f.indicator()
@@ -55,12 +87,9 @@ class ScenarioAnswers(Table):
         unique = ["edition", "scenario", "company", "service", "strand", "indicator", "element"]
 
 
-class LevelScores(Table):
+class LevelScores(Scenario):
     """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
     service: str = f.service()
     strand: str = f.strand()
     indicator: str = f.indicator()
@@ -81,7 +110,7 @@ class Targets(Table):
 
     edition: str = f.edition()
     company: str = f.company()
-    target: str = target()
+    target: str = f.identifier("Whose score it is: `company`, or a service's id")
     service: str = f.service()
     unit: str = f.choice("What the row is", f.UNITS)
     composite: str = f.identifier("Composite that the service is averaged into; its own id where it has none")
@@ -91,162 +120,84 @@ class Targets(Table):
         unique = ["edition", "company", "target", "service"]
 
 
-class TargetLevels(Table):
+class TargetLevels(InComposite):
     """The levels that count in each target's score, and where."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
-    indicator: str = f.indicator()
-    unit: str = unit()
-    composite: str = f.identifier("Composite")
-    strand: str = f.strand()
     service: str = f.service()
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "indicator", "unit", "composite", "strand", "service"]
 
 
-class CompositeScores(Table):
+class CompositeScores(InComposite):
     """The mean of the levels that share a composite."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
-    indicator: str = f.indicator()
-    unit: str = unit()
-    composite: str = f.identifier("Composite")
-    strand: str = f.strand()
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
     n_levels: int = children("levels")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "indicator", "unit", "composite", "strand"]
 
 
-class UnitScores(Table):
+class UnitScores(InIndicator):
     """The mean of the composites of one unit: group, operating company, or the services as one."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
-    indicator: str = f.indicator()
-    unit: str = unit()
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
     n_composites: int = children("composites")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "indicator", "unit"]
 
 
-class IndicatorScores(Table):
+class IndicatorScores(Bounds):
     """The mean of an indicator's units."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     indicator: str = f.indicator()
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
     n_units: int = children("units")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "indicator"]
 
 
-class FamilyScores(Table):
+class FamilyScores(Bounds):
     """The mean of a family's indicators."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     family: str = f.family()
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
     weight: int = children("weights of the indicators")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "family"]
 
 
-class CategoryScores(Table):
+class CategoryScores(Bounds):
     """The mean of a category's families."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     category: str = f.category()
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
     weight: int = children("weights of the families")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "category"]
 
 
-class BranchScores(Table):
+class BranchScores(Bounds):
     """Every scope beneath the total, each once."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     scope: str = f.scope("An indicator, a family or a category")
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "scope"]
 
 
-class TotalScores(Table):
+class TotalScores(Bounds):
     """The mean of all families (or indicators, or categories, as the methodology says)."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
-    score_low: int = low()
-    score_high: int = high()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
     weight: int = children("weights in the total")
 
     class Config:
         unique = ["edition", "scenario", "company", "target"]
 
 
-class ScopeScores(Table):
+class ScopeScores(Target):
     """The score of every target on every scope, the total included, and how much of it is known."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     scope: str = f.scope()
     score: int = f.units("Score, where it is certain")
     score_low: int = low()
@@ -259,13 +210,9 @@ class ScopeScores(Table):
         unique = ["edition", "scenario", "company", "target", "scope"]
 
 
-class Ranks(Table):
+class Ranks(Target):
     """The place of each company among companies, and of each service among services, on each scope."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     scope: str = f.scope()
     rank: pl.Int32 = f.rank("rank")
     rank_low: pl.Int32 = f.rank("rank_low")
@@ -275,13 +222,9 @@ class Ranks(Table):
         unique = ["edition", "scenario", "company", "target", "scope"]
 
 
-class ScopeShares(Table):
+class ScopeShares(Target):
     """How much of each scope's score each indicator is."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     scope: str = f.scope()
     indicator: str = f.indicator()
     share: float = f.column(
@@ -292,13 +235,9 @@ class ScopeShares(Table):
         unique = ["edition", "scenario", "company", "target", "scope", "indicator"]
 
 
-class AnswerWeights(Table):
+class AnswerWeights(Target):
     """How much each answer (or printed level) counts in each score."""
 
-    edition: str = f.edition()
-    scenario: str = scenario()
-    company: str = f.company()
-    target: str = target()
     scope: str = f.scope()
     service: str = f.service()
     strand: str = f.strand()
