@@ -49,13 +49,17 @@ class Edition:
         return not faults(self.problems)
 
     def _edition_file(self):
-        """Read edition.yaml; returns the name of the methodology, if it can be one."""
+        """Read edition.yaml; returns the name of the methodology, if there is one of that name."""
         path = self.folder / "edition.yaml"
         loaded = self.reader.yaml(path)
         if loaded is None:
             return None
         file = self.reader.project.shown(path)
         keys, lines = loaded
+
+        def fault(key, message):
+            self.reader.fault(file, lines.get((key,), 1), key, message, "yaml")
+
         row = {"edition": keys.pop("id", "")}
         for name, value in keys.items():
             if isinstance(value, dict):
@@ -65,29 +69,19 @@ class Edition:
         names = [c.name for c in columns(SCHEMAS["staged.editions"])]
         for name in sorted(row.keys() - set(names)):
             known = "id, series, year, methodology, title (en, ru, kk), status, fictional, licence, citation, notes"
-            self.reader.fault(
-                file, lines.get((name,), 1), name, f"unknown key (remove it; the keys are {known})", "yaml"
-            )
+            fault(name, f"unknown key (remove it; the keys are {known})")
         if row["edition"] != self.name:
-            self.reader.fault(
-                file, lines.get(("id",), 1), "id", f'is not the folder\'s name (write "{self.name}")', "yaml"
-            )
+            fault("id", f'is not the folder\'s name (write "{self.name}")')
         elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
-            self.reader.fault(file, lines[("id",)], "id", "is not <series>-<year> (correct series or year)", "yaml")
+            fault("id", "is not <series>-<year> (correct series or year)")
         frame = pl.DataFrame([{n: str(row.get(n, "")) for n in names[1:]}])
         self.tables["staged.editions"] = self.check.rows("staged.editions", _YamlRow(file, frame, lines))
         name, known = row.get("methodology", ""), self.reader.project.methodologies()
-        if name in known:
-            return name
-        todo = f"there are: {', '.join(known)}" if known else "there is none"
-        self.reader.fault(
-            file,
-            lines.get(("methodology",), 1),
-            "methodology",
-            f'"{name}" is not in raw/methodologies ({todo})',
-            "yaml",
-        )
-        return None
+        if name not in known:
+            todo = f"there are: {', '.join(known)}" if known else "there is none"
+            fault("methodology", f'"{name}" is not in raw/methodologies ({todo})')
+            return None
+        return name
 
     def _file(self, table):
         name = f"staged.{table}"
