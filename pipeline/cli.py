@@ -161,16 +161,23 @@ def _show(project, args):
 
 def _import_rdr(project, args):
     from pipeline.importers.rdr import import_zip, summary
+    from pipeline.problems import DataError
     from pipeline.store import only_one
     from pipeline.tables import show
 
-    rows = []
+    rows, problems = [], []
     for path in args.zips:
         print(f"importing {path}", file=sys.stderr)
-        with only_one(project):
-            collected = import_zip(project, path)
+        try:
+            with only_one(project):
+                collected = import_zip(project, path)
+        except DataError as error:
+            problems += error.problems
+            continue
         rows += [{"edition": f"rdr-{collected.year}", "what": what, "number": n} for what, n in summary(collected)]
     show(args.format, {"imported": rows})
+    if problems:
+        raise DataError(problems)
     return EXIT_DONE
 
 

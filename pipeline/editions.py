@@ -1,25 +1,42 @@
 """An edition's files, read and checked: what `rating check` reports and what the staged tables are made of."""
 
+import re
 from functools import cache, partial
 
 import polars as pl
 
-from pipeline.methodologies import Methodology
-from pipeline.problems import faults
-from pipeline.reading import RawTable, Reader
+from pipeline.methodologies import LANGUAGES, Methodology
+from pipeline.problems import faults, quoted
+from pipeline.reading import Reader, YamlRow
 from pipeline.relations import check_relations
 from pipeline.schemas import SCHEMAS, columns, empty, key
+from pipeline.schemas.fields import ID
+from pipeline.shapes import TEXT, fitted
 from pipeline.validation import FILES, Validator
+
+SHAPE = {
+    "id": TEXT,
+    "series": TEXT,
+    "year": TEXT,
+    "methodology": TEXT,
+    "title": dict.fromkeys(LANGUAGES, TEXT),
+    "status": TEXT,
+    "fictional": TEXT,
+    "licence": TEXT,
+    "citation": TEXT,
+    "notes": TEXT,
+}
 
 
 class Edition:
-    """One edition. `tables` has its staged tables, `problems` all that is wrong with its files."""
+    """One edition. `tables` has its staged tables, `raw` its files as read, `problems` all that is wrong with them."""
 
     def __init__(self, project, name, methodologies):
         self.name = name
         self.folder = project.edition(name)
         self.reader = Reader(project, name)
-        self.check = Validator(self.reader, name)
+        # A folder whose name is no id has one fault for that, not one in every row.
+        self.check = Validator(self.reader, name if re.fullmatch(ID, name) else "edition")
         self.tables, self.raw = {}, {}
         self.methodology = None
         applied = self._edition_file()
@@ -36,8 +53,8 @@ class Edition:
             "published_ranks",
         ):
             self._file(table)
-        if self.methodology and self.methodology.indicators and self.methodology.elements:
-            self._relations()
+        if self.methodology and self.methodology.readable:
+            check_relations(self)
 
     @property
     def problems(self):
@@ -57,35 +74,36 @@ class Edition:
         file = self.reader.project.shown(path)
         keys, lines = loaded
 
-        def fault(key, message):
-            self.reader.fault(file, lines.get((key,), 1), key, message, "yaml")
+        def fault(path, message):
+            line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), 1)
+            self.reader.fault(file, line, path[0], message, "yaml")
 
-        row = {"edition": keys.pop("id", "")}
-        for name, value in keys.items():
-            if isinstance(value, dict):
-                row |= {f"{name}_{part}": text for part, text in value.items()}
-            else:
-                row[name] = value
-        names = [c.name for c in columns(SCHEMAS["staged.editions"])]
-        for name in sorted(row.keys() - set(names)):
-            known = "id, series, year, methodology, title (en, ru, kk), status, fictional, licence, citation, notes"
-            fault(name, f"unknown key (remove it; the keys are {known})")
-        if row["edition"] != self.name:
-            fault("id", f'is not the folder\'s name (write "{self.name}")')
+        keys = fitted(keys, SHAPE, fault)
+        row = {"edition": keys.get("id", "")} | {k: v for k, v in keys.items() if k not in ("id", "title")}
+        row |= {f"title_{language}": text for language, text in keys.get("title", {}).items()}
+        if row["edition"] != self.name or not re.fullmatch(ID, self.name):
+            fault(("id",), f"is not the folder's name (write {quoted(self.name)})")
         elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
-            fault("id", "is not <series>-<year> (correct series or year)")
-        frame = pl.DataFrame([{n: str(row.get(n, "")) for n in names[1:]}])
-        self.tables["staged.editions"] = self.check.rows("staged.editions", _YamlRow(file, frame, lines))
+            fault(("id",), "is not <series>-<year> (correct series or year)")
+        names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]
+        frame = pl.DataFrame([{n: row.get(n, "") for n in names}])
+        self.tables["staged.editions"] = self.check.rows("staged.editions", YamlRow(file, frame, lines))
         name, known = row.get("methodology", ""), self.reader.project.methodologies()
-        if name not in known:
+        if name in known:
+            return name
+        if re.fullmatch(ID, name):
             todo = f"there are: {', '.join(known)}" if known else "there is none"
-            fault("methodology", f'"{name}" is not in raw/methodologies ({todo})')
-            return None
-        return name
+            fault(("methodology",), f"{quoted(name)} is not in raw/methodologies ({todo})")
+        return None
+
+    @property
+    def selects(self):
+        """False where the edition has no selection.csv, and applies all indicators."""
+        return (self.folder / FILES["staged.selection"]).exists()
 
     def _file(self, table):
         name = f"staged.{table}"
-        if table == "selection" and not (self.folder / FILES[name]).exists():
+        if table == "selection" and not self.selects:
             self.raw[table], self.tables[name] = None, self._all_that_apply()
             return
         self.raw[table], self.tables[name] = self.check.file(self.folder, name)
@@ -106,21 +124,6 @@ class Edition:
         return indicators.select("edition", "indicator", evidence=none, note=none).select(
             c.name for c in columns(schema)
         )
-
-    def _relations(self):
-        check_relations(self)
-
-
-class _YamlRow(RawTable):
-    """One row of a YAML file: every column has a line of its own. A key that is missing is missed in line 1."""
-
-    def __init__(self, file, frame, keys):
-        super().__init__(file, frame, [1])
-        self.keys = keys
-
-    def line(self, index, column):
-        first, _, rest = column.partition("_")
-        return self.keys.get((column,)) or self.keys.get((first, rest)) or 1
 
 
 def load(project, names=None):

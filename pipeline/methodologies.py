@@ -2,18 +2,41 @@
 
 import polars as pl
 
-from pipeline.reading import RawTable, Reader
+from pipeline.problems import quoted
+from pipeline.reading import RawTable, Reader, YamlRow
 from pipeline.scale import Scale
 from pipeline.schemas import SCHEMAS, columns
+from pipeline.shapes import TEXT, fitted
 from pipeline.validation import Validator
+from pipeline.yardstick import check_methodology
 
-SETTINGS = [c.name for c in columns(SCHEMAS["staged.methodologies"]) if c.name not in ("edition", "methodology")]
-KNOWN = {"id", *SETTINGS, "scale", "strands", "weights", "company_types", "service_classes"}
-SCALE_KEYS = {"answer", "points", "reversed_points", "label", "spellings"}
+LANGUAGES = ("en", "ru", "kk")
+SHAPE = {
+    "id": TEXT,
+    "title": TEXT,
+    "scale": [
+        {
+            "answer": TEXT,
+            "points": TEXT,
+            "reversed_points": TEXT,
+            "label": dict.fromkeys(LANGUAGES, TEXT),
+            "spellings": {language: [TEXT] for language in LANGUAGES},
+        }
+    ],
+    "services_as_one": TEXT,
+    "total_of": TEXT,
+    "service_score": TEXT,
+    "printed_decimals": TEXT,
+    "company_types": [TEXT],
+    "service_classes": [TEXT],
+    "steps": [TEXT],
+    "strands": {"*": [TEXT]},
+    "weights": {"*": TEXT},
+}
 
 
 class Methodology:
-    """A methodology's files. `problems` is what is wrong with them."""
+    """A methodology's files. `problems` is what is wrong with them; a raw table is None where it can't be used."""
 
     def __init__(self, project, name):
         self.name = name
@@ -22,138 +45,100 @@ class Methodology:
         self.problems = self.reader.problems
         self.check = Validator(self.reader, name)
         self.tables = {}
-        self.company_types, self.service_classes, self.scale = [], [], Scale([])
         self.categories = self._file("categories")
         self.indicators = self._file("indicators")
         self.elements = self._file("elements")
-        self._settings()
-        if self.indicators is not None and self.elements is not None and self.categories is not None:
-            self._relations()
+        path = self.folder / "methodology.yaml"
+        self.file = project.shown(path)
+        settings, self.lines = self.reader.yaml(path) or ({}, None)
+        self.readable = self.lines is not None
+        if self.readable:
+            settings = fitted(settings, SHAPE, self._fault)
+        self.company_types = settings.get("company_types", [])
+        self.service_classes = settings.get("service_classes", [])
+        self.scale = Scale([row for row in settings.get("scale", []) if row.get("answer")])
+        self.strands = {}
+        if self.readable:
+            self._settings(settings)
+            self._scale(settings)
+            self._strands(settings)
+            check_methodology(self)
 
     def tables_for(self, edition):
         """Its staged tables, as those of an edition; None in place of a file that could not be read."""
         column = pl.lit(edition).alias("edition")
         return {name: t if t is None else t.with_columns(column) for name, t in self.tables.items()}
 
+    def rows_of(self, name):
+        """Rows of `categories`, `indicators` or `elements` as dicts of text; none where the file can't be used."""
+        raw = getattr(self, name)
+        return [] if raw is None else list(raw.frame.iter_rows(named=True))
+
+    def scopes(self):
+        """Every code that can be scored: indicators, families, categories, the total."""
+        rows = self.rows_of("indicators")
+        return {r[name] for r in rows for name in ("indicator", "family", "category")} | {"total"}
+
     def _file(self, table):
         raw, frame = self.check.file(self.folder, f"staged.{table}")
         self.tables[f"staged.{table}"] = frame
         return raw
 
-    def _settings(self):
-        path = self.folder / "methodology.yaml"
-        self.file = self.reader.project.shown(path)
-        loaded = self.reader.yaml(path)
-        if loaded is None:
-            return
-        settings, self.lines = loaded
-        for key in sorted(settings.keys() - KNOWN):
-            known = ", ".join(sorted(KNOWN))
-            self._fault((key,), f"unknown key (remove it; the keys are {known})", "yaml")
-        if settings.get("id") != self.name:
-            self._fault(("id",), f'is not the folder\'s name (write "{self.name}")', "yaml")
-        row = {name: settings.get(name, "") for name in SETTINGS}
-        row["steps"] = ";".join(settings.get("steps") or [])
-        row["methodology"] = self.name
-        self.tables["staged.methodologies"] = self._rows("staged.methodologies", [row], [()])
-        self.company_types = self._list(settings, "company_types")
-        self.service_classes = self._list(settings, "service_classes")
-        self._scale(settings)
-        self._strands(settings)
-        weights = settings.get("weights") or {}
-        rows = [{"scope": scope, "weight": weight} for scope, weight in weights.items()]
-        self.tables["staged.weights"] = self._rows("staged.weights", rows, [("weights", r["scope"]) for r in rows])
+    def _fault(self, path, message):
+        """Report what stands at a path of keys, in the line of the nearest that is known."""
+        line = next(self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines)
+        self.reader.fault(self.file, line, str(path[0]) if path else "file", message, "yaml")
 
-    def _list(self, settings, key):
-        value = settings.get(key) or []
-        if not isinstance(value, list):
-            self._fault((key,), "is not a list (write [one, other])", "yaml")
-            return []
-        return value
+    def _settings(self, settings):
+        if settings.get("id") != self.name:
+            self._fault(("id",), f'is not the folder\'s name (write "{self.name}")')
+        row = settings | {"steps": ";".join(settings.get("steps", [])), "methodology": self.name}
+        names = _names("staged.methodologies")
+        frame = pl.DataFrame([{n: row.get(n, "") for n in names}], schema=dict.fromkeys(names, pl.String))
+        raw = YamlRow(self.file, frame, self.lines)
+        self.tables["staged.methodologies"] = self.check.rows("staged.methodologies", raw)
+        weights = settings.get("weights", {})
+        rows = [{"scope": scope, "weight": weight} for scope, weight in weights.items()]
+        self._rows("staged.weights", rows, [("weights", scope) for scope in weights])
+        for scope in weights:
+            if self.indicators is not None and scope not in self.scopes() - {"total"}:
+                self._fault(("weights", scope), f"{quoted(scope)} is nothing that is averaged (remove it)")
 
     def _scale(self, settings):
-        entries = self._list(settings, "scale")
-        rows, places = [], []
-        for i, entry in enumerate(entries):
-            if not isinstance(entry, dict) or entry.keys() - SCALE_KEYS:
-                known = ", ".join(sorted(SCALE_KEYS))
-                self._fault(("scale", i), f"unknown key in an answer of the scale (the keys are {known})", "yaml")
-                continue
-            labels = {f"label_{lang}": label for lang, label in (entry.get("label") or {}).items()}
-            rows.append({"points": "", "reversed_points": "", **entry, **labels})
-            places.append(("scale", i))
-        self.scale = Scale([row for row in rows if row.get("answer")])
-        if not any(row["points"] for row in rows):
-            self._fault(("scale",), "has no answer with points (list the answers)", "yaml")
-        self.tables["staged.scale"] = self._rows("staged.scale", rows, places)
+        scale = settings.get("scale", [])
+        rows = [row | {f"label_{lang}": text for lang, text in row.get("label", {}).items()} for row in scale]
+        self._rows("staged.scale", rows, [("scale", i) for i in range(len(rows))])
+        if not any(row.get("points") for row in scale):
+            self._fault(("scale",), "has no answer with points (list the answers)")
+        for i, row in enumerate(scale):
+            if bool(row.get("points")) != bool(row.get("reversed_points")):
+                self._fault(("scale", i), "has points without reversed_points, or the other way round (write both)")
+        for i, spelling, j in self.scale.ambiguous():
+            line = self.lines[("scale", j)]
+            message = f'{quoted(spelling)} means "{scale[j]["answer"]}" in line {line} already (remove one of the two)'
+            self.reader.fault(self.file, self.lines[("scale", i)], "spellings", message, "yaml")
 
     def _strands(self, settings):
         """Indicators without strands have one, `all`."""
-        listed = settings.get("strands") or {}
-        self.strands = {}
-        for strand, indicators in listed.items():
-            for indicator in indicators:
+        codes = dict.fromkeys(r["indicator"] for r in self.rows_of("indicators"))
+        for strand, indicators in settings.get("strands", {}).items():
+            for i, indicator in enumerate(indicators):
+                if indicator not in codes and self.indicators is not None:
+                    what = f"{quoted(indicator)} is no indicator of the methodology (remove it)"
+                    self._fault(("strands", strand, i), what)
                 self.strands.setdefault(indicator, []).append(strand)
-        codes = self.indicators.frame["indicator"].to_list() if self.indicators else []
-        for indicator in sorted(self.strands.keys() - set(codes)):
-            self._fault(("strands",), f'"{indicator}" is no indicator of the methodology (remove it)', "yaml")
         for indicator in codes:
             self.strands.setdefault(indicator, ["all"])
         rows = [{"indicator": i, "strand": s} for i in codes for s in self.strands[i]]
-        self.tables["staged.strands"] = self._rows("staged.strands", rows, [("strands",)] * len(rows))
+        self._rows("staged.strands", rows, [("strands", r["strand"]) for r in rows])
 
     def _rows(self, table, rows, places):
         """Rows of methodology.yaml, checked like those of a CSV file."""
-        names = [c.name for c in columns(SCHEMAS[table]) if c.name != "edition"]
-        frame = pl.DataFrame(
-            [{n: str(row.get(n, "")) for n in names} for row in rows], schema=dict.fromkeys(names, pl.String)
-        )
-        lines = [self.lines.get(place, self.lines[()]) for place in places]
-        return self.check.rows(table, RawTable(self.file, frame, lines))
+        names = _names(table)
+        frame = pl.DataFrame([{n: row.get(n, "") for n in names} for row in rows], dict.fromkeys(names, pl.String))
+        lines = [self.lines.get(place, self.lines.get(place[:1], 1)) for place in places]
+        self.tables[table] = self.check.rows(table, RawTable(self.file, frame, lines))
 
-    def _fault(self, path, message, kind):
-        line = self.lines.get(path, self.lines.get(path[:1], 1))
-        self.reader.fault(self.file, line, str(path[0]), message, kind)
 
-    def _relations(self):
-        categories = set(self.categories.frame["category"])
-        indicators = set(self.indicators.frame["indicator"])
-        elements = set(self.elements.frame["element"])
-        has_elements = set(self.elements.frame["indicator"])
-        for line, row in self.check.each(self.indicators):
-            say = self.check.at(self.indicators, line)
-            if row["category"] not in categories:
-                say("category", f'"{row["category"]}" is not in categories.csv (add it there, or correct it)')
-            if row["family"] != row["indicator"].rstrip("abcdefghijklmnopqrstuvwxyz"):
-                say("family", f'"{row["family"]}" is not the number of {row["indicator"]} (write it without letters)')
-            if row["indicator"] not in has_elements:
-                say("indicator", f'"{row["indicator"]}" has no element in elements.csv (add them, or remove it)')
-            self._exclusions(say, row)
-        for line, row in self.check.each(self.elements):
-            say = self.check.at(self.elements, line)
-            if row["indicator"] not in indicators:
-                say("indicator", f'"{row["indicator"]}" is not in indicators.csv (add it there, or correct it)')
-            elif row["element"].split(".")[0] != row["indicator"]:
-                say("element", f'"{row["element"]}" does not begin with its indicator {row["indicator"]} (correct it)')
-            for other in filter(None, row["depends_on"].split(";")):
-                if other not in elements:
-                    say("depends_on", f'"{other}" is not in elements.csv (correct it)')
-            self._exclusions(say, row)
-        scopes = self.scopes()
-        for scope in self.tables.get("staged.weights", pl.DataFrame({"scope": []}))["scope"]:
-            if scope not in scopes:
-                self._fault(("weights", scope), f'"{scope}" is nothing that is scored (remove it)', "relation")
-
-    def _exclusions(self, say, row):
-        for name, known in (
-            ("excluded_company_types", self.company_types),
-            ("excluded_service_classes", self.service_classes),
-        ):
-            for value in filter(None, row[name].split(";")):
-                if value not in known:
-                    say(name, f'"{value}" is not in methodology.yaml (the methodology has {", ".join(known)})')
-
-    def scopes(self):
-        """Every code that can be scored: indicators, families, categories."""
-        frame = self.indicators.frame
-        return {*frame["indicator"], *frame["family"], *frame["category"], "total"}
+def _names(table):
+    return [c.name for c in columns(SCHEMAS[table]) if c.name != "edition"]

@@ -3,6 +3,9 @@
 from collections import Counter
 from dataclasses import asdict, dataclass
 
+FOLD = 20
+"""So many warnings of one kind in one file are listed by a build; `rating check` lists all."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -32,6 +35,12 @@ class DataError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def quoted(value):
+    """A value from outside in quotes, on one line: what would move the cursor or not be seen is shown by code point."""
+    text = "".join(ch if ch.isprintable() else f"<U+{ord(ch):04X}>" for ch in value[:200])
+    return f'"{text}{"..." if len(value) > 200 else ""}"'
+
+
 def faults(problems):
     return [p for p in problems if p.level == "fault"]
 
@@ -43,16 +52,16 @@ def summary(problems):
 
 def folded(problems):
     """The lines to print where the full list would bury the faults: each fault, and of the warnings of one kind in
-    one file the first, with the number of the others."""
-    rest = Counter((p.file, p.kind) for p in problems if p.level == "warning")
-    shown = set()
+    one file the first twenty, with the number of the others."""
+    all_of_kind = Counter((p.file, p.kind) for p in problems if p.level == "warning")
+    shown = Counter()
     for p in sorted(problems):
-        if p.level == "fault":
+        shown[p.file, p.kind] += p.level == "warning"
+        if p.level == "fault" or shown[p.file, p.kind] <= FOLD:
             yield str(p)
-        elif (p.file, p.kind) not in shown:
-            shown.add((p.file, p.kind))
-            more = rest[p.file, p.kind] - 1
-            yield f"{p} [and {more} more like it: rating check {p.edition}]" if more else str(p)
+        elif shown[p.file, p.kind] == FOLD + 1:
+            more = all_of_kind[p.file, p.kind] - FOLD
+            yield f"{p.file}: {more} more warnings of this kind (rating check {p.edition} lists them)"
 
 
 def _count(n, noun):

@@ -2,31 +2,43 @@
 
 import csv
 import io
-import re
 from dataclasses import dataclass, field
 
 import polars as pl
 import yaml
 
-from pipeline.problems import Problem
+from pipeline.problems import Problem, quoted
 
 csv.field_size_limit(2**20)
 
 # Blanks that a person does not see: spaces and tabs, no-break and zero-width spaces, a stray byte-order mark.
-BLANKS = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
+BLANKS = " \t\r\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
 
 
 @dataclass
 class RawTable:
-    """A raw file's rows as text. `lines[i]` is the line where row i begins."""
+    """A raw file's rows as text. `lines[i]` is the line where row i begins; `whole` is false where rows were lost."""
 
     file: str
     frame: pl.DataFrame
     lines: list = field(default_factory=list)
+    whole: bool = True
 
     def line(self, index, column):
         """Where a cell stands, as far as that is known."""
         return self.lines[index]
+
+
+class YamlRow(RawTable):
+    """One row of a YAML file: every column has a line of its own. A key that is missing is missed in line 1."""
+
+    def __init__(self, file, frame, keys):
+        super().__init__(file, frame, [1])
+        self.keys = keys
+
+    def line(self, index, column):
+        first, _, rest = column.partition("_")
+        return self.keys.get((column,)) or self.keys.get((first, rest)) or self.keys.get((first,)) or 1
 
 
 class Reader:
@@ -71,23 +83,27 @@ class Reader:
 
     def csv(self, path, names, optional=()):
         """A CSV file as `RawTable` with the columns `names`, or None where the file can't be used at all."""
-        text = self.text(path, f"add it with the header {','.join(n for n in names if n not in optional)}")
+        header_line = ",".join(n for n in names if n not in optional)
+        text = self.text(path, f"add it with the header {header_line}")
         if text is None:
             return None
         file = self.project.shown(path)
         # newline="" leaves line ends to the csv module, which also knows those inside quotes.
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows, lines, header, before = [], [], None, 0
+        rows, lines, header, before, whole = [], [], None, 0, True
         try:
             for row in reader:
                 line, before = before + 1, reader.line_num
-                if not row:
+                if not any(cell.strip(BLANKS) for cell in row):
                     continue
                 if header is None:
                     header = [cell.strip(BLANKS) for cell in row]
+                    if not self._header_fits(file, line, header, names, optional):
+                        return None
                 elif len(row) != len(header):
                     what = f"has {len(row)} cells where the header has {len(header)}"
                     self.fault(file, line, "row", f"{what} (a comma in a cell needs quotes around it)", "ragged row")
+                    whole = False
                 else:
                     rows.append(row)
                     lines.append(line)
@@ -95,25 +111,23 @@ class Reader:
             self.fault(file, before + 1, "row", f"can't be read: {error} (see the quotes in this row)", "ragged row")
             return None
         if header is None:
-            self.fault(file, 1, "file", f"is empty (write the header {','.join(names)})", "missing column")
-            return None
-        if not self._header_fits(file, header, names, optional):
+            self.fault(file, 1, "file", f"is empty (write the header {header_line})", "missing column")
             return None
         frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
         frame = frame.with_columns(pl.lit("").alias(n) for n in names if n not in header).select(names)
-        return RawTable(file, self._stripped(file, frame, lines), lines)
+        return RawTable(file, self._stripped(file, frame, lines), lines, whole)
 
-    def _header_fits(self, file, header, names, optional):
+    def _header_fits(self, file, line, header, names, optional):
         before = len(self.problems)
         for name in names:
             if name not in header and name not in optional:
-                self.fault(file, 1, name, "column is missing (add it to the header)", "missing column")
+                self.fault(file, line, name, "column is missing (add it to the header)", "missing column")
         for name in dict.fromkeys(header):
             if name not in names:
                 known = f"remove it; the columns are {','.join(names)}"
-                self.fault(file, 1, name or '""', f"unknown column ({known})", "unknown column")
+                self.fault(file, line, name or '""', f"unknown column ({known})", "unknown column")
             elif header.count(name) > 1:
-                self.fault(file, 1, name, "column stands twice (remove one)", "unknown column")
+                self.fault(file, line, name, "column stands twice (remove one)", "unknown column")
         return len(self.problems) == before
 
     def _stripped(self, file, frame, lines):
@@ -126,7 +140,7 @@ class Reader:
                     file,
                     lines[changed[0]],
                     name,
-                    f"blanks around a value, {_times(len(changed))}: {_shown(first)} (accepted; remove them)",
+                    f"blanks around a value, {_times(len(changed))}: {quoted(first)} (accepted; remove them)",
                     "blanks",
                 )
         return clean
@@ -150,8 +164,10 @@ class Reader:
             node = yaml.compose(text, yaml.BaseLoader)
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
+            # A character that YAML does not allow has a position, but no mark.
+            line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0) or 0)
             what = getattr(error, "problem", None) or str(error).split("\n")[0]
-            self.fault(file, mark.line + 1 if mark else 1, "file", f"is not YAML: {what} (correct it)", "yaml")
+            self.fault(file, line + 1, "file", f"is not YAML: {what} (correct it)", "yaml")
             return None
         if not isinstance(node, yaml.MappingNode):
             self.fault(file, 1, "file", "has no keys (write `key: value` lines)", "yaml")
@@ -169,7 +185,11 @@ class Reader:
             return [self._plain(file, child, (*path, i), lines) for i, child in enumerate(node.value)]
         result = {}
         for key, child in node.value:
-            name, line = str(key.value), key.start_mark.line + 1
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                self.fault(file, line, "file", "has a key that is no text (write `key: value` lines)", "yaml")
+                continue
+            name = key.value
             if name in result:
                 self.fault(file, line, name, "key stands twice (remove one)", "yaml")
             result[name] = self._plain(file, child, (*path, name), lines)
@@ -179,9 +199,3 @@ class Reader:
 
 def _times(n):
     return "once" if n == 1 else f"{n} times"
-
-
-def _shown(value):
-    """A value with its invisible characters made visible."""
-    text = re.sub(rf"[{re.escape(BLANKS[1:])}]", lambda m: f"<U+{ord(m[0]):04X}>", value)
-    return f'"{text if len(text) <= 60 else text[:57] + "..."}"'

@@ -4,57 +4,73 @@ import datetime
 import difflib
 import re
 
-from pipeline.schemas.fields import UNIT_IDS
+from pipeline.problems import quoted
+from pipeline.schemas.fields import CATEGORY, DATE, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
+
+CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "scope": SCOPE}
 
 
 def check_relations(edition):
-    """Report every fault and warning between the files of an edition; a file that could not be read is passed over."""
+    """Report every fault and warning between the files of an edition. A file that could not be read, or lost rows, is
+    passed over, and nothing is looked up in it: its own fault has been told."""
     context = _Context(edition)
     for name, check in _CHECKS.items():
         raw = edition.raw.get(name)
         if raw is not None:
-            for line, row in edition.check.each(raw):
-                check(context, context.row(raw, line), row)
+            for line, cells in edition.check.each(raw):
+                check(context, Row(edition.reader, raw.file, line), cells)
     _companies_have_services(context)
 
 
 class _Context:
-    """What the rows of other files are looked up in."""
+    """What the rows of other files are looked up in; None stands for a file that nothing can be looked up in."""
 
     def __init__(self, edition):
         m = edition.methodology
         self.edition, self.methodology = edition, m
-        self.indicators = {r["indicator"]: r for r in m.indicators.frame.iter_rows(named=True)}
-        self.elements = {r["element"]: r for r in m.elements.frame.iter_rows(named=True)}
-        self.scopes = m.scopes()
-        self.companies = {r["company"]: r for r in self._rows("companies")}
-        self.services = {(r["company"], r["service"]): r for r in self._rows("services")}
-        self.sources = {(r["company"], r["source"]) for r in self._rows("sources")}
-        selection = self._rows("selection")
-        self.selected = {r["indicator"] for r in selection} if edition.raw["selection"] else set(self.indicators)
+        self.indicators = {r["indicator"]: r for r in m.rows_of("indicators")} or None
+        elements = {r["element"]: r for r in m.rows_of("elements")} or None
+        self.elements = elements if self.indicators else None
+        self.scopes = m.scopes() if self.indicators else None
+        self.companies = self._lookup("companies", "company")
+        self.services = self._lookup("services", "company", "service")
+        self.sources = self._lookup("sources", "company", "source")
+        self.selected = self._lookup("selection", "indicator")
+        if self.selected is None and not edition.selects:
+            self.selected = self.indicators
 
-    def _rows(self, name):
+    def _lookup(self, name, *key):
         raw = self.edition.raw.get(name)
-        return [] if raw is None else list(raw.frame.iter_rows(named=True))
+        if raw is None or not raw.whole:
+            return None
+        rows = raw.frame.iter_rows(named=True)
+        return {tuple(r[k] for k in key) if len(key) > 1 else r[key[0]]: r for r in rows}
 
-    def row(self, raw, line):
-        return _Row(self.edition.reader, raw.file, line)
-
-    def exclusion(self, service, element):
+    def exclusion(self, company, service, element):
         """Why the methodology does not ask this unit for the element, or None."""
-        e, i = self.elements[element], self.indicators[self.elements[element]["indicator"]]
-        unit, scope = service["unit"], i["scoring_scope"]
-        if (scope == "services" and unit != "service") or (scope == "company" and unit == "service"):
-            return f"{unit} {service['service']}, for {i['indicator']} is asked of {scope} only"
-        kind = self.companies.get(service["company"], {}).get("type", "")
-        for name, value in (("excluded_company_types", kind), ("excluded_service_classes", service["class"])):
-            if value and value in (i[name] + ";" + e[name]).split(";"):
-                what = "company type" if name == "excluded_company_types" else "service class"
-                return f"{what} {value}"
-        return None
+        row = (self.services or {}).get((company, service))
+        indicator = (self.indicators or {}).get(element["indicator"])
+        if row is None or indicator is None:
+            return None
+        return exclusion(row, (self.companies or {}).get(company, {}).get("type", ""), indicator, element)
 
 
-class _Row:
+def exclusion(service, company_type, indicator, element):
+    """Why a methodology does not ask a unit (a row of services.csv) for an element, or None."""
+    unit, scope = service["unit"], indicator["scoring_scope"]
+    if (scope == "services" and unit != "service") or (scope == "company" and unit == "service"):
+        whom = "services" if scope == "services" else "group and operating company"
+        return f"{indicator['indicator']} is asked of {whom} only"
+    for name, what, value in (
+        ("excluded_company_types", "company type", company_type),
+        ("excluded_service_classes", "service class", service["class"]),
+    ):
+        if value and value in (indicator[name] + ";" + element[name]).split(";"):
+            return f"{what} {value}"
+    return None
+
+
+class Row:
     """Says what is wrong in one line of one file."""
 
     def __init__(self, reader, file, line):
@@ -66,107 +82,103 @@ class _Row:
     def warn(self, column, message, kind):
         self.reader.warn(self.file, self.line, column, message, kind)
 
-    def missing(self, column, value, where, known):
-        close = difflib.get_close_matches(value, known, n=1, cutoff=0.6) if value.isascii() else None
-        todo = f'did you mean "{close[0]}"?' if close else "correct it, or add it there"
-        # A code with foreign letters has been named by its code point already.
-        if value.isascii():
-            self.fault(column, f'"{value}" is not in {where} ({todo})')
+    def known(self, column, value, where, known):
+        """True where the value is among the `known`, or nothing is known; otherwise that is a fault, unless the value
+        has one already: it is empty, has foreign letters, or is no code at all."""
+        if known is None or value in known:
+            return known is not None
+        well_formed = re.fullmatch(CODES.get(column, ID), value)
+        candidates = [k for k in known if k.isascii()]
+        close = difflib.get_close_matches(value, candidates, n=1, cutoff=0.6) if value.isascii() else None
+        if value.isascii() and value and (well_formed or close or column in ("type", "class")):
+            todo = f"did you mean {quoted(close[0])}?" if close else "correct it, or add it there"
+            self.fault(column, f"{quoted(value)} is not in {where} ({todo})")
+        return False
 
 
 def _company(context, row, cells):
     types = context.methodology.company_types
-    if cells["type"] and cells["type"] not in types:
-        row.missing("type", cells["type"], f"company_types of methodology {context.methodology.name}", types)
+    row.known("type", cells["type"], f"company_types of methodology {context.methodology.name}", types or None)
 
 
 def _service(context, row, cells):
     _known_company(context, row, cells)
     unit, service = cells["unit"], cells["service"]
-    if unit in UNIT_IDS and service != UNIT_IDS[unit]:
-        row.fault("service", f'"{service}" is a {unit} (write "{UNIT_IDS[unit]}")')
+    if unit in UNIT_IDS and service and service != UNIT_IDS[unit] and re.fullmatch(ID, service):
+        row.fault("service", f'{quoted(service)} is the id of a row with unit {unit} (write "{UNIT_IDS[unit]}")')
     elif unit == "service" and service in (*UNIT_IDS.values(), "company"):
-        row.fault("service", f'"{service}" is kept for another meaning (choose another id)')
-    classes = context.methodology.service_classes
-    if cells["class"] and cells["class"] not in classes:
-        row.missing("class", cells["class"], f"service_classes of methodology {context.methodology.name}", classes)
+        row.fault("service", f"{quoted(service)} is kept for another meaning (choose another id)")
+    if unit in UNIT_IDS and (cells["class"] or cells["composite"]):
+        column = "class" if cells["class"] else "composite"
+        row.fault(column, f"{quoted(cells[column])} for a row that is no service (leave it empty)")
+    elif cells["class"]:
+        classes = context.methodology.service_classes
+        where = f"service_classes of methodology {context.methodology.name}"
+        row.known("class", cells["class"], where, classes or None)
 
 
 def _selected(context, row, cells):
-    if cells["indicator"] not in context.indicators:
-        row.missing("indicator", cells["indicator"], f"methodology {context.methodology.name}", context.indicators)
+    row.known("indicator", cells["indicator"], f"methodology {context.methodology.name}", context.indicators)
     if not cells["evidence"]:
         row.fault("evidence", "is empty (write one of: printed, text, assumed)")
 
 
 def _answer(context, row, cells):
     known = _known_service(context, row, cells)
-    element = cells["element"]
-    if element not in context.elements:
-        row.missing("element", element, f"methodology {context.methodology.name}", context.elements)
+    if not row.known("element", cells["element"], f"methodology {context.methodology.name}", context.elements):
         return
-    indicator = context.elements[element]["indicator"]
+    element = context.elements[cells["element"]]
+    indicator = element["indicator"]
     _known_strand(context, row, cells["strand"], indicator)
-    if indicator not in context.selected:
-        row.fault(
-            "element",
-            f'"{element}" is of {indicator}, which selection.csv does not list (add {indicator} there, '
-            "or remove the answer)",
-        )
-    if known:
-        _given(context, row, cells, context.exclusion(context.services[cells["company"], cells["service"]], element))
+    if context.selected is not None and indicator not in context.selected and indicator in context.indicators:
+        todo = f"add {indicator} there, or remove the answer"
+        row.fault("element", f'"{element["element"]}" is of {indicator}, which selection.csv does not list ({todo})')
+    sources = [s for s in (part.strip() for part in cells["sources"].split(";")) if s]
+    for source in sources:
+        if known and context.sources is not None and (cells["company"], source) not in context.sources:
+            message = f"{quoted(source)} is not a source of {cells['company']} in sources.csv"
+            row.warn("sources", f"{message} (add it there, or correct it)", "unlisted source")
+    if cells["answer"]:
+        excluded = context.exclusion(cells["company"], cells["service"], element)
+        _given(context, row, cells, element, excluded, sources)
 
 
-def _given(context, row, cells, exclusion):
+def _given(context, row, cells, element, excluded, sources):
     """An answer against the scale, the methodology's exclusions, its sources and its printed points."""
     scale = context.methodology.scale
-    if not cells["answer"]:
-        return
     answer = scale.find(cells["answer"])
     if answer is None:
-        close = scale.nearest(cells["answer"])
-        todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(scale.answers)}"
-        row.fault("answer", f'"{cells["answer"]}" is not in the scale ({todo})')
+        if scale.sound:
+            close = scale.nearest(cells["answer"])
+            # A word that differs by a look-alike letter is not told from its suggestion by eye.
+            todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(scale.answers)}"
+            row.fault("answer", f"{quoted(cells['answer'])} is not in the scale ({todo})")
         return
-    reversed_ = context.elements[cells["element"]]["reversed"] == "true"
-    points = scale.points(answer, reversed_)
-    if not points:
-        if not cells["reason"] and not exclusion:
-            row.fault(
-                "reason",
-                f"is empty, and the methodology asks this unit for {cells['element']} (say why it does not apply)",
-            )
+    if not scale.sound:
         return
-    if exclusion:
-        row.warn(
-            "answer",
-            f'"{answer}" is given where the methodology excludes {cells["element"]}: {exclusion} (it is '
-            "scored; remove it if it should not be)",
-            "excluded",
-        )
-    for source in filter(None, (s.strip() for s in cells["sources"].split(";"))):
-        if (cells["company"], source) not in context.sources:
-            row.warn(
-                "sources",
-                f'"{source}" is not a source of {cells["company"]} in sources.csv (add it there, or correct it)',
-                "unlisted source",
-            )
-    if not cells["sources"] and float(scale.points(answer)) > 0:
+    points = scale.points(answer, element["reversed"] == "true")
+    printed = _points(cells["printed_points"])
+    if printed is not None and printed != points:
+        gives = "is left out" if points is None else f"gives {points:g} points"
+        message = f'"{answer}" {gives}, but {cells["printed_points"]} are printed'
+        row.warn("printed_points", f"{message} (see which is right; the answer is scored)", "contradiction")
+    if points is None:
+        if not cells["reason"] and not excluded and context.services is not None:
+            message = f"is empty, and the methodology asks this unit for {cells['element']}"
+            row.fault("reason", f"{message} (say why it does not apply)")
+        return
+    if excluded:
+        message = f'"{answer}" is given where the methodology excludes {cells["element"]}: {excluded}'
+        row.warn("answer", f"{message} (it is scored; remove it if it should not be)", "excluded")
+    if not sources and scale.points(answer):
         row.warn("sources", f'"{answer}" without a source (name the document)', "no source")
-    if _number(cells["printed_points"]) not in (None, float(points)):
-        row.warn(
-            "printed_points",
-            f'"{answer}" gives {points} points, but {cells["printed_points"]} are printed (see '
-            "which is right; the answer is scored)",
-            "contradiction",
-        )
 
 
 def _source(context, row, cells):
     _known_company(context, row, cells)
     for name in ("document_date", "accessed_date"):
         day = cells[name]
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and not day.endswith("-00"):
+        if re.fullmatch(DATE, day) and len(day) == 10 and not day.endswith("-00"):
             try:
                 datetime.date.fromisoformat(day)
             except ValueError:
@@ -179,12 +191,11 @@ def _published_score(context, row, cells):
     else:
         _known_company(context, row, cells)
     scope = cells["scope"]
-    if scope not in context.scopes:
-        row.missing("scope", scope, f"methodology {context.methodology.name}", context.scopes)
-    elif scope in context.indicators and cells["service"]:
-        _known_strand(context, row, cells["strand"], scope)
-    elif cells["strand"] != "all":
-        row.fault("strand", f'"{cells["strand"]}" for a score that is not a level\'s (write "all")')
+    if row.known("scope", scope, f"methodology {context.methodology.name}", context.scopes):
+        if scope in context.indicators and cells["service"]:
+            _known_strand(context, row, cells["strand"], scope)
+        elif cells["strand"] not in ("all", "") and cells["strand"].isascii():
+            row.fault("strand", f'{quoted(cells["strand"])} for a score that is not a level\'s (write "all")')
     if not cells["score"]:
         row.fault("score", "is empty (what is not printed has no row: remove it)")
 
@@ -194,8 +205,7 @@ def _published_rank(context, row, cells):
         _known_company(context, row, cells)
     elif _known_service(context, row, cells) and cells["service"] in UNIT_IDS.values():
         row.fault("service", f'"{cells["service"]}" has no rank (leave it empty for the company)')
-    if cells["scope"] not in context.scopes:
-        row.missing("scope", cells["scope"], f"methodology {context.methodology.name}", context.scopes)
+    row.known("scope", cells["scope"], f"methodology {context.methodology.name}", context.scopes)
 
 
 _CHECKS = {
@@ -210,41 +220,42 @@ _CHECKS = {
 
 
 def _known_company(context, row, cells):
-    if cells["company"] not in context.companies:
-        row.missing("company", cells["company"], "companies.csv", context.companies)
-        return False
-    return True
+    return row.known("company", cells["company"], "companies.csv", context.companies)
 
 
 def _known_service(context, row, cells):
-    if not _known_company(context, row, cells):
+    company, service = cells["company"], cells["service"]
+    if context.companies is not None and not _known_company(context, row, cells):
         return False
-    if (cells["company"], cells["service"]) not in context.services:
-        known = [service for company, service in context.services if company == cells["company"]]
-        row.missing("service", cells["service"], f"services.csv of {cells['company']}", known)
-        return False
-    return True
+    if context.services is None or (company, service) in context.services:
+        return context.services is not None
+    known = [other for owner, other in context.services if owner == company]
+    return row.known("service", service, f"services.csv of {company}", known)
 
 
 def _known_strand(context, row, strand, indicator):
-    known = context.methodology.strands[indicator]
-    if strand not in known:
-        row.fault("strand", f'"{strand}" is not a strand of {indicator} (write {" or ".join(known)})')
+    known = context.methodology.strands.get(indicator, [strand])
+    if strand and strand.isascii() and strand not in known:
+        row.fault("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
 
 
 def _companies_have_services(context):
     raw = context.edition.raw.get("companies")
-    if raw is None or context.edition.raw.get("services") is None:
+    if context.companies is None or context.services is None:
         return
+    if not context.companies:
+        Row(context.edition.reader, raw.file, 1).fault("company", "no company is listed (add them)")
     having = {company for (company, _), row in context.services.items() if row["unit"] == "service"}
     for line, cells in context.edition.check.each(raw):
-        if cells["company"] not in having:
-            message = f'"{cells["company"]}" has no service in services.csv (add one, or remove the company)'
-            context.row(raw, line).fault("company", message)
+        if cells["company"] and cells["company"] not in having:
+            message = f"{quoted(cells['company'])} has no service in services.csv (add one, or remove the company)"
+            Row(context.edition.reader, raw.file, line).fault("company", message)
 
 
-def _number(text):
+def _points(text):
+    """Printed points as a number; None where there are none, or none that can be points."""
     try:
-        return float(text)
+        points = float(text)
     except ValueError:
         return None
+    return points if 0 <= points <= 100 else None

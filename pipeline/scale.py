@@ -4,19 +4,34 @@ import difflib
 import re
 from functools import cache
 
+POINTS = r"[0-9]+(\.[0-9]+)?"
+
 
 class Scale:
     """`answers` maps an answer to its row in methodology.yaml; `find` knows every spelling, in any case."""
 
     def __init__(self, rows):
         self.answers = {row["answer"]: row for row in rows}
+        self._rows = rows
         self._spellings = {}
         for row in rows:
-            spelled = [row["answer"], *(row.get(f"label_{lang}", "") for lang in ("en", "ru", "kk"))]
-            for words in (row.get("spellings") or {}).values():
-                spelled += words
-            for spelling in filter(None, spelled):
+            for spelling in _spelled(row):
                 self._spellings.setdefault(_fold(spelling), row["answer"])
+
+    def ambiguous(self):
+        """(index of the row, spelling, index of the earlier row) for each spelling that stands in two rows."""
+        first = {}
+        for i, row in enumerate(self._rows):
+            for spelling in _spelled(row):
+                owner = first.setdefault(_fold(spelling), i)
+                if self._rows[owner]["answer"] != row["answer"]:
+                    yield i, spelling, owner
+
+    @property
+    def sound(self):
+        """True where there are answers, and all their points can be read."""
+        texts = [row.get(name, "") for row in self._rows for name in ("points", "reversed_points")]
+        return any(texts) and all(re.fullmatch(POINTS, text, re.ASCII) for text in texts if text)
 
     def find(self, text):
         """The answer that a spelling means, or None."""
@@ -24,12 +39,20 @@ class Scale:
 
     def nearest(self, text):
         """The answer whose spelling is closest to what was written, or None."""
-        close = difflib.get_close_matches(_fold(text), self._spellings, n=1, cutoff=0.5)
+        close = difflib.get_close_matches(_fold(text), self._spellings, n=1, cutoff=0.6)
         return self._spellings[close[0]] if close else None
 
     def points(self, answer, reversed_=False):
-        """Points of an answer as the file writes them: text, empty where the answer is left out of every mean."""
-        return self.answers[answer]["reversed_points" if reversed_ else "points"]
+        """Points of an answer; None where it is left out of every mean, or the file's figure is none."""
+        text = self.answers[answer].get("reversed_points" if reversed_ else "points", "")
+        return float(text) if re.fullmatch(POINTS, text, re.ASCII) else None
+
+
+def _spelled(row):
+    words = [row["answer"], *row.get("label", {}).values()]
+    for spellings in row.get("spellings", {}).values():
+        words += spellings
+    return filter(None, words)
 
 
 @cache

@@ -5,6 +5,7 @@ import unicodedata
 import pandera.errors
 import polars as pl
 
+from pipeline.problems import quoted
 from pipeline.schemas import SCHEMAS, columns, key, models, staged, text_to
 
 # Letters that look the same in Cyrillic and Latin, as they come out of a keyboard in the wrong layout.
@@ -38,7 +39,7 @@ class Validator:
             for i in lost:
                 bad.add((i, c.name))
                 noun = "a number" if c.unit == "1e-12 point" else NOUNS[c.dtype]
-                self._say(raw, i, c.name, f'"{text[c.name][i]}" is not {noun} (correct it)', "value")
+                self._say(raw, i, c.name, f"{quoted(text[c.name][i])} is not {noun} (correct it)", "value")
         try:
             schema.validate(typed, lazy=True)
         except pandera.errors.SchemaErrors as errors:
@@ -50,9 +51,11 @@ class Validator:
         """(line, row as a dict of text) for every row."""
         return zip(raw.lines, raw.frame.iter_rows(named=True), strict=True)
 
-    def at(self, raw, line):
-        """A function that reports a fault in a line's column."""
-        return lambda column, message: self.reader.fault(raw.file, line, column, message, "relation")
+    def letters(self, row, column, value):
+        """True where a code that stands in a list is ASCII; otherwise that is a fault."""
+        if not value.isascii():
+            row.fault(column, _foreign(value), "letters")
+        return value.isascii()
 
     def _say(self, raw, index, column, message, kind):
         self.reader.fault(raw.file, raw.line(index, column), column, message, kind)
@@ -70,7 +73,7 @@ class Validator:
             elif kinds[column] and not value.isascii():
                 self._say(raw, i, column, _foreign(value), "letters")
             else:
-                self._say(raw, i, column, f'"{value}" {case["check"]}', "value")
+                self._say(raw, i, column, f"{quoted(value)} {case['check']}", "value")
 
     def _duplicates(self, raw, text, names):
         if not names:
@@ -90,7 +93,7 @@ FILES = {name: m.Config.metadata["file"] for name, m in models(staged).items() i
 
 def _foreign(value):
     strange = next(c for c in value if not c.isascii())
-    message = f'"{value}" has U+{ord(strange):04X} {unicodedata.name(strange, "a character without a name")}'
-    latin = value.translate(LOOKALIKES)
+    name = unicodedata.name(strange, "A CHARACTER WITHOUT A NAME")
+    latin = "".join(c for c in value if c.isprintable()).translate(LOOKALIKES)
     todo = f'write "{latin}"' if latin.isascii() else "use ASCII letters"
-    return f"{message} where only ASCII may stand ({todo})"
+    return f"{quoted(value)} has U+{ord(strange):04X} {name} where only ASCII may stand ({todo})"

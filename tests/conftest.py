@@ -18,8 +18,14 @@ def rating(*words, root=None, code=0, env=None):
     """Run the command as its user does; returns (standard output, standard error)."""
     if root is not None:
         words = (*words, "--root", str(root))
-    result = subprocess.run([sys.executable, "-m", "pipeline.cli", *map(str, words)], cwd=HERE, text=True, timeout=300,
-                            capture_output=True, env={**os.environ, **(env or {})})
+    result = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *map(str, words)],
+        cwd=HERE,
+        text=True,
+        timeout=300,
+        capture_output=True,
+        env={**os.environ, **(env or {})},
+    )
     assert result.returncode == code, f"exit {result.returncode}\n{result.stdout}\n{result.stderr}"
     assert "Traceback" not in result.stderr
     return result.stdout, result.stderr

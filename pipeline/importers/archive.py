@@ -33,30 +33,26 @@ class Archive:
         size = sum(info.file_size for info in infos)
         if size > LIMIT:
             raise self.error(f"unpacks to {size // 10**6} MB (500 MB is the most that is read)")
-        self._left = LIMIT
         self.names = [info.filename for info in infos if not info.is_dir()]
+        self._data = {name: self._bytes(self._zip.getinfo(name)) for name in self.names}
+        self._zip.close()
 
     def error(self, message):
         return DataError([Problem(self.path, 1, "file", message)])
 
-    def _bytes(self, name):
-        # The sizes that a zip states can be wrong: count what is really read.
+    def _bytes(self, info):
+        """What a file unpacks to. zipfile stops at the size that is stated, and checks the sum of what it has read."""
         try:
-            with self._zip.open(name) as file:
-                data = file.read(self._left + 1)
-        except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-            raise self.error(f'"{name}" is damaged: {error} (download it again)') from None
-        except Exception as error:  # zlib.error and its like have no common base
-            raise self.error(f'"{name}" is damaged: {error} (download it again)') from None
-        self._left -= len(data)
-        if self._left < 0:
-            raise self.error("unpacks to more than 500 MB (it is not read)")
-        return data
+            return self._zip.read(info)
+        except Exception as error:  # zlib.error, BadZipFile and their like have no common base
+            raise self.error(f'"{info.filename}" is damaged: {error} (download it again)') from None
 
     def table(self, name):
         """A CSV file of the zip as a `SourceTable`."""
+        if name not in self._data:
+            raise self.error(f'has no file "{name}" (it is not of a layout that is known)')
         try:
-            text = self._bytes(name).decode("utf-8-sig")
+            text = self._data[name].decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise self.error(f'"{name}" is not UTF-8 at byte {error.start} (download it again)') from None
         try:

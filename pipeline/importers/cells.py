@@ -7,6 +7,9 @@ import unicodedata
 NO_VALUE = {"", "NA", "N/A", "exclude"}
 """RDR's spellings of "no value"."""
 
+NO_REASON = "Judged not applicable; the source gives no reason"
+ANSWER_WORDS = ("yes", "partial", "no.", "no,", "no disclosure")
+
 NO_DATE = re.compile(r"(no date|undated|none found|none|unknown|none found but new|n/?a|)\.?", re.IGNORECASE)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
@@ -34,6 +37,12 @@ def source_ids(text):
         return []
     ids = [source_id(part.strip(".")) for part in re.split(r"[;,\s]+", text)]
     return list(dict.fromkeys(filter(None, ids)))
+
+
+def reason(comment):
+    """Why an element does not apply, from its comment: None where that only says so, or begins with another answer."""
+    said = re.sub(r"^n/?a\W*$", "", comment.strip(), flags=re.IGNORECASE)
+    return None if not said or said.casefold().startswith(ANSWER_WORDS) else said
 
 
 def letters(name):

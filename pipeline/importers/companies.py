@@ -6,18 +6,17 @@ import yaml
 
 from pipeline.importers import cells
 from pipeline.importers.collect import Collected, csv_text
-from pipeline.schemas.fields import UNIT_IDS
+from pipeline.schemas.fields import INDICATOR, UNIT_IDS
 
 COMPANY_TYPES = {"Internet": "digital_platform", "Telecommunication": "telecom"}
 UNITS = {"Group": "group", "Operating Company": "operating_company"}
-NO_REASON = "Judged not applicable; the source gives no reason"
 NAME = re.compile(r"^RDR(?P<year>\d{4})_(?P<company>.+)_(?P<what>Outcome|Sources)\.csv$")
 
 
-def year_of(names):
-    """The year in `RDR2019_Apple_Outcome.csv`, or None for another layout."""
+def years_of(names):
+    """The years in names such as `RDR2019_Apple_Outcome.csv`; none for another layout."""
     found = (NAME.match(name) for name in names)
-    return next((m["year"] for m in found if m and m["what"] == "Outcome"), None)
+    return {m["year"] for m in found if m and m["what"] == "Outcome"}
 
 
 def read(archive, year):
@@ -66,6 +65,11 @@ class _Companies:
                 refs="sources",
             )
         )
+        if not any(row["scoring"] == "Element" for row in rows):
+            raise self.archive.error(f'"{table.name}" has no answer (download it again)')
+        for row in rows:
+            if not re.fullmatch(INDICATOR, row["indicator"]):
+                raise self.archive.error(f'"{table.name}" has an indicator "{row["indicator"]}" (download it again)')
         printed = self._printed(rows)
         for row in rows:
             if row["scoring"] != "Element":
@@ -126,9 +130,14 @@ class _Companies:
             if printed:
                 self.collected.no_value["answer", answer, "no answer; its printed points stand in"] += 1
                 answer = ""
-            else:
+            elif answer == "N/A" or row["score"] == "exclude" or comment:
                 self.collected.no_value["answer", f"{answer} ({row['score']})", "N/A: not applicable"] += 1
-                answer, reason, comment, applies = "N/A", comment or NO_REASON, "", False
+                reason = cells.reason(comment)
+                answer, comment, applies = "N/A", "" if reason else comment, False
+                reason = reason or cells.NO_REASON
+            else:
+                self.collected.no_value["answer", answer, "no answer: nothing was collected"] += 1
+                answer = ""
         elif printed:
             self.points.setdefault(element, {}).setdefault(answer, set()).add(printed)
         if not printed and applies:
@@ -149,7 +158,7 @@ class _Companies:
             reason=reason,
             comment=comment,
             printed_points=printed,
-            sources=";".join(refs.get((service, strand, indicator), [])) if answer and applies else "",
+            sources=";".join(refs.get((service, strand, indicator), [])),
         )
 
     def _summary(self, table):

@@ -1,13 +1,15 @@
 """`rating import rdr`: RDR's public zip files become editions."""
 
+import tempfile
 from collections import Counter
 
 import yaml
 
+from pipeline.editions import load
 from pipeline.importers import companies, tables
 from pipeline.importers.archive import Archive
 from pipeline.methodologies import Methodology
-from pipeline.problems import DataError, Problem
+from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, Project
 from pipeline.store import write_folder
 
@@ -20,20 +22,38 @@ def import_zip(project, path):
     Raises DataError where the zip is refused, or an edition of that name is there with other content.
     """
     archive = Archive(path)
-    files = {}
-    if year := tables.year_of(archive.names):
+    newer, older = tables.years_of(archive.names), companies.years_of(archive.names)
+    years = sorted(newer | older)
+    if not years:
+        raise archive.error("holds no RDR data of a layout that is known (2019, or 2020 and 2022)")
+    if len(years) > 1:
+        raise archive.error(f"holds more than one year: {', '.join(years)} (import each by itself)")
+    year = years[0]
+    if newer:
         source = Project(HOME).methodology(tables.METHODOLOGY)
         collected = tables.read(archive, year, Methodology(Project(HOME), source.name))
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(source.iterdir())}
-    elif year := companies.year_of(archive.names):
-        collected, files = companies.read(archive, year)
     else:
-        raise archive.error("holds no RDR data of a layout that is known (2019, or 2020 and 2022)")
+        collected, files = companies.read(archive, year)
     name = f"rdr-{year}"
+    edition = {"edition.yaml": _edition(name, collected), **collected.files()}
+    _check(archive, name, collected.methodology, files, edition)
     # What is there is never written over: a team may have corrected it.
     _write(archive, project.methodology(collected.methodology), files, keep=True)
-    _write(archive, project.edition(name), {"edition.yaml": _edition(name, collected), **collected.files()})
+    _write(archive, project.edition(name), edition)
     return collected
+
+
+def _check(archive, name, methodology, methodology_files, edition_files):
+    """Read the edition before it is written: a fault in it is the zip's, not that of a file of ours."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = Project(folder)
+        write_folder(project.methodology(methodology), methodology_files)
+        write_folder(project.edition(name), edition_files)
+        found = faults(load(project, [name])[0].problems)
+        if found:
+            first = f"{found[0].column}: {found[0].message}"
+            raise archive.error(f"has {len(found)} faults in its data, the first in {first} (it is not imported)")
 
 
 def _edition(name, collected):

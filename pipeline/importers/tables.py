@@ -1,19 +1,21 @@
 """RDR's layout of 2020 and 2022: one file a level of scoring, all companies in it."""
 
+import re
+
 from pipeline.importers import cells
 from pipeline.importers.collect import Collected
+from pipeline.relations import exclusion
 from pipeline.schemas.fields import UNIT_IDS
 
 METHODOLOGY = "rdr-2020"
 COMPANY_TYPES = {"Digital Platform": "digital_platform", "Telecommunication": "telecom"}
 UNITS = {"Group": "group", "OpCom": "operating_company"}
-NO_REASON = "Judged not applicable; the source gives no reason"
-ANSWER_WORDS = ("yes", "partial", "no.", "no,", "no disclosure")
 
 
-def year_of(names):
-    """The year in `2022-rdr-index-06-element-scores.csv`, or None for another layout."""
-    return next((name[:4] for name in names if name[4:] == "-rdr-index-06-element-scores.csv"), None)
+def years_of(names):
+    """The years in names such as `2022-rdr-index-06-element-scores.csv`; none for another layout."""
+    found = (re.fullmatch(r"(\d{4})-rdr-index-06-element-scores\.csv", name) for name in names)
+    return {m[1] for m in found if m}
 
 
 def read(archive, year, methodology):
@@ -25,7 +27,8 @@ class _Tables:
     def __init__(self, archive, year, methodology):
         self.archive, self.prefix = archive, f"{year}-rdr-index-"
         self.collected = Collected(year, METHODOLOGY)
-        self.methodology = methodology
+        self.indicators = {r["indicator"]: r for r in methodology.rows_of("indicators")}
+        self.elements = {r["element"]: r for r in methodology.rows_of("elements")}
         self._same_elements()
         levels = list(
             self._table("05-level-scores").select(
@@ -66,16 +69,12 @@ class _Tables:
         self._sources()
 
     def _table(self, name):
-        file = f"{self.prefix}{name}.csv"
-        if file not in self.archive.names:
-            raise self.archive.error(f'has no file "{file}" (it is not of a layout that is known)')
-        return self.archive.table(file)
+        return self.archive.table(f"{self.prefix}{name}.csv")
 
     def _same_elements(self):
         theirs = {cells.code(row["element"]) for row in self._table("11-meta-elements").select(element="element")}
-        ours = set(self.methodology.elements.frame["element"])
-        if theirs != ours:
-            odd = ", ".join(sorted(theirs ^ ours)[:5])
+        if theirs != self.elements.keys():
+            odd = ", ".join(sorted(theirs ^ self.elements.keys())[:5])
             raise self.archive.error(
                 f"has other elements than methodology {METHODOLOGY}: {odd} (describe its "
                 "methodology in raw/methodologies/ first)"
@@ -116,18 +115,21 @@ class _Tables:
             composite = "" if row["composite"] in ("Services", "Group", "OpCom") else cells.slug(row["composite"])
             kind = row["service_class"] if unit == "service" else ""
             service = self.collected.service(company, unit, row["service"], kind, composite)
-            self._answer(company, service, cells.code(row["element"]), row)
+            element = cells.code(row["element"])
+            if element not in self.elements:
+                raise self.archive.error(f'answers "{element}", which is no element (download it again)')
+            self._answer(company, service, element, row)
 
     def _answer(self, company, service, element, row):
         indicator = element.split(".")[0]
         answer, comment, reason = row["answer"], row["comment"], ""
+        printed = row["score"] if cells.number(row["score"]) else ""
         if comment in cells.NO_VALUE:
             self.collected.no_value["comment", comment, "empty"] += 1
         if answer in cells.NO_VALUE:
-            answer, comment, reason = self._no_answer(company, service, indicator, row)
+            answer, comment, reason = self._no_answer(company, service, element, row)
         elif comment in cells.NO_VALUE:
             comment = ""
-        printed = row["score"] if cells.number(row["score"]) else ""
         if not printed:
             self.collected.no_value["element score", row["score"], "empty"] += 1
         self.collected.add(
@@ -143,23 +145,34 @@ class _Tables:
             reason=reason,
             comment=comment,
             printed_points=printed,
-            sources=";".join(self.refs.get((company, service, indicator), [])) if answer not in ("", "N/A") else "",
+            sources=";".join(self.refs.get((company, service, indicator), [])),
         )
 
-    def _no_answer(self, company, service, indicator, row):
-        """(answer, comment, reason) of an element without an answer: N/A, or nothing collected."""
+    def _no_answer(self, company, service, element, row):
+        """(answer, comment, reason) of an element without an answer: excluded, judged N/A, or nothing collected."""
         comment = "" if row["comment"] in cells.NO_VALUE else row["comment"]
+        level = company, service, element.split(".")[0]
         if cells.number(row["score"]):
             became = "no answer; its printed points stand in"
-        elif not comment and row["comment"] != "N/A" and (company, service, indicator) in self.printed_levels:
+        elif not comment and row["comment"] != "N/A" and level in self.printed_levels:
             became = "no answer: nothing was collected"
         else:
-            self.collected.no_value["answer", row["answer"], "N/A: not applicable"] += 1
-            if comment.casefold().startswith(ANSWER_WORDS):
-                return "N/A", comment, NO_REASON
-            return "N/A", "", comment or NO_REASON
+            excluded = self._excluded(company, service, element)
+            reason = cells.reason(comment)
+            became = "excluded by the methodology" if excluded else "judged not applicable"
+            self.collected.no_value["answer", row["answer"], f"N/A: {became}"] += 1
+            # Where the methodology excludes an element, that is the reason; what the source says stays a comment.
+            if reason is None or excluded:
+                return "N/A", comment, "" if excluded else cells.NO_REASON
+            return "N/A", "", reason
         self.collected.no_value["answer", row["answer"], became] += 1
         return "", comment, ""
+
+    def _excluded(self, company, service, element):
+        rows = self.collected.rows
+        unit = rows["staged.services"][company, service]
+        kind = rows["staged.companies"][company,]["type"]
+        return exclusion(unit, kind, self.indicators[self.elements[element]["indicator"]], self.elements[element])
 
     def _company_scores(self):
         for row in self._table("04-indicator-scores").select(label="companylabel", scope="indicator", score="score"):
@@ -171,7 +184,7 @@ class _Tables:
         ):
             for category in "GFP":
                 self._company_score(row["label"], category, row[category], "category score")
-            self.collected.no_place["totals in the overview, which repeats them"] += 1
+            self.collected.no_place["totals in the overview, which repeats them but for roundings"] += 1
 
     def _company_score(self, label, scope, text, where):
         self.collected.score(cells.slug(label), "", "all", scope, text, where)
@@ -181,8 +194,7 @@ class _Tables:
         table = self._table("02-summary-scores")
         total = table.place("total")
         scopes = {total: "total", total + 1: "G", total + 2: "F", total + 3: "P"}
-        indicators = set(self.methodology.indicators.frame["indicator"])
-        families = set(self.methodology.indicators.frame["family"]) - indicators
+        families = {r["family"] for r in self.indicators.values()} - self.indicators.keys()
         repeats = 0
         for i, label in enumerate(table.labels[total + 4 :], total + 4):
             if label in families:
@@ -205,6 +217,7 @@ class _Tables:
             )
 
     def _sources(self):
+        missing = {r["source_code"] for r in self.collected.rows["staged.companies"].values()}
         labels = {r["source_code"]: r["company"] for r in self.collected.rows["staged.companies"].values()}
         for name in self.archive.names:
             folder, _, file = name.rpartition("/")
@@ -214,12 +227,15 @@ class _Tables:
                     raise self.archive.error(
                         f'"{name}" is of a company that has no answers (it is not of a layout that is known)'
                     )
+                missing.discard(file.removeprefix(self.prefix).removesuffix("-sources.csv"))
                 self.collected.sources_from(company, self.archive.table(name))
+        if missing:
+            raise self.archive.error(f"has no sources of {', '.join(sorted(missing))} (download it again)")
 
 
 _PLACELESS = {
     "all companies": "means of all companies",
-    "Total": "company rows, which repeat other files",
+    "Total": "company rows, which repeat other files but for roundings",
     "NA": "means of all companies",
     "Group": "totals of a group by itself",
     "OpCom": "totals of an operating company by itself",

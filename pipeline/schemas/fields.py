@@ -11,7 +11,8 @@ FAMILY = r"^[A-Z][1-9][0-9]*$"
 INDICATOR = r"^[A-Z][1-9][0-9]*[a-z]?$"
 ELEMENT = r"^[A-Z][1-9][0-9]*[a-z]?\.[1-9][0-9]*$"
 SCOPE = r"^(total|[A-Z]([1-9][0-9]*[a-z]?)?)$"
-DATE = r"^[0-9]{4}(-(0[0-9]|1[0-2])(-(0[0-9]|[12][0-9]|3[01]))?)?$"
+DATE = r"^[12][0-9]{3}(-(00(-00)?|(0[1-9]|1[0-2])(-(0[0-9]|[12][0-9]|3[01]))?))?$"
+WORD = r"^[A-Za-z][A-Za-z0-9_-]{0,59}$"
 
 UNITS = ["group", "operating_company", "service"]
 UNIT_IDS = {"group": "group", "operating_company": "operating-company"}

@@ -163,7 +163,7 @@ class Companies(Table):
     name_en: str = f.required("Name in English")
     name_ru: str = f.name("ru")
     name_kk: str = f.name("kk")
-    type: str = f.required("Company type, one that the methodology names")
+    type: str = f.code("Company type, one that the methodology names", f.WORD, "digital_platform")
     engagement: str = f.column(
         "What the company answered when it was asked about its results; empty where that is not known",
         nullable=True,
@@ -186,8 +186,12 @@ class Services(Table):
     name_ru: str = f.name("ru")
     name_kk: str = f.name("kk")
     unit: str = f.choice("What the row is: the group, the operating company, or a service", f.UNITS)
-    class_: str = f.text(
-        "Service class, one that the methodology names; empty for group and operating company", alias="class"
+    class_: str = f.code(
+        "Service class, one that the methodology names; empty for group and operating company",
+        f.WORD,
+        "eCommerce",
+        nullable=True,
+        alias="class",
     )
     composite: str = f.column(
         "Services of one company that share a composite are averaged first", kind="id", nullable=True, **f.ID_RULE
@@ -297,7 +301,11 @@ class PublishedRanks(Table):
         **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"),
     )
     scope: str = f.scope()
-    rank: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
+    rank: pl.Int32 = f.column(
+        "Printed rank",
+        unit="place",
+        in_range={"min_value": 1, "max_value": 10**6, "error": "is not a rank (write a whole number from 1)"},
+    )
 
     class Config:
         unique = ["edition", "company", "service", "scope"]

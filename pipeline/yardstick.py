@@ -1,0 +1,61 @@
+"""What the files of a methodology say of each other."""
+
+from pipeline.problems import quoted
+from pipeline.relations import Row
+
+
+def check_methodology(methodology):
+    """Report every fault between the files of a methodology; a file that could not be read is passed over."""
+    for name, check in (("indicators", _indicator), ("elements", _element)):
+        raw = getattr(methodology, name)
+        if raw is not None:
+            lines = {}
+            for line, cells in methodology.check.each(raw):
+                check(methodology, Row(methodology.reader, raw.file, line), cells, lines)
+
+
+def _indicator(m, row, cells, families):
+    """`families` collects the category of each family, and the line where it stands first."""
+    code, family, category = cells["indicator"], cells["family"], cells["category"]
+    if m.categories is not None:
+        row.known("category", category, "categories.csv", {r["category"] for r in m.rows_of("categories")})
+    if family.isascii() and code.isascii() and family and code and family != _number(code):
+        row.fault("family", f"{quoted(family)} is not the number of {code} (write {_number(code)})")
+    first = families.setdefault(family, (category, row.line))
+    if first[0] != category and category and category.isascii():
+        message = f"{quoted(category)}, but family {family} is in {first[0]} in line {first[1]}"
+        row.fault("category", f"{message} (a family has one category)")
+    if code == family and any(_number(r["indicator"]) == code != r["indicator"] for r in m.rows_of("indicators")):
+        row.fault("indicator", f"{quoted(code)} is also the family of indicators with letters (give it a letter)")
+    if m.elements is not None and code and code not in {r["indicator"] for r in m.rows_of("elements")}:
+        row.fault("indicator", f"{quoted(code)} has no element in elements.csv (add them, or remove it)")
+    _exclusions(m, row, cells)
+
+
+def _element(m, row, cells, _lines):
+    element, indicator = cells["element"], cells["indicator"]
+    if m.indicators is not None and row.known(
+        "indicator", indicator, "indicators.csv", {r["indicator"] for r in m.rows_of("indicators")}
+    ):
+        begins = element.isascii() and element.split(".")[0] != indicator
+        if begins and "." in element:
+            row.fault("element", f"{quoted(element)} does not begin with its indicator {indicator} (correct it)")
+    elements = {r["element"] for r in m.rows_of("elements")}
+    for other in filter(None, cells["depends_on"].split(";")):
+        if other == element:
+            row.fault("depends_on", f"{quoted(other)} is the element itself (remove it)")
+        elif m.check.letters(row, "depends_on", other) and other not in elements:
+            row.fault("depends_on", f"{quoted(other)} is not in elements.csv (correct it)")
+    _exclusions(m, row, cells)
+
+
+def _exclusions(m, row, cells):
+    for name, known in (("excluded_company_types", m.company_types), ("excluded_service_classes", m.service_classes)):
+        for value in filter(None, cells[name].split(";")):
+            if m.check.letters(row, name, value) and value not in known and known:
+                what = f"{quoted(value)} is not in methodology.yaml"
+                row.fault(name, f"{what} (the methodology has {', '.join(known)})")
+
+
+def _number(code):
+    return code.rstrip("abcdefghijklmnopqrstuvwxyz")
