@@ -9,7 +9,7 @@ build: $(INSTALLED)
 	$(BIN)/rating build
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

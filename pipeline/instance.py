@@ -1,6 +1,7 @@
 """Dagster's run history inside the project folder: `build/dagster`. `python -m pipeline.instance` prints its place."""
 
 import sys
+from functools import cache
 
 from pipeline.project import HOME, Project
 
@@ -22,16 +23,35 @@ def home(project):
 
 
 def open_instance(project):
-    """The run history. Only the history is at stake where the machine fails, so SQLite need not wait for the disk."""
-    import sqlalchemy
+    """The run history, fast enough for a build of a second or two."""
     from dagster import DagsterInstance
+
+    _hasten()
+    return DagsterInstance.from_config(str(home(project)))
+
+
+@cache
+def _hasten():
+    """Where the machine fails, only the history is at stake: SQLite need not wait for the disk. And Dagster makes an
+    engine, and compiles its SQL anew, for each of some thousand statements; in a process of ours it keeps them."""
+    import sqlalchemy
+    from dagster._core.storage.event_log.sqlite import sqlite_event_log
+    from dagster._core.storage.runs.sqlite import sqlite_run_storage
 
     @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "connect")
     def _no_fsync(connection, _record):
         if type(connection).__module__.startswith("sqlite3"):
             connection.execute("pragma synchronous=off")
 
-    return DagsterInstance.from_config(str(home(project)))
+    for module in (sqlite_event_log, sqlite_run_storage):
+        create, kept = module.create_engine, {}
+
+        def create_once(address, create=create, kept=kept, **options):
+            if address not in kept:
+                kept[address] = create(address, **options)
+            return kept[address]
+
+        module.create_engine = create_once
 
 
 def mark_dead_runs(instance, but=None):

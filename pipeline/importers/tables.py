@@ -117,7 +117,9 @@ class _Tables:
             service = self.collected.service(company, unit, row["service"], kind, composite)
             element = cells.code(row["element"])
             if element not in self.elements:
-                raise self.archive.error(f'answers "{element}", which is no element (download it again)')
+                raise self.archive.error(
+                    f'answers "{element}", which is no element of {METHODOLOGY} (download it again)'
+                )
             self._answer(company, service, element, row)
 
     def _answer(self, company, service, element, row):
