@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN = .venv/bin
 INSTALLED = .venv/.installed
+# Other people's tools that check our releases, apart from the pipeline: pandas would slow its start.
+TOOLS = .venv-tools/.installed
+PIP = python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: build test lint ui lock clean
 
 build: $(INSTALLED)
 	$(BIN)/rating build
 
-test: $(INSTALLED)
+test: $(INSTALLED) $(TOOLS)
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 lint: $(INSTALLED)
@@ -23,14 +26,22 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/$(PIP) --require-hashes -r requirements.lock
+	$(BIN)/$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): requirements-tools.lock requirements-schema.lock
+	$(PYTHON) -m venv --clear .venv-tools
+	.venv-tools/bin/$(PIP) --require-hashes -r requirements-tools.lock
+	.venv-tools/bin/$(PIP) --require-hashes --no-deps -r requirements-schema.lock
 	@touch $@
 
 # After a change of pyproject.toml: lock the newest versions that it allows. Needs uv.
+LOCK = uv pip compile --universal --python-version 3.11 --upgrade --generate-hashes --no-strip-extras \
+  --no-emit-index-url --no-header --quiet
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade \
-	  --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --output-file requirements.lock
+	$(LOCK) --group pyproject.toml:tools --output-file requirements-tools.lock
 
 clean:
-	rm -rf .venv build
+	rm -rf .venv .venv-tools build

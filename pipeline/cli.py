@@ -12,7 +12,7 @@ EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
 def main(argv=None):
     args = _parser().parse_args(argv)
     from pipeline.problems import DataError
-    from pipeline.project import Project
+    from pipeline.project import Project, UsageError
 
     try:
         return args.run(Project(args.root), args)
@@ -48,10 +48,6 @@ def main(argv=None):
         return EXIT_FAULTS
 
 
-class UsageError(Exception):
-    """The command's words are off: exit code 2."""
-
-
 def _parser():
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
@@ -75,6 +71,23 @@ def _parser():
     show = command("show", _show, "print the scores of an edition, or of one of its companies", listing)
     show.add_argument("edition", metavar="EDITION")
     show.add_argument("company", nargs="?", metavar="COMPANY")
+    fetch = command("fetch", _fetch, "download RDR's public data, check its sum, and import it", listing)
+    fetch.add_argument("name", metavar="EDITION")
+    release = command("release", _release, "publish the next version of an edition", listing)
+    release.add_argument("edition", metavar="EDITION")
+    release.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: what the changes ask for")
+    release.add_argument("--note", default="", metavar="TEXT", help="a sentence for the changelog")
+    diff = command("diff", _diff, "show what differs between two releases or folders of tables", listing)
+    diff.add_argument("before", metavar="A", help="EDITION/VERSION, or a folder")
+    diff.add_argument("after", metavar="B", help="EDITION/VERSION, or a folder")
+    withdraw = command("withdraw", _withdraw, "mark a release as withdrawn; its files stay")
+    withdraw.add_argument("edition", metavar="EDITION")
+    withdraw.add_argument("version", metavar="VERSION")
+    withdraw.add_argument("--reason", required=True, metavar="TEXT")
+    command("list", _list, "show all releases, and which is current", listing)
+    verify = command("verify", _verify, "check releases: sums, scores, and the whole made again", listing)
+    verify.add_argument("edition", nargs="?", metavar="EDITION")
+    verify.add_argument("version", nargs="?", metavar="VERSION")
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )
@@ -84,8 +97,16 @@ def _parser():
 
 
 def _editions(project, names=()):
-    """Read the editions that are asked for, and complain of those that are not there."""
+    """Read the editions that are asked for."""
     from pipeline import editions
+
+    _known(project, names)
+    return editions.load(project, names)
+
+
+def _known(project, names):
+    """Complain of editions that are not there."""
+    from pipeline.project import UsageError
 
     known = project.editions()
     if not known:
@@ -93,7 +114,6 @@ def _editions(project, names=()):
     for name in names:
         if name not in known:
             raise UsageError(f'no edition "{name}" (there are: {", ".join(known)})')
-    return editions.load(project, names)
 
 
 def _problems(editions):
@@ -145,6 +165,7 @@ def _build(project, args):
 
 
 def _show(project, args):
+    from pipeline.project import UsageError
     from pipeline.show import company, edition, names
     from pipeline.tables import show
 
@@ -160,6 +181,104 @@ def _show(project, args):
     else:
         raise UsageError(f'no company "{args.company}" in {args.edition} (there are: {", ".join(known[args.edition])})')
     return EXIT_DONE
+
+
+def _release(project, args):
+    from pipeline.releasing.publish import release
+    from pipeline.store import only_one
+    from pipeline.tables import show
+
+    _known(project, [args.edition])
+    with only_one(project):
+        version, folder = release(project, args.edition, args.version, args.note)
+    if folder is None:
+        print(f"nothing has changed since {args.edition} {version}: no release made", file=sys.stderr)
+        return EXIT_DONE
+    row = {"edition": args.edition, "version": str(version), "folder": project.shown(folder)}
+    show(args.format, {"released": [row]})
+    return EXIT_DONE
+
+
+def _diff(project, args):
+    from pipeline.releasing.changes import compare, read_tables
+    from pipeline.tables import show
+
+    before, after = (read_tables(_tables_folder(project, name)) for name in (args.before, args.after))
+    changes = compare(before, after)
+    schema = [{"table": t, "column": c, "what": what, "asks_for": kind} for t, c, what, kind in changes.schema]
+    cells = changes.cells.sort("table", "row", "column").to_dicts()
+    print(f"{len(schema)} changes of schema, {len(cells)} of rows and cells", file=sys.stderr)
+    show(args.format, {"schema": schema, "rows and cells": cells})
+    return EXIT_DONE
+
+
+def _tables_folder(project, name):
+    """The folder that EDITION/VERSION or a path names."""
+    from pathlib import Path
+
+    from pipeline.project import UsageError
+
+    for folder in (project.releases / name, Path(name)):
+        if any(folder.glob("parquet/*.parquet")) or any(folder.glob("*.parquet")):
+            return folder
+    raise UsageError(f'"{name}" is neither a release (EDITION/VERSION) nor a folder with Parquet files')
+
+
+def _withdraw(project, args):
+    from pipeline.releasing.publish import withdraw
+    from pipeline.store import only_one
+
+    with only_one(project):
+        withdraw(project, args.edition, args.version, args.reason)
+    print(f"{args.edition} {args.version} is marked as withdrawn; its files stay", file=sys.stderr)
+    return EXIT_DONE
+
+
+def _list(project, args):
+    from pipeline.releasing.publish import listing
+    from pipeline.tables import show
+
+    rows = listing(project)
+    if args.format != "json":
+        rows = [{k: v[:16] if k.endswith("sha256") else v for k, v in row.items()} for row in rows]
+    show(args.format, {"releases": rows})
+    return EXIT_DONE
+
+
+def _verify(project, args):
+    from pipeline.project import UsageError
+    from pipeline.releasing.release import past_releases
+    from pipeline.releasing.verify import verify
+    from pipeline.tables import show
+
+    editions = [args.edition] if args.edition else sorted(p.name for p in project.releases.glob("*") if p.is_dir())
+    releases = [r for e in editions for r in past_releases(project, e) if args.version in (None, str(r.version))]
+    if not releases:
+        what = " ".join(filter(None, (args.edition, args.version))) or "any edition"
+        raise UsageError(f"there is no release of {what} in {project.shown(project.releases)}")
+    rows, wrong = [], False
+    for release in releases:
+        print(f"verifying {release.edition} {release.version}", file=sys.stderr)
+        problems, remarks = verify(project, release)
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        wrong |= bool(problems)
+        state = f"{len(problems)} faults" if problems else "verified"
+        rows.append({"edition": release.edition, "version": str(release.version), "result": state,
+                     "remark": "; ".join(remarks)})  # fmt: skip
+    show(args.format, {"verified": rows})
+    return EXIT_FAULTS if wrong else EXIT_DONE
+
+
+def _fetch(project, args):
+    from pipeline.importers.download import downloads, fetch
+    from pipeline.project import UsageError
+
+    if args.name not in downloads():
+        raise UsageError(f'no address is known of "{args.name}" (known are: {", ".join(downloads())})')
+    print(f"fetching {downloads()[args.name][0]}", file=sys.stderr)
+    args.zips = [fetch(project, args.name)]
+    return _import_rdr(project, args)
 
 
 def _import_rdr(project, args):

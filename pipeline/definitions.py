@@ -11,6 +11,9 @@ from pipeline.project import HOME, Project
 from pipeline.schemas import SCHEMAS, columns, describe, key
 from pipeline.store import only_one
 
+EDITIONS = dg.DynamicPartitionsDefinition(name="edition")
+"""The editions that were built; a build adds them."""
+
 SCHEMA_CHECK = "schema"
 SOUND_CHECK = "raw_files_have_no_faults"
 
@@ -22,9 +25,15 @@ def definitions(project, editions=None, locked=False):
     """
     assets = [_staging(project, editions), *(_table(project, table) for table in sql.models())]
     return dg.Definitions(
-        assets=assets,
+        assets=[*assets, _release(project)],
         asset_checks=[_audit(project, name) for name in sql.audits()],
-        jobs=[dg.define_asset_job("build", dg.AssetSelection.all(), description="All tables of all editions.")],
+        jobs=[
+            dg.define_asset_job(
+                "build",
+                dg.AssetSelection.assets(*assets),
+                description="All tables of all editions, not their releases.",
+            )
+        ],
         resources={"lock": _lock(project, locked)},
         executor=dg.in_process_executor,
     )
@@ -37,7 +46,7 @@ def _lock(project, locked):
             yield
             return
         with only_one(project):
-            mark_dead_runs(context.instance, but=context.run_id)
+            mark_dead_runs(context.instance, but=context.run.run_id)
             yield
 
     return lock
@@ -114,8 +123,9 @@ def _staging(project, editions):
         check_specs=[*map(_schema_check, tables), sound],
         required_resource_keys={"lock"},
     )
-    def staging():
+    def staging(context: dg.AssetExecutionContext):
         found = editions if editions is not None else reading.load(project)
+        context.instance.add_dynamic_partitions(EDITIONS.name, [e.name for e in found if e.sound])
         problems = [p for e in found for p in e.problems]
         for table, frame in reading.staged_tables(found).items():
             yield _made(project, table, sql.write_staged(project, table, frame))
@@ -178,6 +188,31 @@ def _audit(project, name):
         )
 
     return audit
+
+
+class ReleaseConfig(dg.Config):
+    """What a release is given: its version (empty: what the changes ask for) and a sentence for the changelog."""
+
+    version: str = ""
+    note: str = ""
+
+
+def _release(project):
+    tables = [t for t in SCHEMAS if t.startswith("public.")]
+
+    @dg.asset(
+        name="release", key_prefix="released", group_name="released", partitions_def=EDITIONS,
+        deps=[_asset_key(t) for t in tables], required_resource_keys={"lock"},
+        description="An edition's next release, made from its public raw files and written once to `releases/`.",
+    )  # fmt: skip
+    def release(context: dg.AssetExecutionContext, config: ReleaseConfig):
+        from pipeline.releasing.publish import release as publish
+
+        version, folder = publish(project, context.partition_key, config.version, config.note)
+        made = "nothing has changed" if folder is None else str(folder)
+        return dg.MaterializeResult(metadata={"version": str(version), "folder": made})
+
+    return release
 
 
 defs = definitions(Project(HOME))

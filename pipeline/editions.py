@@ -5,6 +5,7 @@ from functools import cache, partial
 
 import polars as pl
 
+from pipeline.corrections import corrected
 from pipeline.methodologies import LANGUAGES, Methodology
 from pipeline.problems import faults, quoted
 from pipeline.reading import Reader, YamlRow
@@ -14,6 +15,7 @@ from pipeline.schemas.fields import ID
 from pipeline.shapes import TEXT, fitted
 from pipeline.validation import FILES, Validator
 
+TABLES = ("companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks")
 SHAPE = {
     "id": TEXT,
     "series": TEXT,
@@ -43,15 +45,8 @@ class Edition:
         if applied:
             self.methodology = methodologies(applied)
             self.tables |= self.methodology.tables_for(name)
-        for table in (
-            "companies",
-            "services",
-            "selection",
-            "given_answers",
-            "sources",
-            "published_scores",
-            "published_ranks",
-        ):
+        self.corrections = self._corrections()
+        for table in TABLES:
             self._file(table)
         if self.methodology and self.methodology.readable:
             check_relations(self)
@@ -101,13 +96,28 @@ class Edition:
         """False where the edition has no selection.csv, and applies all indicators."""
         return (self.folder / FILES["staged.selection"]).exists()
 
+    def _corrections(self):
+        """[(line, cells)] of corrections.csv, in its order; the file may be absent."""
+        raw = None
+        if (self.folder / FILES["staged.corrections"]).exists():
+            raw, self.tables["staged.corrections"] = self.check.file(self.folder, "staged.corrections")
+        else:
+            self.tables["staged.corrections"] = empty(SCHEMAS["staged.corrections"])
+        self.raw["corrections"] = raw
+        return [] if raw is None else list(self.check.each(raw))
+
     def _file(self, table):
         name = f"staged.{table}"
         if table == "selection" and not self.selects:
             self.raw[table], self.tables[name] = None, self._all_that_apply()
             return
-        self.raw[table], self.tables[name] = self.check.file(self.folder, name)
-        if table == "given_answers" and self.methodology and self.tables[name] is not None:
+
+        def fault(line, column, message):
+            self.reader.fault(self.raw["corrections"].file, line, column, message, "correction")
+
+        raw = corrected(self.corrections, table, self.check.read(self.folder, name), fault)
+        self.raw[table], self.tables[name] = raw, raw and self.check.rows(name, raw)
+        if table == "given_answers" and self.methodology and raw is not None:
             given = pl.Series(map(self._spelled, self.tables[name]["answer"]), dtype=pl.String)
             self.tables[name] = self.tables[name].with_columns(answer=given)
 

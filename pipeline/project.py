@@ -8,6 +8,10 @@ HOME = Path(__file__).resolve().parents[1]
 SQL = HOME / "dbt_like_sql"
 
 
+class UsageError(Exception):
+    """The command's words are off: exit code 2."""
+
+
 class Project:
     """A folder with `raw/`, `build/` and `releases/`. `shown` turns a path into the one that the user would write."""
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 import yaml
@@ -27,6 +27,10 @@ class RawTable:
     def line(self, index, column):
         """Where a cell stands, as far as that is known."""
         return self.lines[index]
+
+    def with_rows(self, rows):
+        """The same file with other cells in its rows (dicts of text)."""
+        return replace(self, frame=pl.DataFrame(rows, schema=self.frame.schema))
 
 
 class YamlRow(RawTable):

@@ -26,15 +26,16 @@ def replacing(path):
 
 
 def write_folder(folder, files):
-    """A new folder with `files` (name -> text), which appears whole or not at all."""
+    """A new folder with `files` (path -> text or bytes), which appears whole or not at all."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     sweep(folder.parent)
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}{TEMPORARY}")
     try:
         temporary.mkdir()
-        for name, text in files.items():
+        for name, content in files.items():
             path = temporary / name
-            path.write_bytes(text.encode())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
             _to_disk(path)
         temporary.rename(folder)
         _to_disk(folder.parent)

@@ -23,10 +23,15 @@ class Validator:
 
     def file(self, folder, table):
         """Read the table's CSV file in `folder`: (RawTable, typed frame), or (None, None)."""
-        schema = SCHEMAS[table]
-        wanted = [c for c in columns(schema) if c.name != "edition"]
-        raw = self.reader.csv(folder / FILES[table], [c.name for c in wanted], [c.name for c in wanted if c.optional])
+        raw = self.read(folder, table)
         return (None, None) if raw is None else (raw, self.rows(table, raw))
+
+    def read(self, folder, table):
+        """The table's CSV file in `folder` as text, or None."""
+        wanted = [c for c in columns(SCHEMAS[table]) if c.name != "edition"]
+        # The raw files of a release have no private columns.
+        optional = [c.name for c in wanted if c.optional or not c.public]
+        return self.reader.csv(folder / FILES[table], [c.name for c in wanted], optional)
 
     def rows(self, table, raw):
         """The typed frame of a raw table, with `edition` as its first column. Every fault is reported."""

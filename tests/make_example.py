@@ -161,7 +161,7 @@ title:
 status: final
 fictional: true
 licence: CC-BY-4.0
-citation: Example rating {year}, a fictional edition that shows what this project does.
+citation: The Digital Rating pipeline. Example rating {year} (fictional).
 notes: Companies, services, documents and answers are made up by tests/make_example.py. Nothing in it is real.
 """
 

@@ -30,6 +30,7 @@ class Column(NamedTuple):
     unit: str | None
     kind: str | None
     optional: bool
+    words: bool
 
     @property
     def sql_type(self):
@@ -57,6 +58,7 @@ def columns(schema):
                 meta.get("unit"),
                 meta.get("kind"),
                 meta.get("optional", False),
+                meta.get("words", False),
             )
         )
     return result

@@ -29,9 +29,10 @@ SCORE_STATUS = ["complete", "partial", "not_applicable", "unanswered"]
 LEVEL_STATUS = [*SCORE_STATUS, "printed"]
 
 
-def column(description, *, public=True, unit=None, kind=None, optional=False, source=None, **checks):
-    """A pandera field. `kind` is `id` or `code` where only ASCII may stand; an `optional` raw column may be absent."""
-    meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "source": source}
+def column(description, *, public=True, unit=None, kind=None, optional=False, words=False, **checks):
+    """A pandera field. `kind` is `id` or `code` where only ASCII may stand; an `optional` raw column may be absent;
+    `words` are for people alone: no figure depends on them."""
+    meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "words": words}
     return pa.Field(description=description, metadata=meta, **checks)
 
 
@@ -75,6 +76,11 @@ def service(description="Service, or `group`, or `operating-company`", **more):
     return identifier(description, **more)
 
 
+def service_or_none(description):
+    """A service's id, or an empty text where the row is not a service's."""
+    return column(description, kind="id", **matching(ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"))
+
+
 def strand():
     return identifier("Strand of the indicator that is answered on its own; `all` where there is none")
 
@@ -109,12 +115,12 @@ def required(description, **more):
 
 def label(language, **more):
     name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
-    return text(f"Label in {name}, in this project's own words", **more)
+    return text(f"Label in {name}, in this project's own words", words=True, **more)
 
 
 def name(language, **more):
     name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
-    return text(f"Name in {name}", **more)
+    return text(f"Name in {name}", words=True, **more)
 
 
 def choice(description, values, **more):

@@ -42,9 +42,9 @@ class Answers(Table):
         f.ANSWER_STATUS,
     )
     points: float = f.points("Points of the answer; empty where it is missing or does not apply")
-    reason: str = f.text("Why the element does not apply")
+    reason: str = f.text("Why the element does not apply", words=True)
     sources: str = f.text("Source documents in the table sources, separated by ;")
-    comment: str = f.text("What the researcher found")
+    comment: str = f.text("What the researcher found", words=True)
 
     class Config:
         unique = ["edition", "company", "service", "strand", "element"]

@@ -19,14 +19,14 @@ class Editions(Table):
         in_range={"min_value": 1990, "max_value": 2200, "error": "is not a year (write it with four digits)"},
     )
     methodology: str = f.identifier("Methodology that the edition applies")
-    title_en: str = f.required("Title in English")
-    title_ru: str = f.text("Title in Russian")
-    title_kk: str = f.text("Title in Kazakh")
+    title_en: str = f.required("Title in English", words=True)
+    title_ru: str = f.text("Title in Russian", words=True)
+    title_kk: str = f.text("Title in Kazakh", words=True)
     status: str = f.choice("How far the edition is: draft, partial (answers are missing) or final", f.STATUSES)
     fictional: bool = f.column("True where companies and answers are made up")
     licence: str = f.required("Licence of the data, as an SPDX id")
-    citation: str = f.text("How to cite the edition")
-    notes: str = f.text("What a user of the edition has to know")
+    citation: str = f.text("How to cite the edition", words=True)
+    notes: str = f.text("What a user of the edition has to know", words=True)
 
     class Config:
         unique = ["edition"]
@@ -38,7 +38,7 @@ class Methodologies(Table):
 
     edition: str = f.edition()
     methodology: str = f.identifier("Methodology")
-    title: str = f.required("Title of the methodology")
+    title: str = f.required("Title of the methodology", words=True)
     services_as_one: bool = f.column(
         "True: the services' mean counts as one beside group and operating company; false: every composite counts"
     )
@@ -160,7 +160,7 @@ class Companies(Table):
 
     edition: str = f.edition()
     company: str = f.company()
-    name_en: str = f.required("Name in English")
+    name_en: str = f.required("Name in English", words=True)
     name_ru: str = f.name("ru")
     name_kk: str = f.name("kk")
     type: str = f.code("Company type, one that the methodology names", f.WORD, "digital_platform")
@@ -182,7 +182,7 @@ class Services(Table):
     edition: str = f.edition()
     company: str = f.company()
     service: str = f.service()
-    name_en: str = f.required("Name in English")
+    name_en: str = f.required("Name in English", words=True)
     name_ru: str = f.name("ru")
     name_kk: str = f.name("kk")
     unit: str = f.choice("What the row is: the group, the operating company, or a service", f.UNITS)
@@ -220,7 +220,7 @@ class Selection(Table):
         nullable=True,
         **f.one_of(f.EVIDENCE),
     )
-    note: str = f.text("Where it stands, or why it is assumed")
+    note: str = f.text("Where it stands, or why it is assumed", words=True)
 
     class Config:
         unique = ["edition", "indicator"]
@@ -236,10 +236,10 @@ class GivenAnswers(Table):
     strand: str = f.strand()
     element: str = f.element()
     answer: str = f.text("Answer, in the spelling of the scale; empty where none was given")
-    reason: str = f.text("Why the element does not apply")
+    reason: str = f.text("Why the element does not apply", words=True)
     sources: str = f.text("Source documents, separated by ;")
-    comment: str = f.text("What the researcher found")
-    printed_points: int = f.units("Points as the source printed them", public=False)
+    comment: str = f.text("What the researcher found", words=True)
+    printed_points: int = f.units("Points as the source printed them")
 
     class Config:
         unique = ["edition", "company", "service", "strand", "element"]
@@ -252,7 +252,7 @@ class Sources(Table):
     edition: str = f.edition()
     company: str = f.company()
     source: str = f.identifier("Source document, as answers cite it")
-    title: str = f.text("Title of the document")
+    title: str = f.text("Title of the document", words=True)
     url: str = f.text("Address")
     archived_url: str = f.text("Address of an archived copy")
     document_date: str = f.column(
@@ -276,11 +276,7 @@ class PublishedScores(Table):
 
     edition: str = f.edition()
     company: str = f.company()
-    service: str = f.column(
-        "Service, or `group`, or `operating-company`; empty for the company",
-        kind="id",
-        **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"),
-    )
+    service: str = f.service_or_none("Service, or `group`, or `operating-company`; empty for the company")
     strand: str = f.strand()
     scope: str = f.scope()
     score: int = f.units("Printed score")
@@ -295,11 +291,7 @@ class PublishedRanks(Table):
 
     edition: str = f.edition()
     company: str = f.company()
-    service: str = f.column(
-        "Service; empty for the company",
-        kind="id",
-        **f.matching(f.ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"),
-    )
+    service: str = f.service_or_none("Service; empty for the company")
     scope: str = f.scope()
     rank: pl.Int32 = f.column(
         "Printed rank",
@@ -310,6 +302,26 @@ class PublishedRanks(Table):
     class Config:
         unique = ["edition", "company", "service", "scope"]
         metadata = {"file": "published_ranks.csv"}
+
+
+class Corrections(Table):
+    """What was corrected after it had been released: one cell a row, with what stood there before."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service_or_none("Service, or `group`, or `operating-company`; empty for a company's cell")
+    strand: str = f.column("Strand; empty where the cell has none")
+    element: str = f.column("Element, or the scope of a printed score; empty for a cell of a company or service")
+    column: str = f.required("Column that is corrected")
+    old: str = f.column("What the source has")
+    new: str = f.column("What it is corrected to")
+    reason: str = f.required("Why it is corrected")
+    date: str = f.column("Date of the correction", **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"))
+    reported_by: str = f.text("Who reported it", public=False)
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "element", "column", "old"]
+        metadata = {"file": "corrections.csv"}
 
 
 class Tree(Table):
@@ -339,9 +351,9 @@ class Answers(Table):
     points: int = f.units("Points of the answer, or printed points where there is none")
     points_low: int = f.units("Points at least: an unanswered element has none")
     points_high: int = f.units("Points at most: an unanswered element has full points")
-    reason: str = f.text("Why the element does not apply")
+    reason: str = f.text("Why the element does not apply", words=True)
     sources: str = f.text("Source documents, separated by ;")
-    comment: str = f.text("What the researcher found")
+    comment: str = f.text("What the researcher found", words=True)
 
     class Config:
         unique = ["edition", "company", "service", "strand", "element"]

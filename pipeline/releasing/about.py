@@ -1,0 +1,77 @@
+"""What a release says of itself: title, authors, date, licence, version. All of it from the edition's data."""
+
+from dataclasses import dataclass
+
+from pipeline.releasing.versions import Version
+
+KEYWORDS = ["digital rights", "freedom of expression", "privacy", "corporate accountability", "rating"]
+
+
+@dataclass(frozen=True)
+class About:
+    """`date` is that of the data (a year, month or day), never of the clock."""
+
+    edition: str
+    series: str
+    year: int
+    version: Version
+    title: str
+    titles: dict
+    status: str
+    fictional: bool
+    licence: str
+    citation: str
+    notes: str
+    methodology: str
+    date: str
+    note: str
+    previous: str
+
+    @property
+    def authors(self):
+        """The citation begins with them: `Authors. Title. ...`."""
+        return [self.citation.split(". ")[0]] if self.citation else [self.title]
+
+    @property
+    def description(self):
+        parts = [f"{self.title}, version {self.version}: answers, scores, ranks and what each score is made of."]
+        if self.fictional:
+            parts.append("FICTIONAL: companies, services, documents and answers are made up.")
+        if self.status == "partial":
+            parts.append("PARTIAL: answers are missing; scores that they leave open are ranges.")
+        return " ".join([*parts, self.notes]).strip()
+
+    @property
+    def keywords(self):
+        return [*KEYWORDS, self.series, *(["fictional"] if self.fictional else [])]
+
+    @property
+    def sources(self):
+        return [self.citation] if self.citation else []
+
+
+def about(frames, version, note, previous):
+    """The `About` of one edition from its staged and public tables (name -> frame)."""
+    row = frames["staged.editions"].row(0, named=True)
+    days = [
+        *frames["staged.sources"]["accessed_date"].drop_nulls(),
+        *frames["staged.corrections"]["date"],
+    ]
+    return About(
+        edition=row["edition"],
+        series=row["series"],
+        year=row["year"],
+        version=version,
+        title=row["title_en"],
+        titles={language: row[f"title_{language}"] or row["title_en"] for language in ("en", "ru", "kk")},
+        status=row["status"],
+        fictional=row["fictional"],
+        licence=row["licence"],
+        citation=row["citation"] or "",
+        notes=" ".join((row["notes"] or "").split()),
+        methodology=frames["staged.methodologies"]["title"][0],
+        # A month that is written 2023-05-00 is a month.
+        date=max(days, default=str(row["year"])).removesuffix("-00").removesuffix("-00"),
+        note=note,
+        previous=previous,
+    )

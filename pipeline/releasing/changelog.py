@@ -1,0 +1,85 @@
+"""What moved between releases: `changes_since/<version>.csv` for programs, `CHANGELOG.md` in words."""
+
+import polars as pl
+
+SAID = 20
+"""So many movements are told in words; the CSV file has them all."""
+
+# The weights of all answers move with each one that stops or starts to apply: they are counted, not listed.
+COUNTED = ["answer_weights"]
+
+
+def changes_csv(changes):
+    """Cells of answers, scores, ranks and the other tables that differ."""
+    listed = changes.cells.filter(~pl.col("table").is_in(COUNTED))
+    order = pl.col("difference").abs().fill_null(0)
+    return listed.sort(order, "table", "row", "column", descending=[True, False, False, False]).write_csv(
+        line_terminator="\n", float_scientific=False
+    )
+
+
+def section(about, changes, corrections):
+    """The changelog's section of one version. `corrections` are those that are new in it (dicts)."""
+    lines = [f"## {about.version} ({about.date})", ""]
+    if about.note:
+        lines += [about.note, ""]
+    if changes is None:
+        return "\n".join([*lines, "First release.", ""])
+    lines += [f"Since {about.previous}:", ""]
+    lines += [
+        f"- table {table}{f', column {column}' if column else ''}: {what}" for table, column, what, _ in changes.schema
+    ]
+    lines += [_correction(row) for row in corrections]
+    moved = list(_movements(changes.cells))
+    lines += [f"- {text}" for text in moved[:SAID]]
+    if len(moved) > SAID:
+        lines.append(f"- and {len(moved) - SAID} more movements, in changes_since/{about.previous}.csv")
+    lines += [f"- {table}: {n} cells differ" for table, n in _counts(changes.cells)]
+    if len(lines) <= 4 and not changes.cells.height and not changes.schema:
+        lines.append("- no table differs")
+    return "\n".join([*lines, ""])
+
+
+def _correction(row):
+    where = "/".join(filter(None, (row["company"], row["service"], row["element"])))
+    return f'- corrected: {where}, {row["column"]} "{row["old"]}" to "{row["new"]}": {row["reason"]}'
+
+
+def _movements(cells):
+    """Scores and places of companies and services, the largest movements first."""
+    scores = cells.filter(
+        pl.col("table").is_in(["company_scores", "service_scores"]) & (pl.col("column") == "score")
+    ).sort(pl.col("difference").abs().fill_null(1e9), "table", "row", descending=[True, False, False])
+    ranks = {
+        (r["table"], r["row"]): (r["old"], r["new"])
+        for r in cells.filter(pl.col("column") == "rank").iter_rows(named=True)
+    }
+    for r in scores.iter_rows(named=True):
+        *who, scope = r["row"].split("/")
+        text = f"{'/'.join(who)}, {scope}: {_figure(r['old'])} to {_figure(r['new'])}"
+        if r["difference"] is not None:
+            text += f" ({r['difference']:+.2f})"
+        if (r["table"], r["row"]) in ranks:
+            old, new = ranks[r["table"], r["row"]]
+            text += f", place {old or 'open'} to {new or 'open'}"
+        yield text
+
+
+def _figure(text):
+    return "open" if text is None else f"{float(text):.2f}"
+
+
+def _counts(cells):
+    counted = cells.group_by("table").len().sort("table")
+    return counted.iter_rows()
+
+
+def changelog(about, changes, corrections, earlier):
+    """The whole file: this version's section before those of the previous release's file."""
+    head = f"# Changes of {about.edition}\n"
+    return "\n".join([head, section(about, changes, corrections), *earlier]).rstrip() + "\n"
+
+
+def sections(text):
+    """The sections of a changelog, newest first."""
+    return [f"## {part.rstrip()}\n" for part in text.split("\n## ")[1:]]

@@ -1,0 +1,119 @@
+"""Two releases (or folders of tables) cell by cell: what of the schema, which rows, which cells differ, and whether it
+is words or figures that do."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from pipeline.releasing.versions import MAJOR, MINOR, PATCH
+from pipeline.schemas import SCHEMAS, columns, key
+
+COLUMNS = ["table", "row", "column", "kind", "old", "new", "difference"]
+
+
+@dataclass
+class Changes:
+    """`schema`: (table, column, what, kind of version); `cells`: a frame with COLUMNS, `row` the key joined by `/`."""
+
+    schema: list = field(default_factory=list)
+    cells: pl.DataFrame = None
+
+    @property
+    def words(self):
+        """True for each cell that holds only words."""
+        return self.cells.select(
+            pl.struct("table", "column", "kind").map_elements(
+                lambda c: c["kind"] == "changed" and c["column"] in _words(c["table"]), return_dtype=pl.Boolean
+            )
+        ).to_series()
+
+    @property
+    def kind(self):
+        """The least kind of version that these changes ask for, or None where nothing differs."""
+        kinds = [kind for *_, kind in self.schema]
+        if self.cells.height:
+            kinds.append(PATCH if self.words.all() else MINOR)
+        return max(kinds, key=[PATCH, MINOR, MAJOR].index, default=None)
+
+
+def read_tables(folder):
+    """Table -> frame, of a release or another folder of Parquet files (with or without a folder `parquet`)."""
+    inner = folder / "parquet"
+    found = sorted((inner if inner.is_dir() else folder).glob("*.parquet"))
+    return {path.stem: pl.from_arrow(pq.read_table(path)) for path in found}
+
+
+def compare(before, after):
+    """What differs between two sets of tables (name -> frame). Rows are matched by the grain of the table's schema."""
+    changes, parts = Changes(), []
+    for table in sorted(before.keys() - after.keys()):
+        changes.schema.append((table, "", "table went away", MAJOR))
+    for table in sorted(after.keys() - before.keys()):
+        changes.schema.append((table, "", "table is new", MINOR))
+    for table in sorted(before.keys() & after.keys()):
+        old, new = before[table], after[table]
+        for name in old.columns:
+            if name not in new.columns:
+                changes.schema.append((table, name, "column went away", MAJOR))
+            elif old.schema[name] != new.schema[name]:
+                changes.schema.append((table, name, f"was {old.schema[name]}, is {new.schema[name]}", MAJOR))
+        for name in new.columns:
+            if name not in old.columns:
+                changes.schema.append((table, name, "column is new", MINOR))
+        parts.append(_cells(table, old, new))
+    changes.cells = pl.concat([pl.DataFrame(schema=_SCHEMA), *parts])
+    return changes
+
+
+_SCHEMA = dict.fromkeys(COLUMNS, pl.String) | {"difference": pl.Float64}
+
+
+def _cells(table, old, new):
+    names = _key(table, old, new)
+    shared = [c for c in old.columns if c in new.columns and c not in names]
+    both = old.join(
+        new, on=names, how="full", suffix="\0new", coalesce=False, nulls_equal=True, maintain_order="left_right"
+    )
+    gone, added = pl.col(f"{names[-1]}\0new").is_null(), pl.col(names[-1]).is_null()
+    row = pl.concat_str([pl.coalesce(n, f"{n}\0new").cast(pl.String) for n in names if n != "edition"], separator="/")
+    parts = [
+        both.filter(condition).select(
+            pl.lit(table).alias("table"), row.alias("row"), pl.lit("").alias("column"), pl.lit(kind).alias("kind"),
+            pl.lit(None, pl.String).alias("old"), pl.lit(None, pl.String).alias("new"),
+            pl.lit(None, pl.Float64).alias("difference"),
+        )
+        for condition, kind in ((gone, "row went away"), (added, "row is new"))
+    ]  # fmt: skip
+    there = both.filter(~gone & ~added)
+    for name in shared:
+        was, now = pl.col(name), pl.col(f"{name}\0new")
+        if old.schema[name] != new.schema[name]:
+            continue
+        difference = (now - was).cast(pl.Float64) if old.schema[name].is_numeric() else pl.lit(None, pl.Float64)
+        parts.append(
+            there.filter(was.ne_missing(now)).select(
+                pl.lit(table).alias("table"), row.alias("row"), pl.lit(name).alias("column"),
+                pl.lit("changed").alias("kind"), _text(was, old.schema[name]).alias("old"),
+                _text(now, old.schema[name]).alias("new"), difference.alias("difference"),
+            )
+        )  # fmt: skip
+    return pl.concat(parts)
+
+
+def _text(cell, dtype):
+    """Figures as a CSV file has them: 100, not 100.0."""
+    return cell.cast(pl.String).str.strip_suffix(".0") if dtype.is_float() else cell.cast(pl.String)
+
+
+def _key(table, old, new):
+    """The columns that rows are matched by: the table's grain where it is one of ours, else the text columns."""
+    schema = SCHEMAS.get(f"public.{table}")
+    if schema is not None and set(key(schema)) <= set(old.columns) & set(new.columns):
+        return key(schema)
+    return [c for c in old.columns if c in new.columns and old.schema[c] == pl.String] or old.columns[:1]
+
+
+def _words(table):
+    schema = SCHEMAS.get(f"public.{table}")
+    return {c.name for c in columns(schema) if c.words} if schema is not None else set()

@@ -1,0 +1,82 @@
+"""`codebook.csv` and `codebook.md`: every table, column, unit and allowed value, with labels in three languages."""
+
+import csv
+import io
+from functools import cache
+from pathlib import Path
+
+from pipeline.releasing.data import PUBLIC
+from pipeline.releasing.package import allowed
+from pipeline.schemas import SCHEMAS, columns, describe, key
+
+HEADER = [
+    "table", "column", "value", "type", "unit", "key", "may_be_empty", "description", "label_en", "label_ru",
+    "label_kk", "retired_since",
+]  # fmt: skip
+LABELS = Path(__file__).resolve().parents[1] / "schemas" / "labels.csv"
+
+
+@cache
+def labels():
+    """(kind, name) -> (English, Russian, Kazakh); kinds are table, column and value (`column=value`)."""
+    with LABELS.open(encoding="utf-8", newline="") as file:
+        return {(r["kind"], r["name"]): (r["label_en"], r["label_ru"], r["label_kk"]) for r in csv.DictReader(file)}
+
+
+def rows(version, earlier):
+    """Rows of the codebook; `earlier` are the codebooks (lists of rows) of earlier releases, newest first. A table,
+    column or value that was there then and is not now is listed as retired, since which version."""
+    found = list(_present())
+    known = {(r["table"], r["column"], r["value"]) for r in found}
+    for codebook in earlier:
+        for row in codebook:
+            place = row["table"], row["column"], row["value"]
+            if place not in known:
+                known.add(place)
+                found.append({**row, "retired_since": row["retired_since"] or str(version)})
+    return found
+
+
+def _present():
+    for table in PUBLIC:
+        schema = SCHEMAS[f"public.{table}"]
+        yield _row(table, description=describe(f"public.{table}"), label=("table", table))
+        for c in columns(schema):
+            yield _row(
+                table, c.name, type=c.sql_type.lower(), unit=c.unit or "", key=str(c.name in key(schema)).lower(),
+                may_be_empty=str(c.nullable).lower(), description=c.description, label=("column", c.name),
+            )  # fmt: skip
+            for value in allowed(schema.columns[c.name]):
+                yield _row(table, c.name, value, label=("value", f"{c.name}={value}"))
+
+
+def _row(table, column="", value="", label=None, **cells):
+    en, ru, kk = labels().get(label, ("", "", ""))
+    row = dict.fromkeys(HEADER, "") | {"table": table, "column": column, "value": value} | cells
+    return row | {"label_en": en, "label_ru": ru, "label_kk": kk}
+
+
+def as_csv(found):
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, HEADER, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(found)
+    return out.getvalue().encode()
+
+
+def as_markdown(about, found):
+    lines = [f"# Codebook of {about.edition} {about.version}", ""]
+    lines += ["Labels in Russian and Kazakh have not been reviewed by native speakers yet.", ""]
+    for row in found:
+        names = " / ".join(filter(None, (row["label_en"], row["label_ru"], row["label_kk"])))
+        retired = f" *(retired since {row['retired_since']})*" if row["retired_since"] else ""
+        if not row["column"]:
+            lines += ["", f"## {row['table']}{retired}", "", f"{names}. {row['description']}", ""]
+            lines += ["| column | type | unit | labels | meaning |", "|---|---|---|---|---|"]
+        elif not row["value"]:
+            key_mark = " (key)" if row["key"] == "true" else ""
+            cells = [f"`{row['column']}`{key_mark}{retired}", row["type"], row["unit"], names, row["description"]]
+            lines.append(f"| {' | '.join(cells)} |")
+        else:
+            lines.append(f"| | | | {names} | `{row['value']}`{retired} |")
+    return ("\n".join(lines) + "\n").encode()

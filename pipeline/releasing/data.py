@@ -1,0 +1,67 @@
+"""A release's tables as files: Parquet, CSV, and CSV for spreadsheets; and a hash of what they hold."""
+
+import hashlib
+import io
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.schemas import SCHEMAS, columns, describe, key
+
+ARROW = {
+    pl.String: pa.string(),
+    pl.Int64: pa.int64(),
+    pl.Int32: pa.int32(),
+    pl.Float64: pa.float64(),
+    pl.Boolean: pa.bool_(),
+}
+PUBLIC = [table.removeprefix("public.") for table in SCHEMAS if table.startswith("public.")]
+
+
+def read_public(project):
+    """Table -> frame, of the built public tables."""
+    return {table: pl.read_parquet(project.table(f"public.{table}")) for table in PUBLIC}
+
+
+def arrow_schema(table):
+    """The Arrow schema of a public table, with the meaning and unit of each column, and what the table is."""
+    schema = SCHEMAS[f"public.{table}"]
+    fields = [
+        pa.field(
+            c.name,
+            ARROW[c.dtype],
+            c.nullable,
+            {"description": c.description, **({"unit": c.unit} if c.unit else {})},
+        )
+        for c in columns(schema)
+    ]
+    return pa.schema(fields, {"description": describe(f"public.{table}"), "grain": ", ".join(key(schema))})
+
+
+def parquet(table, frame):
+    out = io.BytesIO()
+    pq.write_table(frame.to_arrow().cast(arrow_schema(table)), out, compression="zstd", store_schema=True)
+    return out.getvalue()
+
+
+def csv(frame):
+    """UTF-8, comma, `\\n`. A value that is missing is empty; an empty text is a pair of quotes. Figures have all their
+    digits and no exponent."""
+    return frame.write_csv(line_terminator="\n", float_scientific=False).encode()
+
+
+def csv_for_spreadsheets(frame):
+    """The same with a byte-order mark and Windows line ends; text that a spreadsheet would run gets an apostrophe."""
+    runs = pl.col(pl.String).str.contains(r"^[=+\-@\t\r]")
+    harmless = pl.when(runs).then(pl.lit("'") + pl.col(pl.String)).otherwise(pl.col(pl.String)).name.keep()
+    safe = frame.with_columns(harmless)
+    return safe.write_csv(line_terminator="\r\n", float_scientific=False, include_bom=True).encode()
+
+
+def content_hash(frames):
+    """A hash of the cells of all tables, whatever wrote their files."""
+    whole = hashlib.sha256()
+    for table in sorted(frames):
+        whole.update(f"{table} {hashlib.sha256(csv(frames[table])).hexdigest()}\n".encode())
+    return whole.hexdigest()

@@ -1,0 +1,193 @@
+"""Making a release: from an edition's public inputs alone, so that anybody can make it again."""
+
+import csv
+import hashlib
+import importlib.metadata
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from pipeline.compute import compute
+from pipeline.editions import load
+from pipeline.problems import DataError, Problem, faults
+from pipeline.project import Project
+from pipeline.releasing import changelog, citation, codebook, data, package
+from pipeline.releasing.about import about as about_of
+from pipeline.releasing.changes import compare, read_tables
+from pipeline.releasing.inputs import public_inputs, write_inputs
+from pipeline.releasing.package import to_json
+from pipeline.releasing.readme import readme
+from pipeline.releasing.versions import MAJOR, Version, first
+
+CODE = "digital-rating"
+LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow"]
+SUMS = "SHA256SUMS"
+STAGED = ["editions", "methodologies", "scale", "strands", "weights", "sources", "corrections"]
+
+
+@dataclass(frozen=True)
+class Past:
+    """A release that is there: `folder` is releases/<edition>/<version>."""
+
+    folder: Path
+
+    @property
+    def edition(self):
+        return self.folder.parent.name
+
+    @property
+    def version(self):
+        return Version.parse(self.folder.name)
+
+    @cached_property
+    def provenance(self):
+        return yaml.safe_load((self.folder / "provenance.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def tables(self):
+        return read_tables(self.folder)
+
+    @cached_property
+    def codebook(self):
+        with (self.folder / "codebook.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def text(self, name):
+        return (self.folder / name).read_text(encoding="utf-8")
+
+
+def past_releases(project, edition):
+    """The releases of an edition, newest first."""
+    folder = project.releases / edition
+    if not folder.is_dir():
+        return []
+    found = [Past(p) for p in folder.iterdir() if p.is_dir() and p.name[0] != "."]
+    return sorted(found, key=lambda r: r.version, reverse=True)
+
+
+class Draft:
+    """An edition computed in a folder of its own, from its public inputs (path -> bytes)."""
+
+    def __init__(self, inputs, edition):
+        self.inputs, self.edition = inputs, edition
+        with tempfile.TemporaryDirectory() as folder:
+            project = Project(folder)
+            write_inputs(project, inputs)
+            editions = load(project, [edition])
+            wrong = faults(editions[0].problems)
+            if wrong:
+                raise DataError(wrong)
+            broken = [(name, rows) for name, blocking, rows in compute(project, editions) if blocking]
+            if broken:
+                raise DataError(Problem("dbt_like_sql/audits", 1, name, str(rows[0])) for name, rows in broken)
+            self.frames = data.read_public(project)
+            self.staged = {f"staged.{t}": pl.read_parquet(project.table(f"staged.{t}")) for t in STAGED}
+            self.scale = editions[0].methodology.scale
+
+    @property
+    def rule(self):
+        """A hash of the methodology's rule: settings, scale, strands and weights, without words."""
+        whole = hashlib.sha256()
+        for table in ("methodologies", "scale", "strands", "weights"):
+            frame = self.staged[f"staged.{table}"]
+            kept = [c for c in frame.columns if not c.startswith("label_") and c not in ("title", "steps")]
+            whole.update(data.csv(frame.select(kept)))
+        return whole.hexdigest()
+
+    def changes_since(self, past):
+        """What differs from a past release; a change of the methodology asks for a new major version."""
+        changes = compare(past.tables, self.frames)
+        if past.provenance["rule_sha256"] != self.rule:
+            changes.schema.append(("methodology", "", "the rule of scoring changed", MAJOR))
+        facts = changes.cells.filter(pl.col("table").is_in(["categories", "indicators", "elements"]) & ~changes.words)
+        if facts.height:
+            changes.schema.append(("methodology", "", f"{facts.height} facts of the methodology changed", MAJOR))
+        return changes
+
+    def proposed(self, past):
+        """The version that the changes since the newest past release ask for; None where nothing differs."""
+        status = self.staged["staged.editions"]["status"][0]
+        if not past:
+            return first(status)
+        kind = self.changes_since(past[0]).kind
+        if kind is None and past[0].provenance["inputs"] == self.sums:
+            return None
+        if past[0].version.major == 0 and status == "final":
+            return Version(1, 0, 0)
+        return past[0].version.after(kind or "patch")
+
+    @property
+    def sums(self):
+        return {name: hashlib.sha256(content).hexdigest() for name, content in self.inputs.items()}
+
+    def files(self, version, note, past):
+        """Path -> bytes of the whole release. `past` are the earlier releases of the edition, newest first."""
+        previous = past[0] if past else None
+        changes = self.changes_since(previous) if previous else None
+        about = about_of(self.frames | self.staged, version, note, str(previous.version) if previous else "")
+        files = dict(self.inputs)
+        for table, frame in self.frames.items():
+            files[f"parquet/{table}.parquet"] = data.parquet(table, frame)
+            files[f"csv/{table}.csv"] = data.csv(frame)
+            files[f"csv-excel/{table}.csv"] = data.csv_for_spreadsheets(frame)
+        for release in past:
+            since = changes if release is previous else self.changes_since(release)
+            files[f"changes_since/{release.version}.csv"] = changelog.changes_csv(since).encode()
+        earlier = changelog.sections(previous.text("CHANGELOG.md")) if previous else []
+        new = self._new_corrections(previous)
+        files["CHANGELOG.md"] = changelog.changelog(about, changes, new, earlier).encode()
+        entries = codebook.rows(version, [release.codebook for release in past])
+        files["codebook.csv"] = codebook.as_csv(entries)
+        files["codebook.md"] = codebook.as_markdown(about, entries)
+        files["datapackage.json"] = package.data_package(about, files)
+        files["croissant.json"] = package.croissant(about, files)
+        files["CITATION.cff"] = citation.cff(about)
+        files[".zenodo.json"] = citation.zenodo(about)
+        files["README.md"] = readme(about, self.frames)
+        files["provenance.json"] = to_json(self._provenance(about))
+        sums = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
+        files[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sums).encode()
+        return files
+
+    def _new_corrections(self, previous):
+        was = previous.tables["corrections"].to_dicts() if previous and "corrections" in previous.tables else []
+        return [row for row in self.frames["corrections"].to_dicts() if row not in was]
+
+    def _provenance(self, about):
+        return {
+            "edition": about.edition,
+            "version": str(about.version),
+            "previous": about.previous,
+            "note": about.note,
+            "date": about.date,
+            "title": about.title,
+            "status": about.status,
+            "fictional": about.fictional,
+            "code": {"name": CODE, "version": code_version()},
+            "libraries": libraries(),
+            "inputs": self.sums,
+            "rule_sha256": self.rule,
+            "content_sha256": data.content_hash(self.frames),
+            "tables": {table: frame.height for table, frame in self.frames.items()},
+        }
+
+
+def draft(project, edition):
+    """The `Draft` of an edition of a project. Raises DataError with the project's own paths where it has faults."""
+    (found,) = load(project, [edition])
+    wrong = faults(found.problems)
+    if wrong:
+        raise DataError(sorted(wrong))
+    return Draft(public_inputs(project, found), edition)
+
+
+def code_version():
+    return importlib.metadata.version(CODE)
+
+
+def libraries():
+    return {name: importlib.metadata.version(name) for name in LIBRARIES}

@@ -1,0 +1,227 @@
+"""The life of an edition as a data team lives it, and what a release promises to those who download it."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import EDITION, rating
+
+CORRECTIONS = "company,service,strand,element,column,old,new,reason,date,reported_by\n"
+FIX = "acme,store,all,P1b.1,answer,partial,yes,The notice was found on another page,2023-06-01,A. Reviewer\n"
+
+
+def release(small, *words, code=0):
+    return rating("release", "small-2023", *words, root=small.root, code=code)
+
+
+def folder(small, version):
+    return small.root / "releases/small-2023" / version
+
+
+def rows(path):
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_life_of_an_edition(small):
+    """Release, correction, proposed version, refused lower one, release, diff, changelog, withdrawal, list, verify.
+
+    The correction makes P1b of store yes: P1b 50 to 100, P1 56.25 to 81.25, total 56.25 to 64.5833 (see
+    test_worked_examples.py).
+    """
+    release(small, "--note", "As it was agreed.")
+    first = folder(small, "1.0.0")
+    before = {p: p.read_bytes() for p in first.rglob("*") if p.is_file()}
+
+    # Nothing differs: no release.
+    _, err = release(small)
+    assert "nothing has changed since small-2023 1.0.0: no release made" in err
+
+    # An answer changed in the source, without a reason.
+    small.change("answers.csv", "store,all,P1b.1,partial", "store,all,P1b.1,yes")
+    _, err = release(small, code=1)
+    assert err.splitlines() == [
+        f'{small.edition}/corrections.csv:1: answer: acme/store/all/P1b.1 was "partial" in release 1.0.0, and is '
+        '"yes" without a reason (leave the source as it was, and add a line here)'
+    ]
+
+    # With a reason, and the source as it was.
+    small.change("answers.csv", "store,all,P1b.1,yes", "store,all,P1b.1,partial")
+    (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX)
+    _, err = release(small, "1.0.1", code=2)
+    assert "1.0.1 is too low: what changed since 1.0.0 asks for 1.1.0 or more" in err
+    release(small, "--note", "A notice was overlooked.")
+    second = folder(small, "1.1.0")
+    _, err = release(small, "1.1.0", code=2)
+    assert "1.1.0 is there already; a release is never written over" in err
+
+    # The old one is untouched, the new one says what moved.
+    assert {p: p.read_bytes() for p in first.rglob("*") if p.is_file()} == before
+    text = (second / "CHANGELOG.md").read_text()
+    assert text.index("## 1.1.0") < text.index("A notice was overlooked.") < text.index("## 1.0.0")
+    assert "As it was agreed." in text
+    assert '- corrected: acme/store/P1b.1, answer "partial" to "yes": The notice was found on another page' in text
+    assert "- acme, total: 56.25 to 64.58 (+8.33)" in text
+    moved = {(r["table"], r["row"], r["column"]): r for r in rows(second / "changes_since/1.0.0.csv")}
+    assert moved["answers", "acme/store/all/P1b.1", "answer"]["new"] == "yes"
+    assert float(moved["company_scores", "acme/total", "score"]["difference"]) == pytest.approx(8.333333333333)
+    assert [r["reason"] for r in rows(second / "csv/corrections.csv")] == ["The notice was found on another page"]
+    assert "A. Reviewer" not in "".join(p.read_text(errors="replace") for p in second.rglob("*") if p.is_file())
+
+    out, _ = rating("diff", "small-2023/1.0.0", "small-2023/1.1.0", "--format", "json", root=small.root)
+    differs = {(c["table"], c["row"], c["column"]): (c["old"], c["new"]) for c in json.loads(out)["rows and cells"]}
+    assert differs["answers", "acme/store/all/P1b.1", "answer"] == ("partial", "yes")
+    assert differs["family_scores", "acme/P1", "score"] == ("56.25", "81.25")
+
+    rating("withdraw", "small-2023", "1.1.0", "--reason", "The page was another company's.", root=small.root)
+    out, _ = rating("list", "--format", "json", root=small.root)
+    listed = {r["version"]: (r["status"], r["reason"]) for r in json.loads(out)}
+    assert listed == {"1.1.0": ("withdrawn", "The page was another company's."), "1.0.0": ("current", "")}
+    index = json.loads((small.root / "releases/index.json").read_text())
+    assert [r["version"] for r in index] == ["1.1.0", "1.0.0"]
+    assert "withdrawn: The page was another company's." in (small.root / "releases/README.md").read_text()
+
+    out, _ = rating("verify", root=small.root)
+    assert out.count("verified") == 3  # the title, and two releases
+
+
+def test_a_correction_fails_once_the_source_has_changed(small):
+    (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX)
+    small.change("answers.csv", "store,all,P1b.1,partial", "store,all,P1b.1,no")
+    assert small.problems() == [
+        'raw/editions/small-2023/corrections.csv:2: old: "no" stands in line 12 of answers.csv, not "partial" (the '
+        "source has changed: remove this correction, or correct what it has now)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("acme,store,all,P1b.9,answer,partial,yes,why,2023-06-01,",
+         "element: answers.csv has no row for acme, store, all, P1b.9 (correct the key)"),
+        ("acme,store,all,P1b.1,mood,partial,yes,why,2023-06-01,",
+         'column: "mood" can\'t be corrected in answers.csv (write one of: answer, reason, sources, comment, '
+         "printed_points)"),
+        ("acme,store,all,P1b.1,answer,partial,perhaps,why,2023-06-01,", None),
+        ("acme,store,all,P1b.1,answer,partial,yes,,2023-06-01,", "reason: is empty (fill it in)"),
+        ("acme,store,all,P1b.1,answer,partial,yes,why,in June,",
+         'date: "in June" is not a date (write 2023, 2023-05 or 2023-05-21)'),
+    ],
+)  # fmt: skip
+def test_a_correction_that_does_not_fit_is_said(small, line, expected):
+    (small.edition / "corrections.csv").write_text(CORRECTIONS + line + "\n")
+    found = small.problems()
+    if expected is None:
+        assert 'answers.csv:12: answer: "perhaps" is not in the scale' in found[0]
+    else:
+        assert found == [f"raw/editions/small-2023/corrections.csv:2: {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "version"),
+    [
+        (
+            "edition.yaml",
+            "title: {en: Small rating 2023 (fictional)}",
+            "title: {en: Little rating (fictional)}",
+            "1.0.1",
+        ),
+        ("elements.csv", "Easy to find", "Found easily", "1.0.1"),
+        ("answers.csv", "acme,post,all,P1a.1,yes,,s1,,", "acme,post,all,P1a.1,yes,,s1,Seen,", "1.0.1"),
+        ("sources.csv", "2023-01-31\n", "2023-01-31\nacme,s2,Rules,,,,\n", "1.1.0"),
+        ("methodology.yaml", "total_of: families", "total_of: indicators", "2.0.0"),
+        ("elements.csv", "P2.2,P2,false,P2.1", "P2.2,P2,false,", "2.0.0"),
+        ("indicators.csv", "P1b,P1,P,services,,mail", "P1b,P1,P,services,,", "2.0.0"),
+    ],
+)
+def test_versions_mean_something(small, file, old, new, version):
+    """Words are a patch; something added, a minor version; the methodology, a major one."""
+    release(small)
+    small.change(file, old, new)
+    release(small, "--note", "why")
+    assert folder(small, version).is_dir()
+
+
+def test_an_answer_that_comes_in_needs_no_reason(small):
+    """What was unanswered is not revised when it is answered: 0.1.0 of a partial edition becomes 0.2.0, then 1.0.0."""
+    small.change("edition.yaml", "status: final", "status: partial")
+    small.change("answers.csv", "acme,group,all,G1.2,no,,s1,,\n", "")
+    release(small)
+    small.change("answers.csv", "acme,group,all,P2.1", "acme,group,all,G1.2,no,,s1,,\nacme,group,all,P2.1")
+    release(small)
+    small.change("edition.yaml", "status: partial", "status: final")
+    release(small)
+    assert sorted(p.name for p in folder(small, "").iterdir()) == ["0.1.0", "0.2.0", "1.0.0"]
+
+
+def test_a_service_that_goes_away_needs_a_note(small):
+    release(small)
+    small.change("services.csv", "acme,store,Store,,,service,shop,,\n", "")
+    kept = [line for line in EDITION["answers.csv"].splitlines(True) if ",store," not in line]
+    (small.edition / "answers.csv").write_text("".join(kept))
+    _, err = release(small, code=1)
+    assert "services: acme/store went away since 1.0.0 (say why with --note)" in err
+
+
+def test_faults_and_wrong_words(small):
+    small.change("answers.csv", "store,all,P1b.1,partial", "store,all,P1b.1,perhaps")
+    _, err = release(small, code=1)
+    assert err.startswith(f"{small.root}/raw/editions/small-2023/answers.csv:12: answer:")
+    assert not (small.root / "releases").exists()
+    small.change("answers.csv", "store,all,P1b.1,perhaps", "store,all,P1b.1,partial")
+    for version in ("1", "1.0", "v1.0.0", "1.0.0-rc1", "01.0.0", "../1.0.0"):
+        _, err = release(small, version, code=2)
+        assert "is not a version (write three numbers, such as 1.2.0)" in err
+    release(small, "0.9.0", code=2)
+    rating("release", "small-2024", root=small.root, code=2)
+    rating("withdraw", "small-2023", "1.0.0", "--reason", "x", root=small.root, code=2)
+    rating("diff", "small-2023/1.0.0", "nowhere", root=small.root, code=2)
+    rating("verify", "small-2023", root=small.root, code=2)
+
+
+def test_a_release_appears_whole_or_not_at_all(small, monkeypatch):
+    from pipeline.project import Project
+    from pipeline.releasing import publish
+
+    def fail(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="No space"):
+        publish.release(Project(small.root), "small-2023")
+    assert list((small.root / "releases/small-2023").iterdir()) == []
+
+
+def test_the_same_release_whatever_the_folder_clock_locale_and_threads(small, tmp_path):
+    release(small)
+    other = tmp_path / "другая папка"
+    shutil.copytree(small.root / "raw", other / "raw")
+    env = {"LC_ALL": "C", "TZ": "Asia/Almaty", "RATING_THREADS": "1"}
+    rating("release", "small-2023", root=other, env=env)
+    mine = {p.relative_to(small.root): p.read_bytes() for p in (small.root / "releases").rglob("*") if p.is_file()}
+    theirs = {p.relative_to(other): p.read_bytes() for p in (other / "releases").rglob("*") if p.is_file()}
+    assert mine == theirs
+
+
+def test_in_dagster_it_is_an_asset_of_its_own(small):
+    import dagster as dg
+
+    from pipeline.definitions import EDITIONS, definitions
+    from pipeline.project import Project
+
+    defs = definitions(Project(small.root))
+    assert "released/release" not in [
+        k.to_user_string() for k in defs.resolve_job_def("build").asset_layer.executable_asset_keys
+    ]
+    asset = defs.resolve_assets_def(dg.AssetKey(["released", "release"]))
+    assert asset.partitions_def == EDITIONS
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("edition", ["small-2023"])
+        config = dg.RunConfig(ops={"released__release": {"config": {"version": "1.2.3", "note": "From Dagster"}}})
+        done = dg.materialize(
+            [asset], partition_key="small-2023", run_config=config, instance=instance, selection=[asset],
+        )  # fmt: skip
+    assert done.success
+    assert "From Dagster" in (folder(small, "1.2.3") / "CHANGELOG.md").read_text()

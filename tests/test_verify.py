@@ -1,0 +1,127 @@
+"""`rating verify`: every change of a release is found, and what can't be compared byte by byte is said."""
+
+import hashlib
+import json
+import re
+import shutil
+
+import pytest
+from conftest import HERE, rating
+
+from pipeline.project import Project
+from pipeline.releasing.release import Past
+from pipeline.releasing.verify import verify
+
+NAME = "kz-2023/0.1.0"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of a shipped release in a project of its own."""
+    folder = tmp_path / "releases" / NAME
+    shutil.copytree(HERE / "releases" / NAME, folder)
+    return folder
+
+
+def faults(folder):
+    project = Project(folder.parents[2])
+    problems, _ = verify(project, Past(folder))
+    return [str(p).removeprefix(f"{folder}/") for p in problems]
+
+
+def seal(folder):
+    """Make the sums right again, as somebody would who changes a release on purpose."""
+    names = sorted(
+        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS"
+    )
+    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (folder / "SHA256SUMS").write_text("".join(lines))
+
+
+def test_shipped_releases_verify():
+    out, err = rating("verify")
+    assert len(re.findall(r"^\S+ +\d+\.\d+\.\d+ +verified", out, re.MULTILINE)) == err.count("verifying ") >= 3
+
+
+def test_one_flipped_byte_in_any_file_is_found(copy):
+    """Tried on every file, in its first, middle and last byte."""
+    files = [p for p in sorted(copy.rglob("*")) if p.is_file()]
+    assert len(files) > 60
+    for path in files:
+        whole = path.read_bytes()
+        for place in {0, len(whole) // 2, len(whole) - 1}:
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            found = faults(copy)
+            assert found, (path, place)
+            if path.name != "SHA256SUMS":
+                assert found == [f"{path.relative_to(copy)}:1: file: is not what SHA256SUMS says (it was changed)"]
+        path.write_bytes(whole)
+
+
+def test_a_file_too_many_one_missing_one_replaced_by_a_link(copy):
+    (copy / "csv/more.csv").write_text("a\n")
+    (copy / "README.md").unlink()
+    (copy / "codebook.md").rename(copy.parent / "elsewhere.md")
+    (copy / "codebook.md").symlink_to(copy.parent / "elsewhere.md")
+    assert faults(copy) == [
+        "csv/more.csv:1: file: is not in SHA256SUMS (remove it)",
+        "README.md:1: file: is missing, though SHA256SUMS lists it",
+        "codebook.md:1: file: is a link, not a file (put the file there)",
+    ]
+    (copy / "SHA256SUMS").unlink()
+    assert faults(copy) == ["SHA256SUMS:1: file: is missing (take the release from where it was published)"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("raw/editions/kz-2023/published_scores.csv", "kaspi-pay,all,F1a,100", "kaspi-pay,all,F1a,99"),
+        ("raw/editions/kz-2023/companies.csv", "onay,Onay,", "onay,Ohay,"),
+        ("csv/company_scores.csv", "partial", "complete"),
+        ("README.md", "Cite it", "Quote it"),
+        ("codebook.csv", "Company", "Firm"),
+    ],
+)
+def test_a_change_with_sums_made_right_is_found_by_making_it_again(copy, file, old, new):
+    path = copy / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    seal(copy)
+    found = faults(copy)
+    assert found and all("is not what raw/ gives" in line for line in found)
+
+
+def test_scores_that_the_releases_own_answers_do_not_give_are_found(copy):
+    import polars as pl
+
+    path = copy / "parquet/company_scores.parquet"
+    frame = pl.read_parquet(path)
+    frame.with_columns(score_low=pl.col("score_low") + 1).write_parquet(path)
+    seal(copy)
+    assert any("is not the sum of its answers' weight times points" in line for line in faults(copy))
+
+
+def test_another_versions_bytes_are_not_compared_but_its_contents_are(copy):
+    """As if it had been made with another DuckDB: said; and a changed figure is found all the same."""
+    path = copy / "provenance.json"
+    facts = json.loads(path.read_text())
+    facts["libraries"]["duckdb"] = "1.0.0"
+    path.write_text(json.dumps(facts))
+    seal(copy)
+    root = copy.parents[2]
+    out, _ = rating("verify", "kz-2023", "0.1.0", root=root)
+    assert "contents compared, not bytes: duckdb 1.0.0 then," in out
+    scores = copy / "raw/editions/kz-2023/published_scores.csv"
+    scores.write_text(scores.read_text().replace("kaspi-pay,all,F1a,100", "kaspi-pay,all,F1a,99"))
+    seal(copy)
+    _, err = rating("verify", "kz-2023", root=root, code=1)
+    assert "level_scores.parquet:1: file: kaspi/kaspi-pay/all/F1a: changed score 100 99 is not what raw/ gives" in err
+
+
+def test_a_release_whose_raw_files_have_faults_is_said_not_raised(copy):
+    path = copy / "raw/editions/kz-2023/edition.yaml"
+    path.write_text(path.read_text().replace("year: 2023", "year: never"))
+    seal(copy)
+    (line,) = faults(copy)
+    assert line.startswith("raw:1: file: can't be computed:")
