@@ -84,7 +84,7 @@ def test_every_table_carries_its_edition_first_and_says_what_it_is():
 def test_a_model_says_its_grain_and_is_one_sorted_select(table):
     text = sql.models()[table]
     assert f"-- Grain: {', '.join(key(SCHEMAS[table]))}.\n" in text
-    assert re.search(r"\norder by [a-z_., ]+\n\Z", text)
+    assert re.search(r'\norder by [a-z_., "]+\n\Z', text)
 
 
 def test_tables_are_sorted_by_their_grain(shipped):

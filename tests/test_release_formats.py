@@ -171,9 +171,9 @@ def test_a_column_that_went_away_stays_in_the_codebook_as_retired():
     from pipeline.releasing import codebook
 
     old = {**dict.fromkeys(codebook.HEADER, ""), "table": "company_scores", "column": "mood", "label_en": "Mood"}
-    rows = codebook.rows("2.0.0", [[old]])
+    rows = codebook.rows("2.0.0", [[old]], [])
     assert [r["retired_since"] for r in rows if r["column"] == "mood"] == ["2.0.0"]
-    assert codebook.rows("2.1.0", [rows])[-1]["retired_since"] == "2.0.0"
+    assert codebook.rows("2.1.0", [rows], [])[-1]["retired_since"] == "2.0.0"
 
 
 @pytest.mark.parametrize("name", ["kz-2023/0.1.0", "example-2023/1.0.0"])

@@ -23,10 +23,14 @@ def labels():
         return {(r["kind"], r["name"]): (r["label_en"], r["label_ru"], r["label_kk"]) for r in csv.DictReader(file)}
 
 
-def rows(version, earlier):
-    """Rows of the codebook; `earlier` are the codebooks (lists of rows) of earlier releases, newest first. A table,
-    column or value that was there then and is not now is listed as retired, since which version."""
-    found = list(_present())
+def rows(version, earlier, scale):
+    """Rows of the codebook. A table, column or value that an earlier release had and this one has not is listed as
+    retired, since which version.
+
+    `scale`: the answers of the methodology (dicts of staged.scale); `earlier`: the codebooks (lists of rows) of earlier
+    releases, newest first.
+    """
+    found = list(_present(scale))
     known = {(r["table"], r["column"], r["value"]) for r in found}
     for codebook in earlier:
         for row in codebook:
@@ -37,7 +41,7 @@ def rows(version, earlier):
     return found
 
 
-def _present():
+def _present(scale):
     for table in PUBLIC:
         schema = SCHEMAS[f"public.{table}"]
         yield _row(table, description=describe(f"public.{table}"), label=("table", table))
@@ -46,6 +50,10 @@ def _present():
                 table, c.name, type=c.sql_type.lower(), unit=c.unit or "", key=str(c.name in key(schema)).lower(),
                 may_be_empty=str(c.nullable).lower(), description=c.description, label=("column", c.name),
             )  # fmt: skip
+            if (table, c.name) == ("answers", "answer"):
+                for answer in scale:
+                    names = {name: answer[name] or "" for name in ("label_en", "label_ru", "label_kk")}
+                    yield _row(table, c.name, answer["answer"]) | names
             for value in allowed(schema.columns[c.name]):
                 yield _row(table, c.name, value, label=("value", f"{c.name}={value}"))
 

@@ -3,13 +3,14 @@
 import csv
 import hashlib
 import importlib.metadata
+import json
+import re
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
-import yaml
 
 from pipeline.compute import compute
 from pipeline.editions import load
@@ -45,7 +46,13 @@ class Past:
 
     @cached_property
     def provenance(self):
-        return yaml.safe_load((self.folder / "provenance.json").read_text(encoding="utf-8"))
+        path = self.folder / "provenance.json"
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise DataError(
+                [Problem(str(path), 1, "file", f"can't be read: {error} (rating verify says more)")]
+            ) from None
 
     @cached_property
     def tables(self):
@@ -65,7 +72,7 @@ def past_releases(project, edition):
     folder = project.releases / edition
     if not folder.is_dir():
         return []
-    found = [Past(p) for p in folder.iterdir() if p.is_dir() and p.name[0] != "."]
+    found = [Past(p) for p in folder.iterdir() if p.is_dir() and re.fullmatch(r"\d+\.\d+\.\d+", p.name)]
     return sorted(found, key=lambda r: r.version, reverse=True)
 
 
@@ -140,7 +147,7 @@ class Draft:
         earlier = changelog.sections(previous.text("CHANGELOG.md")) if previous else []
         new = self._new_corrections(previous)
         files["CHANGELOG.md"] = changelog.changelog(about, changes, new, earlier).encode()
-        entries = codebook.rows(version, [release.codebook for release in past])
+        entries = codebook.rows(version, [release.codebook for release in past], self.staged["staged.scale"].to_dicts())
         files["codebook.csv"] = codebook.as_csv(entries)
         files["codebook.md"] = codebook.as_markdown(about, entries)
         files["datapackage.json"] = package.data_package(about, files)
