@@ -51,7 +51,7 @@ def main(argv=None):
 def _parser():
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--root", default=".", metavar="DIR", help="folder with raw/, build/ and releases/ (default: .)"
+        "--root", default=".", metavar="DIR", help="folder with raw/, build/ and releases/ (default: the current one)"
     )
     listing = argparse.ArgumentParser(add_help=False)
     listing.add_argument("--format", choices=["text", "json"], default="text", help="how listings are printed")
@@ -138,7 +138,7 @@ def _check(project, args):
 
 def _build(project, args):
     from pipeline.build import BuildFailed, build
-    from pipeline.problems import faults, folded, summary
+    from pipeline.problems import faults, summary
     from pipeline.show import built
     from pipeline.tables import show
 
@@ -146,7 +146,7 @@ def _build(project, args):
     gc.disable()
     editions = _editions(project)
     problems = _problems(editions)
-    sys.stderr.writelines(f"{line}\n" for line in folded(problems))
+    sys.stderr.writelines(f"{p}\n" for p in problems)
     print(summary(problems), file=sys.stderr)
     try:
         audits = build(project, editions, args.verbose)

@@ -14,6 +14,7 @@ from pipeline.store import only_one
 EDITIONS = dg.DynamicPartitionsDefinition(name="edition")
 """The editions that were built; a build adds them."""
 
+BLAME = "a fault of the SQL, not of the data; the table that was there before stays"
 SCHEMA_CHECK = "schema"
 SOUND_CHECK = "raw_files_have_no_faults"
 
@@ -105,6 +106,20 @@ def _made(project, table, rows):
     )
 
 
+def _kept(table, make):
+    """What `make` gives; or, where it breaks the table's schema, the failed check and the end of the step."""
+    try:
+        yield make()
+    except pandera.errors.SchemaErrors as errors:
+        yield _refused(table, errors)
+        first = errors.failure_cases.row(0, named=True)
+        what = f"{first['column']} {first['failure_case']}: {first['check']}"
+        raise dg.Failure(f"breaks its schema: {what} ({BLAME})") from None
+    except sql.ModelError as error:
+        yield dg.AssetCheckResult(passed=False, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)
+        raise dg.Failure(f"breaks its schema: {error} ({BLAME})") from None
+
+
 def _staging(project, editions):
     """All tables that are read from `raw/`, in one step: an edition with faults is in none of them."""
     tables = [t for t in SCHEMAS if t.startswith("staged.") and t not in sql.models()]
@@ -128,7 +143,7 @@ def _staging(project, editions):
         context.instance.add_dynamic_partitions(EDITIONS.name, [e.name for e in found if e.sound])
         problems = [p for e in found for p in e.problems]
         for table, frame in reading.staged_tables(found).items():
-            yield _made(project, table, sql.write_staged(project, table, frame))
+            yield from _kept(table, lambda t=table, f=frame: _made(project, t, sql.write_staged(project, t, f)))
         yield dg.AssetCheckResult(
             passed=not faults(problems),
             check_name=SOUND_CHECK,
@@ -153,15 +168,7 @@ def _table(project, table):
         required_resource_keys={"lock"},
     )
     def model():
-        try:
-            yield _made(project, table, sql.run_model(project, table))
-        except pandera.errors.SchemaErrors as errors:
-            yield _refused(table, errors)
-            first = errors.failure_cases.row(0, named=True)
-            raise dg.Failure(
-                f"breaks its schema: {first['column']} {first['failure_case']}: {first['check']} (a fault of "
-                "the SQL, not of the data; the table that was there before stays)"
-            ) from None
+        yield from _kept(table, lambda: _made(project, table, sql.run_model(project, table)))
 
     return model
 

@@ -16,6 +16,7 @@ from pipeline.shapes import TEXT, fitted
 from pipeline.validation import FILES, Validator
 
 TABLES = ("companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks")
+METHODOLOGY_FILES = ("methodology.yaml", "categories.csv", "indicators.csv", "elements.csv")
 SHAPE = {
     "id": TEXT,
     "series": TEXT,
@@ -48,8 +49,21 @@ class Edition:
         self.corrections = self._corrections()
         for table in TABLES:
             self._file(table)
+        self._other_files()
         if self.methodology and self.methodology.readable:
             check_relations(self)
+
+    def _other_files(self):
+        """Files that nothing is read from may be misspelt ones that should be."""
+        known = {name for name in FILES.values() if name not in METHODOLOGY_FILES}
+        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            if path.name not in known and path.name[0] != ".":
+                message = f"is not read (an edition has {', '.join(sorted(known))})"
+                self.reader.warn(self.reader.project.shown(path), 1, "file", message, "unknown file")
+        selection = self.raw.get("selection")
+        if selection is not None and selection.whole and not selection.lines:
+            message = "selects nothing (list the indicators, or remove the file: then all apply)"
+            self.reader.fault(selection.file, 1, "indicator", message)
 
     @property
     def problems(self):
@@ -118,8 +132,10 @@ class Edition:
         raw = corrected(self.corrections, table, self.check.read(self.folder, name), fault)
         self.raw[table], self.tables[name] = raw, raw and self.check.rows(name, raw)
         if table == "given_answers" and self.methodology and raw is not None:
-            given = pl.Series(map(self._spelled, self.tables[name]["answer"]), dtype=pl.String)
-            self.tables[name] = self.tables[name].with_columns(answer=given)
+            table = self.tables[name]
+            given = pl.Series(map(self._spelled, table["answer"]), dtype=pl.String)
+            sources = pl.Series(map(_listed, table["sources"]), dtype=pl.String)
+            self.tables[name] = table.with_columns(answer=given, sources=sources)
 
     def _spelled(self, answer):
         """The answer as the scale has it; what the scale does not know stays, and is a fault."""
@@ -134,6 +150,11 @@ class Edition:
         return indicators.select("edition", "indicator", evidence=none, note=none).select(
             c.name for c in columns(schema)
         )
+
+
+def _listed(cell):
+    """A list in one cell, without blanks and empty items."""
+    return cell and (";".join(filter(None, (item.strip() for item in cell.split(";")))) or None)
 
 
 def load(project, names=None):

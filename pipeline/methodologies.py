@@ -35,6 +35,9 @@ SHAPE = {
 }
 
 
+DEFAULTS = {"service_score": "nearest", "printed_decimals": "2"}
+
+
 class Methodology:
     """A methodology's files. `problems` is what is wrong with them; a raw table is None where it can't be used."""
 
@@ -92,7 +95,7 @@ class Methodology:
     def _settings(self, settings):
         if settings.get("id") != self.name:
             self._fault(("id",), f'is not the folder\'s name (write "{self.name}")')
-        row = settings | {"steps": ";".join(settings.get("steps", [])), "methodology": self.name}
+        row = DEFAULTS | settings | {"steps": ";".join(settings.get("steps", [])), "methodology": self.name}
         names = _names("staged.methodologies")
         frame = pl.DataFrame([{n: row.get(n, "") for n in names}], schema=dict.fromkeys(names, pl.String))
         raw = YamlRow(self.file, frame, self.lines)
@@ -110,6 +113,8 @@ class Methodology:
         self._rows("staged.scale", rows, [("scale", i) for i in range(len(rows))])
         if not any(row.get("points") for row in scale):
             self._fault(("scale",), "has no answer with points (list the answers)")
+        elif self.scale.sound and not self.scale.reaches_full_points:
+            self._fault(("scale",), "has no answer with 100 points (full points are 100: write the others against it)")
         for i, row in enumerate(scale):
             if bool(row.get("points")) != bool(row.get("reversed_points")):
                 self._fault(("scale", i), "has points without reversed_points, or the other way round (write both)")
@@ -126,10 +131,12 @@ class Methodology:
                 if indicator not in codes and self.indicators is not None:
                     what = f"{quoted(indicator)} is no indicator of the methodology (remove it)"
                     self._fault(("strands", strand, i), what)
+                if strand in self.strands.get(indicator, ()):
+                    self._fault(("strands", strand, i), f"{quoted(indicator)} stands twice (remove one)")
                 self.strands.setdefault(indicator, []).append(strand)
         for indicator in codes:
             self.strands.setdefault(indicator, ["all"])
-        rows = [{"indicator": i, "strand": s} for i in codes for s in self.strands[i]]
+        rows = [{"indicator": i, "strand": s} for i in codes for s in dict.fromkeys(self.strands[i])]
         self._rows("staged.strands", rows, [("strands", r["strand"]) for r in rows])
 
     def _rows(self, table, rows, places):

@@ -3,9 +3,6 @@
 from collections import Counter
 from dataclasses import asdict, dataclass
 
-FOLD = 20
-"""So many warnings of one kind in one file are listed by a build; `rating check` lists all."""
-
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -48,20 +45,6 @@ def faults(problems):
 def summary(problems):
     n = Counter(p.level for p in problems)
     return f"{_count(n['fault'], 'fault')}, {_count(n['warning'], 'warning')}"
-
-
-def folded(problems):
-    """The lines to print where the full list would bury the faults: each fault, and of the warnings of one kind in
-    one file the first twenty, with the number of the others."""
-    all_of_kind = Counter((p.file, p.kind) for p in problems if p.level == "warning")
-    shown = Counter()
-    for p in sorted(problems):
-        shown[p.file, p.kind] += p.level == "warning"
-        if p.level == "fault" or shown[p.file, p.kind] <= FOLD:
-            yield str(p)
-        elif shown[p.file, p.kind] == FOLD + 1:
-            more = all_of_kind[p.file, p.kind] - FOLD
-            yield f"{p.file}: {more} more warnings of this kind (rating check {p.edition} lists them)"
 
 
 def _count(n, noun):

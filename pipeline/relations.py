@@ -35,6 +35,8 @@ class _Context:
         self.companies = self._lookup("companies", "company")
         self.services = self._lookup("services", "company", "service")
         self.sources = self._lookup("sources", "company", "source")
+        answers = self._lookup("given_answers", "company", "service", "element") or {}
+        self.answered = {(c, s, element.split(".")[0]) for c, s, element in answers}
         self.selected = self._lookup("selection", "indicator")
         if self.selected is None and not edition.selects:
             self.selected = self.indicators
@@ -108,6 +110,12 @@ def _service(context, row, cells):
         row.fault("service", f'{quoted(service)} is the id of a row with unit {unit} (write "{UNIT_IDS[unit]}")')
     elif unit == "service" and service in (*UNIT_IDS.values(), "company"):
         row.fault("service", f"{quoted(service)} is kept for another meaning (choose another id)")
+    if unit == "service" and not cells["class"] and context.methodology.service_classes:
+        row.warn("class", "is empty, so that no element is excluded for its class (name the class)", "no class")
+    composite = cells["composite"]
+    others = context.services or {}
+    if composite != service and others.get((cells["company"], composite), {}).get("composite", composite) != composite:
+        row.fault("composite", f"{quoted(composite)} is a service outside this composite (choose another id)")
     if unit in UNIT_IDS and (cells["class"] or cells["composite"]):
         column = "class" if cells["class"] else "composite"
         row.fault(column, f"{quoted(cells[column])} for a row that is no service (leave it empty)")
@@ -138,9 +146,17 @@ def _answer(context, row, cells):
         if known and context.sources is not None and (cells["company"], source) not in context.sources:
             message = f"{quoted(source)} is not a source of {cells['company']} in sources.csv"
             row.warn("sources", f"{message} (add it there, or correct it)", "unlisted source")
+    excluded = context.exclusion(cells["company"], cells["service"], element)
     if cells["answer"]:
-        excluded = context.exclusion(cells["company"], cells["service"], element)
         _given(context, row, cells, element, excluded, sources)
+    elif excluded and cells["printed_points"]:
+        message = f"{cells['printed_points']} where the methodology excludes {cells['element']}: {excluded}"
+        row.warn("printed_points", f"{message} (they count; remove them if they should not)", "excluded")
+    answer = context.methodology.scale.find(cells["answer"])
+    idle = answer != _not_applicable(context) and (answer or not cells["answer"])
+    if cells["reason"] and context.methodology.scale.sound and idle:
+        message = f'is given, but the answer is not "{_not_applicable(context)}"'
+        row.warn("reason", f"{message} (it is left out; correct the answer, or remove it)", "idle reason")
 
 
 def _given(context, row, cells, element, excluded, sources):
@@ -161,7 +177,7 @@ def _given(context, row, cells, element, excluded, sources):
     if printed is not None and printed != points:
         gives = "is left out" if points is None else f"gives {points:g} points"
         message = f'"{answer}" {gives}, but {cells["printed_points"]} are printed'
-        row.warn("printed_points", f"{message} (see which is right; the answer is scored)", "contradiction")
+        row.warn("printed_points", f"{message} (see which is right; the answer counts)", "contradiction")
     if points is None:
         if not cells["reason"] and not excluded and context.services is not None:
             message = f"is empty, and the methodology asks this unit for {cells['element']}"
@@ -194,10 +210,23 @@ def _published_score(context, row, cells):
     if row.known("scope", scope, f"methodology {context.methodology.name}", context.scopes):
         if scope in context.indicators and cells["service"]:
             _known_strand(context, row, cells["strand"], scope)
+            _printed_level_counts(context, row, cells, scope)
         elif cells["strand"] not in ("all", "") and cells["strand"].isascii():
             row.fault("strand", f'{quoted(cells["strand"])} for a score that is not a level\'s (write "all")')
     if not cells["score"]:
         row.fault("score", "is empty (what is not printed has no row: remove it)")
+
+
+def _printed_level_counts(context, row, cells, indicator):
+    """A printed level that nothing is computed beside is told: it can never stand in, nor agree."""
+    if context.selected is not None and indicator not in context.selected:
+        row.warn("scope", f"{indicator} is printed, but selection.csv does not list it (add it there)", "idle figure")
+    elements = [e for e in (context.elements or {}).values() if e["indicator"] == indicator]
+    reasons = {context.exclusion(cells["company"], cells["service"], e) for e in elements}
+    answered = (cells["company"], cells["service"], indicator) in context.answered
+    if elements and None not in reasons and not answered:
+        message = f"{indicator} is printed where the methodology excludes it: {sorted(reasons)[0]}"
+        row.warn("scope", f"{message} (it does not stand in)", "idle figure")
 
 
 def _published_rank(context, row, cells):
@@ -239,6 +268,12 @@ def _known_strand(context, row, strand, indicator):
         row.fault("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
 
 
+def _not_applicable(context):
+    """The scale's answer without points."""
+    scale = context.methodology.scale
+    return next((answer for answer in scale.answers if scale.points(answer) is None), None)
+
+
 def _companies_have_services(context):
     raw = context.edition.raw.get("companies")
     if context.companies is None or context.services is None:
@@ -246,10 +281,20 @@ def _companies_have_services(context):
     if not context.companies:
         Row(context.edition.reader, raw.file, 1).fault("company", "no company is listed (add them)")
     having = {company for (company, _), row in context.services.items() if row["unit"] == "service"}
+    grouped = {company for (company, _), row in context.services.items() if row["unit"] == "group"}
+    asked = [
+        i
+        for i in context.selected or ()
+        if (context.indicators or {}).get(i, {}).get("scoring_scope") in ("company", "full")
+    ]
     for line, cells in context.edition.check.each(raw):
         if cells["company"] and cells["company"] not in having:
             message = f"{quoted(cells['company'])} has no service in services.csv (add one, or remove the company)"
             Row(context.edition.reader, raw.file, line).fault("company", message)
+        elif cells["company"] not in grouped and asked and re.fullmatch(ID, cells["company"]):
+            message = f"{quoted(cells['company'])} has no row for its group, which {asked[0]} is asked of"
+            todo = 'add one to services.csv with unit "group"'
+            Row(context.edition.reader, raw.file, line).warn("company", f"{message} ({todo})", "no group")
 
 
 def _points(text):

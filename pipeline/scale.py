@@ -33,6 +33,11 @@ class Scale:
         texts = [row.get(name, "") for row in self._rows for name in ("points", "reversed_points")]
         return any(texts) and all(re.fullmatch(POINTS, text, re.ASCII) for text in texts if text)
 
+    @property
+    def reaches_full_points(self):
+        """True where the best answer gives 100, straight and in reverse: bounds are taken from 0 and 100."""
+        return all(max(self.points(a, r) or 0 for a in self.answers) >= 100 for r in (False, True))
+
     def find(self, text):
         """The answer that a spelling means, or None."""
         return self._spellings.get(_fold(text))

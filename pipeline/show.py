@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline import sql
+from pipeline.project import UsageError
 
 BUILT = """
 select
@@ -85,6 +86,9 @@ where s.edition = $1 and s.company = $2
 
 
 def _rows(project, query, *values):
+    missing = [table for table in sql.inputs(query) if not project.table(table).exists()]
+    if missing:
+        raise UsageError(f"{', '.join(missing)} is not built (run rating build)")
     with sql.open_tables(project, sql.inputs(query)) as con:
         result = con.execute(query, values)
         names = [d[0] for d in result.description]

@@ -115,7 +115,8 @@ def checked(table, frame):
 
 
 def write_staged(project, table, frame):
-    """Put a staged table in place that Python read, and checked while it read it. Returns its number of rows."""
+    """Put a staged table in place that Python read. Returns its number of rows. Raises as `run_model` does."""
+    checked(table, frame)
     with replacing(project.table(table)) as path:
         frame.write_parquet(path)
     return frame.height

@@ -23,6 +23,7 @@ def graph():
 
 def test_one_asset_a_table_in_named_groups(graph):
     keys = {".".join(k.path): graph.get(k) for k in graph.get_all_asset_keys()}
+    assert keys.pop("released.release").group_name == "released"
     assert keys.keys() == SCHEMAS.keys()
     assert {node.group_name for node in keys.values()} == {"staged", "scored", "public"}
     assert all(node.group_name == name.split(".")[0] for name, node in keys.items())
@@ -121,9 +122,9 @@ def test_an_audit_that_finds_something_stops_what_is_below(small, monkeypatch):
         ("not_applicable_has_a_reason", "public.answers", "    reason,", "    cast(null as varchar) as reason,"),
         (
             "printed_ranks_are_possible",
-            "public.company_scores",
-            "    r.rank_high\n",
-            "    cast(0 as integer) as rank_high\n",
+            "scored.ranks",
+            "    rank_high\nfrom places",
+            "    cast(0 as integer) as rank_high\nfrom places",
         ),
         ("printed_scores_agree", "public.reconciliation", "computed / 1e12 as computed", "1e0 as computed"),
     ],

@@ -136,7 +136,7 @@ answers.csv | No audit is made, => No audit is made,s9
 
 source-of-another-company
 companies.csv | + beta,Beta,,,platform,,
-services.csv | + beta,mail,Mail,,,service,mail,,
+services.csv | + beta,group,Group,,,group,,,⏎beta,mail,Mail,,,service,mail,,
 sources.csv | + beta,b1,Law,,,,
 answers.csv | acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,yes,,b1
   answers.csv:8: sources: warning: "b1" is not a source of acme in sources.csv (add it there, or correct it)
@@ -150,11 +150,11 @@ answers.csv | acme,group,all,G1.2,no,,s1 => acme,group,all,G1.2,no,,
 
 printed-points-contradicted
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,,50
-  8: printed_points: warning: "yes" gives 100 points, but 50 are printed (see which is right; the answer is scored)
+  8: printed_points: warning: "yes" gives 100 points, but 50 are printed (see which is right; the answer counts)
 
 printed-points-contradicted-in-reverse
 answers.csv | acme,post,all,P1a.2,no,,s1,, => acme,post,all,P1a.2,no,,s1,,0
-  7: printed_points: warning: "no" gives 100 points, but 0 are printed (see which is right; the answer is scored)
+  7: printed_points: warning: "no" gives 100 points, but 0 are printed (see which is right; the answer counts)
 
 printed-points-agreeing
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,,100.00

@@ -206,7 +206,7 @@ methodology.yaml | + weights:⏎  P: 2⏎  P9: 3
 
 weight-0
 methodology.yaml | + weights: {P: 0}
-  15: weight: "0" is not a weight (write a whole number from 1 to 1000)
+  15: weight: "0" is not a weight (write a whole number from 1 to 100)
 
 weight-in-words
 methodology.yaml | + weights: {P: two}

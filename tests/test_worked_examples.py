@@ -293,3 +293,48 @@ def test_ranges_of_places(small):
         "c3": (None, 2, 3),
         "c4": (None, 4, 5),
     }
+
+
+def test_a_score_that_rests_on_a_stand_in_is_not_compared(small):
+    """P1a of post is printed as 80 and stands in; P1a and P1 of the company rest on it, G1 does not."""
+    small.change("answers.csv", "acme,post,all,P1a.1,yes,,s1,,\nacme,post,all,P1a.2,no,,s1,,\n", "")
+    figures = "acme,post,all,P1a,80\nacme,,all,P1a,52.5\nacme,,all,P1,51.25\nacme,,all,G1,50\n"
+    small.change("published_scores.csv", "score\n", f"score\n{figures}")
+    rows = {(r["service"], r["scope"]): (r["computed"], r["agrees"]) for r in small.build()("public.reconciliation")}
+    assert rows == {
+        ("post", "P1a"): (None, None), ("", "P1a"): (None, None), ("", "P1"): (None, None), ("", "G1"): (50, True),
+    }  # fmt: skip
+
+
+def test_an_exclusion_is_of_that_type_alone(small):
+    """`tele_com` is another type than `tele-com`, though _ stands for any letter in SQL's like."""
+    small.change("methodology.yaml", "company_types: [platform, telecom]", "company_types: [tele_com, tele-com]")
+    small.change("indicators.csv", "full,telecom", "full,tele-com")
+    small.change("companies.csv", "platform", "tele_com")
+    small.change("answers.csv", "acme,post,all,P2.1,yes,,s1,,\nacme,post,all,P2.2,yes,,s1,,\n", "")
+    assert level(small.build(), "post", "P2")["status"] == "unanswered"
+
+
+def test_strands_of_a_service_are_averaged_before_the_services(small):
+    """P1a in two strands; post: speech 100, privacy 0 -> 50; store: speech 100 alone; services (50 + 100) / 2."""
+    small.change("methodology.yaml", "printed_decimals", "strands: {speech: [P1a], privacy: [P1a]}\nprinted_decimals")
+    for name in ("post", "store"):
+        text = (small.edition / "answers.csv").read_text()
+        kept = [line for line in text.splitlines(True) if f"{name},all,P1a" not in line]
+        (small.edition / "answers.csv").write_text("".join(kept))
+    with (small.edition / "answers.csv").open("a") as file:
+        for service_, strand, one, two in (
+            ("post", "speech", "yes", "no"), ("post", "privacy", "no", "yes"), ("store", "speech", "yes", "no"),
+            ("store", "privacy", "N/A", "N/A"),
+        ):  # fmt: skip
+            for element, answer in (("P1a.1", one), ("P1a.2", two)):
+                reason = "None kept" if answer == "N/A" else ""
+                file.write(f"acme,{service_},{strand},{element},{answer},{reason},,,\n")
+    assert score(small.build(), "P1a") == 75
+
+
+def test_points_at_most_are_full_points_whatever_the_element(small):
+    """P1a.2 of post scores in reverse; unanswered it leaves 50 to 100."""
+    small.change("answers.csv", "acme,post,all,P1a.2,no,,s1,,\n", "")
+    row = level(small.build(), "post", "P1a")
+    assert (row["score_low"], row["score_high"]) == (50, 100)

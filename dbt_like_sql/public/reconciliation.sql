@@ -1,7 +1,12 @@
 -- Each printed score beside the one computed from the answers. A printed score that stands in for missing answers is
--- not compared with itself.
+-- not compared with itself, nor is a score that rests on one.
 -- Grain: edition, company, service, strand, scope.
-with computed as (
+with stand_ins as (
+    select distinct edition, scenario, company, target, scope
+    from scored.answer_weights
+    where element = ''
+),
+computed as (
     select edition, company, service, strand, indicator as scope, score
     from scored.level_scores
     where scenario = 'actual' and status = 'complete'
@@ -14,6 +19,9 @@ with computed as (
         scope,
         score
     from scored.scope_scores s
+    anti join stand_ins x
+        on x.edition = s.edition and x.scenario = s.scenario and x.company = s.company and x.target = s.target
+        and x.scope = s.scope
     where scenario = 'actual' and status = 'complete' and (
         target = 'company'
         or scope not in (select i.indicator from staged.indicators i where i.edition = s.edition)
@@ -29,7 +37,7 @@ pairs as (
         p.score as published,
         c.score as computed,
         -- Half a unit of the last printed digit, and half a hundredth of a point.
-        cast(power(10, 12 - m.printed_decimals) as bigint) // 2 + 5000000000 as tolerance
+        cast(rpad('1', 13 - m.printed_decimals, '0') as bigint) // 2 + 5000000000 as tolerance
     from staged.published_scores p
     join staged.methodologies m on m.edition = p.edition
     left join computed c

@@ -12,17 +12,17 @@ with levels as (
         t.strand,
         l.status,
         l.n_expected,
-        cast(1 as double) / i.n_units / u.n_composites / c.n_levels as share
+        cast(1 as double) / i.n_parts / u.n_composites / c.n_levels as share
     from scored.target_levels t
     join scored.level_scores l
         on l.edition = t.edition and l.scenario = t.scenario and l.company = t.company and l.service = t.service
         and l.strand = t.strand and l.indicator = t.indicator
     join scored.composite_scores c
         on c.edition = t.edition and c.scenario = t.scenario and c.company = t.company and c.target = t.target
-        and c.indicator = t.indicator and c.unit = t.unit and c.composite = t.composite and c.strand = t.strand
-    join scored.unit_scores u
+        and c.indicator = t.indicator and c.part = t.part and c.composite = t.composite
+    join scored.part_scores u
         on u.edition = t.edition and u.scenario = t.scenario and u.company = t.company and u.target = t.target
-        and u.indicator = t.indicator and u.unit = t.unit
+        and u.indicator = t.indicator and u.part = t.part
     join scored.indicator_scores i
         on i.edition = t.edition and i.scenario = t.scenario and i.company = t.company and i.target = t.target
         and i.indicator = t.indicator

@@ -1,7 +1,7 @@
--- The levels that count in each target's score, and the composite and unit that each goes into. For a service, where
+-- The levels that count in each target's score, and the composite and part that each goes into. For a service, where
 -- the methodology says `nearest`, only the nearest level that applies: its own, else the operating company's, else the
 -- group's.
--- Grain: edition, scenario, company, target, indicator, unit, composite, strand, service.
+-- Grain: edition, scenario, company, target, indicator, part, composite, strand, service.
 with levels as (
     select
         l.edition,
@@ -12,8 +12,8 @@ with levels as (
         case
             when m.services_as_one then t.unit
             else t.unit || '/' || t.composite || '/' || l.strand
-        end as unit,
-        t.composite,
+        end as part,
+        case when m.services_as_one then t.composite else t.composite || '/' || l.strand end as composite,
         l.strand,
         l.service,
         l.score_low,
@@ -33,7 +33,7 @@ select
     company,
     target,
     indicator,
-    unit,
+    part,
     composite,
     strand,
     service,
@@ -43,4 +43,4 @@ select
     n_expected
 from levels
 where nearest is null or nearness = nearest
-order by edition, scenario, company, target, indicator, unit, composite, strand, service
+order by edition, scenario, company, target, indicator, part, composite, strand, service

@@ -11,11 +11,11 @@ with asked as (
         e.element,
         e.indicator,
         case
-            when ';' || i.excluded_company_types || ';' like '%;' || c.type || ';%'
-                or ';' || e.excluded_company_types || ';' like '%;' || c.type || ';%'
+            when contains(';' || i.excluded_company_types || ';', ';' || c.type || ';')
+                or contains(';' || e.excluded_company_types || ';', ';' || c.type || ';')
                 then 'Excluded by the methodology for company type ' || c.type
-            when ';' || i.excluded_service_classes || ';' like '%;' || s.class || ';%'
-                or ';' || e.excluded_service_classes || ';' like '%;' || s.class || ';%'
+            when contains(';' || i.excluded_service_classes || ';', ';' || s.class || ';')
+                or contains(';' || e.excluded_service_classes || ';', ';' || s.class || ';')
                 then 'Excluded by the methodology for service class ' || s.class
         end as exclusion
     from staged.services s
@@ -45,11 +45,6 @@ given as (
     from staged.given_answers g
     join staged.elements e on e.edition = g.edition and e.element = g.element
     left join staged.scale a on a.edition = g.edition and a.answer = g.answer
-),
-full_points as (
-    select edition, max(points) as points
-    from staged.scale
-    group by edition
 ),
 both_sides as (
     select
@@ -92,10 +87,9 @@ select
     b.status,
     b.points,
     case b.status when 'unanswered' then cast(0 as bigint) else b.points end as points_low,
-    case b.status when 'unanswered' then f.points else b.points end as points_high,
+    case b.status when 'unanswered' then cast(100000000000000 as bigint) else b.points end as points_high,
     case b.status when 'not_applicable' then coalesce(b.reason, b.exclusion) end as reason,
     b.sources,
     b.comment
 from both_sides b
-join full_points f on f.edition = b.edition
 order by b.edition, b.company, b.service, b.strand, b.element

@@ -37,6 +37,9 @@ def import_zip(project, path):
         collected, files = companies.read(archive, year)
     name = f"rdr-{year}"
     edition = {"edition.yaml": _edition(name, collected), **collected.files()}
+    present = project.methodology(collected.methodology)
+    if present.is_dir():
+        files = {p.name: p.read_text(encoding="utf-8") for p in sorted(present.iterdir()) if p.is_file()}
     _check(archive, name, collected.methodology, files, edition)
     # What is there is never written over: a team may have corrected it.
     _write(archive, project.methodology(collected.methodology), files, keep=True)

@@ -29,9 +29,9 @@ SCORE_STATUS = ["complete", "partial", "not_applicable", "unanswered"]
 LEVEL_STATUS = [*SCORE_STATUS, "printed"]
 
 
-def column(description, *, public=True, unit=None, kind=None, optional=False, words=False, **checks):
+def column(description, *, public=False, unit=None, kind=None, optional=False, words=False, **checks):
     """A pandera field. `kind` is `id` or `code` where only ASCII may stand; an `optional` raw column may be absent;
-    `words` are for people alone: no figure depends on them."""
+    `words` are for people alone: no figure depends on them. A raw column is published only where it says `public`."""
     meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "words": words}
     return pa.Field(description=description, metadata=meta, **checks)
 
@@ -64,25 +64,26 @@ def code(description, pattern, example, **more):
     return column(description, kind="code", **matching(pattern, "a code", f"write it like {example}"), **more)
 
 
-def edition():
-    return identifier("Edition: one rating in one year, `<series>-<year>`")
+def edition(**more):
+    return identifier("Edition: one rating in one year, `<series>-<year>`", **more)
 
 
-def company():
-    return identifier("Company")
+def company(**more):
+    return identifier("Company", **more)
 
 
 def service(description="Service, or `group`, or `operating-company`", **more):
     return identifier(description, **more)
 
 
-def service_or_none(description):
+def service_or_none(description, **more):
     """A service's id, or an empty text where the row is not a service's."""
-    return column(description, kind="id", **matching(ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -"))
+    rule = matching(ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -")
+    return column(description, kind="id", **rule, **more)
 
 
-def strand():
-    return identifier("Strand of the indicator that is answered on its own; `all` where there is none")
+def strand(**more):
+    return identifier("Strand of the indicator that is answered on its own; `all` where there is none", **more)
 
 
 def indicator(**more):
@@ -93,16 +94,16 @@ def element(**more):
     return code("Element: one question of an indicator", ELEMENT, "F1a.2", **more)
 
 
-def family():
-    return code("Family: the indicators that share a number", FAMILY, "F1")
+def family(**more):
+    return code("Family: the indicators that share a number", FAMILY, "F1", **more)
 
 
-def category():
-    return code("Category", CATEGORY, "F")
+def category(**more):
+    return code("Category", CATEGORY, "F", **more)
 
 
-def scope(description="What is scored: an indicator, a family, a category or `total`"):
-    return code(description, SCOPE, "F1a, F1, F or total")
+def scope(description="What is scored: an indicator, a family, a category or `total`", **more):
+    return code(description, SCOPE, "F1a, F1, F or total", **more)
 
 
 def text(description, **more):

@@ -9,33 +9,23 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-def scenario():
-    return f.identifier("Which answers count: `actual` is what is published; others answer a question", public=False)
-
-
-def target():
-    return f.identifier("Whose score it is: `company`, or a service's id")
-
-
 def low():
-    return f.units("Score if every unanswered element had no points", public=False)
+    return f.units("Score if every unanswered element had no points")
 
 
 def high():
-    return f.units("Score if every unanswered element had full points", public=False)
+    return f.units("Score if every unanswered element had full points")
 
 
 def children(what):
-    return f.column(f"Number of {what} in the mean", public=False, unit=what, ge=0)
+    return f.column(f"Number of {what} in the mean", unit=what, ge=0)
 
 
 class Scenario(Table):
     """What every table of a scenario begins with."""
 
     edition: str = f.edition()
-    scenario: str = f.identifier(
-        "Which answers count: `actual` is what is published; others answer a question", public=False
-    )
+    scenario: str = f.identifier("Which answers count: `actual` is what is published; others answer a question")
     company: str = f.company()
 
 
@@ -55,21 +45,19 @@ class Bounds(Target):
 
 
 class InIndicator(Bounds):
-    """A part of a target's score on an indicator."""
+    """A piece of a target's score on an indicator."""
 
     indicator: str = f.indicator()
-    unit: str = f.required(
+    part: str = f.required(
         "What goes into the indicator's mean: the group, the operating company or the services as one; "
         "each composite and strand where the services do not count as one",
-        public=False,
     )
 
 
 class InComposite(InIndicator):
-    """A part of a unit's score."""
+    """A piece of a part's score."""
 
-    composite: str = f.identifier("Composite")
-    strand: str = f.strand()
+    composite: str = f.required("Composite; with its strand where each strand is one")
 
 
 class ScenarioAnswers(Scenario):
@@ -123,10 +111,11 @@ class Targets(Table):
 class TargetLevels(InComposite):
     """The levels that count in each target's score, and where."""
 
+    strand: str = f.strand()
     service: str = f.service()
 
     class Config:
-        unique = ["edition", "scenario", "company", "target", "indicator", "unit", "composite", "strand", "service"]
+        unique = ["edition", "scenario", "company", "target", "indicator", "part", "composite", "strand", "service"]
 
 
 class CompositeScores(InComposite):
@@ -135,23 +124,23 @@ class CompositeScores(InComposite):
     n_levels: int = children("levels")
 
     class Config:
-        unique = ["edition", "scenario", "company", "target", "indicator", "unit", "composite", "strand"]
+        unique = ["edition", "scenario", "company", "target", "indicator", "part", "composite"]
 
 
-class UnitScores(InIndicator):
-    """The mean of the composites of one unit: group, operating company, or the services as one."""
+class PartScores(InIndicator):
+    """The mean of the composites of one part: group, operating company, or the services as one."""
 
     n_composites: int = children("composites")
 
     class Config:
-        unique = ["edition", "scenario", "company", "target", "indicator", "unit"]
+        unique = ["edition", "scenario", "company", "target", "indicator", "part"]
 
 
 class IndicatorScores(Bounds):
-    """The mean of an indicator's units."""
+    """The mean of an indicator's parts."""
 
     indicator: str = f.indicator()
-    n_units: int = children("units")
+    n_parts: int = children("parts")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "indicator"]

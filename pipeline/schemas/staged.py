@@ -12,21 +12,24 @@ from pipeline.schemas.base import Table
 class Editions(Table):
     """One rating in one year, with the methodology that it applies."""
 
-    edition: str = f.edition()
-    series: str = f.identifier("The rating that this is an edition of")
+    edition: str = f.edition(public=True)
+    series: str = f.identifier("The rating that this is an edition of", public=True)
     year: pl.Int32 = f.column(
         "Year of the edition",
         in_range={"min_value": 1990, "max_value": 2200, "error": "is not a year (write it with four digits)"},
+        public=True,
     )
-    methodology: str = f.identifier("Methodology that the edition applies")
-    title_en: str = f.required("Title in English", words=True)
-    title_ru: str = f.text("Title in Russian", words=True)
-    title_kk: str = f.text("Title in Kazakh", words=True)
-    status: str = f.choice("How far the edition is: draft, partial (answers are missing) or final", f.STATUSES)
-    fictional: bool = f.column("True where companies and answers are made up")
-    licence: str = f.required("Licence of the data, as an SPDX id")
-    citation: str = f.text("How to cite the edition", words=True)
-    notes: str = f.text("What a user of the edition has to know", words=True)
+    methodology: str = f.identifier("Methodology that the edition applies", public=True)
+    title_en: str = f.required("Title in English", words=True, public=True)
+    title_ru: str = f.text("Title in Russian", words=True, public=True)
+    title_kk: str = f.text("Title in Kazakh", words=True, public=True)
+    status: str = f.choice(
+        "How far the edition is: draft, partial (answers are missing) or final", f.STATUSES, public=True
+    )
+    fictional: bool = f.column("True where companies and answers are made up", public=True)
+    licence: str = f.required("Licence of the data, as an SPDX id", public=True)
+    citation: str = f.text("How to cite the edition", words=True, public=True)
+    notes: str = f.text("What a user of the edition has to know", words=True, public=True)
 
     class Config:
         unique = ["edition"]
@@ -36,24 +39,27 @@ class Editions(Table):
 class Methodologies(Table):
     """The settings of the scoring rule that an edition applies."""
 
-    edition: str = f.edition()
-    methodology: str = f.identifier("Methodology")
-    title: str = f.required("Title of the methodology", words=True)
+    edition: str = f.edition(public=True)
+    methodology: str = f.identifier("Methodology", public=True)
+    title: str = f.required("Title of the methodology", words=True, public=True)
     services_as_one: bool = f.column(
-        "True: the services' mean counts as one beside group and operating company; false: every composite counts"
+        "True: the services' mean counts as one beside group and operating company; false: every composite counts",
+        public=True,
     )
-    total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
+    total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF, public=True)
     service_score: str = f.choice(
         "A service's score on an indicator: its own level, else the operating company's, else the group's (`nearest`), "
         "or the mean of all three (`mean`)",
         f.SERVICE_SCORE,
+        public=True,
     )
     printed_decimals: pl.Int32 = f.column(
         "Decimals of printed scores",
         unit="digits",
         in_range={"min_value": 0, "max_value": 12, "error": "is not a number of decimals (write 0 to 12)"},
+        public=True,
     )
-    steps: str = f.text("Steps of the research in their order, separated by ;")
+    steps: str = f.text("Steps of the research in their order, separated by ;", public=True)
 
     class Config:
         unique = ["edition"]
@@ -63,13 +69,13 @@ class Methodologies(Table):
 class Scale(Table):
     """The answers that may be given, with their points."""
 
-    edition: str = f.edition()
-    answer: str = f.required("Answer, as every table has it")
-    points: int = f.units("Points of the answer; empty where it is left out of every mean")
-    reversed_points: int = f.units("Points of the answer for an element that scores in reverse")
-    label_en: str = f.label("en")
-    label_ru: str = f.label("ru")
-    label_kk: str = f.label("kk")
+    edition: str = f.edition(public=True)
+    answer: str = f.required("Answer, as every table has it", public=True)
+    points: int = f.units("Points of the answer; empty where it is left out of every mean", public=True)
+    reversed_points: int = f.units("Points of the answer for an element that scores in reverse", public=True)
+    label_en: str = f.label("en", public=True)
+    label_ru: str = f.label("ru", public=True)
+    label_kk: str = f.label("kk", public=True)
 
     class Config:
         unique = ["edition", "answer"]
@@ -78,9 +84,9 @@ class Scale(Table):
 class Strands(Table):
     """The strands of each indicator: one level is scored for each."""
 
-    edition: str = f.edition()
-    indicator: str = f.indicator()
-    strand: str = f.strand()
+    edition: str = f.edition(public=True)
+    indicator: str = f.indicator(public=True)
+    strand: str = f.strand(public=True)
 
     class Config:
         unique = ["edition", "indicator", "strand"]
@@ -89,11 +95,12 @@ class Strands(Table):
 class Weights(Table):
     """How often an indicator, family or category counts in the mean above it, where that is not once."""
 
-    edition: str = f.edition()
-    scope: str = f.scope()
+    edition: str = f.edition(public=True)
+    scope: str = f.scope(public=True)
     weight: int = f.column(
         "How often it counts",
-        in_range={"min_value": 1, "max_value": 1000, "error": "is not a weight (write a whole number from 1 to 1000)"},
+        in_range={"min_value": 1, "max_value": 100, "error": "is not a weight (write a whole number from 1 to 100)"},
+        public=True,
     )
 
     class Config:
@@ -103,11 +110,11 @@ class Weights(Table):
 class Categories(Table):
     """The categories of the methodology."""
 
-    edition: str = f.edition()
-    category: str = f.category()
-    label_en: str = f.label("en")
-    label_ru: str = f.label("ru")
-    label_kk: str = f.label("kk")
+    edition: str = f.edition(public=True)
+    category: str = f.category(public=True)
+    label_en: str = f.label("en", public=True)
+    label_ru: str = f.label("ru", public=True)
+    label_kk: str = f.label("kk", public=True)
 
     class Config:
         unique = ["edition", "category"]
@@ -117,19 +124,20 @@ class Categories(Table):
 class Indicators(Table):
     """The indicators of the methodology: whom each is asked of, and in which category it counts."""
 
-    edition: str = f.edition()
-    indicator: str = f.indicator()
-    family: str = f.family()
-    category: str = f.category()
+    edition: str = f.edition(public=True)
+    indicator: str = f.indicator(public=True)
+    family: str = f.family(public=True)
+    category: str = f.category(public=True)
     scoring_scope: str = f.choice(
         "Whom it is asked of: group and operating company (`company`), the services (`services`), or all (`full`)",
         f.SCOPES_SCORED,
+        public=True,
     )
-    excluded_company_types: str = f.text("Company types that it is not asked of, separated by ;")
-    excluded_service_classes: str = f.text("Service classes that it is not asked of, separated by ;")
-    label_en: str = f.label("en")
-    label_ru: str = f.label("ru")
-    label_kk: str = f.label("kk")
+    excluded_company_types: str = f.text("Company types that it is not asked of, separated by ;", public=True)
+    excluded_service_classes: str = f.text("Service classes that it is not asked of, separated by ;", public=True)
+    label_en: str = f.label("en", public=True)
+    label_ru: str = f.label("ru", public=True)
+    label_kk: str = f.label("kk", public=True)
 
     class Config:
         unique = ["edition", "indicator"]
@@ -139,16 +147,16 @@ class Indicators(Table):
 class Elements(Table):
     """The elements of the methodology: the questions that are answered."""
 
-    edition: str = f.edition()
-    element: str = f.element()
-    indicator: str = f.indicator()
-    reversed: bool = f.column("True where the answers score in reverse")
-    depends_on: str = f.text("Elements whose answer decides whether this one is asked, separated by ;")
-    excluded_company_types: str = f.text("Company types that it is not asked of, separated by ;")
-    excluded_service_classes: str = f.text("Service classes that it is not asked of, separated by ;")
-    label_en: str = f.label("en")
-    label_ru: str = f.label("ru")
-    label_kk: str = f.label("kk")
+    edition: str = f.edition(public=True)
+    element: str = f.element(public=True)
+    indicator: str = f.indicator(public=True)
+    reversed: bool = f.column("True where the answers score in reverse", public=True)
+    depends_on: str = f.text("Elements whose answer decides whether this one is asked, separated by ;", public=True)
+    excluded_company_types: str = f.text("Company types that it is not asked of, separated by ;", public=True)
+    excluded_service_classes: str = f.text("Service classes that it is not asked of, separated by ;", public=True)
+    label_en: str = f.label("en", public=True)
+    label_ru: str = f.label("ru", public=True)
+    label_kk: str = f.label("kk", public=True)
 
     class Config:
         unique = ["edition", "element"]
@@ -158,18 +166,19 @@ class Elements(Table):
 class Companies(Table):
     """The companies that an edition rates."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    name_en: str = f.required("Name in English", words=True)
-    name_ru: str = f.name("ru")
-    name_kk: str = f.name("kk")
-    type: str = f.code("Company type, one that the methodology names", f.WORD, "digital_platform")
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    name_en: str = f.required("Name in English", words=True, public=True)
+    name_ru: str = f.name("ru", public=True)
+    name_kk: str = f.name("kk", public=True)
+    type: str = f.code("Company type, one that the methodology names", f.WORD, "digital_platform", public=True)
     engagement: str = f.column(
         "What the company answered when it was asked about its results; empty where that is not known",
         nullable=True,
         **f.one_of(f.ENGAGEMENT),
+        public=True,
     )
-    source_code: str = f.text("Name exactly as the imported source writes it")
+    source_code: str = f.text("Name exactly as the imported source writes it", public=True)
 
     class Config:
         unique = ["edition", "company"]
@@ -179,29 +188,35 @@ class Companies(Table):
 class Services(Table):
     """The rated units: the group, the operating company where there is one, and the services."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    service: str = f.service()
-    name_en: str = f.required("Name in English", words=True)
-    name_ru: str = f.name("ru")
-    name_kk: str = f.name("kk")
-    unit: str = f.choice("What the row is: the group, the operating company, or a service", f.UNITS)
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    service: str = f.service(public=True)
+    name_en: str = f.required("Name in English", words=True, public=True)
+    name_ru: str = f.name("ru", public=True)
+    name_kk: str = f.name("kk", public=True)
+    unit: str = f.choice("What the row is: the group, the operating company, or a service", f.UNITS, public=True)
     class_: str = f.code(
         "Service class, one that the methodology names; empty for group and operating company",
         f.WORD,
         "eCommerce",
         nullable=True,
         alias="class",
+        public=True,
     )
     composite: str = f.column(
-        "Services of one company that share a composite are averaged first", kind="id", nullable=True, **f.ID_RULE
+        "Services of one company that share a composite are averaged first",
+        kind="id",
+        nullable=True,
+        **f.ID_RULE,
+        public=True,
     )
-    source_code: str = f.text("Name exactly as the imported source writes it")
+    source_code: str = f.text("Name exactly as the imported source writes it", public=True)
     class_evidence: str = f.column(
         "Where the class comes from: printed, concluded from a text, or assumed",
         nullable=True,
         optional=True,
         **f.one_of(f.EVIDENCE),
+        public=True,
     )
 
     class Config:
@@ -212,15 +227,16 @@ class Services(Table):
 class Selection(Table):
     """The indicators that an edition applies, and how that is known."""
 
-    edition: str = f.edition()
-    indicator: str = f.indicator()
+    edition: str = f.edition(public=True)
+    indicator: str = f.indicator(public=True)
     evidence: str = f.column(
         "How it is known: printed in the source, concluded from its text, or assumed; empty where "
         "the edition applies all indicators",
         nullable=True,
         **f.one_of(f.EVIDENCE),
+        public=True,
     )
-    note: str = f.text("Where it stands, or why it is assumed", words=True)
+    note: str = f.text("Where it stands, or why it is assumed", words=True, public=True)
 
     class Config:
         unique = ["edition", "indicator"]
@@ -230,16 +246,16 @@ class Selection(Table):
 class GivenAnswers(Table):
     """The answers as the researchers gave them."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    service: str = f.service()
-    strand: str = f.strand()
-    element: str = f.element()
-    answer: str = f.text("Answer, in the spelling of the scale; empty where none was given")
-    reason: str = f.text("Why the element does not apply", words=True)
-    sources: str = f.text("Source documents, separated by ;")
-    comment: str = f.text("What the researcher found", words=True)
-    printed_points: int = f.units("Points as the source printed them")
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    service: str = f.service(public=True)
+    strand: str = f.strand(public=True)
+    element: str = f.element(public=True)
+    answer: str = f.text("Answer, in the spelling of the scale; empty where none was given", public=True)
+    reason: str = f.text("Why the element does not apply", words=True, public=True)
+    sources: str = f.text("Source documents, separated by ;", public=True)
+    comment: str = f.text("What the researcher found", words=True, public=True)
+    printed_points: int = f.units("Points as the source printed them", public=True)
 
     class Config:
         unique = ["edition", "company", "service", "strand", "element"]
@@ -249,21 +265,23 @@ class GivenAnswers(Table):
 class Sources(Table):
     """The documents that answers rest on."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    source: str = f.identifier("Source document, as answers cite it")
-    title: str = f.text("Title of the document", words=True)
-    url: str = f.text("Address")
-    archived_url: str = f.text("Address of an archived copy")
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    source: str = f.identifier("Source document, as answers cite it", public=True)
+    title: str = f.text("Title of the document", words=True, public=True)
+    url: str = f.text("Address", public=True)
+    archived_url: str = f.text("Address of an archived copy", public=True)
     document_date: str = f.column(
         "Date of the document: a year, a month or a day, as text",
         nullable=True,
         **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"),
+        public=True,
     )
     accessed_date: str = f.column(
         "Date when it was read: a year, a month or a day, as text",
         nullable=True,
         **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"),
+        public=True,
     )
 
     class Config:
@@ -274,12 +292,12 @@ class Sources(Table):
 class PublishedScores(Table):
     """Scores as the source of an edition printed them."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    service: str = f.service_or_none("Service, or `group`, or `operating-company`; empty for the company")
-    strand: str = f.strand()
-    scope: str = f.scope()
-    score: int = f.units("Printed score")
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    service: str = f.service_or_none("Service, or `group`, or `operating-company`; empty for the company", public=True)
+    strand: str = f.strand(public=True)
+    scope: str = f.scope(public=True)
+    score: int = f.units("Printed score", public=True)
 
     class Config:
         unique = ["edition", "company", "service", "strand", "scope"]
@@ -289,14 +307,15 @@ class PublishedScores(Table):
 class PublishedRanks(Table):
     """Ranks as the source of an edition printed them."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    service: str = f.service_or_none("Service; empty for the company")
-    scope: str = f.scope()
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    service: str = f.service_or_none("Service; empty for the company", public=True)
+    scope: str = f.scope(public=True)
     rank: pl.Int32 = f.column(
         "Printed rank",
         unit="place",
         in_range={"min_value": 1, "max_value": 10**6, "error": "is not a rank (write a whole number from 1)"},
+        public=True,
     )
 
     class Config:
@@ -307,17 +326,23 @@ class PublishedRanks(Table):
 class Corrections(Table):
     """What was corrected after it had been released: one cell a row, with what stood there before."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    service: str = f.service_or_none("Service, or `group`, or `operating-company`; empty for a company's cell")
-    strand: str = f.column("Strand; empty where the cell has none")
-    element: str = f.column("Element, or the scope of a printed score; empty for a cell of a company or service")
-    column: str = f.required("Column that is corrected")
-    old: str = f.column("What the source has")
-    new: str = f.column("What it is corrected to")
-    reason: str = f.required("Why it is corrected")
-    date: str = f.column("Date of the correction", **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"))
-    reported_by: str = f.text("Who reported it", public=False)
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    service: str = f.service_or_none(
+        "Service, or `group`, or `operating-company`; empty for a company's cell", public=True
+    )
+    strand: str = f.column("Strand; empty where the cell has none", public=True)
+    element: str = f.column(
+        "Element, or the scope of a printed score; empty for a cell of a company or service", public=True
+    )
+    column: str = f.required("Column that is corrected", public=True)
+    old: str = f.column("What the source has", public=True)
+    new: str = f.column("What it is corrected to", public=True)
+    reason: str = f.required("Why it is corrected", public=True)
+    date: str = f.column(
+        "Date of the correction", **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"), public=True
+    )
+    reported_by: str = f.text("Who reported it")
 
     class Config:
         unique = ["edition", "company", "service", "strand", "element", "column", "old"]
