@@ -257,7 +257,7 @@ def _verify(project, args):
         what = " ".join(filter(None, (args.edition, args.version))) or "any edition"
         raise UsageError(f"there is no release of {what} in {project.shown(project.releases)}")
     rows, wrong = [], False
-    for release in releases:
+    for release in sorted(releases, key=lambda r: (r.edition, r.version)):
         print(f"verifying {release.edition} {release.version}", file=sys.stderr)
         problems, remarks = verify(project, release)
         for problem in problems:

@@ -14,6 +14,7 @@ ROW_KEYS = {
     "given_answers": {"company": "company", "service": "service", "strand": "strand", "element": "element"},
     "published_scores": {"company": "company", "service": "service", "strand": "strand", "scope": "element"},
     "published_ranks": {"company": "company", "service": "service", "scope": "element"},
+    "sources": {"company": "company", "source": "element"},
     "services": {"company": "company", "service": "service"},
     "companies": {"company": "company"},
 }
@@ -24,6 +25,8 @@ def table_of(cells):
     """The table that a correction speaks of."""
     if re.fullmatch(ELEMENT, cells["element"]):
         return "given_answers"
+    if cells["element"] and not cells["element"][0].isupper():
+        return "sources"
     if cells["element"]:
         return "published_ranks" if cells["column"] == "rank" else "published_scores"
     return "services" if cells["service"] else "companies"
@@ -52,6 +55,8 @@ def corrected(corrections, table, raw, fault):
         elif column not in raw.frame.columns or column in key(SCHEMAS[f"staged.{table}"]):
             known = ", ".join(c for c in raw.frame.columns if c not in names)
             fault(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {known})")
+        elif cells["old"] == cells["new"]:
+            fault(line, "new", "is the same as old (write what it is corrected to, or remove the line)")
         elif rows[i][column] != cells["old"]:
             found = f"{quoted(rows[i][column])} stands in line {raw.lines[i]} of {file}, not {quoted(cells['old'])}"
             fault(line, "old", f"{found} (the source has changed: remove this correction, or correct what it has now)")

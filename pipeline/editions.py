@@ -28,6 +28,8 @@ SHAPE = {
     "licence": TEXT,
     "citation": TEXT,
     "notes": TEXT,
+    "authors": TEXT,
+    "source": TEXT,
 }
 
 
@@ -134,7 +136,7 @@ class Edition:
         if table == "given_answers" and self.methodology and raw is not None:
             table = self.tables[name]
             given = pl.Series(map(self._spelled, table["answer"]), dtype=pl.String)
-            sources = pl.Series(map(_listed, table["sources"]), dtype=pl.String)
+            sources = pl.Series(map(listed, table["sources"]), dtype=pl.String)
             self.tables[name] = table.with_columns(answer=given, sources=sources)
 
     def _spelled(self, answer):
@@ -152,7 +154,7 @@ class Edition:
         )
 
 
-def _listed(cell):
+def listed(cell):
     """A list in one cell, without blanks and empty items."""
     return cell and (";".join(filter(None, (item.strip() for item in cell.split(";")))) or None)
 

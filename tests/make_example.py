@@ -162,7 +162,9 @@ status: final
 fictional: true
 licence: CC-BY-4.0
 citation: The Digital Rating pipeline. Example rating {year} (fictional).
-notes: Companies, services, documents and answers are made up by tests/make_example.py. Nothing in it is real.
+notes: Nothing in it is real. It shows what a complete edition looks like.
+authors: The Digital Rating pipeline
+source: A generator of made-up answers, tests/make_example.py of the pipeline
 """
 
 

@@ -165,7 +165,9 @@ def test_a_service_that_goes_away_needs_a_note(small):
     kept = [line for line in EDITION["answers.csv"].splitlines(True) if ",store," not in line]
     (small.edition / "answers.csv").write_text("".join(kept))
     _, err = release(small, code=1)
-    assert "services: acme/store went away since 1.0.0 (say why with --note)" in err
+    assert "acme/store/all/P2.2 went away and 1 more (say why with --note)" in err
+    release(small, "--note", "The store was closed.")
+    assert "- services that went away: acme/store" in (folder(small, "1.1.0") / "CHANGELOG.md").read_text()
 
 
 def test_faults_and_wrong_words(small):
@@ -254,3 +256,77 @@ def test_of_two_releases_at_once_one_wins_and_the_other_says_why(small):
         _, err = release(small, code=1)
     assert "is writing here (wait until it has ended)" in err
     release(small)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("sources.csv", "https://example.org/terms", "https://example.org/else", "url: acme/s1 was"),
+        ("companies.csv", "platform", "telecom", "type: acme was"),
+        ("services.csv", "service,shop,,", "service,mail,,", "class: acme/store was"),
+        ("published_scores.csv", "acme,,all,G1,50", "acme,,all,G1,60", "score: acme/all/G1 was"),
+        ("published_scores.csv", "acme,,all,G1,50\n", "", "note: since 1.0.0 reconciliation: acme//all/G1 went away"),
+        ("published_ranks.csv", "acme,,total,1", "acme,,total,2", 'note: since 1.0.0 published_ranks: rank was "1"'),
+        ("edition.yaml", "licence: CC-BY-4.0", "licence: CC0-1.0", 'editions: licence was "CC-BY-4.0", is "CC0-1.0"'),
+        ("edition.yaml", "fictional: true", "fictional: false", "editions: fictional was"),
+    ],
+)
+def test_no_kind_of_published_fact_changes_silently(small, file, old, new, expected):
+    small.change("published_scores.csv", "score\n", "score\nacme,,all,G1,50\n")
+    small.change("published_ranks.csv", "rank\n", "rank\nacme,,total,1\n")
+    release(small)
+    small.change(file, old, new)
+    _, err = release(small, code=1)
+    assert expected in err
+
+
+def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small):
+    release(small)
+    path = small.edition / "corrections.csv"
+    path.write_text(CORRECTIONS + FIX)
+    release(small)
+    path.write_text(CORRECTIONS + FIX + "acme,store,all,P1b.1,answer,yes,partial,It was right before,2023-07-01,\n")
+    release(small)
+    assert "It was right before" in (folder(small, "1.2.0") / "CHANGELOG.md").read_text()
+    # The second line removed: the first is an old one, and no reason for the new change.
+    path.write_text(CORRECTIONS + FIX)
+    _, err = release(small, code=1)
+    assert 'was "partial" in release 1.2.0, and is "yes" without a reason' in err
+    rating("verify", root=small.root)
+
+
+def test_a_correction_that_changes_nothing_is_a_fault(small):
+    (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX.replace("partial,yes", "partial,partial"))
+    assert small.problems() == [
+        "raw/editions/small-2023/corrections.csv:2: new: is the same as old (write what it is corrected to, or remove "
+        "the line)"
+    ]
+
+
+def test_a_past_release_that_is_missing_or_changed_stops_the_next_one(small):
+    release(small)
+    small.change("elements.csv", "Easy to find", "Found easily")
+    text = (folder(small, "1.0.0") / "csv/answers.csv").read_text()
+    (folder(small, "1.0.0") / "csv/answers.csv").write_text(text.replace(",partial,", ",yes,", 1))
+    _, err = release(small, code=1)
+    assert "csv/answers.csv:1: file: is not what SHA256SUMS says (it was changed)" in err
+    shutil.rmtree(folder(small, "1.0.0"))
+    _, err = release(small, code=1)
+    assert "releases/small-2023/1.0.0:1: file: is missing, though index.json lists it" in err
+
+
+def test_words_of_a_note_can_not_forge_a_section(small):
+    release(small, "--note", "a\n## 9.9.9 (x)\nfoo")
+    text = (folder(small, "1.0.0") / "CHANGELOG.md").read_text()
+    assert [line for line in text.splitlines() if line.startswith("## ")] == ["## 1.0.0 (2023-01-31)"]
+    rating("withdraw", "small-2023", "1.0.0", "--reason", "a | b", root=small.root)
+    (row,) = [line for line in (small.root / "releases/README.md").read_text().splitlines() if "small-2023" in line]
+    assert row.replace("\\|", "").count("|") == 7
+
+
+def test_a_folder_does_not_differ_from_itself(small):
+    small.build()
+    for group in ("staged", "scored", "public"):
+        path = small.root / "build" / group
+        out, err = rating("diff", path, path, "--format", "json", root=small.root)
+        assert json.loads(out) == {"schema": [], "rows and cells": []}, err

@@ -125,3 +125,42 @@ def test_a_release_whose_raw_files_have_faults_is_said_not_raised(copy):
     seal(copy)
     (line,) = faults(copy)
     assert line.startswith("raw:1: file: can't be computed:")
+
+
+def test_changed_files_are_found_where_only_contents_are_compared(copy):
+    """As if made with another DuckDB: a CSV that differs from its Parquet file, a file that no release has."""
+    facts = json.loads((copy / "provenance.json").read_text())
+    facts["libraries"]["duckdb"] = "1.0.0"
+    (copy / "provenance.json").write_text(json.dumps(facts))
+    scores = copy / "csv/company_scores.csv"
+    scores.write_text(scores.read_text().replace("kz-2023,kaspi,total,,", "kz-2023,kaspi,total,99,"))
+    (copy / "more.sh").write_text("echo\n")
+    seal(copy)
+    assert faults(copy) == [
+        "more.sh:1: file: is a file that no release has (remove it)",
+        "csv/company_scores.csv:1: file: does not hold the cells of its Parquet file",
+    ]
+
+
+def test_one_damaged_release_does_not_hide_the_others(small):
+    rating("release", "small-2023", root=small.root)
+    small.change("elements.csv", "Easy to find", "Found easily")
+    rating("release", "small-2023", root=small.root)
+    path = small.root / "releases/small-2023/1.0.0/parquet/answers.parquet"
+    path.write_bytes(path.read_bytes()[:-1])
+    (small.root / "releases/small-2023/01.0.0").mkdir()
+    out, err = rating("verify", root=small.root, code=1)
+    assert "1.0.0/parquet/answers.parquet:1: file: is not what SHA256SUMS says (it was changed)" in err
+    assert re.search(r"1\.1\.0|1\.0\.1", out) and "made beside releases that are not here whole: 1.0.0" in out
+    (path.parents[1] / "provenance.json").write_text("[]")
+    out, _ = rating("list", root=small.root)
+    assert "damaged" in out
+
+
+def test_the_index_knows_the_sum_of_the_sums(copy):
+    """Somebody who changes a release and its sums on purpose is found by the index."""
+    shutil.copy(HERE / "releases/index.json", copy.parents[1] / "index.json")
+    path = copy / "README.md"
+    path.write_text(path.read_text().replace("Cite it", "Quote it"))
+    seal(copy)
+    assert faults(copy) == ["SHA256SUMS:1: file: is not the one that index.json knows (it was changed)"]

@@ -73,6 +73,8 @@ def _edition(name, collected):
             "fictional": False,
             "licence": "CC-BY-4.0",
             "citation": CITATION.format(title=title, year=year),
+            "authors": "Ranking Digital Rights",
+            "source": f"Public CSV data of the {title}, https://rankingdigitalrights.org",
             "notes": "Imported from the public data of Ranking Digital Rights; only codes and spellings were changed.",
         },
         allow_unicode=True,

@@ -26,11 +26,13 @@ class About:
     date: str
     note: str
     previous: str
+    made_by: str
+    source: str
 
     @property
     def authors(self):
-        """The citation begins with them: `Authors. Title. ...`."""
-        return [self.citation.split(". ")[0]] if self.citation else [self.title]
+        """As edition.yaml names them; else the series has no other name than its title."""
+        return [name.strip() for name in self.made_by.split(";") if name.strip()] or [self.title]
 
     @property
     def description(self):
@@ -47,7 +49,7 @@ class About:
 
     @property
     def sources(self):
-        return [self.citation] if self.citation else []
+        return [self.source] if self.source else []
 
 
 def about(frames, version, note, previous):
@@ -67,11 +69,13 @@ def about(frames, version, note, previous):
         status=row["status"],
         fictional=row["fictional"],
         licence=row["licence"],
-        citation=row["citation"] or "",
+        citation=(row["citation"] or f"{row['authors'] or ''} {row['title_en']}").strip().rstrip(".") + ".",
         notes=" ".join((row["notes"] or "").split()),
         methodology=frames["staged.methodologies"]["title"][0],
         # A month that is written 2023-05-00 is a month.
         date=max(days, default=str(row["year"])).removesuffix("-00").removesuffix("-00"),
-        note=note,
+        note=" ".join(note.split()),
         previous=previous,
+        made_by=row["authors"] or "",
+        source=" ".join((row["source"] or "").split()),
     )

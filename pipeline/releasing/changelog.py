@@ -8,6 +8,9 @@ SAID = 20
 # The weights of all answers move with each one that stops or starts to apply: they are counted, not listed.
 COUNTED = ["answer_weights"]
 
+GONE = ["companies", "services", "selection", "sources"]
+"""Tables whose rows are named when they go away."""
+
 
 def changes_csv(changes):
     """Cells of answers, scores, ranks and the other tables that differ."""
@@ -34,15 +37,21 @@ def section(about, changes, corrections):
     lines += [f"- {text}" for text in moved[:SAID]]
     if len(moved) > SAID:
         lines.append(f"- and {len(moved) - SAID} more movements, in changes_since/{about.previous}.csv")
-    lines += [f"- {table}: {n} cells differ" for table, n in _counts(changes.cells)]
-    if len(lines) <= 4 and not changes.cells.height and not changes.schema:
+    for table in GONE:
+        gone = changes.cells.filter((pl.col("table") == table) & (pl.col("kind") == "row went away"))["row"].to_list()
+        if gone:
+            more = f" and {len(gone) - SAID} more" if len(gone) > SAID else ""
+            lines.append(f"- {table} that went away: {', '.join(gone[:SAID])}{more}")
+    lines += list(_counts(changes.cells))
+    if not changes.cells.height and not changes.schema:
         lines.append("- no table differs")
     return "\n".join([*lines, ""])
 
 
 def _correction(row):
-    where = "/".join(filter(None, (row["company"], row["service"], row["element"])))
-    return f'- corrected: {where}, {row["column"]} "{row["old"]}" to "{row["new"]}": {row["reason"]}'
+    where = "/".join(row[name] for name in ("company", "service", "strand", "element") if row[name] not in ("", "all"))
+    old, new, reason = (" ".join(row[name].split()) for name in ("old", "new", "reason"))
+    return f'- corrected: {where}, {row["column"]} "{old}" to "{new}": {reason}'
 
 
 def _movements(cells):
@@ -70,8 +79,13 @@ def _figure(text):
 
 
 def _counts(cells):
-    counted = cells.group_by("table").len().sort("table")
-    return counted.iter_rows()
+    """How many cells and rows of each table differ."""
+    for table in cells["table"].unique().sort():
+        own = cells.filter(pl.col("table") == table)["kind"].value_counts().sort("kind")
+        yield f"- {table}: " + ", ".join(f"{n} × {_SAID_OF[kind]}" for kind, n in own.iter_rows())
+
+
+_SAID_OF = {"changed": "cell changed", "row is new": "row is new", "row went away": "row went away"}
 
 
 def changelog(about, changes, corrections, earlier):

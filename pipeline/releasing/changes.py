@@ -72,33 +72,43 @@ _SCHEMA = dict.fromkeys(COLUMNS, pl.String) | {"difference": pl.Float64}
 def _cells(table, old, new):
     names = _key(table, old, new)
     shared = [c for c in old.columns if c in new.columns and c not in names]
-    both = old.join(
-        new, on=names, how="full", suffix="\0new", coalesce=False, nulls_equal=True, maintain_order="left_right"
+    # A column of our own marks each side: a key may have nulls in tables that are not ours.
+    both = old.with_columns(pl.lit(True).alias("\0old")).join(
+        new.with_columns(pl.lit(True).alias("\0is")),
+        on=names,
+        how="full",
+        suffix="\0new",
+        nulls_equal=True,
+        maintain_order="left_right",
     )
-    gone, added = pl.col(f"{names[-1]}\0new").is_null(), pl.col(names[-1]).is_null()
-    row = pl.concat_str([pl.coalesce(n, f"{n}\0new").cast(pl.String) for n in names if n != "edition"], separator="/")
+    gone, added = pl.col("\0is").is_null(), pl.col("\0old").is_null()
+    shown = [
+        pl.coalesce(n, f"{n}\0new").cast(pl.String).fill_null("") for n in names if n != "edition" or len(names) == 1
+    ]
+    place = {"table": pl.lit(table), "row": pl.concat_str(shown, separator="/")}
+    nothing = {"old": pl.lit(None, pl.String), "new": pl.lit(None, pl.String), "difference": pl.lit(None, pl.Float64)}
     parts = [
-        both.filter(condition).select(
-            pl.lit(table).alias("table"), row.alias("row"), pl.lit("").alias("column"), pl.lit(kind).alias("kind"),
-            pl.lit(None, pl.String).alias("old"), pl.lit(None, pl.String).alias("new"),
-            pl.lit(None, pl.Float64).alias("difference"),
-        )
+        both.filter(condition).select(**place, column=pl.lit(""), kind=pl.lit(kind), **nothing)
         for condition, kind in ((gone, "row went away"), (added, "row is new"))
-    ]  # fmt: skip
+    ]
     there = both.filter(~gone & ~added)
     for name in shared:
         was, now = pl.col(name), pl.col(f"{name}\0new")
-        if old.schema[name] != new.schema[name]:
+        dtype = old.schema[name]
+        if dtype != new.schema[name]:
             continue
-        difference = (now - was).cast(pl.Float64) if old.schema[name].is_numeric() else pl.lit(None, pl.Float64)
+        difference = (now - was).cast(pl.Float64) if dtype.is_numeric() else pl.lit(None, pl.Float64)
         parts.append(
             there.filter(was.ne_missing(now)).select(
-                pl.lit(table).alias("table"), row.alias("row"), pl.lit(name).alias("column"),
-                pl.lit("changed").alias("kind"), _text(was, old.schema[name]).alias("old"),
-                _text(now, old.schema[name]).alias("new"), difference.alias("difference"),
+                **place,
+                column=pl.lit(name),
+                kind=pl.lit("changed"),
+                old=_text(was, dtype),
+                new=_text(now, dtype),
+                difference=difference,
             )
-        )  # fmt: skip
-    return pl.concat(parts)
+        )
+    return pl.concat(part.select(COLUMNS) for part in parts)
 
 
 def _text(cell, dtype):
@@ -107,11 +117,14 @@ def _text(cell, dtype):
 
 
 def _key(table, old, new):
-    """The columns that rows are matched by: the table's grain where it is one of ours, else the text columns."""
-    schema = SCHEMAS.get(f"public.{table}")
-    if schema is not None and set(key(schema)) <= set(old.columns) & set(new.columns):
-        return key(schema)
-    return [c for c in old.columns if c in new.columns and old.schema[c] == pl.String] or old.columns[:1]
+    """The columns that rows are matched by: the grain of our table of that name, else all columns that are shared."""
+    shared = [c for c in old.columns if c in new.columns]
+    for group in ("public", "scored", "staged"):
+        schema = SCHEMAS.get(f"{group}.{table}")
+        names = key(schema) if schema is not None else []
+        if names and set(names) <= set(shared) and not (old.select(names).is_duplicated().any()):
+            return names
+    return shared
 
 
 def _words(table):

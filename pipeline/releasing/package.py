@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import polars as pl
 
@@ -94,8 +95,8 @@ def table_schema(table):
     refers = [
         {"fields": fields, "reference": {"resource": other, "fields": fields}}
         for other, fields in REFERS_TO.items()
-        # A column of no kind may also be empty, and then refers to nothing.
-        if other != table and all(f in own and own[f].kind for f in fields)
+        # A column that may be an empty text refers to nothing where it is.
+        if other != table and all(f in own and not _may_be_empty(own[f], schema.columns[f]) for f in fields)
     ]
     return found | ({"foreignKeys": refers} if refers else {})
 
@@ -103,6 +104,14 @@ def table_schema(table):
 def allowed(field):
     """The values that a schema's column allows, or none where they are not listed."""
     return next((list(c.statistics["allowed_values"]) for c in field.checks if c.name == "isin"), [])
+
+
+def _may_be_empty(c, field):
+    """True for a text column that has no nulls, but may have empty texts."""
+    rules = {check.name: check.statistics for check in field.checks}
+    if c.nullable or c.dtype is not pl.String or {"isin", "str_length"} & rules.keys():
+        return False
+    return "str_matches" not in rules or re.search(rules["str_matches"]["pattern"], "") is not None
 
 
 def _named(c):
@@ -124,10 +133,10 @@ def _field(c, field):
     found = _named(c) | {"type": FRICTIONLESS[c.dtype]}
     if "enum" in constraints:
         found["categories"] = constraints["enum"]
-    if not c.nullable and c.dtype is pl.String and not constraints.keys() - {"required"}:
+    if _may_be_empty(c, field):
         # Here an empty text is a value of its own, such as the company that is no service.
         found["missingValues"] = []
-        constraints = {}
+        constraints.pop("required")
     return found | ({"constraints": constraints} if constraints else {})
 
 

@@ -7,20 +7,21 @@ import json
 
 import polars as pl
 
+from pipeline.editions import listed
 from pipeline.problems import DataError, Problem
 from pipeline.project import UsageError
-from pipeline.releasing.release import SUMS, draft, past_releases
+from pipeline.releasing.release import FACTS, SUMS, check_sums, draft, past_releases
 from pipeline.releasing.versions import Version
+from pipeline.schemas import SCHEMAS, columns
 from pipeline.store import replacing, write_folder
 
 WITHDRAWN = "withdrawn.csv"
-EXPLAINED = {
-    "answers": ["answer", "sources"],
-    "services": None,
-    "companies": None,
-    "reconciliation": ["published"],
-}
-"""Tables whose cells come from the edition's files -> the columns that a correction must explain (None: all facts)."""
+FOLLOWS = {"answers": ["status", "points"], "services": [], "companies": [], "sources": [], "reconciliation": None}
+"""Tables of what was put in, whose published cells change only by a correction -> the columns that follow from others
+(None: all but `published` do)."""
+
+NOTED = ["answers", "services", "companies", "sources", "selection", "reconciliation", "published_ranks", "editions"]
+"""Tables whose rows may go away, and other facts change, only with a note that says why."""
 
 
 def release(project, edition, wanted="", note=""):
@@ -30,6 +31,7 @@ def release(project, edition, wanted="", note=""):
     faults in the edition and for changed cells without a reason.
     """
     past = past_releases(project, edition)
+    _past_is_whole(project, edition, past)
     made = draft(project, edition)
     proposed = made.proposed(past)
     version = _version(wanted, proposed, past)
@@ -41,6 +43,23 @@ def release(project, edition, wanted="", note=""):
     write_folder(folder, made.files(version, note, past))
     write_index(project)
     return version, folder
+
+
+def _past_is_whole(project, edition, past):
+    """A release is compared with those before it: each that the index knows must be there as it was published."""
+    path = project.releases / "index.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    sums = {r["version"]: r["sums_sha256"] for r in known if r["edition"] == edition}
+    problems = []
+    for version in sorted(sums.keys() - {str(r.version) for r in past}):
+        folder = project.releases / edition / version
+        problems.append(
+            Problem(project.shown(folder), 1, "file", "is missing, though index.json lists it (restore it)")
+        )
+    for one in past:
+        problems += check_sums(project, one, sums.get(str(one.version)))
+    if problems:
+        raise DataError(problems)
 
 
 def _version(wanted, proposed, past):
@@ -62,54 +81,70 @@ def _version(wanted, proposed, past):
 
 
 def _no_silent_revision(project, made, previous, note):
-    """Each cell that was published and is another one now needs a correction; a row that went away needs a note."""
+    """Each cell that was published and is another one now needs a correction that is new; a row that went away, and a
+    changed fact of the edition itself, need a note."""
     file = project.shown(project.edition(made.edition) / "corrections.csv")
     cells = made.changes_since(previous).cells
-    reasons = {
-        (r["company"], r["service"], r["strand"], r["element"], r["column"]): r["new"]
-        for r in made.frames["corrections"].iter_rows(named=True)
-    }
-    problems = []
-    for table, wanted in EXPLAINED.items():
-        own = cells.filter(pl.col("table") == table)
-        for r in own.iter_rows(named=True):
-            if r["kind"] == "changed" and r["old"] is not None and _is_fact(made, table, r["column"], wanted):
-                company, service, strand, element, column = _place(table, r)
-                new = reasons.get((company, service, strand, element, column))
-                if new is None or _same(made, column, new, r["new"]) is False:
-                    where = "/".join(filter(None, (company, service, strand, element)))
-                    problems.append(
-                        f'{column}: {where} was "{r["old"]}" in release {previous.version}, and is "{r["new"] or ""}" '
-                        "without a reason (leave the source as it was, and add a line here)"
-                    )
-        gone = own.filter(pl.col("kind") == "row went away")["row"].to_list()
-        if gone and not note and table in ("services", "companies"):
-            problems.append(f"{table}: {', '.join(gone)} went away since {previous.version} (say why with --note)")
+    reasons = {}
+    for r in made.new_corrections(previous):
+        place = r["company"], r["service"], r["strand"], r["element"], r["column"]
+        # Of a chain of corrections the first `old` was published, and the last `new` is.
+        reasons[place] = (reasons.get(place, (r["old"],))[0], r["new"])
+    problems, noted = [], []
+    for r in cells.filter(pl.col("table").is_in(NOTED)).iter_rows(named=True):
+        table, column = r["table"], r["column"]
+        if r["kind"] == "row went away":
+            noted.append(f"{table}: {r['row']} went away")
+        elif r["kind"] == "changed" and r["old"] is not None and _is_fact(table, column):
+            if table not in FOLLOWS:
+                # A partial edition becomes a final one without a word.
+                if (table, column) != ("editions", "status"):
+                    noted.append(f'{table}: {column} was "{r["old"]}", is "{r["new"] or ""}"')
+                continue
+            place = _place(table, r)
+            old, new = reasons.get(place, (None, None))
+            if not (_same(made, column, old, r["old"]) and _same(made, column, new, r["new"])):
+                where = "/".join(filter(None, place[:-1]))
+                problems.append(
+                    f'{place[-1]}: {where} was "{r["old"]}" in release {previous.version}, and is "{r["new"] or ""}" '
+                    "without a reason (leave the source as it was, and add a line here)"
+                )
+    if noted and not note.strip():
+        more = f" and {len(noted) - 5} more" if len(noted) > 5 else ""
+        problems.append(f"note: since {previous.version} {'; '.join(noted[:5])}{more} (say why with --note)")
     if problems:
         raise DataError(Problem(file, 1, *text.split(": ", 1)) for text in problems)
 
 
-def _is_fact(made, table, column, wanted):
-    from pipeline.schemas import SCHEMAS, columns
-
-    facts = [c.name for c in columns(SCHEMAS[f"public.{table}"]) if not c.words]
-    return column in (wanted if wanted is not None else facts)
+def _is_fact(table, column):
+    """True for a column that no other published one decides, and that is more than words."""
+    words = {c.name for c in columns(SCHEMAS[f"public.{table}"]) if c.words}
+    follows = FOLLOWS.get(table, [])
+    return column == "published" if follows is None else column not in words and column not in follows
 
 
 def _place(table, r):
-    """The key of the correction that a changed cell needs."""
+    """The key of the correction that a changed cell needs: company, service, strand, element, column."""
     parts = r["row"].split("/")
     if table == "reconciliation":
         return (*parts[:4], "score")
+    if table == "sources":
+        return (parts[0], "", "", parts[1], r["column"])
     return (*parts, *[""] * (4 - len(parts)), r["column"])
 
 
 def _same(made, column, corrected, published):
-    spelled = made.scale.find(corrected) if column == "answer" and corrected else corrected
+    """True where a correction's cell is what was published, however it is spelled."""
+    if corrected is None:
+        return False
+    if column == "answer":
+        corrected = made.scale.find(corrected) or corrected
+    if column == "sources":
+        corrected = listed(corrected)
     try:
-        return float(spelled) == float(published)
+        return float(corrected) == float(published)
     except (TypeError, ValueError):
-        return (spelled or "") == (published or "")
+        return (corrected or "") == (published or "")
 
 
 def withdraw(project, edition, version, reason):
@@ -152,7 +187,12 @@ def listing(project):
             if not reason and current is None:
                 current = version
             state = "withdrawn" if reason else "current" if version == current else "superseded"
-            facts = release.provenance
+            try:
+                facts = release.provenance
+                sums = hashlib.sha256((release.folder / SUMS).read_bytes()).hexdigest()
+            except (DataError, OSError):
+                # One that is damaged is listed as such, and does not hide the others.
+                facts, sums, state = dict.fromkeys(FACTS, ""), "", "damaged"
             found.append(
                 {
                     "edition": edition,
@@ -163,7 +203,7 @@ def listing(project):
                     "data": "fictional" if facts["fictional"] else facts["status"],
                     "reason": reason,
                     "content_sha256": facts["content_sha256"],
-                    "sums_sha256": hashlib.sha256((release.folder / SUMS).read_bytes()).hexdigest(),
+                    "sums_sha256": sums,
                 }
             )
     return found
@@ -175,7 +215,7 @@ def write_index(project):
     _write(project.releases / "index.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     lines = ["# Releases", "", "Made by `rating release`; each folder is written once and never edited.", ""]
     lines += ["| edition | version | status | data of | title | sum of its sums |", "|---|---|---|---|---|---|"]
-    for r in rows:
+    for r in ({k: str(v).replace("|", "\\|") for k, v in row.items()} for row in rows):
         state = f"withdrawn: {r['reason']}" if r["reason"] else r["status"]
         link = f"[{r['version']}]({r['edition']}/{r['version']}/README.md)"
         title = r["title"] + (" (partial)" if r["data"] == "partial" else "")

@@ -13,14 +13,14 @@ def readme(about, frames):
     )
     return TEXT.format(
         about=about, rows=rows, fictional=fictional, partial=partial, **CODE,
-        notes=about.notes or "None.", cite=f"{about.citation or about.title} Version {about.version}.",
+        notes=about.notes or "None.", cite=f"{about.citation} Version {about.version}.",
     ).encode()  # fmt: skip
 
 
 CODE = {
     "duckdb": "select * from 'parquet/company_scores.parquet' where scope = 'total' order by rank",
     "pandas": 'scores = pd.read_parquet("parquet/company_scores.parquet")',
-    "pandas_csv": 'answers = pd.read_csv("csv/answers.csv", keep_default_na=False)',
+    "pandas_csv": 'answers = pd.read_csv("csv/answers.csv", keep_default_na=False, na_values={"points": [""]})',
     "polars": 'scores = pl.read_parquet("parquet/company_scores.parquet")',
     "r": 'scores <- read.csv("csv/company_scores.csv", na.strings = "", encoding = "UTF-8")',
     "python": 'scores = list(csv.DictReader(open("csv/company_scores.csv", encoding="utf-8", newline="")))',

@@ -4,10 +4,9 @@ import csv
 import hashlib
 import importlib.metadata
 import json
-import re
 import tempfile
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
@@ -15,18 +14,23 @@ import polars as pl
 from pipeline.compute import compute
 from pipeline.editions import load
 from pipeline.problems import DataError, Problem, faults
-from pipeline.project import Project
+from pipeline.project import HOME, SQL, Project
 from pipeline.releasing import changelog, citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
 from pipeline.releasing.changes import compare, read_tables
 from pipeline.releasing.inputs import public_inputs, write_inputs
 from pipeline.releasing.package import to_json
 from pipeline.releasing.readme import readme
-from pipeline.releasing.versions import MAJOR, Version, first
+from pipeline.releasing.versions import MAJOR, Version, first, is_version
 
 CODE = "digital-rating"
-LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow"]
+LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
 SUMS = "SHA256SUMS"
+FACTS = {
+    "version", "previous", "note", "date", "title", "status", "fictional", "code", "libraries", "inputs",
+    "rule_sha256", "content_sha256", "tables",
+}  # fmt: skip
+"""What provenance.json must say."""
 STAGED = ["editions", "methodologies", "scale", "strands", "weights", "sources", "corrections"]
 
 
@@ -48,7 +52,10 @@ class Past:
     def provenance(self):
         path = self.folder / "provenance.json"
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            facts = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(facts, dict) or FACTS - facts.keys():
+                raise ValueError("keys are missing")
+            return facts
         except (OSError, ValueError) as error:
             raise DataError(
                 [Problem(str(path), 1, "file", f"can't be read: {error} (rating verify says more)")]
@@ -63,6 +70,16 @@ class Past:
         with (self.folder / "codebook.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
+    @property
+    def corrections(self):
+        """Its corrections.csv, as dicts of text."""
+        path = self.folder / "raw/editions" / self.edition / "corrections.csv"
+        if not path.exists():
+            return []
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [{k.strip(): v.strip() for k, v in row.items()} for row in csv.DictReader(file)]
+        return [{k: v for k, v in row.items() if k != "reported_by"} for row in rows]
+
     def text(self, name):
         return (self.folder / name).read_text(encoding="utf-8")
 
@@ -72,7 +89,7 @@ def past_releases(project, edition):
     folder = project.releases / edition
     if not folder.is_dir():
         return []
-    found = [Past(p) for p in folder.iterdir() if p.is_dir() and re.fullmatch(r"\d+\.\d+\.\d+", p.name)]
+    found = [Past(p) for p in folder.iterdir() if p.is_dir() and is_version(p.name)]
     return sorted(found, key=lambda r: r.version, reverse=True)
 
 
@@ -94,6 +111,7 @@ class Draft:
             self.frames = data.read_public(project)
             self.staged = {f"staged.{t}": pl.read_parquet(project.table(f"staged.{t}")) for t in STAGED}
             self.scale = editions[0].methodology.scale
+            self.corrections = [cells for _, cells in editions[0].corrections]
 
     @property
     def rule(self):
@@ -145,7 +163,7 @@ class Draft:
             since = changes if release is previous else self.changes_since(release)
             files[f"changes_since/{release.version}.csv"] = changelog.changes_csv(since).encode()
         earlier = changelog.sections(previous.text("CHANGELOG.md")) if previous else []
-        new = self._new_corrections(previous)
+        new = self.new_corrections(previous)
         files["CHANGELOG.md"] = changelog.changelog(about, changes, new, earlier).encode()
         entries = codebook.rows(version, [release.codebook for release in past], self.staged["staged.scale"].to_dicts())
         files["codebook.csv"] = codebook.as_csv(entries)
@@ -160,9 +178,10 @@ class Draft:
         files[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sums).encode()
         return files
 
-    def _new_corrections(self, previous):
-        was = previous.tables["corrections"].to_dicts() if previous and "corrections" in previous.tables else []
-        return [row for row in self.frames["corrections"].to_dicts() if row not in was]
+    def new_corrections(self, previous):
+        """The corrections (dicts of text) that the previous release had not, in the order of the file."""
+        was = [] if previous is None else previous.corrections
+        return [row for row in self.corrections if {k: v for k, v in row.items() if k != "reported_by"} not in was]
 
     def _provenance(self, about):
         return {
@@ -174,7 +193,7 @@ class Draft:
             "title": about.title,
             "status": about.status,
             "fictional": about.fictional,
-            "code": {"name": CODE, "version": code_version()},
+            "code": {"name": CODE, **code_version()},
             "libraries": libraries(),
             "inputs": self.sums,
             "rule_sha256": self.rule,
@@ -192,9 +211,57 @@ def draft(project, edition):
     return Draft(public_inputs(project, found), edition)
 
 
+@cache
 def code_version():
-    return importlib.metadata.version(CODE)
+    """Number of this code's version, and a sum of the files that a release depends on."""
+    whole = hashlib.sha256()
+    for folder, pattern in ((HOME / "pipeline", "**/*.py"), (HOME / "pipeline", "**/*.csv"), (SQL, "**/*.sql")):
+        for path in sorted(folder.glob(pattern)):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            whole.update(f"{path.relative_to(HOME).as_posix()} {digest}\n".encode())
+    return {"version": importlib.metadata.version(CODE), "sha256": whole.hexdigest()}
 
 
 def libraries():
     return {name: importlib.metadata.version(name) for name in LIBRARIES}
+
+
+def problem(project, path, message):
+    return Problem(project.shown(path), 1, "file", message)
+
+
+def check_sums(project, release, known=None):
+    """Problems with files that are missing, too many, replaced by a link, or not what SHA256SUMS says.
+
+    `known`: the sum of SHA256SUMS itself, where an index has it.
+    """
+    path = release.folder / SUMS
+    if not path.is_file() or path.is_symlink():
+        return [problem(project, path, "is missing (take the release from where it was published)")]
+    problems, listed = [], {}
+    for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
+        digest, _, name = line.decode("utf-8", "replace").partition("  ")
+        if not name or len(digest) != 64:
+            problems.append(Problem(project.shown(path), number, "file", "is not a line of a sum and a path"))
+        listed[name] = digest
+    if not path.read_bytes().endswith(b"\n"):
+        problems.append(problem(project, path, "does not end with a line end (it was changed)"))
+    if known and hashlib.sha256(path.read_bytes()).hexdigest() != known:
+        problems.append(problem(project, path, "is not the one that index.json knows (it was changed)"))
+    folders = [p for p in release.folder.rglob("*") if _folder(p) and not any(p.iterdir())]
+    problems += [problem(project, p, "is an empty folder (remove it)") for p in sorted(folders)]
+    found = {p.relative_to(release.folder).as_posix(): p for p in release.folder.rglob("*") if not _folder(p)}
+    for name in sorted(found.keys() - listed.keys() - {SUMS}):
+        problems.append(problem(project, found[name], f"is not in {SUMS} (remove it)"))
+    for name in sorted(listed.keys() - found.keys()):
+        problems.append(problem(project, release.folder / name, f"is missing, though {SUMS} lists it"))
+    for name in sorted(listed.keys() & found.keys()):
+        if found[name].is_symlink():
+            problems.append(problem(project, found[name], "is a link, not a file (put the file there)"))
+        elif hashlib.sha256(found[name].read_bytes()).hexdigest() != listed[name]:
+            problems.append(problem(project, found[name], f"is not what {SUMS} says (it was changed)"))
+    return problems
+
+
+def _folder(path):
+    return path.is_dir() and not path.is_symlink()

@@ -1,11 +1,18 @@
 """`rating verify`: a release's sums, its scores from its own answers, and all of it made again from its `raw/`."""
 
-import duckdb
+import json
 
-from pipeline.problems import DataError, Problem
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from pipeline.problems import DataError
 from pipeline.releasing import data
 from pipeline.releasing.changes import compare
-from pipeline.releasing.release import SUMS, Draft, code_version, libraries, past_releases
+from pipeline.releasing.release import Draft, check_sums, code_version, libraries, past_releases, problem
+
+DAMAGED = (OSError, ValueError, KeyError, TypeError, duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError)
+"""What reading a file raises that is not what its name says."""
 
 RECOMPUTED = """
 with points as (
@@ -41,48 +48,25 @@ order by all
 
 def verify(project, release):
     """What is wrong with a release, as Problems; and remarks on what could not be compared byte by byte."""
-    problems, remarks = _sums(project, release), []
-    if not problems:
-        problems += _scores(project, release)
+    problems, remarks = check_sums(project, release, _known_sum(project, release)), []
+    if problems:
+        return problems, remarks
+    try:
         wrong, remarks = _made_again(project, release)
-        problems += wrong
-    return problems, remarks
+        return _scores(project, release) + wrong, remarks
+    except DataError as error:
+        return error.problems, remarks
+    except DAMAGED as error:
+        what = " ".join(str(error).split())[:200]
+        return [problem(project, release.folder, f"can't be read: {type(error).__name__}: {what}")], remarks
 
 
-def _problem(project, path, message):
-    return Problem(project.shown(path), 1, "file", message)
-
-
-def _sums(project, release):
-    """Files that are missing, too many, replaced by a link, or not what SHA256SUMS says."""
-    import hashlib
-
-    path = release.folder / SUMS
-    if not path.is_file() or path.is_symlink():
-        return [_problem(project, path, "is missing (take the release from where it was published)")]
-    problems, listed = [], {}
-    for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
-        digest, _, name = line.decode("utf-8", "replace").partition("  ")
-        if not name or len(digest) != 64:
-            problems.append(Problem(project.shown(path), number, "file", "is not a line of a sum and a path"))
-        listed[name] = digest
-    if not path.read_bytes().endswith(b"\n"):
-        problems.append(_problem(project, path, "does not end with a line end (it was changed)"))
-    found = {p.relative_to(release.folder).as_posix(): p for p in release.folder.rglob("*") if not _folder(p)}
-    for name in sorted(found.keys() - listed.keys() - {SUMS}):
-        problems.append(_problem(project, found[name], f"is not in {SUMS} (remove it)"))
-    for name in sorted(listed.keys() - found.keys()):
-        problems.append(_problem(project, release.folder / name, f"is missing, though {SUMS} lists it"))
-    for name in sorted(listed.keys() & found.keys()):
-        if found[name].is_symlink():
-            problems.append(_problem(project, found[name], "is a link, not a file (put the file there)"))
-        elif hashlib.sha256(found[name].read_bytes()).hexdigest() != listed[name]:
-            problems.append(_problem(project, found[name], f"is not what {SUMS} says (it was changed)"))
-    return problems
-
-
-def _folder(path):
-    return path.is_dir() and not path.is_symlink()
+def _known_sum(project, release):
+    """The sum of its SHA256SUMS that `releases/index.json` has, where there is an index."""
+    path = project.releases / "index.json"
+    rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    wanted = release.edition, str(release.version)
+    return next((r["sums_sha256"] for r in rows if (r["edition"], r["version"]) == wanted), None)
 
 
 def _scores(project, release):
@@ -94,7 +78,7 @@ def _scores(project, release):
         rows = con.execute(RECOMPUTED).fetchall()
     path = release.folder / "parquet"
     return [
-        _problem(project, path, f"{'/'.join(row)} is not the sum of its answers' weight times points") for row in rows
+        problem(project, path, f"{'/'.join(row)} is not the sum of its answers' weight times points") for row in rows
     ]
 
 
@@ -105,31 +89,43 @@ def _made_again(project, release):
     for name in facts["inputs"]:
         path = release.folder / name
         if not path.is_file():
-            return [_problem(project, path, "is missing, though provenance.json lists it")], []
+            return [problem(project, path, "is missing, though provenance.json lists it")], []
         inputs[name] = path.read_bytes()
     try:
         draft = Draft(inputs, release.edition)
     except DataError as error:
-        return [_problem(project, release.folder / "raw", f"can't be computed: {error}")], []
-    used = {"code": facts["code"]["version"], **facts["libraries"]}
-    now = {"code": code_version(), **libraries()}
-    others = [f"{name} {used[name]} then, {now.get(name)} now" for name in used if used[name] != now.get(name)]
-    if others:
-        return _contents(project, release, draft), [f"contents compared, not bytes: {'; '.join(others)}"]
-    past = [r for r in past_releases(project, release.edition) if r.version < release.version]
+        return [problem(project, release.folder / "raw", f"can't be computed: {error}")], []
+    used = {"code": _named(facts["code"]), **facts["libraries"]}
+    now = {"code": _named(code_version()), **libraries()}
+    remarks = [f"{name} {used[name]} then, {now.get(name)} now" for name in used if used[name] != now.get(name)]
+    # A predecessor that is damaged is as good as not here: its own verification says so.
+    past = [
+        r for r in past_releases(project, release.edition) if r.version < release.version and not check_sums(project, r)
+    ]
     needed = {p.stem for p in (release.folder / "changes_since").glob("*.csv")}
-    if needed != {str(r.version) for r in past}:
-        missing = ", ".join(sorted(needed - {str(r.version) for r in past})) or "none"
-        return _contents(project, release, draft), [
-            f"contents compared, not bytes: it was made beside other earlier releases (not here: {missing})"
-        ]
+    if missing := sorted(needed - {str(r.version) for r in past}):
+        remarks.append(f"made beside releases that are not here whole: {', '.join(missing)}")
     files = draft.files(release.version, facts["note"], past)
-    problems = []
-    for name, content in files.items():
-        path = release.folder / name
-        if not path.is_file() or path.read_bytes() != content:
-            problems.append(_problem(project, path, "is not what raw/ gives when it is made again"))
-    return problems, []
+    problems = [
+        problem(project, release.folder / name, "is a file that no release has (remove it)")
+        for name in sorted(_names(release) - files.keys())
+        if not name.startswith("changes_since/")
+    ]
+    if not remarks:
+        return problems + [
+            problem(project, release.folder / name, "is not what raw/ gives when it is made again")
+            for name, content in files.items()
+            if not (release.folder / name).is_file() or (release.folder / name).read_bytes() != content
+        ], []
+    return problems + _contents(project, release, draft), [f"contents compared, not bytes: {'; '.join(remarks)}"]
+
+
+def _named(code):
+    return f"{code['version']} ({code.get('sha256', '')[:8]})"
+
+
+def _names(release):
+    return {p.relative_to(release.folder).as_posix() for p in release.folder.rglob("*") if p.is_file()}
 
 
 def _contents(project, release, draft):
@@ -137,14 +133,23 @@ def _contents(project, release, draft):
     then = release.tables
     now = {table: frame for table, frame in draft.frames.items() if table in then}
     changes = compare(then, {t: f.select(c for c in f.columns if c in then[t].columns) for t, f in now.items()})
+    # Another library may add up in another order.
+    differs = changes.cells.filter(pl.col("difference").is_null() | (pl.col("difference").abs() > 1e-9))
     problems = [
-        _problem(project, release.folder / "parquet" / f"{table}.parquet", f"{column}: {what}")
+        problem(project, release.folder / "parquet" / f"{table}.parquet", f"{column}: {what}")
         for table, column, what, _ in changes.schema
     ]
-    for row in changes.cells.head(100).iter_rows(named=True):
+    for row in differs.head(100).iter_rows(named=True):
         path = release.folder / "parquet" / f"{row['table']}.parquet"
         what = f"{row['row']}: {row['kind']} {row['column']} {row['old'] or ''} {row['new'] or ''}".strip()
-        problems.append(_problem(project, path, f"{what} is not what raw/ gives"))
-    if not problems and data.content_hash(then) != release.provenance["content_sha256"]:
-        problems.append(_problem(project, release.folder / "provenance.json", "its content hash is another"))
+        problems.append(problem(project, path, f"{what} is not what raw/ gives"))
+    for table, frame in then.items():
+        for folder, write in (("csv", data.csv), ("csv-excel", data.csv_for_spreadsheets)):
+            path = release.folder / folder / f"{table}.csv"
+            if not path.is_file() or path.read_bytes() != write(frame):
+                problems.append(problem(project, path, "does not hold the cells of its Parquet file"))
+    if draft.sums != release.provenance["inputs"]:
+        problems.append(problem(project, release.folder / "raw", "is not what provenance.json lists"))
+    if data.content_hash(then) != release.provenance["content_sha256"]:
+        problems.append(problem(project, release.folder / "provenance.json", "its content hash is another"))
     return problems

@@ -9,6 +9,10 @@ KINDS = [PATCH, MINOR, MAJOR]
 methodology did; MINOR: a published figure or answer changed, or something was added; PATCH: only words."""
 
 
+def is_version(text):
+    return re.fullmatch(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", text, re.ASCII) is not None
+
+
 class Version(NamedTuple):
     """`major.minor.patch`; compares by number, so that 1.10.0 is after 1.9.0."""
 
@@ -19,7 +23,7 @@ class Version(NamedTuple):
     @classmethod
     def parse(cls, text):
         """Raises ValueError where the text is no version."""
-        if not re.fullmatch(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", text, re.ASCII):
+        if not is_version(text):
             raise ValueError(f'"{text}" is not a version (write three numbers, such as 1.2.0)')
         return cls(*map(int, text.split(".")))
 

@@ -7,7 +7,18 @@ from pipeline.schemas.base import Table, columns, empty, grain_first, key, table
 
 __all__ = ["AS_IN_RAW", "SCHEMAS", "columns", "describe", "empty", "key", "models", "staged", "text_to"]
 
-AS_IN_RAW = ("companies", "services", "selection", "categories", "indicators", "elements", "sources", "corrections")
+AS_IN_RAW = (
+    "companies",
+    "services",
+    "selection",
+    "categories",
+    "indicators",
+    "elements",
+    "sources",
+    "corrections",
+    "editions",
+    "published_ranks",
+)
 """Tables that are published as they were staged, less the columns that are not public."""
 
 

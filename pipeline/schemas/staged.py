@@ -30,6 +30,8 @@ class Editions(Table):
     licence: str = f.required("Licence of the data, as an SPDX id", public=True)
     citation: str = f.text("How to cite the edition", words=True, public=True)
     notes: str = f.text("What a user of the edition has to know", words=True, public=True)
+    authors: str = f.text("Who made the edition, separated by ;", words=True, public=True)
+    source: str = f.text("What the edition's data were taken from", words=True, public=True)
 
     class Config:
         unique = ["edition"]

@@ -1,0 +1,10 @@
+-- Ranks that the source of an edition printed, as they are published.
+-- Grain: edition, company, service, scope.
+select
+    edition,
+    company,
+    service,
+    scope,
+    rank
+from staged.published_ranks
+order by edition, company, service, scope
