@@ -1,5 +1,7 @@
 """What tests share: RDR's data where it is at hand, one project built from all editions, and a small one to break."""
 
+import contextlib
+import io
 import os
 import shutil
 import subprocess
@@ -29,6 +31,16 @@ def rating(*words, root=None, code=0, env=None):
     assert result.returncode == code, f"exit {result.returncode}\n{result.stdout}\n{result.stderr}"
     assert "Traceback" not in result.stderr
     return result.stdout, result.stderr
+
+
+def rating_here(*words, root, code=0):
+    """The same in this process, which saves a second each time."""
+    from pipeline.cli import main
+
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        assert main([*map(str, words), "--root", str(root)]) == code, err.getvalue()
+    return out.getvalue(), err.getvalue()
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import EDITION, HERE, rating
+from conftest import EDITION, HERE, rating, rating_here
 
 CORRECTIONS = "company,service,strand,element,column,old,new,reason,date,reported_by\n"
 FIX = "acme,store,all,P1b.1,answer,partial,yes,The notice was found on another page,2023-06-01,A. Reviewer\n"
 
 
 def release(small, *words, code=0):
-    return rating("release", "small-2023", *words, root=small.root, code=code)
+    return rating_here("release", "small-2023", *words, root=small.root, code=code)
 
 
 def folder(small, version):
