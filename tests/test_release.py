@@ -269,11 +269,26 @@ def test_of_two_releases_at_once_one_wins_and_the_other_says_why(small):
         ("published_ranks.csv", "acme,,total,1", "acme,,total,2", 'note: since 1.0.0 published_ranks: rank was "1"'),
         ("edition.yaml", "licence: CC-BY-4.0", "licence: CC0-1.0", 'editions: licence was "CC-BY-4.0", is "CC0-1.0"'),
         ("edition.yaml", "fictional: true", "fictional: false", "editions: fictional was"),
+        ("edition.yaml", "status: final", "status: partial", 'editions: status was "final", is "partial" (say why'),
+        (
+            "answers.csv",
+            "store,all,P1b.1,,,,,50",
+            "store,all,P1b.1,,,,,75",
+            'printed_points: acme/store/all/P1b.1 was "50"',
+        ),
+        (
+            "answers.csv",
+            "store,all,P1b.1,,,,,50",
+            "store,all,P1b.1,,,,,",
+            'printed_points: acme/store/all/P1b.1 was "50"',
+        ),
     ],
 )
 def test_no_kind_of_published_fact_changes_silently(small, file, old, new, expected):
     small.change("published_scores.csv", "score\n", "score\nacme,,all,G1,50\n")
     small.change("published_ranks.csv", "rank\n", "rank\nacme,,total,1\n")
+    if "printed_points" in expected:
+        small.change("answers.csv", "store,all,P1b.1,partial,,s1,,", "store,all,P1b.1,,,,,50")
     release(small)
     small.change(file, old, new)
     _, err = release(small, code=1)

@@ -5,9 +5,11 @@ import io
 from collections import Counter
 
 from pipeline.importers import cells
-from pipeline.schemas import SCHEMAS, columns
+from pipeline.schemas import SCHEMAS, columns, key
 from pipeline.schemas.fields import UNIT_IDS
 from pipeline.validation import FILES
+
+KEYS = {table: [name for name in key(SCHEMAS[table]) if name != "edition"] for table in FILES}
 
 
 class Collected:
@@ -21,15 +23,16 @@ class Collected:
         self.odd = Counter()
         self.rows_in = Counter()
 
-    def add(self, table, *key, **row):
+    def add(self, table, **row):
         """Add a row. A second one with the same key is counted, and left out."""
-        if self.rows[f"staged.{table}"].setdefault(key, row) is not row:
+        place = tuple(row[name] for name in KEYS[f"staged.{table}"])
+        if self.rows[f"staged.{table}"].setdefault(place, row) is not row:
             self.odd[f"{table}: a second row with the same key, left out"] += 1
 
     def company(self, name, kind, source_code):
         company = cells.slug(name)
         if (company,) not in self.rows["staged.companies"]:
-            self.add("companies", company, company=company, name_en=name, type=kind, source_code=source_code)
+            self.add("companies", company=company, name_en=name, type=kind, source_code=source_code)
         return company
 
     def service(self, company, unit, name, kind, composite):
@@ -37,8 +40,6 @@ class Collected:
         if (company, service) not in self.rows["staged.services"]:
             self.add(
                 "services",
-                company,
-                service,
                 company=company,
                 service=service,
                 name_en=name,
@@ -54,10 +55,6 @@ class Collected:
         if cells.number(text):
             self.add(
                 "published_scores",
-                company,
-                service,
-                strand,
-                scope,
                 company=company,
                 service=service,
                 strand=strand,
@@ -105,8 +102,6 @@ class Collected:
                 self.odd["sources: a date that can't be read without guessing, kept in the title"] += 1
         self.add(
             "sources",
-            company,
-            source,
             company=company,
             source=source,
             title=title,
@@ -130,8 +125,8 @@ def csv_text(table, rows):
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
     writer.writeheader()
-    for key in sorted(rows):
-        writer.writerow({name: value or "" for name, value in rows[key].items()})
+    for _, row in sorted(rows.items()):
+        writer.writerow({name: value or "" for name, value in row.items()})
     return out.getvalue()
 
 

@@ -148,10 +148,6 @@ class _Companies:
         asked[kind] = asked.get(kind, False) or applies
         self.collected.add(
             "given_answers",
-            company,
-            service,
-            element,
-            strand,
             company=company,
             service=service,
             strand=strand,

@@ -138,9 +138,6 @@ class _Tables:
             self.collected.no_value["element score", row["score"], "empty"] += 1
         self.collected.add(
             "given_answers",
-            company,
-            service,
-            element,
             company=company,
             service=service,
             strand="all",

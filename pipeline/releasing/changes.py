@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.releasing.versions import MAJOR, MINOR, PATCH
+from pipeline.releasing.versions import KINDS, MAJOR, MINOR, PATCH
 from pipeline.schemas import SCHEMAS, columns, key
 
 COLUMNS = ["table", "row", "column", "kind", "old", "new", "difference"]
@@ -34,7 +34,7 @@ class Changes:
         kinds = [kind for *_, kind in self.schema]
         if self.cells.height:
             kinds.append(PATCH if self.words.all() else MINOR)
-        return max(kinds, key=[PATCH, MINOR, MAJOR].index, default=None)
+        return max(kinds, key=KINDS.index, default=None)
 
 
 def read_tables(folder):

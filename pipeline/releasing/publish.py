@@ -10,15 +10,18 @@ import polars as pl
 from pipeline.editions import listed
 from pipeline.problems import DataError, Problem
 from pipeline.project import UsageError
-from pipeline.releasing.release import FACTS, SUMS, check_sums, draft, past_releases
+from pipeline.releasing.release import FACTS, SUMS, check_sums, draft, known_sums, past_releases
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
+from pipeline.schemas.fields import STATUSES
 from pipeline.store import replacing, write_folder
 
 WITHDRAWN = "withdrawn.csv"
 FOLLOWS = {"answers": ["status", "points"], "services": [], "companies": [], "sources": [], "reconciliation": None}
 """Tables of what was put in, whose published cells change only by a correction -> the columns that follow from others
 (None: all but `published` do)."""
+
+ANSWER_KEY = ["company", "service", "strand", "element"]
 
 NOTED = ["answers", "services", "companies", "sources", "selection", "reconciliation", "published_ranks", "editions"]
 """Tables whose rows may go away, and other facts change, only with a note that says why."""
@@ -47,17 +50,15 @@ def release(project, edition, wanted="", note=""):
 
 def _past_is_whole(project, edition, past):
     """A release is compared with those before it: each that the index knows must be there as it was published."""
-    path = project.releases / "index.json"
-    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    sums = {r["version"]: r["sums_sha256"] for r in known if r["edition"] == edition}
+    known = {version for name, version in known_sums(project) if name == edition}
     problems = []
-    for version in sorted(sums.keys() - {str(r.version) for r in past}):
+    for version in sorted(known - {str(r.version) for r in past}):
         folder = project.releases / edition / version
         problems.append(
             Problem(project.shown(folder), 1, "file", "is missing, though index.json lists it (restore it)")
         )
     for one in past:
-        problems += check_sums(project, one, sums.get(str(one.version)))
+        problems += check_sums(project, one)
     if problems:
         raise DataError(problems)
 
@@ -90,15 +91,20 @@ def _no_silent_revision(project, made, previous, note):
         place = r["company"], r["service"], r["strand"], r["element"], r["column"]
         # Of a chain of corrections the first `old` was published, and the last `new` is.
         reasons[place] = (reasons.get(place, (r["old"],))[0], r["new"])
+    answered = set(cells.filter(table="answers", column="answer")["row"])
+    printed = {"/".join(row) for row in previous.tables["answers"].filter(status="printed").select(ANSWER_KEY).rows()}
     problems, noted = [], []
     for r in cells.filter(pl.col("table").is_in(NOTED)).iter_rows(named=True):
         table, column = r["table"], r["column"]
         if r["kind"] == "row went away":
             noted.append(f"{table}: {r['row']} went away")
-        elif r["kind"] == "changed" and r["old"] is not None and _is_fact(table, column):
+            continue
+        if (table, column) == ("answers", "points") and r["row"] in printed - answered:
+            r["column"] = column = "printed_points"
+        if r["kind"] == "changed" and r["old"] is not None and _is_fact(table, column):
             if table not in FOLLOWS:
-                # A partial edition becomes a final one without a word.
-                if (table, column) != ("editions", "status"):
+                # A partial edition becomes a final one without a word, but not the other way round.
+                if column != "status" or STATUSES.index(r["new"]) < STATUSES.index(r["old"]):
                     noted.append(f'{table}: {column} was "{r["old"]}", is "{r["new"] or ""}"')
                 continue
             place = _place(table, r)

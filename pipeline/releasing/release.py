@@ -97,7 +97,7 @@ class Draft:
     """An edition computed in a folder of its own, from its public inputs (path -> bytes)."""
 
     def __init__(self, inputs, edition):
-        self.inputs, self.edition = inputs, edition
+        self.inputs, self.edition, self._changes = inputs, edition, {}
         with tempfile.TemporaryDirectory() as folder:
             project = Project(folder)
             write_inputs(project, inputs)
@@ -125,12 +125,15 @@ class Draft:
 
     def changes_since(self, past):
         """What differs from a past release; a change of the methodology asks for a new major version."""
+        if past in self._changes:
+            return self._changes[past]
         changes = compare(past.tables, self.frames)
         if past.provenance["rule_sha256"] != self.rule:
             changes.schema.append(("methodology", "", "the rule of scoring changed", MAJOR))
         facts = changes.cells.filter(pl.col("table").is_in(["categories", "indicators", "elements"]) & ~changes.words)
         if facts.height:
             changes.schema.append(("methodology", "", f"{facts.height} facts of the methodology changed", MAJOR))
+        self._changes[past] = changes
         return changes
 
     def proposed(self, past):
@@ -230,11 +233,16 @@ def problem(project, path, message):
     return Problem(project.shown(path), 1, "file", message)
 
 
-def check_sums(project, release, known=None):
-    """Problems with files that are missing, too many, replaced by a link, or not what SHA256SUMS says.
+def known_sums(project):
+    """(edition, version) -> the sum of its SHA256SUMS that `releases/index.json` has; empty where there is no index."""
+    path = project.releases / "index.json"
+    rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return {(r["edition"], r["version"]): r["sums_sha256"] for r in rows}
 
-    `known`: the sum of SHA256SUMS itself, where an index has it.
-    """
+
+def check_sums(project, release):
+    """Problems with files that are missing, too many, replaced by a link, or not what SHA256SUMS says; and with a
+    SHA256SUMS that is not the one that the index knows."""
     path = release.folder / SUMS
     if not path.is_file() or path.is_symlink():
         return [problem(project, path, "is missing (take the release from where it was published)")]
@@ -246,6 +254,7 @@ def check_sums(project, release, known=None):
         listed[name] = digest
     if not path.read_bytes().endswith(b"\n"):
         problems.append(problem(project, path, "does not end with a line end (it was changed)"))
+    known = known_sums(project).get((release.edition, str(release.version)))
     if known and hashlib.sha256(path.read_bytes()).hexdigest() != known:
         problems.append(problem(project, path, "is not the one that index.json knows (it was changed)"))
     folders = [p for p in release.folder.rglob("*") if _folder(p) and not any(p.iterdir())]

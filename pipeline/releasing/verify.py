@@ -1,7 +1,5 @@
 """`rating verify`: a release's sums, its scores from its own answers, and all of it made again from its `raw/`."""
 
-import json
-
 import duckdb
 import polars as pl
 import pyarrow as pa
@@ -48,7 +46,7 @@ order by all
 
 def verify(project, release):
     """What is wrong with a release, as Problems; and remarks on what could not be compared byte by byte."""
-    problems, remarks = check_sums(project, release, _known_sum(project, release)), []
+    problems, remarks = check_sums(project, release), []
     if problems:
         return problems, remarks
     try:
@@ -59,14 +57,6 @@ def verify(project, release):
     except DAMAGED as error:
         what = " ".join(str(error).split())[:200]
         return [problem(project, release.folder, f"can't be read: {type(error).__name__}: {what}")], remarks
-
-
-def _known_sum(project, release):
-    """The sum of its SHA256SUMS that `releases/index.json` has, where there is an index."""
-    path = project.releases / "index.json"
-    rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    wanted = release.edition, str(release.version)
-    return next((r["sums_sha256"] for r in rows if (r["edition"], r["version"]) == wanted), None)
 
 
 def _scores(project, release):
