@@ -6,6 +6,7 @@ from functools import cache, partial
 import polars as pl
 
 from pipeline.corrections import corrected
+from pipeline.lineage import Lineage
 from pipeline.methodologies import LANGUAGES, Methodology
 from pipeline.problems import faults, quoted
 from pipeline.reading import Reader, YamlRow
@@ -43,7 +44,7 @@ class Edition:
         # A folder whose name is no id has one fault for that, not one in every row.
         self.check = Validator(self.reader, name if re.fullmatch(ID, name) else "edition")
         self.tables, self.raw = {}, {}
-        self.methodology = None
+        self.methodology = self.lineage = None
         applied = self._edition_file()
         if applied:
             self.methodology = methodologies(applied)
@@ -69,8 +70,9 @@ class Edition:
 
     @property
     def problems(self):
-        """Of its own files, and of its methodology's."""
-        return self.reader.problems + (self.methodology.problems if self.methodology else [])
+        """Of its own files, of its methodology's, and of the lineage that says what became of it."""
+        shared = [part.problems for part in (self.methodology, self.lineage) if part]
+        return sum(shared, self.reader.problems)
 
     @property
     def sound(self):
@@ -160,9 +162,14 @@ def listed(cell):
 
 
 def load(project, names=None):
-    """Read and check the named editions, or all. A methodology is read once."""
+    """Read and check the named editions, or all. A methodology is read once, and so is the lineage."""
     methodologies = cache(partial(Methodology, project))
-    return [Edition(project, name, methodologies) for name in names or project.editions()]
+    editions = [Edition(project, name, methodologies) for name in names or project.editions()]
+    lineage = Lineage(project, editions)
+    for edition in editions:
+        edition.lineage = lineage
+    lineage.report([e for e in editions if e.sound])
+    return editions
 
 
 def staged_tables(editions):
@@ -172,4 +179,4 @@ def staged_tables(editions):
     for table in [*FILES, "staged.scale", "staged.strands", "staged.weights"]:
         schema = SCHEMAS[table]
         result[table] = pl.concat([empty(schema), *(e.tables[table] for e in sound)]).sort(key(schema))
-    return result
+    return result | (editions[0].lineage.tables(sound) if editions else {})

@@ -14,7 +14,7 @@ from pipeline.project import SQL
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.store import replacing
 
-GROUPS = ("staged", "scored", "public")
+GROUPS = ("staged", "scored", "compared", "public")
 
 
 class ModelError(Exception):

@@ -34,6 +34,7 @@ select
     s.score_high / 1e12 as score_high,
     x.high
 from scored.scope_scores s
+join scored.scenarios w on w.edition = s.edition and w.scenario = s.scenario and w.weighted
 left join sums x
     on x.edition = s.edition and x.scenario = s.scenario and x.company = s.company and x.target = s.target
     and x.scope = s.scope

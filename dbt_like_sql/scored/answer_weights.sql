@@ -1,5 +1,5 @@
 -- How much each answer counts in each score: a product of the shares at every step. A printed level that stands in for
--- its answers has one row, with an empty element.
+-- its answers has one row, with an empty element. Only in the scenarios whose weights are asked for.
 -- Grain: edition, scenario, company, target, scope, service, strand, indicator, element.
 with levels as (
     select
@@ -14,6 +14,7 @@ with levels as (
         l.n_expected,
         cast(1 as double) / i.n_parts / u.n_composites / c.n_levels as share
     from scored.target_levels t
+    join scored.scenarios x on x.edition = t.edition and x.scenario = t.scenario and x.weighted
     join scored.level_scores l
         on l.edition = t.edition and l.scenario = t.scenario and l.company = t.company and l.service = t.service
         and l.strand = t.strand and l.indicator = t.indicator

@@ -30,12 +30,13 @@ means as (
         (2 * s.sum_high + s.n_expected) // nullif(2 * s.n_expected, 0) as mean_high,
         case when s.n_scored = 0 and s.n_expected > 0 then p.score end as printed
     from sums s
-    left join staged.published_scores p
+    left join scored.printed_levels p
         on p.edition = s.edition
+        and p.scenario = s.scenario
         and p.company = s.company
         and p.service = s.service
         and p.strand = s.strand
-        and p.scope = s.indicator
+        and p.indicator = s.indicator
 ),
 scores as (
     select

@@ -4,16 +4,17 @@
 -- Grain: edition, scenario, company, target, scope.
 with scores as (
     select
-        edition,
-        scenario,
-        company,
-        target,
-        scope,
-        case when target = 'company' then 'company' else 'service' end as field,
-        score_low,
-        score_high
-    from scored.scope_scores
-    where score_low is not null
+        s.edition,
+        s.scenario,
+        s.company,
+        s.target,
+        s.scope,
+        case when s.target = 'company' then 'company' else 'service' end as field,
+        s.score_low,
+        s.score_high
+    from scored.scope_scores s
+    join scored.scenarios x on x.edition = s.edition and x.scenario = s.scenario
+    where x.ranked and s.score_low is not null
 ),
 marks as (
     select edition, scenario, field, scope, company, target, 1 as is_low, score_low as score

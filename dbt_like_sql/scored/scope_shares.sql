@@ -1,4 +1,5 @@
 -- How much of each scope's score each indicator is: 1 of itself, and a product of shares of family, category and total.
+-- Only in the scenarios whose weights are asked for.
 -- Grain: edition, scenario, company, target, scope, indicator.
 with paths as (
     select
@@ -14,6 +15,7 @@ with paths as (
         cast(ct.weight as double) / c.weight as of_category,
         cast(tt.weight as double) / t.weight as of_total
     from scored.indicator_scores i
+    join scored.scenarios x on x.edition = i.edition and x.scenario = i.scenario and x.weighted
     join staged.tree ft on ft.edition = i.edition and ft.kind = 'family' and ft.child = i.indicator
     join scored.family_scores f
         on f.edition = i.edition and f.scenario = i.scenario and f.company = i.company and f.target = i.target

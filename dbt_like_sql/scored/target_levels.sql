@@ -24,7 +24,9 @@ with levels as (
         min(case when t.target <> 'company' and m.service_score = 'nearest' and l.n_expected > 0 then t.nearness end)
             over (partition by l.edition, l.scenario, l.company, t.target, l.indicator) as nearest
     from scored.level_scores l
-    join scored.targets t on t.edition = l.edition and t.company = l.company and t.service = l.service
+    join scored.scenarios x on x.edition = l.edition and x.scenario = l.scenario
+    join scored.targets t
+        on t.edition = l.edition and t.services_of = x.services_of and t.company = l.company and t.service = l.service
     join staged.methodologies m on m.edition = l.edition
 )
 select

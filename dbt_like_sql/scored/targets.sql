@@ -1,21 +1,39 @@
 -- Which rows each score is made from: a company's from all of them, a service's from group, operating company and
--- itself.
--- Grain: edition, company, target, service.
+-- itself. A comparison also needs those of the edition before; there a service that goes on has the composite that it
+-- has in the later one.
+-- Grain: edition, services_of, company, target, service.
 with units as (
+    select edition, edition as services_of, company, service, unit, composite
+    from staged.services
+    union all
+    select p.edition, p.edition_before as services_of, b.company, b.service, b.unit,
+        case when a.service is null then b.composite else a.composite end as composite
+    from staged.comparisons p
+    join staged.services b on b.edition = p.edition_before
+    left join staged.service_matches m
+        on m.edition = p.edition and m.edition_before = p.edition_before and m.company_before = b.company
+        and m.service_before = b.service and m.kind in ('same', 'renamed')
+    left join staged.services a on a.edition = m.edition and a.company = m.company and a.service = m.service
+    where p.comparable
+),
+placed as (
     select
         edition,
+        services_of,
         company,
         service,
         unit,
         coalesce(composite, service) as composite,
         cast(case unit when 'service' then 1 when 'operating_company' then 2 else 3 end as integer) as nearness
-    from staged.services
+    from units
 )
-select edition, company, 'company' as target, service, unit, composite, nearness
-from units
+select edition, services_of, company, 'company' as target, service, unit, composite, nearness
+from placed
 union all
-select t.edition, t.company, t.service as target, u.service, u.unit, u.composite, u.nearness
-from units t
-join units u on u.edition = t.edition and u.company = t.company and (u.unit <> 'service' or u.service = t.service)
+select t.edition, t.services_of, t.company, t.service as target, u.service, u.unit, u.composite, u.nearness
+from placed t
+join placed u
+    on u.edition = t.edition and u.services_of = t.services_of and u.company = t.company
+    and (u.unit <> 'service' or u.service = t.service)
 where t.unit = 'service'
-order by edition, company, target, service
+order by edition, services_of, company, target, service

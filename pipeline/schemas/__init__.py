@@ -2,7 +2,7 @@
 
 import inspect
 
-from pipeline.schemas import public, scored, staged
+from pipeline.schemas import compared, lineage, public, scored, staged
 from pipeline.schemas.base import Table, columns, empty, grain_first, key, table_name, text_to
 
 __all__ = ["AS_IN_RAW", "SCHEMAS", "columns", "describe", "empty", "key", "models", "staged", "text_to"]
@@ -18,6 +18,10 @@ AS_IN_RAW = (
     "corrections",
     "editions",
     "published_ranks",
+    "comparisons",
+    "company_matches",
+    "service_matches",
+    "element_matches",
 )
 """Tables that are published as they were staged, less the columns that are not public."""
 
@@ -31,7 +35,7 @@ def models(module):
 
 def _schemas():
     schemas, texts = {}, {}
-    for module in (staged, scored, public):
+    for module in (lineage, staged, scored, compared, public):
         for name, model in models(module).items():
             schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
     for table in AS_IN_RAW:

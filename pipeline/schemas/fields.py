@@ -24,7 +24,14 @@ SERVICE_SCORE = ["nearest", "mean"]
 ENGAGEMENT = ["answered", "in_part", "none"]
 EVIDENCE = ["printed", "text", "assumed"]
 STATUSES = ["draft", "partial", "final"]
+SIDES = ["before", "after"]
 ANSWER_STATUS = ["scored", "not_applicable", "unanswered", "printed"]
+LINEAGE = ["same", "renamed", "merged", "split", "new", "gone"]
+ELEMENT_LINEAGE = ["same", "reworded", "merged", "split", "new", "dropped"]
+ONE_TO_ONE = ["same", "renamed", "reworded"]
+UNLISTED = "unlisted"
+"""What is in one edition only, although no lineage says so."""
+
 SCORE_STATUS = ["complete", "partial", "not_applicable", "unanswered"]
 LEVEL_STATUS = [*SCORE_STATUS, "printed"]
 
@@ -54,6 +61,9 @@ def not_empty():
 
 
 ID_RULE = matching(ID, "an id", "use lower-case a-z, 0-9 and -, at most 60 characters")
+
+
+ELEMENT_OR_NONE = matching(ELEMENT + "|^$", "a code", "write it like F1a.2")
 
 
 def identifier(description, **more):
@@ -138,6 +148,11 @@ def points(description, **more):
     return column(description, unit="points, 0 to 100", nullable=True, **within(0, 100), **more)
 
 
+def moved(meaning):
+    """A part of a change, in points; it may be below zero."""
+    return column(meaning, unit="points", nullable=True)
+
+
 def n_scored():
     return column("Number of answers beneath that are known", unit="answers", ge=0)
 
@@ -149,7 +164,60 @@ def n_expected():
 def rank(which):
     meaning = {
         "rank": "Place among the edition's companies or services, from unrounded scores; empty while it is not certain",
+        "rank_before": "Place in the edition before; empty while it is not certain",
         "rank_low": "Best place that the unanswered elements leave open",
         "rank_high": "Worst place that the unanswered elements leave open",
     }
     return column(meaning[which], unit="place", nullable=True, ge=1)
+
+
+def edition_before(**more):
+    return identifier("Edition that it is compared with", **more)
+
+
+CHANGE = {
+    "score_before": "Score in the edition before; empty where it is open or not there",
+    "score": "Score; empty where it is open",
+    "change": "Score less score before; empty where either is open, or nothing is comparable",
+    "change_low": "Change at least, for every unanswered element in both editions",
+    "change_high": "Change at most, for every unanswered element in both editions",
+    "rule": "Part of the change: the edition before by the later one's scale, rule and tree, less its own score",
+    "services": "Part of the change: services that are in one edition only",
+    "methodology": "Part of the change: elements that are not the same in both editions",
+    "applicability": "Part of the change: answers that only one edition scored, as they did not apply in the other",
+    "answers": "Part of the change: answers that both editions scored",
+    "unknown_low": "Part of the change, at least: what is unanswered in one of the editions",
+    "unknown_high": "Part of the change, at most: what is unanswered in one of the editions",
+    "comparable": "`yes`: both editions scored every answer beneath; `partly`: some; `no`: none",
+    "why": "Why it is not comparable, or only partly",
+}
+"""The columns of a change, and what each means."""
+
+CHANGED_ELEMENT = "Element; or the indicator, for a level that enters whole as one edition printed only its score"
+CHANGE_OF_ANSWER = {
+    "answer_before": "Answer in the edition before",
+    "answer": "Answer",
+    "kind": "In what way it is another: the part of the change follows from it",
+    "points_before": "Points in the edition before, by the later edition's scale",
+    "points": "Points",
+}
+COMPARABLE = ["yes", "partly", "no"]
+ANSWER_CHANGES = [
+    "improved", "declined", "same_points", "newly_scored", "no_longer_scored", "reworded", "another_question",
+    "newly_asked", "no_longer_asked",
+]  # fmt: skip
+SERIES_ID = "Id through all editions of the series, that of its first one: `company`, or `company/service`"
+RESTATED = "Score by the latest edition's rule, over the answers that both scored; empty where there are none"
+LATEST_RESTATED = "The latest edition's score over the same answers"
+RELEASE_VERSION = "Version of the release that the edition was taken from; empty for data that is at work"
+
+
+def change_weight():
+    return column(
+        "Weight in the score over what both editions scored; empty for what only one did",
+        unit="share", nullable=True, gt=0, le=1.000000001,
+    )  # fmt: skip
+
+
+def contribution():
+    return column("What it adds to the part `answers`: weight times the change of points", unit="points", nullable=True)

@@ -137,3 +137,103 @@ class Reconciliation(Table):
 
     class Config:
         unique = ["edition", "company", "service", "strand", "scope"]
+
+
+class Changed(Table):
+    """What became of a score since the edition before, and the parts of the change, which add up to it."""
+
+    edition: str = f.edition()
+    edition_before: str = f.edition_before()
+    company: str = f.company()
+    scope: str = f.scope()
+    score_before: float = f.points(f.CHANGE["score_before"])
+    score: float = f.points(f.CHANGE["score"])
+    change: float = f.moved(f.CHANGE["change"])
+    change_low: float = f.moved(f.CHANGE["change_low"])
+    change_high: float = f.moved(f.CHANGE["change_high"])
+    rule: float = f.moved(f.CHANGE["rule"])
+    services: float = f.moved(f.CHANGE["services"])
+    methodology: float = f.moved(f.CHANGE["methodology"])
+    applicability: float = f.moved(f.CHANGE["applicability"])
+    answers: float = f.moved(f.CHANGE["answers"])
+    unknown_low: float = f.moved(f.CHANGE["unknown_low"])
+    unknown_high: float = f.moved(f.CHANGE["unknown_high"])
+    rank_before: pl.Int32 = f.rank("rank_before")
+    rank: pl.Int32 = f.rank("rank")
+    comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
+    why: str = f.text(f.CHANGE["why"])
+
+
+class CompanyChanges(Changed):
+    """What became of each company's scores since the edition before, taken apart."""
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "scope"]
+
+
+class ServiceChanges(Changed):
+    """What became of each service's scores since the edition before, taken apart."""
+
+    service: str = f.service("Service")
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "service", "scope"]
+
+
+class AnswerChanges(Table):
+    """The answers that are others than in the edition before, and what each adds to the change of each score."""
+
+    edition: str = f.edition()
+    edition_before: str = f.edition_before()
+    company: str = f.company()
+    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    scope: str = f.scope()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.column(f.CHANGED_ELEMENT)
+    answer_before: str = f.text(f.CHANGE_OF_ANSWER["answer_before"])
+    answer: str = f.text(f.CHANGE_OF_ANSWER["answer"])
+    kind: str = f.choice(f.CHANGE_OF_ANSWER["kind"], f.ANSWER_CHANGES)
+    points_before: float = f.points(f.CHANGE_OF_ANSWER["points_before"])
+    points: float = f.points(f.CHANGE_OF_ANSWER["points"])
+    weight: float = f.change_weight()
+    contribution: float = f.contribution()
+    indicator: str = f.indicator()
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope", "service", "strand", "element"]
+
+
+class IndicatorChanges(Table):
+    """What each indicator adds to the part `answers` of each change."""
+
+    edition: str = f.edition()
+    edition_before: str = f.edition_before()
+    company: str = f.company()
+    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    scope: str = f.scope()
+    indicator: str = f.indicator()
+    score_before: float = f.points("Score of the edition before over what both scored")
+    score: float = f.points("Score of the later edition over what both scored")
+    weight: float = f.change_weight()
+    contribution: float = f.contribution()
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope", "indicator"]
+
+
+class SeriesScores(Table):
+    """Each score of each edition of the series, and what it is by the latest edition's rule over what both scored."""
+
+    edition: str = f.identifier("Edition of the series")
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    scope: str = f.scope()
+    series_id: str = f.required(f.SERIES_ID)
+    score: float = f.points("Score; empty where it is open")
+    score_restated: float = f.points(f.RESTATED)
+    latest_restated: float = f.points(f.LATEST_RESTATED)
+    version: str = f.text(f.RELEASE_VERSION, words=True)
+
+    class Config:
+        unique = ["edition", "company", "service", "scope"]

@@ -25,7 +25,7 @@ class Scenario(Table):
     """What every table of a scenario begins with."""
 
     edition: str = f.edition()
-    scenario: str = f.identifier("Which answers count: `actual` is what is published; others answer a question")
+    scenario: str = f.required("Which answers count: `actual` is what is published; others answer a question")
     company: str = f.company()
 
 
@@ -58,6 +58,66 @@ class InComposite(InIndicator):
     """A piece of a part's score."""
 
     composite: str = f.required("Composite; with its strand where each strand is one")
+
+
+class ComparedAnswers(Table):
+    """The answers of two editions that are compared, and the sets that each counts in."""
+
+    edition: str = f.edition()
+    edition_before: str = f.edition_before()
+    side: str = f.choice("Whose answer it is: the later edition's, or that of the one before", f.SIDES)
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.element()
+    indicator: str = f.indicator()
+    place: str = f.column("Indicator that it counts in by the later edition's tree", nullable=True)
+    answer: str = f.text("Answer; empty where none was given")
+    status: str = f.choice("What becomes of the answer by the later edition's scale", f.ANSWER_STATUS)
+    points: int = f.units("Points by the later edition's scale")
+    own_status: str = f.choice("What became of the answer in its own edition", f.ANSWER_STATUS)
+    own_points: int = f.units("Points in its own edition")
+    level_score: int = f.units("Printed score of its level, where that stands in for it")
+    company_after: str = f.column("Company in the later edition; empty where the service is not in both", nullable=True)
+    service_after: str = f.column("Service in the later edition; empty where it is not in both", nullable=True)
+    element_after: str = f.column(
+        "Element in the later edition; empty where it is neither the same nor reworded", nullable=True
+    )
+    by_level: bool = f.column("True where its level counts as one, as one edition printed only the level's score")
+    in_services: bool = f.column("True where the service is in both editions")
+    in_elements: bool = f.column("True where, besides, the element is the same in both")
+    in_answers: bool = f.column("True where, besides, both editions scored it")
+
+    class Config:
+        unique = ["edition", "edition_before", "side", "company", "service", "strand", "element"]
+
+
+class Scenarios(Table):
+    """The questions that the scoring answers; `actual` is what is published."""
+
+    edition: str = f.edition()
+    scenario: str = f.required("The question")
+    other_edition: str = f.identifier("Edition that the comparison is with; its own where there is none")
+    side: str = f.choice("Whose answers count, and by whose rule", ["actual", *f.SIDES, "own"])
+    holds: str = f.choice("Which of them count", ["all", "known", "services", "elements", "answers"])
+    services_of: str = f.identifier("Edition whose services are scored")
+    weighted: bool = f.column("True where the weights of answers are asked for")
+    ranked: bool = f.column("True where ranks are asked for")
+
+    class Config:
+        unique = ["edition", "scenario"]
+
+
+class PrintedLevels(Scenario):
+    """The printed level scores that stand in where a level has no answers."""
+
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    score: int = f.units("Printed score")
+
+    class Config:
+        unique = ["edition", "scenario", "company", "service", "strand", "indicator"]
 
 
 class ScenarioAnswers(Scenario):
@@ -97,6 +157,7 @@ class Targets(Table):
     company and itself."""
 
     edition: str = f.edition()
+    services_of: str = f.identifier("Edition whose services they are: its own, or one that it is compared with")
     company: str = f.company()
     target: str = f.identifier("Whose score it is: `company`, or a service's id")
     service: str = f.service()
@@ -105,7 +166,7 @@ class Targets(Table):
     nearness: pl.Int32 = f.column("1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3)
 
     class Config:
-        unique = ["edition", "company", "target", "service"]
+        unique = ["edition", "services_of", "company", "target", "service"]
 
 
 class TargetLevels(InComposite):

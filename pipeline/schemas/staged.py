@@ -351,6 +351,90 @@ class Corrections(Table):
         metadata = {"file": "corrections.csv"}
 
 
+class Releases(Table):
+    """The release that an edition's raw files were taken from; no row for one that is at work."""
+
+    edition: str = f.edition()
+    version: str = f.required("Version of the release")
+
+    class Config:
+        unique = ["edition"]
+
+
+class Comparisons(Table):
+    """The editions that are compared: each with the one before it in its series, and the latest with every one."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    neighbour: bool = f.column("True where no edition of the series lies between the two", public=True)
+    latest: bool = f.column("True where the later one is the latest of its series")
+    comparable: bool = f.column("True where some element is the same in both", public=True)
+    why: str = f.text("Why nothing can be compared", public=True)
+
+    class Config:
+        unique = ["edition", "edition_before"]
+
+
+class CompanyMatches(Table):
+    """What became of each company between two editions that are compared."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    company: str = f.service_or_none("Company; empty where it is gone", public=True)
+    company_before: str = f.service_or_none("Its id in the edition before; empty where it is new", public=True)
+    kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
+    note: str = f.text("Why, or where that stands", words=True, public=True)
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "company_before"]
+
+
+class ServiceMatches(Table):
+    """What became of each service (and group, and operating company) between two editions that are compared."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    company: str = f.service_or_none("Company; empty where the service is gone", public=True)
+    service: str = f.service_or_none("Service; empty where it is gone", public=True)
+    company_before: str = f.service_or_none(
+        "Company in the edition before; empty where the service is new", public=True
+    )
+    service_before: str = f.service_or_none("Service in the edition before; empty where it is new", public=True)
+    kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
+    note: str = f.text("Why, or where that stands", words=True, public=True)
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "service", "company_before", "service_before"]
+
+
+class ElementMatches(Table):
+    """Which element is which between two editions that are compared. One that no row names is not the same."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    element: str = f.column("Element; empty where it was dropped", **f.ELEMENT_OR_NONE, public=True)
+    element_before: str = f.column(
+        "Element in the edition before; empty where it is new", **f.ELEMENT_OR_NONE, public=True
+    )
+    kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE, public=True)
+    note: str = f.text("Why, or where that stands", words=True, public=True)
+
+    class Config:
+        unique = ["edition", "edition_before", "element", "element_before"]
+
+
+class SeriesIds(Table):
+    """The id of each company and service that stays through renames: that of its first edition."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    series_id: str = f.required("Id through all editions of the series: `company`, or `company/service`")
+
+    class Config:
+        unique = ["edition", "company", "service"]
+
+
 class Tree(Table):
     """What is averaged into what above the indicators: families, categories, total."""
 

@@ -1,0 +1,20 @@
+-- What each indicator adds to the part `answers` of each change: its share, times how much it moved over the answers that
+-- both editions scored.
+-- Grain: edition, edition_before, company, target, scope, indicator.
+select
+    h.edition,
+    x.other_edition as edition_before,
+    h.company,
+    h.target,
+    h.scope,
+    h.indicator,
+    s.before_answers as score_before,
+    s.after_answers as score,
+    h.share as weight,
+    h.share * (s.after_answers - s.before_answers) / 1e12 as contribution
+from scored.scope_shares h
+join scored.scenarios x on x.edition = h.edition and x.scenario = h.scenario and x.side = 'after'
+join compared.set_scores s
+    on s.edition = h.edition and s.edition_before = x.other_edition and s.company = h.company and s.target = h.target
+    and s.scope = h.indicator
+order by h.edition, x.other_edition, h.company, h.target, h.scope, h.indicator

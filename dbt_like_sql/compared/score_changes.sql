@@ -1,0 +1,106 @@
+-- What became of each score between two editions, and the parts that the change is made of. The parts add up to it. Their
+-- order is a convention: answers over what both editions scored, then applicability, methodology, services, each as what
+-- is added when more is let in; `rule` first of all. What only one side knows is a range.
+-- Grain: edition, edition_before, company, target, scope.
+with kinds as (
+    select edition, edition_before, company, 'company' as target, min(kind) as kind
+    from staged.company_matches
+    where company <> ''
+    group by edition, edition_before, company
+    union all
+    select edition, edition_before, company, service as target, min(kind) as kind
+    from staged.service_matches
+    where service <> ''
+    group by edition, edition_before, company, service
+),
+-- An edition before by another rule that nothing is comparable with has its total beside the later one's, no more.
+sides as (
+    select
+        p.edition,
+        p.edition_before,
+        a.company,
+        a.target,
+        a.scope,
+        p.why,
+        k.kind,
+        b.score as score_before,
+        a.score,
+        b.score_low as before_low,
+        b.score_high as before_high,
+        a.score_low as after_low,
+        a.score_high as after_high,
+        rb.rank as rank_before,
+        ra.rank,
+        x.own_known,
+        x.before_known,
+        x.before_services,
+        x.before_elements,
+        x.before_answers,
+        x.after_known,
+        x.after_services,
+        x.after_elements,
+        x.after_answers,
+        x.n_own,
+        x.n_before,
+        x.n_known,
+        x.n_after,
+        x.own_known is not null and x.before_answers is not null and x.after_answers is not null as compares,
+        a.n_expected > a.n_scored or b.n_expected > b.n_scored as is_open
+    from staged.comparisons p
+    join scored.scope_scores a on a.edition = p.edition and a.scenario = 'actual'
+    join kinds k
+        on k.edition = p.edition and k.edition_before = p.edition_before and k.company = a.company
+        and k.target = a.target
+    left join compared.set_scores x
+        on x.edition = p.edition and x.edition_before = p.edition_before and x.company = a.company
+        and x.target = a.target and x.scope = a.scope
+    left join compared.matched_targets m
+        on m.edition = p.edition and m.edition_before = p.edition_before and m.company = a.company
+        and m.target = a.target
+    left join scored.scope_scores b
+        on b.edition = p.edition_before and b.scenario = 'actual' and b.company = m.company_before
+        and b.target = m.target_before and b.scope = a.scope and (p.comparable or b.scope = 'total')
+    left join scored.ranks ra
+        on ra.edition = p.edition and ra.scenario = 'actual' and ra.company = a.company and ra.target = a.target
+        and ra.scope = a.scope
+    left join scored.ranks rb
+        on rb.edition = p.edition_before and rb.scenario = 'actual' and rb.company = m.company_before
+        and rb.target = m.target_before and rb.scope = a.scope and (p.comparable or rb.scope = 'total')
+)
+select
+    edition,
+    edition_before,
+    company,
+    target,
+    scope,
+    score_before,
+    score,
+    case when compares then score - score_before end as change,
+    case when compares then after_low - before_high end as change_low,
+    case when compares then after_high - before_low end as change_high,
+    case when compares then before_known - own_known end as rule,
+    case when compares then (after_known - after_services) - (before_known - before_services) end as services,
+    case when compares then (after_services - after_elements) - (before_services - before_elements) end as methodology,
+    case when compares then (after_elements - after_answers) - (before_elements - before_answers) end as applicability,
+    case when compares then after_answers - before_answers end as answers,
+    case when compares then (after_low - before_high) - (after_known - own_known) end as unknown_low,
+    case when compares then (after_high - before_low) - (after_known - own_known) end as unknown_high,
+    rank_before,
+    rank,
+    case
+        when not compares then 'no'
+        when n_after = n_known and n_before = n_own and not is_open then 'yes'
+        else 'partly'
+    end as comparable,
+    case
+        when why is not null then why
+        when kind = 'unlisted' then 'not in ' || edition_before || ', and no lineage says what it was there'
+        when kind not in ('same', 'renamed') then kind || ' since ' || edition_before
+        when not compares then 'no answer beneath is known in both editions'
+        when n_after = n_known and n_before = n_own and not is_open then null
+        else 'compared are ' || cast(n_after as varchar) || ' of ' || cast(n_known as varchar)
+            || ' known answers with ' || cast(n_before as varchar) || ' of ' || cast(n_own as varchar)
+            || case when is_open then '; others are unanswered' else '' end
+    end as why
+from sides
+order by edition, edition_before, company, target, scope

@@ -1,0 +1,52 @@
+-- For each score of a later edition: what it is over the sets of answers that its comparison needs, on both sides, by
+-- the later edition's rule; and what the answers of the edition before are by that edition's own rule.
+-- Grain: edition, edition_before, company, target, scope.
+with questions as (
+    select edition, other_edition as edition_before, edition as scored_edition, scenario, side, holds
+    from scored.scenarios
+    where side in ('before', 'after')
+    union all
+    select other_edition as edition, edition as edition_before, edition as scored_edition, scenario, side, holds
+    from scored.scenarios
+    where side = 'own'
+),
+found as (
+    select
+        t.edition,
+        t.edition_before,
+        t.company,
+        t.target,
+        s.scope,
+        q.side,
+        q.holds,
+        s.score_low as score,
+        s.n_scored
+    from compared.matched_targets t
+    join questions q on q.edition = t.edition and q.edition_before = t.edition_before
+    join scored.scope_scores s
+        on s.edition = q.scored_edition and s.scenario = q.scenario
+        and s.company = case q.side when 'after' then t.company else t.company_before end
+        and s.target = case q.side when 'after' then t.target else t.target_before end
+)
+select
+    edition,
+    edition_before,
+    company,
+    target,
+    scope,
+    max(score) filter (where side = 'own') as own_known,
+    max(score) filter (where side = 'before' and holds = 'known') as before_known,
+    max(score) filter (where side = 'before' and holds = 'services') as before_services,
+    max(score) filter (where side = 'before' and holds = 'elements') as before_elements,
+    max(score) filter (where side = 'before' and holds = 'answers') as before_answers,
+    max(score) filter (where side = 'after' and holds = 'known') as after_known,
+    max(score) filter (where side = 'after' and holds = 'services') as after_services,
+    max(score) filter (where side = 'after' and holds = 'elements') as after_elements,
+    max(score) filter (where side = 'after' and holds = 'answers') as after_answers,
+    coalesce(max(n_scored) filter (where side = 'own'), cast(0 as bigint)) as n_own,
+    coalesce(max(n_scored) filter (where side = 'before' and holds = 'answers'), cast(0 as bigint)) as n_before,
+    coalesce(max(n_scored) filter (where side = 'after' and holds = 'known'), cast(0 as bigint)) as n_known,
+    coalesce(max(n_scored) filter (where side = 'after' and holds = 'answers'), cast(0 as bigint)) as n_after
+from found
+group by edition, edition_before, company, target, scope
+order by edition, edition_before, company, target, scope

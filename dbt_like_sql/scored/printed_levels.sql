@@ -1,0 +1,21 @@
+-- The printed level scores that stand in where a level has no answers, in each scenario.
+-- Grain: edition, scenario, company, service, strand, indicator.
+select p.edition, 'actual' as scenario, p.company, p.service, p.strand, p.scope as indicator, p.score
+from staged.published_scores p
+join staged.indicators i on i.edition = p.edition and i.indicator = p.scope
+where p.service <> ''
+union all
+select distinct
+    x.edition,
+    x.scenario,
+    c.company,
+    c.service,
+    c.strand,
+    case x.side when 'own' then c.indicator else c.place end as indicator,
+    c.level_score as score
+from scored.compared_answers c
+join scored.scenarios x
+    on (x.edition = c.edition and x.other_edition = c.edition_before and x.side = c.side)
+    or (x.edition = c.edition_before and x.other_edition = c.edition and x.side = 'own' and c.side = 'before')
+where c.level_score is not null and (x.side = 'own' or c.place is not null)
+order by edition, scenario, company, service, strand, indicator

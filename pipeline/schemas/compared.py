@@ -1,0 +1,134 @@
+"""Schemas of the compared tables: what became of scores from one edition to a later one.
+
+Scores are whole numbers of 1e-12 point; `target` is `company`, or the id of a service.
+"""
+
+import polars as pl
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+class Compared(Table):
+    """What every table of a comparison begins with."""
+
+    edition: str = f.edition()
+    edition_before: str = f.edition_before()
+    company: str = f.company()
+    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+
+
+class MatchedTargets(Compared):
+    """The companies and services that are the same in two editions."""
+
+    company_before: str = f.identifier("Company in the edition before")
+    target_before: str = f.identifier("Target in the edition before")
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target"]
+
+
+def over(what):
+    return f.units(f"Score over {what}")
+
+
+class SetScores(Compared):
+    """Each score over the sets of answers that its comparison needs, on both sides."""
+
+    scope: str = f.scope()
+    own_known: int = f.units("Score of the edition before over its known answers, by its own rule")
+    before_known: int = over("the known answers of the edition before, by the later rule")
+    before_services: int = over("those of services in both editions")
+    before_elements: int = over("those of elements that are the same")
+    before_answers: int = over("those that both editions scored")
+    after_known: int = over("the known answers of the later edition")
+    after_services: int = over("those of services in both editions")
+    after_elements: int = over("those of elements that are the same")
+    after_answers: int = over("those that both editions scored")
+    n_own: int = f.column("Known answers of the edition before", unit="answers", ge=0)
+    n_before: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
+    n_known: int = f.column("Known answers of the later edition", unit="answers", ge=0)
+    n_after: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope"]
+
+
+def difference(meaning):
+    return f.column(meaning, unit="1e-12 point", nullable=True)
+
+
+class ScoreChanges(Compared):
+    """What became of each score, and the parts of the change."""
+
+    scope: str = f.scope()
+    score_before: int = f.units(f.CHANGE["score_before"])
+    score: int = f.units(f.CHANGE["score"])
+    change: int = difference(f.CHANGE["change"])
+    change_low: int = difference(f.CHANGE["change_low"])
+    change_high: int = difference(f.CHANGE["change_high"])
+    rule: int = difference(f.CHANGE["rule"])
+    services: int = difference(f.CHANGE["services"])
+    methodology: int = difference(f.CHANGE["methodology"])
+    applicability: int = difference(f.CHANGE["applicability"])
+    answers: int = difference(f.CHANGE["answers"])
+    unknown_low: int = difference(f.CHANGE["unknown_low"])
+    unknown_high: int = difference(f.CHANGE["unknown_high"])
+    rank_before: pl.Int32 = f.rank("rank_before")
+    rank: pl.Int32 = f.rank("rank")
+    comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
+    why: str = f.text(f.CHANGE["why"])
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope"]
+
+
+class AnswerChanges(Compared):
+    """The answers that are others than in the edition before, and what each adds to the change of each score."""
+
+    scope: str = f.scope()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.column(f.CHANGED_ELEMENT)
+    answer_before: str = f.text(f.CHANGE_OF_ANSWER["answer_before"])
+    answer: str = f.text(f.CHANGE_OF_ANSWER["answer"])
+    kind: str = f.choice(f.CHANGE_OF_ANSWER["kind"], f.ANSWER_CHANGES)
+    points_before: int = f.units(f.CHANGE_OF_ANSWER["points_before"])
+    points: int = f.units(f.CHANGE_OF_ANSWER["points"])
+    weight: float = f.change_weight()
+    contribution: float = f.contribution()
+    indicator: str = f.indicator()
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope", "service", "strand", "element"]
+
+
+class IndicatorChanges(Compared):
+    """What each indicator adds to the part `answers` of each change."""
+
+    scope: str = f.scope()
+    indicator: str = f.indicator()
+    score_before: int = f.units("Score of the edition before over what both scored")
+    score: int = f.units("Score of the later edition over what both scored")
+    weight: float = f.change_weight()
+    contribution: float = f.contribution()
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope", "indicator"]
+
+
+class SeriesScores(Table):
+    """Each score of each edition of a series, restated by the latest edition's rule."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    scope: str = f.scope()
+    series_id: str = f.required(f.SERIES_ID)
+    score: int = f.units("Score")
+    score_restated: int = f.units(f.RESTATED)
+    latest_restated: int = f.units(f.LATEST_RESTATED)
+    version: str = f.text(f.RELEASE_VERSION, words=True)
+
+    class Config:
+        unique = ["edition", "company", "service", "scope"]

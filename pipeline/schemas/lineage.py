@@ -1,0 +1,49 @@
+"""Schemas of `raw/lineage/`: what became of companies, services and elements from one edition to a later one."""
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+class Lineage(Table):
+    """What became of something from one edition to a later one."""
+
+    from_edition: str = f.identifier("Edition before")
+    from_: str = f.service_or_none("Id in the edition before; empty for what is new", alias="from")
+    to_edition: str = f.identifier("Later edition")
+    to: str = f.service_or_none("Id in the later edition; empty for what is gone")
+    kind: str = f.choice("What became of it", f.LINEAGE)
+    note: str = f.text("Why, or where that stands")
+
+
+class Companies(Lineage):
+    """What became of companies."""
+
+    class Config:
+        unique = ["from_edition", "from", "to_edition", "to"]
+        metadata = {"file": "companies.csv"}
+
+
+class Services(Lineage):
+    """What became of services. `company` is the company's id in the edition before; for a new service, in the later."""
+
+    from_edition: str = f.identifier("Edition before")
+    company: str = f.company()
+
+    class Config:
+        unique = ["from_edition", "company", "from", "to_edition", "to"]
+        metadata = {"file": "services.csv"}
+
+
+class Elements(Table):
+    """Which elements of one methodology are those of another, or of its own in an earlier edition."""
+
+    from_methodology: str = f.identifier("Methodology of the edition before")
+    from_: str = f.column("Element there; empty for a new one", kind="code", **f.ELEMENT_OR_NONE, alias="from")
+    to_methodology: str = f.identifier("Methodology of the later edition")
+    to: str = f.column("Element there; empty for one that was dropped", kind="code", **f.ELEMENT_OR_NONE)
+    kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE)
+    note: str = f.text("Why, or where that stands")
+
+    class Config:
+        unique = ["from_methodology", "from", "to_methodology", "to"]
+        metadata = {"file": "elements.csv"}
