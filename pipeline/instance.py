@@ -33,10 +33,12 @@ def open_instance(project):
 @cache
 def _hasten():
     """Where the machine fails, only the history is at stake: SQLite need not wait for the disk. And Dagster makes an
-    engine, and compiles its SQL anew, for each of some thousand statements; in a process of ours it keeps them."""
+    engine and a connection, and compiles its SQL anew, for each of some thousand statements; in a process of ours it
+    keeps them."""
     import sqlalchemy
     from dagster._core.storage.event_log.sqlite import sqlite_event_log
     from dagster._core.storage.runs.sqlite import sqlite_run_storage
+    from sqlalchemy.pool import SingletonThreadPool
 
     @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "connect")
     def _no_fsync(connection, _record):
@@ -48,7 +50,8 @@ def _hasten():
 
         def create_once(address, create=create, kept=kept, **options):
             if address not in kept:
-                kept[address] = create(address, **options)
+                kept[address] = create(address, **options | {"poolclass": SingletonThreadPool})
+                kept[address].dispose = lambda: None
             return kept[address]
 
         module.create_engine = create_once

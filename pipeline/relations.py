@@ -37,6 +37,7 @@ class _Context:
         self.sources = self._lookup("sources", "company", "source")
         answers = self._lookup("given_answers", "company", "service", "element") or {}
         self.answered = {(c, s, element.split(".")[0]) for c, s, element in answers}
+        self.exclusions = {}
         self.selected = self._lookup("selection", "indicator")
         if self.selected is None and not edition.selects:
             self.selected = self.indicators
@@ -54,7 +55,11 @@ class _Context:
         indicator = (self.indicators or {}).get(element["indicator"])
         if row is None or indicator is None:
             return None
-        return exclusion(row, (self.companies or {}).get(company, {}).get("type", ""), indicator, element)
+        kind = (self.companies or {}).get(company, {}).get("type", "")
+        place = kind, row["unit"], row["class"], element["element"]
+        if place not in self.exclusions:
+            self.exclusions[place] = exclusion(row, kind, indicator, element)
+        return self.exclusions[place]
 
 
 def exclusion(service, company_type, indicator, element):
@@ -152,10 +157,11 @@ def _answer(context, row, cells):
     elif excluded and cells["printed_points"]:
         message = f"{cells['printed_points']} where the methodology excludes {cells['element']}: {excluded}"
         row.warn("printed_points", f"{message} (they count; remove them if they should not)", "excluded")
-    answer = context.methodology.scale.find(cells["answer"])
-    idle = answer != _not_applicable(context) and (answer or not cells["answer"])
-    if cells["reason"] and context.methodology.scale.sound and idle:
-        message = f'is given, but the answer is not "{_not_applicable(context)}"'
+    scale = context.methodology.scale
+    answer = scale.find(cells["answer"])
+    idle = answer != scale.not_applicable and (answer or not cells["answer"])
+    if cells["reason"] and scale.sound and idle:
+        message = f'is given, but the answer is not "{scale.not_applicable}"'
         row.warn("reason", f"{message} (it is left out; correct the answer, or remove it)", "idle reason")
 
 
@@ -266,12 +272,6 @@ def _known_strand(context, row, strand, indicator):
     known = context.methodology.strands.get(indicator, [strand])
     if strand and strand.isascii() and strand not in known:
         row.fault("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
-
-
-def _not_applicable(context):
-    """The scale's answer without points."""
-    scale = context.methodology.scale
-    return next((answer for answer in scale.answers if scale.points(answer) is None), None)
 
 
 def _companies_have_services(context):

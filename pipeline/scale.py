@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from functools import cache
+from functools import cache, cached_property
 
 POINTS = r"[0-9]+(\.[0-9]+)?"
 
@@ -27,7 +27,7 @@ class Scale:
                 if self._rows[owner]["answer"] != row["answer"]:
                     yield i, spelling, owner
 
-    @property
+    @cached_property
     def sound(self):
         """True where there are answers, and all their points can be read."""
         texts = [row.get(name, "") for row in self._rows for name in ("points", "reversed_points")]
@@ -47,6 +47,12 @@ class Scale:
         close = difflib.get_close_matches(_fold(text), self._spellings, n=1, cutoff=0.6)
         return self._spellings[close[0]] if close else None
 
+    @cached_property
+    def not_applicable(self):
+        """The answer without points, or None."""
+        return next((answer for answer in self.answers if self.points(answer) is None), None)
+
+    @cache  # noqa: B019 - a process reads a few scales, and asks them for the points of every answer
     def points(self, answer, reversed_=False):
         """Points of an answer; None where it is left out of every mean, or the file's figure is none."""
         text = self.answers[answer].get("reversed_points" if reversed_ else "points", "")
