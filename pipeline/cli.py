@@ -71,6 +71,13 @@ def _parser():
     show = command("show", _show, "print the scores of an edition, or of one of its companies", listing)
     show.add_argument("edition", metavar="EDITION")
     show.add_argument("company", nargs="?", metavar="COMPANY")
+    compare = command("compare", _compare, "show what changed between two editions of a series, and why", listing)
+    compare.add_argument("before", metavar="FROM")
+    compare.add_argument("later", metavar="TO")
+    compare.add_argument("company", nargs="?", default="", metavar="COMPANY")
+    lineage = command("lineage", _lineage, "show which company, service and element is which in two editions", listing)
+    lineage.add_argument("before", metavar="FROM")
+    lineage.add_argument("later", metavar="TO")
     fetch = command("fetch", _fetch, "download RDR's public data, check its sum, and import it", listing)
     fetch.add_argument("name", metavar="EDITION")
     release = command("release", _release, "publish the next version of an edition", listing)
@@ -180,6 +187,25 @@ def _show(project, args):
         show(args.format, company(project, args.edition, args.company, args.format))
     else:
         raise UsageError(f'no company "{args.company}" in {args.edition} (there are: {", ".join(known[args.edition])})')
+    return EXIT_DONE
+
+
+def _compare(project, args):
+    from pipeline.compare import compare
+    from pipeline.tables import show
+
+    _known(project, [args.before, args.later])
+    print(f"comparing {args.before} and {args.later}", file=sys.stderr)
+    show(args.format, compare(project, args.before, args.later, args.company, args.format))
+    return EXIT_DONE
+
+
+def _lineage(project, args):
+    from pipeline.compare import lineage
+    from pipeline.tables import show
+
+    _known(project, [args.before, args.later])
+    show(args.format, lineage(project, args.before, args.later))
     return EXIT_DONE
 
 

@@ -4,12 +4,14 @@ from pipeline import editions as reading
 from pipeline import sql
 
 
-def compute(project, editions):
-    """Compute every table of the sound editions into the project's `build/`. Returns what the audits find, as
-    [(audit, blocking, rows)]."""
+def compute(project, editions, wanted=None):
+    """Compute every table of the sound editions into the project's `build/`, or those wanted and what they need.
+    Returns what the audits of all of its tables find, as [(audit, blocking, rows)]."""
     for table, frame in reading.staged_tables(editions).items():
         sql.write_staged(project, table, frame)
-    for table in sql.models():
+    models = sql.models() if wanted is None else sql.needed(wanted)
+    for table in models:
         sql.run_model(project, table)
-    found = [(name, sql.is_blocking(name), sql.run_audit(project, name)) for name in sql.audits()]
+    audits = [a for a in sql.audits() if all(t in models or t not in sql.models() for t in sql.inputs(sql.audits()[a]))]
+    found = [(name, sql.is_blocking(name), sql.run_audit(project, name)) for name in audits]
     return [(name, blocking, rows) for name, blocking, rows in found if rows]

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.problems import quoted
 from pipeline.reading import Reader
-from pipeline.schemas import SCHEMAS, columns, key, models
+from pipeline.schemas import LINEAGE, SCHEMAS, columns, key, models
 from pipeline.schemas import lineage as schemas
 from pipeline.schemas.fields import ONE_TO_ONE, UNIT_IDS, UNLISTED
 from pipeline.validation import Validator
@@ -146,7 +146,7 @@ class Lineage:
         path = self.folder / LINEAGE_FILES[table]
         if not path.exists():
             return []
-        raw = self.reader.csv(path, [c.name for c in columns(SCHEMAS[table])])
+        raw = self.reader.csv(path, [c.name for c in columns(LINEAGE[table])])
         if raw is None:
             return []
         self.check.rows(table, raw)

@@ -85,7 +85,8 @@ where s.edition = $1 and s.company = $2
 """
 
 
-def _rows(project, query, *values):
+def rows_of(project, query, *values):
+    """Rows of a query over built tables, as dicts. Raises UsageError where a table is not built."""
     missing = [table for table in sql.inputs(query) if not project.table(table).exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)} is not built (run rating build)")
@@ -100,35 +101,35 @@ def names(project):
     if not project.table("public.companies").exists():
         return {}
     found = {}
-    for row in _rows(project, "select edition, company from public.companies order by edition, company"):
+    for row in rows_of(project, "select edition, company from public.companies order by edition, company"):
         found.setdefault(row["edition"], []).append(row["company"])
     return found
 
 
 def built(project):
     """Listings of what a build made, and how many of the printed figures the answers give."""
-    return {"built": _rows(project, BUILT), "printed figures": _rows(project, AGREEMENT, "")}
+    return {"built": rows_of(project, BUILT), "printed figures": rows_of(project, AGREEMENT, "")}
 
 
 def edition(project, name, fmt):
     """Listings of an edition: places and scores of companies and services, and the printed figures."""
-    companies, services = _rows(project, COMPANIES, name), _rows(project, SERVICES, name)
-    wrong = _rows(project, DISAGREEING, name)
+    companies, services = rows_of(project, COMPANIES, name), rows_of(project, SERVICES, name)
+    wrong = rows_of(project, DISAGREEING, name)
     if fmt != "json":
         companies, services = _wide(companies, ["company"]), _wide(services, ["company", "service"])
-        wrong = [{k: _rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
+        wrong = [{k: rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
     return {
         f"{name}: companies": companies,
         f"{name}: services": services,
-        "printed figures": _rows(project, AGREEMENT, name),
+        "printed figures": rows_of(project, AGREEMENT, name),
         "printed figures that the answers do not give": wrong,
     }
 
 
 def company(project, edition_name, name, fmt):
     """Listing of one company's indicators."""
-    rows = _rows(project, INDICATORS, edition_name, name)
-    rows.sort(key=lambda r: _natural(r["indicator"]))
+    rows = rows_of(project, INDICATORS, edition_name, name)
+    rows.sort(key=lambda r: natural(r["indicator"]))
     if fmt != "json":
         rows = [
             {
@@ -175,15 +176,16 @@ def _score(row):
     if row["score_low"] is None:
         return "N/A"
     if row["score"] is not None:
-        return _rounded(row["score"])
-    return f"{_rounded(row['score_low'])} to {_rounded(row['score_high'])}"
+        return rounded(row["score"])
+    return f"{rounded(row['score_low'])} to {rounded(row['score_high'])}"
 
 
-def _rounded(points, digit="0.01"):
+def rounded(points, digit="0.01"):
+    """Points rounded half up, as text."""
     return str(Decimal(f"{points:.12f}").quantize(Decimal(digit), ROUND_HALF_UP))
 
 
-def _natural(code):
-    """G2 before G10a."""
+def natural(code):
+    """G2 before G10a: a key to sort by."""
     digits = "".join(ch for ch in code if ch.isdigit())
     return code[0], int(digits), code

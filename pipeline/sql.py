@@ -33,6 +33,15 @@ def models():
     return {name: texts[name] for name in TopologicalSorter(graph).static_order()}
 
 
+def needed(tables):
+    """Of the tables that SQL makes, those that the given ones are made from, and themselves; in order."""
+    found = set(tables)
+    for table, text in reversed(models().items()):
+        if table in found:
+            found |= set(inputs(text))
+    return [table for table in models() if table in found]
+
+
 @cache
 def audits():
     """Questions whose every answer row is a fault: name -> text."""

@@ -39,4 +39,4 @@ def _table(name, rows):
 
 
 def _is_figure(value):
-    return value is None or not isinstance(value, str) or value[:1].isdigit() or value in ("", "N/A")
+    return value is None or not isinstance(value, str) or value.lstrip("+-")[:1].isdigit() or value in ("", "N/A")

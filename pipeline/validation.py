@@ -6,7 +6,7 @@ import pandera.errors
 import polars as pl
 
 from pipeline.problems import quoted
-from pipeline.schemas import SCHEMAS, columns, key, models, staged, text_to
+from pipeline.schemas import LINEAGE, SCHEMAS, columns, key, models, staged, text_to
 
 # Letters that look the same in Cyrillic and Latin, as they come out of a keyboard in the wrong layout.
 LOOKALIKES = str.maketrans("АВЕКМНОРСТУХаеорсухІіЈјЅѕ", "ABEKMHOPCTYXaeopcyxIiJjSs")
@@ -35,7 +35,7 @@ class Validator:
 
     def rows(self, table, raw):
         """The typed frame of a raw table, with `edition` as its first column. Every fault is reported."""
-        schema = SCHEMAS[table]
+        schema = SCHEMAS[table] if table in SCHEMAS else LINEAGE[table]
         text = raw.frame.with_columns(edition=pl.lit(self.edition)).select(c.name for c in columns(schema))
         typed = text_to(text, schema)
         bad = set()

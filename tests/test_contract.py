@@ -8,11 +8,15 @@ from conftest import HERE
 
 from pipeline import sql
 from pipeline.cli import _parser
-from pipeline.schemas import AS_IN_RAW, SCHEMAS, columns, describe, key
+from pipeline.schemas import AS_IN_RAW, LINEAGE, SCHEMAS, columns, describe, key
 from pipeline.validation import FILES
 
 FIGURES = "score, score_low, score_high, status, n_scored, n_expected"
 RANKS = "rank, rank_low, rank_high"
+CHANGES = (
+    "score_before, score, change, change_low, change_high, rule, services, methodology, applicability, answers, "
+    "unknown_low, unknown_high, rank_before, rank, comparable, why"
+)
 PUBLIC = {
     "answers": "edition, company, service, strand, element; "
     "indicator, answer, status, points, reason, sources, comment",
@@ -23,6 +27,13 @@ PUBLIC = {
     "service_scores": f"edition, company, service, scope; {FIGURES}, {RANKS}",
     "answer_weights": "edition, company, target, scope, service, strand, indicator, element; weight",
     "reconciliation": "edition, company, service, strand, scope; published, computed, difference, agrees",
+    "company_changes": f"edition, edition_before, company, scope; {CHANGES}",
+    "service_changes": f"edition, edition_before, company, service, scope; {CHANGES}",
+    "answer_changes": "edition, edition_before, company, target, scope, service, strand, element; answer_before, "
+    "answer, kind, points_before, points, weight, contribution, indicator",
+    "indicator_changes": "edition, edition_before, company, target, scope, indicator; score_before, score, weight, "
+    "contribution",
+    "series_scores": "edition, company, service, scope; series_id, score, score_restated, latest_restated, version",
 }
 RAW = {
     "categories.csv": "category, label_en, label_ru, label_kk",
@@ -119,6 +130,11 @@ def test_the_readme_documents_every_command_and_no_other():
 
 def test_the_readme_documents_the_raw_files_and_public_tables():
     readme = (HERE / "README.md").read_text(encoding="utf-8")
+    for schema, wanted in (
+        (LINEAGE[f"lineage.{t}"], f"lineage/{t}.csv") for t in ("companies", "services", "elements")
+    ):
+        row = re.search(rf"^\| `{wanted}` \| (.*) \|$", readme, re.MULTILINE)[1]
+        assert row.startswith(", ".join(c.name for c in columns(schema))), wanted
     for file, wanted in RAW.items():
         row = re.search(rf"^\| `[a-z]+/<id>/{file}` \| (.*) \|$", readme, re.MULTILINE)[1]
         assert row.startswith(wanted), file

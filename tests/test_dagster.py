@@ -25,7 +25,7 @@ def test_one_asset_a_table_in_named_groups(graph):
     keys = {".".join(k.path): graph.get(k) for k in graph.get_all_asset_keys()}
     assert keys.pop("released.release").group_name == "released"
     assert keys.keys() == SCHEMAS.keys()
-    assert {node.group_name for node in keys.values()} == {"staged", "scored", "public"}
+    assert {node.group_name for node in keys.values()} == {"staged", "scored", "compared", "public"}
     assert all(node.group_name == name.split(".")[0] for name, node in keys.items())
 
 
@@ -61,6 +61,8 @@ def test_every_table_has_a_blocking_schema_check_and_every_audit_is_a_check(grap
         "every_given_answer_is_there",
         "not_applicable_has_a_reason",
         "scores_are_within_their_bounds",
+        "changes_add_up",
+        "contributions_add_up",
     }
 
 

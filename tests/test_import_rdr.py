@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 import pytest
+from conftest import rating_here
 from rdr_zips import EDITIONS, NO_VALUE, TABLES, elements, every_row, given, ids, is_number, keyed, plain, raw, table_of
 
 COUNTS = {
@@ -211,3 +212,17 @@ def test_services_totals_are_found_although_names_drift(everything):
     assert [found["rdr-2022", "vk", "vkontakte"]] == [
         float(row["Total"]) for row in table_of("rdr-2022", "02") if row["Service"].lower() == "vkontakte"
     ]
+
+
+def test_the_lineage_of_the_series_comes_along_and_what_is_there_stays(rdr, tmp_path):
+    """Lines of the project's own stay, those of the series are added once, and those of other series are not."""
+    folder = tmp_path / "raw/lineage"
+    folder.mkdir(parents=True)
+    own = "from_edition,from,to_edition,to,kind,note\nours-2023,a,ours-2024,b,renamed,\n"
+    (folder / "companies.csv").write_text(own)
+    for _ in range(2):
+        rating_here("import", "rdr", rdr / "2022RDRIndexCSV.zip", root=tmp_path)
+    text = (folder / "companies.csv").read_text()
+    assert text.startswith(own) and text.count("rdr-2020,facebook,rdr-2022,meta,renamed,") == 1
+    assert "example" not in text
+    assert "rdr-2020,mail-ru,vk,rdr-2022,vkontakte,renamed," in (folder / "services.csv").read_text()

@@ -15,6 +15,12 @@ from conftest import HERE, rating
 
 TOOLS = HERE / ".venv-tools/bin/python"
 SHIPPED = sorted(p.relative_to(HERE / "releases").as_posix() for p in (HERE / "releases").glob("*/*/"))
+CURRENT = [
+    f"{r['edition']}/{r['version']}"
+    for r in json.loads((HERE / "releases/index.json").read_text(encoding="utf-8"))
+    if r["status"] == "current"
+]
+"""Older ones were checked when they were current, and are not written any more."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +54,7 @@ def test_the_shipped_editions_are_released():
     assert {"kz-2023/0.1.0", "example-2023/1.0.0", "example-2024/1.0.0"} <= set(SHIPPED)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", CURRENT)
 def test_tools_accept_every_release(tools, name):
     folder = HERE / "releases" / name
     report = tools("frictionless", folder)
@@ -157,7 +163,7 @@ def test_parquet_files_say_what_their_columns_mean():
     assert schema.metadata[b"grain"] == b"edition, company, scope"
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", CURRENT)
 def test_the_codebook_has_every_column_in_three_languages(name):
     folder = HERE / "releases" / name
     with (folder / "codebook.csv").open(encoding="utf-8", newline="") as file:

@@ -45,6 +45,10 @@ sides as (
         x.n_known,
         x.n_after,
         x.own_known is not null and x.before_answers is not null and x.after_answers is not null as compares,
+        b.n_scored as n_before_known,
+        b.n_expected as n_before_expected,
+        a.n_scored as n_after_known,
+        a.n_expected as n_after_expected,
         a.n_expected > a.n_scored or b.n_expected > b.n_scored as is_open
     from staged.comparisons p
     join scored.scope_scores a on a.edition = p.edition and a.scenario = 'actual'
@@ -96,6 +100,10 @@ select
         when why is not null then why
         when kind = 'unlisted' then 'not in ' || edition_before || ', and no lineage says what it was there'
         when kind not in ('same', 'renamed') then kind || ' since ' || edition_before
+        when not compares and n_before_known = 0 and n_before_expected > 0
+            then 'unknown: nothing beneath is answered in ' || edition_before
+        when not compares and n_after_known = 0 and n_after_expected > 0
+            then 'unknown: nothing beneath is answered in ' || edition
         when not compares then 'no answer beneath is known in both editions'
         when n_after = n_known and n_before = n_own and not is_open then null
         else 'compared are ' || cast(n_after as varchar) || ' of ' || cast(n_known as varchar)

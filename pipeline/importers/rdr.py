@@ -8,10 +8,11 @@ import yaml
 from pipeline.editions import load
 from pipeline.importers import companies, tables
 from pipeline.importers.archive import Archive
+from pipeline.lineage import LINEAGE_FILES, series_of
 from pipeline.methodologies import Methodology
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, Project
-from pipeline.store import write_folder
+from pipeline.store import replacing, write_folder
 
 CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
 
@@ -44,7 +45,25 @@ def import_zip(project, path):
     # What is there is never written over: a team may have corrected it.
     _write(archive, project.methodology(collected.methodology), files, keep=True)
     _write(archive, project.edition(name), edition)
+    _lineage(project, name)
     return collected
+
+
+def _lineage(project, name):
+    """Add to the project's lineage what this code's says of the series; lines that are there stay as they are."""
+    for table, file in LINEAGE_FILES.items():
+        source, path = Project(HOME).raw / "lineage" / file, project.raw / "lineage" / file
+        header, *lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+        own = [
+            line for line in lines if table != "lineage.elements" and series_of(line.split(",")[0]) == series_of(name)
+        ]
+        there = path.read_text(encoding="utf-8") if path.exists() else header
+        new = [line for line in own if line not in there.splitlines(keepends=True)]
+        if new and not there.endswith("\n"):
+            there += "\n"
+        if new or not path.exists():
+            with replacing(path) as temporary:
+                temporary.write_text(there + "".join(new), encoding="utf-8")
 
 
 def _check(archive, name, methodology, methodology_files, edition_files):

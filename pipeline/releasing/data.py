@@ -19,9 +19,14 @@ ARROW = {
 PUBLIC = [table.removeprefix("public.") for table in SCHEMAS if table.startswith("public.")]
 
 
-def read_public(project):
-    """Table -> frame, of the built public tables."""
-    return {table: pl.read_parquet(project.table(f"public.{table}")) for table in PUBLIC}
+OF_ALL_EDITIONS = ["series_scores"]
+"""Tables that hold all editions of a series; the others hold the one that is released."""
+
+
+def read_public(project, edition):
+    """Table -> frame, of the built public tables, as a release of that edition has them."""
+    frames = {table: pl.read_parquet(project.table(f"public.{table}")) for table in PUBLIC}
+    return {t: f if t in OF_ALL_EDITIONS else f.filter(pl.col("edition") == edition) for t, f in frames.items()}
 
 
 def arrow_schema(table):

@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+from pipeline.lineage import RELEASES, series_of, year_of
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.validation import FILES
 
@@ -20,6 +21,44 @@ def public_inputs(project, edition):
     return result
 
 
+def earlier_inputs(past):
+    """What a release adds of the editions before its own: path -> bytes of the raw files of their releases (`Past`s, of
+    an edition each), and of the list of these releases."""
+    result = {}
+    for release in past:
+        names = [n for n in release.provenance["inputs"] if n.startswith(f"raw/editions/{release.edition}/")]
+        names += [n for n in release.provenance["inputs"] if n.startswith("raw/methodologies/")]
+        for name in names:
+            result.setdefault(name, (release.folder / name).read_bytes())
+    if past:
+        rows = [(release.edition, str(release.version), release.sums_sha256) for release in past]
+        result["raw/releases.csv"] = _text([RELEASES, *rows])
+    return result
+
+
+def lineage_inputs(project, edition):
+    """What `raw/lineage/` says of an edition's series up to it, path -> bytes; nothing where it says nothing."""
+    result = {}
+    for path in sorted((project.raw / "lineage").glob("*.csv")):
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        header = [cell.strip() for cell in rows[0]] if rows else []
+        if "to_edition" in header:
+            later = header.index("to_edition")
+            kept = [r for r in rows[1:] if r and series_of(r[later]) == series_of(edition)]
+            kept = [r for r in kept if year_of(r[later]) <= year_of(edition)]
+        else:
+            kept = [r for r in rows[1:] if r]
+        if kept:
+            result[path.relative_to(project.root).as_posix()] = _text([header, *kept])
+    return result
+
+
+def _text(rows):
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
 def _public(path, schema):
     """The file as it is, where all of its columns are public; else without those that are not."""
     private = {c.name for c in columns(schema) if not c.public}
@@ -30,9 +69,7 @@ def _public(path, schema):
     if not private & set(rows[0]):
         return data
     kept = [i for i, name in enumerate(rows[0]) if name not in private]
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows([row[i] for i in kept] for row in rows if row)
-    return out.getvalue().encode()
+    return _text([row[i] for i in kept] for row in rows if row)
 
 
 def write_inputs(project, inputs):

@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from pipeline.releasing.data import PUBLIC
+from pipeline.releasing.data import OF_ALL_EDITIONS, PUBLIC
 from pipeline.schemas import SCHEMAS, columns, describe, key
 
 FRICTIONLESS = {
@@ -94,7 +94,7 @@ def table_schema(table):
     own = {c.name: c for c in columns(schema)}
     refers = [
         {"fields": fields, "reference": {"resource": other, "fields": fields}}
-        for other, fields in REFERS_TO.items()
+        for other, fields in ({} if table in OF_ALL_EDITIONS else REFERS_TO).items()
         # A column that may be an empty text refers to nothing where it is.
         if other != table and all(f in own and not _may_be_empty(own[f], schema.columns[f]) for f in fields)
     ]

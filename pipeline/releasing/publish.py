@@ -1,16 +1,16 @@
 """`rating release`, `rating withdraw` and `rating list`: releases as they stand in `releases/`, and their index."""
 
 import csv
-import hashlib
 import io
 import json
 
 import polars as pl
 
 from pipeline.editions import listed
+from pipeline.lineage import series_of, year_of
 from pipeline.problems import DataError, Problem
 from pipeline.project import UsageError
-from pipeline.releasing.release import FACTS, SUMS, check_sums, draft, known_sums, past_releases
+from pipeline.releasing.release import FACTS, check_sums, draft, known_sums, past_releases
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
@@ -33,9 +33,9 @@ def release(project, edition, wanted="", note=""):
     Raises UsageError for a version that is no version, is there already, or is too low for what changed; DataError for
     faults in the edition and for changed cells without a reason.
     """
-    past = past_releases(project, edition)
-    _past_is_whole(project, edition, past)
-    made = draft(project, edition)
+    past, earlier = past_releases(project, edition), earlier_releases(project, edition)
+    _past_is_whole(project, edition, past + earlier)
+    made = draft(project, edition, earlier)
     proposed = made.proposed(past)
     version = _version(wanted, proposed, past)
     if version is None:
@@ -48,11 +48,21 @@ def release(project, edition, wanted="", note=""):
     return version, folder
 
 
+def earlier_releases(project, edition):
+    """The current releases of the earlier editions of its series, in order: what it is compared with."""
+    reasons = withdrawn(project)
+    found = []
+    for name in (p.name for p in project.releases.iterdir() if p.is_dir()) if project.releases.is_dir() else ():
+        if series_of(name) == series_of(edition) and year_of(name) < year_of(edition):
+            found += [r for r in past_releases(project, name) if (name, str(r.version)) not in reasons][:1]
+    return sorted(found, key=lambda r: year_of(r.edition))
+
+
 def _past_is_whole(project, edition, past):
     """A release is compared with those before it: each that the index knows must be there as it was published."""
     known = {version for name, version in known_sums(project) if name == edition}
     problems = []
-    for version in sorted(known - {str(r.version) for r in past}):
+    for version in sorted(known - {str(r.version) for r in past if r.edition == edition}):
         folder = project.releases / edition / version
         problems.append(
             Problem(project.shown(folder), 1, "file", "is missing, though index.json lists it (restore it)")
@@ -195,7 +205,7 @@ def listing(project):
             state = "withdrawn" if reason else "current" if version == current else "superseded"
             try:
                 facts = release.provenance
-                sums = hashlib.sha256((release.folder / SUMS).read_bytes()).hexdigest()
+                sums = release.sums_sha256
             except (DataError, OSError):
                 # One that is damaged is listed as such, and does not hide the others.
                 facts, sums, state = dict.fromkeys(FACTS, ""), "", "damaged"

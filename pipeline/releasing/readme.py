@@ -1,8 +1,9 @@
 """The README of a release: what it is, how to load it in each tool, how to recompute a score, how to cite it."""
 
 
-def readme(about, frames):
-    """Markdown; every line of code in it has paths that are right from the folder of the release."""
+def readme(about, frames, compared_with):
+    """Markdown; every line of code in it has paths that are right from the folder of the release. `compared_with` are
+    the releases of earlier editions, as dicts."""
     rows = "\n".join(f"| `{table}` | {frame.height:,} |" for table, frame in frames.items())
     fictional = "\n> **Fictional.** Companies, documents and answers are made up.\n" if about.fictional else ""
     partial = (
@@ -11,8 +12,10 @@ def readme(about, frames):
         if about.status == "partial"
         else ""
     )
+    compared = COMPARED.format(names=", ".join(f"{r['edition']} {r['version']}" for r in compared_with))
     return TEXT.format(
         about=about, rows=rows, fictional=fictional, partial=partial, **CODE,
+        compared=compared if compared_with else "Nothing: no earlier edition of the series has a release.",
         notes=about.notes or "None.", cite=f"{about.citation} Version {about.version}.",
     ).encode()  # fmt: skip
 
@@ -36,6 +39,15 @@ having count(*) = count(coalesce(a.points, l.score))""",
 }
 """The code that a release's README shows, by tool."""
 
+COMPARED = """\
+Compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and `service_changes` take each
+change apart: `answers` (what both editions scored), `applicability` (what only one did, as it did not apply in the
+other), `methodology` (elements that are not the same), `services` (those in one edition only), `rule` (the earlier
+answers by this edition's rule, less by their own). The parts add up to `change`; where answers are missing,
+`unknown_low` to `unknown_high` is what they leave open. The order of the parts is a convention: each is what is added
+when more is let in. `answer_changes` and `indicator_changes` say what each answer and indicator adds to `answers`,
+`series_scores` what each edition's score is by this edition's rule over what both scored."""
+
 TEXT = """\
 # {about.title}
 
@@ -56,6 +68,10 @@ computed from, `CHANGELOG.md` what changed since earlier versions, `SHA256SUMS` 
 A score is 0 to 100. `status` says whether all that it rests on is known; `n_scored` of `n_expected` answers are. Where
 a score is open, `score` is empty and lies from `score_low` to `score_high`; places likewise from `rank_low` to
 `rank_high`.
+
+## What changed since the edition before
+
+{compared}
 
 ## Load it
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import importlib.metadata
+import io
 import json
 import tempfile
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pipeline.project import HOME, SQL, Project
 from pipeline.releasing import changelog, citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
 from pipeline.releasing.changes import compare, read_tables
-from pipeline.releasing.inputs import public_inputs, write_inputs
+from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_inputs, write_inputs
 from pipeline.releasing.package import to_json
 from pipeline.releasing.readme import readme
 from pipeline.releasing.versions import MAJOR, Version, first, is_version
@@ -61,6 +62,11 @@ class Past:
                 [Problem(str(path), 1, "file", f"can't be read: {error} (rating verify says more)")]
             ) from None
 
+    @property
+    def sums_sha256(self):
+        """The sum of its SHA256SUMS, which stands for all of it."""
+        return hashlib.sha256((self.folder / SUMS).read_bytes()).hexdigest()
+
     @cached_property
     def tables(self):
         return read_tables(self.folder)
@@ -94,24 +100,36 @@ def past_releases(project, edition):
 
 
 class Draft:
-    """An edition computed in a folder of its own, from its public inputs (path -> bytes)."""
+    """An edition computed in a folder of its own, from its public inputs (path -> bytes); those of earlier editions
+    among them are what it is compared with."""
 
     def __init__(self, inputs, edition):
         self.inputs, self.edition, self._changes = inputs, edition, {}
         with tempfile.TemporaryDirectory() as folder:
             project = Project(folder)
             write_inputs(project, inputs)
-            editions = load(project, [edition])
-            wrong = faults(editions[0].problems)
+            editions = load(project)
+            own = next(e for e in editions if e.name == edition)
+            wrong = faults(p for e in editions for p in e.problems)
             if wrong:
-                raise DataError(wrong)
+                raise DataError(sorted(set(wrong)))
             broken = [(name, rows) for name, blocking, rows in compute(project, editions) if blocking]
             if broken:
                 raise DataError(Problem("dbt_like_sql/audits", 1, name, str(rows[0])) for name, rows in broken)
-            self.frames = data.read_public(project)
-            self.staged = {f"staged.{t}": pl.read_parquet(project.table(f"staged.{t}")) for t in STAGED}
-            self.scale = editions[0].methodology.scale
-            self.corrections = [cells for _, cells in editions[0].corrections]
+            self.frames = data.read_public(project, edition)
+            self.before = {e.name: data.read_public(project, e.name) for e in editions if e is not own}
+            self.staged = {
+                f"staged.{t}": pl.read_parquet(project.table(f"staged.{t}")).filter(pl.col("edition") == edition)
+                for t in STAGED
+            }
+            self.scale = own.methodology.scale
+            self.corrections = [cells for _, cells in own.corrections]
+
+    @property
+    def compared_with(self):
+        """The releases that its comparison with earlier editions rests on, as dicts."""
+        rows = csv.DictReader(io.StringIO(self.inputs.get("raw/releases.csv", b"").decode()))
+        return [dict(row) for row in rows]
 
     @property
     def rule(self):
@@ -175,7 +193,7 @@ class Draft:
         files["croissant.json"] = package.croissant(about, files)
         files["CITATION.cff"] = citation.cff(about)
         files[".zenodo.json"] = citation.zenodo(about)
-        files["README.md"] = readme(about, self.frames)
+        files["README.md"] = readme(about, self.frames, self.compared_with)
         files["provenance.json"] = to_json(self._provenance(about))
         sums = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
         files[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sums).encode()
@@ -196,6 +214,7 @@ class Draft:
             "title": about.title,
             "status": about.status,
             "fictional": about.fictional,
+            "compared_with": self.compared_with,
             "code": {"name": CODE, **code_version()},
             "libraries": libraries(),
             "inputs": self.sums,
@@ -205,13 +224,24 @@ class Draft:
         }
 
 
-def draft(project, edition):
-    """The `Draft` of an edition of a project. Raises DataError with the project's own paths where it has faults."""
+def draft(project, edition, earlier):
+    """The `Draft` of an edition of a project, compared with releases of earlier editions (`Past`s).
+
+    Raises DataError with the project's own paths where it has faults, or an earlier edition was scored otherwise.
+    """
     (found,) = load(project, [edition])
     wrong = faults(found.problems)
     if wrong:
         raise DataError(sorted(wrong))
-    return Draft(public_inputs(project, found), edition)
+    inputs = public_inputs(project, found) | lineage_inputs(project, edition)
+    made = Draft(earlier_inputs(earlier) | inputs, edition)
+    for past in earlier:
+        tables = ["company_scores", "service_scores"]
+        now, then = ({t: frames[t] for t in tables} for frames in (made.before[past.edition], past.tables))
+        if compare(then, now).cells.height:
+            what = "its scores are others by this methodology and code (release that edition again first)"
+            raise DataError([problem(project, past.folder, what)])
+    return made
 
 
 @cache

@@ -5,7 +5,7 @@ import inspect
 from pipeline.schemas import compared, lineage, public, scored, staged
 from pipeline.schemas.base import Table, columns, empty, grain_first, key, table_name, text_to
 
-__all__ = ["AS_IN_RAW", "SCHEMAS", "columns", "describe", "empty", "key", "models", "staged", "text_to"]
+__all__ = ["AS_IN_RAW", "LINEAGE", "SCHEMAS", "columns", "describe", "empty", "key", "models", "staged", "text_to"]
 
 AS_IN_RAW = (
     "companies",
@@ -35,7 +35,7 @@ def models(module):
 
 def _schemas():
     schemas, texts = {}, {}
-    for module in (lineage, staged, scored, compared, public):
+    for module in (staged, scored, compared, public):
         for name, model in models(module).items():
             schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
     for table in AS_IN_RAW:
@@ -46,6 +46,9 @@ def _schemas():
 
 
 SCHEMAS, _TEXTS = _schemas()
+
+LINEAGE = {name: model.to_schema() for name, model in models(lineage).items()}
+"""Schemas of the raw files that are no table of their own."""
 
 
 def describe(table):

@@ -1,0 +1,219 @@
+"""`rating compare` and `rating lineage`: two editions of a series side by side, computed from their raw files."""
+
+import difflib
+import tempfile
+
+from pipeline.compute import compute
+from pipeline.editions import load
+from pipeline.lineage import LINEAGE_FILES, series_of, year_of
+from pipeline.problems import DataError, Problem, faults
+from pipeline.project import Project, UsageError
+from pipeline.schemas.fields import UNLISTED
+from pipeline.show import natural, rounded, rows_of
+
+PARTS = ("rule", "services", "methodology", "applicability", "answers")
+SAID = 40
+"""So many changed answers are told in words; JSON has them all."""
+
+TABLES = ["public.company_changes", "public.service_changes", "public.answer_changes", "public.indicator_changes"]
+
+COMPANIES = "select * from public.company_changes where company = $1 or ($1 = '' and scope = 'total')"
+SERVICES = "select * from public.service_changes where company = $1 or ($1 = '' and scope = 'total')"
+ANSWERS = "select * from public.answer_changes where company = $1"
+INDICATORS = "select * from public.indicator_changes where company = $1"
+
+
+def pair_of(project, before, later):
+    """Two editions of one series, read and checked. Raises UsageError for two that are not, DataError for faults."""
+    if series_of(before) != series_of(later):
+        raise UsageError(f"{before} and {later} are not of one series")
+    if year_of(before) >= year_of(later):
+        raise UsageError(f"{later} is not later than {before} (write the earlier one first)")
+    editions = load(project, [before, later])
+    wrong = faults(p for e in editions for p in e.problems)
+    if wrong:
+        raise DataError(sorted(set(wrong)))
+    return editions, editions[0].lineage.pair(*editions)
+
+
+def compare(project, before, later, company, fmt):
+    """Listings of what changed between two editions. Raises DataError where no lineage says which elements are the
+    same."""
+    editions, pair = pair_of(project, before, later)
+    if not pair.comparable:
+        was, now = (e.methodology for e in editions)
+        path = project.shown(editions[0].lineage.folder / LINEAGE_FILES["lineage.elements"])
+        code, other = (next((r["element"] for r in m.rows_of("elements")), "F1a.1") for m in (was, now))
+        todo = f"add a line for each element that is the same, such as {was.name},{code},{now.name},{other},same,"
+        message = f"nothing says which elements of {now.name} are those of {was.name} ({todo})"
+        raise DataError([Problem(path, 1, "from_methodology", message)])
+    known = [now for _, now, _, _ in pair.companies if now]
+    if company and company not in known:
+        raise UsageError(f'no company "{company}" in {later} (there are: {", ".join(known)})')
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Project(folder)
+        compute(scratch, editions, TABLES)
+        found = {
+            "companies": rows_of(scratch, COMPANIES, company),
+            "services": rows_of(scratch, SERVICES, company),
+            "answers": rows_of(scratch, ANSWERS, company),
+            "indicators": rows_of(scratch, INDICATORS, company),
+        }
+    title = f"{before} to {later}"
+    if fmt == "json":
+        return {
+            f"{title}: {name}": rows for name, rows in found.items() if company or name in ("companies", "services")
+        }
+    if not company:
+        listed = {
+            "companies": _changes(found["companies"], "company"),
+            "services": _changes(found["services"], "service"),
+        }
+        return {f"{title}: {name}": rows for name, rows in listed.items()} | _not_matched(pair)
+    totals = [r for r in found["services"] if r["scope"] == "total"]
+    moved = [r for r in found["answers"] if (r["target"], r["scope"]) == ("company", "total")]
+    moved.sort(key=lambda r: (-abs(r["contribution"] or 0), r["kind"], natural(r["indicator"]), r["service"]))
+    more = f", the largest {SAID} of {len(moved)}" if len(moved) > SAID else ""
+    return {
+        f"{title}: {company}": _changes(found["companies"], "scope"),
+        f"services of {company}, total": _changes(totals, "service"),
+        f"changed answers, and what each adds to the total{more}": list(map(_answer, moved[:SAID])),
+    }
+
+
+def _changes(rows, name):
+    """Rows as people read them, the largest scopes first, two decimals."""
+    if name == "scope":
+        rows = sorted(rows, key=lambda r: (r["scope"] != "total", *_scope_order(r["scope"])))
+    return [
+        {
+            **({"company": r["company"]} if name == "service" else {}),
+            name: r[name],
+            "before": _figure(r["score_before"]),
+            "now": _figure(r["score"]),
+            "change": _change(r),
+            **{part: _signed(r[part]) for part in PARTS},
+            "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
+            "place": " to ".join(str(place) for place in (r["rank_before"], r["rank"]) if place),
+            "comparable": r["comparable"],
+            "why": r["why"] or "",
+        }
+        for r in rows
+    ]
+
+
+def _scope_order(scope):
+    return (0, "", 0, "") if scope == "total" else (1, scope, 0, scope) if len(scope) == 1 else (2, *natural(scope))
+
+
+def _answer(r):
+    return {
+        "element": r["element"],
+        "service": r["service"],
+        "kind": r["kind"].replace("_", " "),
+        "before": r["answer_before"] or _figure(r["points_before"]),
+        "now": r["answer"] or _figure(r["points"]),
+        "adds": "" if r["contribution"] is None else _signed(r["contribution"]),
+    }
+
+
+def _figure(points):
+    return "" if points is None else rounded(points)
+
+
+def _change(r):
+    if r["change_low"] is None:
+        return ""
+    return _signed(r["change"]) if r["change"] is not None else _range(r["change_low"], r["change_high"])
+
+
+def _signed(points):
+    if points is None:
+        return ""
+    text = rounded(points)
+    # What is less than half a hundredth is 0, without a sign.
+    return "0.00" if float(text) == 0 else f"{'' if text[0] == '-' else '+'}{text}"
+
+
+def _range(low, high):
+    return _signed(low) if low == high else f"{_signed(low)} to {_signed(high)}"
+
+
+def _not_matched(pair):
+    rows = [r for r in _matches(pair) if not (r["before"] and r["now"])]
+    return {"in one edition only": rows}
+
+
+def lineage(project, before, later):
+    """Listings of what is which in two editions, of what is in one only, and lines that could say more."""
+    editions, pair = pair_of(project, before, later)
+    rows = _matches(pair)
+    matched = [r for r in rows if r["before"] and r["now"]]
+    elements = [
+        {"what": "element", "before": was, "now": now, "kind": kind, "note": note or ""}
+        for was, now, kind, note in pair.elements
+        if kind != "same" or was != now or pair.before.methodology is not pair.later.methodology
+    ]
+    same = sum(kind == "same" for *_, kind, _ in pair.elements)
+    counts = [len(e.methodology.rows_of("elements")) for e in editions]
+    return {
+        "matched": matched + elements,
+        "in one edition only": [r for r in rows if r not in matched],
+        "elements": [{"before": counts[0], "now": counts[1], "the same": same, "why not": pair.why or ""}],
+        "proposals": list(_proposals(project, pair)),
+    }
+
+
+def _matches(pair):
+    rows = [("company", "", was, now, kind, note) for was, now, kind, note in pair.companies]
+    rows += [
+        ("service", c_now or c_was, s_was, s_now, kind, note)
+        for c_was, s_was, c_now, s_now, kind, note in pair.services
+    ]
+    return [
+        dict(zip(("what", "company", "before", "now", "kind", "note"), (*r[:5], r[5] or ""), strict=True)) for r in rows
+    ]
+
+
+def _proposals(project, pair):
+    """Lines for raw/lineage/ that would name what is not matched: close names first, else gone or new."""
+    names = [_names(edition) for edition in (pair.before, pair.later)]
+    groups = {"companies": {"": ([], [])}, "services": {}}
+    for was, now, kind, _ in pair.companies:
+        if kind == UNLISTED:
+            groups["companies"][""][1 if now else 0].append(("", was or now))
+    matched = {now: was for was, now, *_ in pair.companies if was and now}
+    for c_was, s_was, c_now, s_now, kind, _ in pair.services:
+        if kind == UNLISTED:
+            company = c_was or matched.get(c_now, c_now)
+            sides = groups["services"].setdefault(company, ([], []))
+            sides[1 if s_now else 0].append((c_was or c_now, s_was or s_now))
+    head = pair.before.name, pair.later.name
+    for table, found in groups.items():
+        file = project.shown(pair.before.lineage.folder / f"{table}.csv")
+        for company, (gone, new) in found.items():
+            where = f"{company}," if table == "services" else ""
+            left = list(new)
+            for place in gone:
+                close = _closest(names[0][place], {names[1][other]: other for other in left})
+                if close:
+                    left.remove(close)
+                now, kind = (close[1], "renamed") if close else ("", "gone")
+                yield {"file": file, "line": f"{head[0]},{where}{place[1]},{head[1]},{now},{kind},"}
+            for owner, other in left:
+                where = f"{owner}," if table == "services" else ""
+                yield {"file": file, "line": f"{head[0]},{where},{head[1]},{other},new,"}
+
+
+def _names(edition):
+    """(company, service) and ("", company) -> English name in small letters."""
+    found = {("", r["company"]): r["name_en"].casefold() for r in edition.tables["staged.companies"].to_dicts()}
+    for r in edition.tables["staged.services"].to_dicts():
+        found[r["company"], r["service"]] = r["name_en"].casefold()
+    return found
+
+
+def _closest(name, others):
+    """The value of the name that is close to another, or None."""
+    close = difflib.get_close_matches(name, others, n=1, cutoff=0.6)
+    return others[close[0]] if close else None
