@@ -135,8 +135,8 @@ def test_the_example_by_hand(shipped, table):
     300/9, P1 325/9; without Drive P1a 50, P1b 50, P1 50. 2024: P1a 50, P1b 100/3, P1 125/3. answers 125/3 - 50 = -25/3;
     services 0 - (325/9 - 50) = 125/9.
 
-    Lantern, F12: Video has 100, 0, 50, 50, 100, so 60, then 0, 50, 50, 50, 100, so 50; Shorts, new, none. From 60 to 25:
-    answers -10, services (25 - 50) - 0 = -25."""
+    Lantern, F12: Video has 100, 0, 50, 50, 100, so 60, then 0, 50, 50, 50, 100, so 50; Shorts, new, none. From 60 to
+    25: answers -10, services (25 - 50) - 0 = -25."""
     rows = {(r["company"], r["scope"]): r for r in table(shipped, "public.company_changes", edition="example-2024")}
     expected = {
         ("meadow", "F12"): (-2.5, 0, -2.5, 0),
