@@ -65,12 +65,23 @@ def _parser():
         return sub
 
     build = command("build", _build, "check all editions and compute all tables", listing)
+    build.add_argument("--force", action="store_true", help="compute everything, even where nothing has changed")
     build.add_argument("-v", "--verbose", action="store_true", help="show Dagster's own log")
     check = command("check", _check, "list every fault and warning in the raw files", listing)
+    check.add_argument("--level", choices=["fault", "warning"], default="warning", help="the least that is listed")
     check.add_argument("editions", nargs="*", metavar="EDITION", help="default: all")
     show = command("show", _show, "print the scores of an edition, or of one of its companies", listing)
     show.add_argument("edition", metavar="EDITION")
     show.add_argument("company", nargs="?", metavar="COMPANY")
+    new = command("new", _new, "set up the next edition from an earlier one, without its answers")
+    new.add_argument("edition", metavar="EDITION")
+    new.add_argument("--from", dest="source", required=True, metavar="EDITION", help="the earlier edition")
+    init = command("init", _init, "start a rating from nothing in a new folder")
+    init.add_argument("folder", metavar="DIR")
+    init.add_argument("--edition", default="", metavar="EDITION", help="default: rating-<this year>")
+    progress = command("progress", _progress, "show how many answers are there, by company and step", listing)
+    progress.add_argument("edition", metavar="EDITION")
+    progress.add_argument("company", nargs="?", default="", metavar="COMPANY")
     compare = command("compare", _compare, "show what changed between two editions of a series, and why", listing)
     compare.add_argument("before", metavar="FROM")
     compare.add_argument("later", metavar="TO")
@@ -98,6 +109,11 @@ def _parser():
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )
+    answers = command("answers", _import_answers, "bring in CSV files of answers, long or wide", listing, to=sources)
+    answers.add_argument("files", nargs="+", metavar="FILE")
+    answers.add_argument("--edition", required=True, metavar="EDITION")
+    answers.add_argument("--step", default="final", metavar="STEP", help="step of the research (default: final)")
+    answers.add_argument("--partial", action="store_true", help="import what has no fault, and say what was left out")
     rdr = command("rdr", _import_rdr, "bring in zips of Ranking Digital Rights' public data", listing, to=sources)
     rdr.add_argument("zips", nargs="+", metavar="ZIP")
     return parser
@@ -130,10 +146,14 @@ def _problems(editions):
 
 
 def _check(project, args):
+    from pipeline.editions import inspect
     from pipeline.problems import faults, summary
 
-    editions = _editions(project, args.editions)
+    _known(project, args.editions)
+    editions = inspect(project, args.editions)
     problems = _problems(editions)
+    if args.level == "fault":
+        problems = faults(problems)
     if args.format == "json":
         json.dump([p.as_dict() for p in problems], sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -144,11 +164,19 @@ def _check(project, args):
 
 
 def _build(project, args):
-    from pipeline.build import BuildFailed, build
+    from pipeline.freshness import fingerprint, is_fresh, remember
     from pipeline.problems import faults, summary
     from pipeline.show import built
     from pipeline.tables import show
 
+    _known(project, ())
+    if not args.force and is_fresh(project):
+        print("nothing has changed since the last build (rating check lists warnings, --force builds)", file=sys.stderr)
+        show(args.format, built(project))
+        return EXIT_DONE
+    from pipeline.build import BuildFailed, build
+
+    inputs = fingerprint(project)
     # Millions of small objects, none of them in a circle: looking for circles takes a tenth of a build's time.
     gc.disable()
     editions = _editions(project)
@@ -168,7 +196,10 @@ def _build(project, args):
     if skipped:
         print(f"left out because of their faults: {', '.join(skipped)}", file=sys.stderr)
     show(args.format, built(project))
-    return EXIT_FAULTS if faults(problems) or any(blocking for _, blocking, _ in audits) else EXIT_DONE
+    if faults(problems) or any(blocking for _, blocking, _ in audits):
+        return EXIT_FAULTS
+    remember(project, inputs)
+    return EXIT_DONE
 
 
 def _show(project, args):
@@ -305,6 +336,58 @@ def _fetch(project, args):
     print(f"fetching {downloads()[args.name][0]}", file=sys.stderr)
     args.zips = [fetch(project, args.name)]
     return _import_rdr(project, args)
+
+
+def _import_answers(project, args):
+    from pathlib import Path
+
+    from pipeline.desk.importing import edition_of, read_answers, save
+    from pipeline.problems import DataError
+    from pipeline.store import only_one
+    from pipeline.tables import show
+
+    _known(project, [args.edition])
+    with only_one(project):
+        edition = edition_of(project, args.edition, args.step)
+        found = [read_answers(Path(path), edition) for path in args.files]
+        problems = [p for taken in found for p in taken.problems]
+        if problems and not args.partial:
+            raise DataError(problems)
+        rows = []
+        for path, taken in zip(args.files, found, strict=True):
+            file = save(edition, args.step, taken.answers) if taken.answers else None
+            rows.append({"file": path, "answers": len(taken.answers), "left out": len(taken.problems),
+                         "written to": project.shown(file) if file else ""})  # fmt: skip
+    sys.stderr.writelines(f"left out: {p}\n" for p in problems)
+    show(args.format, {"imported": rows})
+    return EXIT_DONE
+
+
+def _new(project, args):
+    from pipeline.desk.new import new
+
+    _known(project, [args.source])
+    folder = new(project, args.edition, args.source)
+    print(f"{project.shown(folder)} is there, without answers; next: rating workbook {args.edition}", file=sys.stderr)
+    return EXIT_DONE
+
+
+def _init(_project, args):
+    from pipeline.desk.new import init
+    from pipeline.project import Project
+
+    name = init(Project(args.folder), args.edition)
+    print(f"{args.folder} is there, with the edition {name}; its README.md says how to go on", file=sys.stderr)
+    return EXIT_DONE
+
+
+def _progress(project, args):
+    from pipeline.desk.progress import progress
+    from pipeline.tables import show
+
+    _known(project, [args.edition])
+    show(args.format, progress(project, args.edition, args.company))
+    return EXIT_DONE
 
 
 def _import_rdr(project, args):

@@ -25,16 +25,14 @@ def definitions(project, editions=None, locked=False):
     `editions` are those that were read already; `locked` is true where the caller holds the project's lock.
     """
     assets = [_staging(project, editions), *(_table(project, table) for table in sql.models())]
+    job = dg.define_asset_job(
+        "build", dg.AssetSelection.assets(*assets), description="All tables of all editions, not their releases."
+    )
     return dg.Definitions(
         assets=[*assets, _release(project)],
         asset_checks=[_audit(project, name) for name in sql.audits()],
-        jobs=[
-            dg.define_asset_job(
-                "build",
-                dg.AssetSelection.assets(*assets),
-                description="All tables of all editions, not their releases.",
-            )
-        ],
+        jobs=[job],
+        sensors=[_raw_changed(project, job)],
         resources={"lock": _lock(project, locked)},
         executor=dg.in_process_executor,
     )
@@ -195,6 +193,24 @@ def _audit(project, name):
         )
 
     return audit
+
+
+def _raw_changed(project, job):
+    @dg.sensor(
+        job=job, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Builds all tables when a file in raw/ has changed.",
+    )  # fmt: skip
+    def raw_changed(context):
+        from pipeline.freshness import fingerprint, is_fresh
+
+        found = fingerprint(project)
+        if found == context.cursor or (context.cursor is None and is_fresh(project)):
+            context.update_cursor(found)
+            return dg.SkipReason("nothing has changed in raw/")
+        context.update_cursor(found)
+        return dg.RunRequest(run_key=found)
+
+    return raw_changed
 
 
 class ReleaseConfig(dg.Config):

@@ -2,11 +2,13 @@
 
 import re
 from functools import cache, partial
+from itertools import pairwise
 
 import polars as pl
 
+from pipeline.cautions import ACCEPTED, cautions
 from pipeline.corrections import corrected
-from pipeline.lineage import Lineage
+from pipeline.lineage import Lineage, by_year, series_of
 from pipeline.methodologies import LANGUAGES, Methodology
 from pipeline.problems import faults, quoted
 from pipeline.reading import Reader, YamlRow
@@ -14,9 +16,15 @@ from pipeline.relations import check_relations
 from pipeline.schemas import SCHEMAS, columns, empty, key
 from pipeline.schemas.fields import ID
 from pipeline.shapes import TEXT, fitted
+from pipeline.steps import final_file, read_steps, step_tables
 from pipeline.validation import FILES, Validator
 
-TABLES = ("companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks")
+TABLES = (
+    "companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks",
+    "engagements",
+)  # fmt: skip
+OPTIONAL = ("engagements",)
+"""Tables whose file may be absent."""
 METHODOLOGY_FILES = ("methodology.yaml", "categories.csv", "indicators.csv", "elements.csv")
 SHAPE = {
     "id": TEXT,
@@ -37,7 +45,7 @@ SHAPE = {
 class Edition:
     """One edition. `tables` has its staged tables, `raw` its files as read, `problems` all that is wrong with them."""
 
-    def __init__(self, project, name, methodologies):
+    def __init__(self, project, name, methodologies, related=True):
         self.name = name
         self.folder = project.edition(name)
         self.reader = Reader(project, name)
@@ -52,16 +60,17 @@ class Edition:
         self.corrections = self._corrections()
         for table in TABLES:
             self._file(table)
+        self.steps = read_steps(self)
         self._other_files()
-        if self.methodology and self.methodology.readable:
+        if self.methodology and self.methodology.readable and related:
             check_relations(self)
 
     def _other_files(self):
         """Files that nothing is read from may be misspelt ones that should be."""
-        known = {name for name in FILES.values() if name not in METHODOLOGY_FILES}
+        known = {name for name in FILES.values() if name not in METHODOLOGY_FILES} | {ACCEPTED}
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if path.name not in known and path.name[0] != ".":
-                message = f"is not read (an edition has {', '.join(sorted(known))})"
+            if path.name not in known and path.name[0] != "." and not (path.name == "answers" and path.is_dir()):
+                message = f"is not read (an edition has {', '.join(sorted(known))}, and answers/<step>.csv)"
                 self.reader.warn(self.reader.project.shown(path), 1, "file", message, "unknown file")
         selection = self.raw.get("selection")
         if selection is not None and selection.whole and not selection.lines:
@@ -133,17 +142,27 @@ class Edition:
         def fault(line, column, message):
             self.reader.fault(self.raw["corrections"].file, line, column, message, "correction")
 
-        raw = corrected(self.corrections, table, self.check.read(self.folder, name), fault)
+        path = self.folder / FILES[name]
+        if table == "given_answers":
+            path = final_file(self)
+        absent = table == "given_answers" and not path.exists() and (self.folder / "answers").is_dir()
+        if (table in OPTIONAL and not path.exists()) or absent:
+            # As long as the research is at an earlier step, nothing is final.
+            self.raw[table], self.tables[name] = None, empty(SCHEMAS[name])
+            return
+        raw = corrected(self.corrections, table, self.check.read(path, name), fault)
         self.raw[table], self.tables[name] = raw, raw and self.check.rows(name, raw)
-        if table == "given_answers" and self.methodology and raw is not None:
-            table = self.tables[name]
-            given = pl.Series(map(self._spelled, table["answer"]), dtype=pl.String)
-            sources = pl.Series(map(listed, table["sources"]), dtype=pl.String)
-            self.tables[name] = table.with_columns(answer=given, sources=sources)
+        if table == "given_answers" and raw is not None:
+            self.tables[name] = self.spelled(self.tables[name])
 
-    def _spelled(self, answer):
-        """The answer as the scale has it; what the scale does not know stays, and is a fault."""
-        return answer and (self.methodology.scale.find(answer) or answer)
+    def spelled(self, table):
+        """A table of answers, each as the scale has it; what the scale does not know stays, and is a fault."""
+        if not self.methodology:
+            return table
+        scale = self.methodology.scale
+        given = pl.Series([a and (scale.find(a) or a) for a in table["answer"]], dtype=pl.String)
+        sources = pl.Series(map(listed, table["sources"]), dtype=pl.String)
+        return table.with_columns(answer=given, sources=sources)
 
     def _all_that_apply(self):
         indicators = self.tables.get("staged.indicators")
@@ -161,15 +180,32 @@ def listed(cell):
     return cell and (";".join(filter(None, (item.strip() for item in cell.split(";")))) or None)
 
 
-def load(project, names=None):
-    """Read and check the named editions, or all. A methodology is read once, and so is the lineage."""
+def load(project, names=None, unrelated=()):
+    """Read and check the named editions, or all; what the files of those in `unrelated` say of each other is not
+    checked. A methodology is read once, and so is the lineage."""
     methodologies = cache(partial(Methodology, project))
-    editions = [Edition(project, name, methodologies) for name in names or project.editions()]
+    names = names or project.editions()
+    editions = [Edition(project, name, methodologies, name not in unrelated) for name in names]
     lineage = Lineage(project, editions)
     for edition in editions:
         edition.lineage = lineage
     lineage.report([e for e in editions if e.sound])
     return editions
+
+
+def inspect(project, names=None):
+    """`load`, and in the sound editions what researchers should look at; each beside the edition before it."""
+    names = names or project.editions()
+    everything = by_year(project.editions())
+    before = {later: earlier for earlier, later in pairwise(everything) if series_of(earlier) == series_of(later)}
+    beside = {before[name] for name in names if name in before} - set(names)
+    editions = {e.name: e for e in load(project, sorted({*names, *beside}), beside)}
+    for name in names:
+        edition, earlier = editions[name], editions.get(before.get(name))
+        if edition.sound:
+            pair = edition.lineage.pair(earlier, edition) if earlier and earlier.sound else None
+            cautions(edition, pair)
+    return [editions[name] for name in names]
 
 
 def staged_tables(editions):
@@ -179,4 +215,4 @@ def staged_tables(editions):
     for table in [*FILES, "staged.scale", "staged.strands", "staged.weights"]:
         schema = SCHEMAS[table]
         result[table] = pl.concat([empty(schema), *(e.tables[table] for e in sound)]).sort(key(schema))
-    return result | (editions[0].lineage.tables(sound) if editions else {})
+    return result | step_tables(sound) | (editions[0].lineage.tables(sound) if editions else {})

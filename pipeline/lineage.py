@@ -227,8 +227,14 @@ class Pair:
 
 def by_series(editions):
     """Lists of the editions of each series, by year."""
-    order = sorted(editions, key=lambda e: (series_of(e.name), year_of(e.name)))
-    return [list(group) for _, group in groupby(order, lambda e: series_of(e.name))]
+    order = by_year(e.name for e in editions)
+    named = {e.name: e for e in editions}
+    return [[named[name] for name in group] for _, group in groupby(order, series_of)]
+
+
+def by_year(names):
+    """Names of editions by series, then by year."""
+    return sorted(names, key=lambda name: (series_of(name), year_of(name)))
 
 
 def pairs_of(series):

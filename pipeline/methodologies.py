@@ -1,11 +1,14 @@
 """A methodology's files as checked rows: the yardstick that an edition applies."""
 
+import re
+
 import polars as pl
 
 from pipeline.problems import quoted
 from pipeline.reading import RawTable, Reader, YamlRow
 from pipeline.scale import Scale
 from pipeline.schemas import SCHEMAS, columns
+from pipeline.schemas.fields import ID
 from pipeline.shapes import TEXT, fitted
 from pipeline.validation import Validator
 from pipeline.yardstick import check_methodology
@@ -30,6 +33,7 @@ SHAPE = {
     "company_types": [TEXT],
     "service_classes": [TEXT],
     "steps": [TEXT],
+    "raters": [TEXT],
     "strands": {"*": [TEXT]},
     "weights": {"*": TEXT},
 }
@@ -59,6 +63,8 @@ class Methodology:
             settings = fitted(settings, SHAPE, self._fault)
         self.company_types = settings.get("company_types", [])
         self.service_classes = settings.get("service_classes", [])
+        self.steps = settings.get("steps", [])
+        self.raters = settings.get("raters", [])
         self.scale = Scale([row for row in settings.get("scale", []) if row.get("answer")])
         self.strands = {}
         if self.readable:
@@ -95,7 +101,14 @@ class Methodology:
     def _settings(self, settings):
         if settings.get("id") != self.name:
             self._fault(("id",), f'is not the folder\'s name (write "{self.name}")')
-        row = DEFAULTS | settings | {"steps": ";".join(settings.get("steps", [])), "methodology": self.name}
+        lists = {name: ";".join(settings.get(name, [])) for name in ("steps", "raters")}
+        row = DEFAULTS | settings | lists | {"methodology": self.name}
+        for i, step in enumerate(self.steps):
+            if not re.fullmatch(ID, step) or step in self.steps[:i]:
+                self._fault(("steps", i), f"{quoted(step)} is no id, or stands twice (use lower-case a-z, 0-9 and -)")
+        for i, rater in enumerate(self.raters):
+            if rater not in self.steps or rater in self.raters[:i]:
+                self._fault(("raters", i), f"{quoted(rater)} is not one of the steps, or stands twice (correct it)")
         names = _names("staged.methodologies")
         frame = pl.DataFrame([{n: row.get(n, "") for n in names}], schema=dict.fromkeys(names, pl.String))
         raw = YamlRow(self.file, frame, self.lines)

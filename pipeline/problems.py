@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault or warning. `file` is a path as the user wrote its root; `line` counts from 1."""
+    """One fault or warning. `file` is a path as the user wrote its root; `line` counts from 1. An accepted warning is
+    named by `kind` and `place`: ids and codes with `/` between."""
 
     file: str
     line: int
@@ -15,6 +16,7 @@ class Problem:
     level: str = "fault"
     kind: str = ""
     edition: str = ""
+    place: str = ""
 
     def __str__(self):
         mark = "warning: " if self.level == "warning" else ""

@@ -53,11 +53,11 @@ class Reader:
         self.edition = edition
         self.problems = []
 
-    def fault(self, file, line, column, message, kind="", level="fault"):
-        self.problems.append(Problem(file, line, column, message, level, kind, self.edition))
+    def fault(self, file, line, column, message, kind="", level="fault", place=""):
+        self.problems.append(Problem(file, line, column, message, level, kind, self.edition, place))
 
-    def warn(self, file, line, column, message, kind):
-        self.fault(file, line, column, message, kind, "warning")
+    def warn(self, file, line, column, message, kind, place=""):
+        self.fault(file, line, column, message, kind, "warning", place)
 
     def text(self, path, todo="add it"):
         """The file's text, or None with a fault. A byte-order mark is accepted."""

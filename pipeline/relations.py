@@ -18,7 +18,10 @@ def check_relations(edition):
         raw = edition.raw.get(name)
         if raw is not None:
             for line, cells in edition.check.each(raw):
-                check(context, Row(edition.reader, raw.file, line), cells)
+                check(context, Row(edition.reader, raw.file, line, cells), cells)
+    for raw in edition.steps.values():
+        for line, cells in edition.check.each(raw):
+            _step_answer(context, Row(edition.reader, raw.file, line, cells), cells)
     _companies_have_services(context)
 
 
@@ -77,17 +80,23 @@ def exclusion(service, company_type, indicator, element):
     return None
 
 
-class Row:
-    """Says what is wrong in one line of one file."""
+PLACE = ("company", "service", "strand", "element", "scope", "source", "indicator")
 
-    def __init__(self, reader, file, line):
-        self.reader, self.file, self.line = reader, file, line
+
+class Row:
+    """Says what is wrong in one line of one file; `cells` name the place that the line speaks of."""
+
+    def __init__(self, reader, file, line, cells=()):
+        self.reader, self.file, self.line, self.cells = reader, file, line, cells
 
     def fault(self, column, message, kind="relation"):
         self.reader.fault(self.file, self.line, column, message, kind)
 
     def warn(self, column, message, kind):
-        self.reader.warn(self.file, self.line, column, message, kind)
+        names = (self.cells[name] for name in PLACE if name in self.cells)
+        self.reader.warn(
+            self.file, self.line, column, message, kind, "/".join(n for n in names if n not in ("", "all"))
+        )
 
     def known(self, column, value, where, known):
         """True where the value is among the `known`, or nothing is known; otherwise that is a fault, unless the value
@@ -136,16 +145,30 @@ def _selected(context, row, cells):
         row.fault("evidence", "is empty (write one of: printed, text, assumed)")
 
 
-def _answer(context, row, cells):
-    known = _known_service(context, row, cells)
+def _asked(context, row, cells):
+    """The element of an answer, whose service, strand and indicator are looked up too; None where it is unknown."""
     if not row.known("element", cells["element"], f"methodology {context.methodology.name}", context.elements):
-        return
+        return None
     element = context.elements[cells["element"]]
     indicator = element["indicator"]
     _known_strand(context, row, cells["strand"], indicator)
     if context.selected is not None and indicator not in context.selected and indicator in context.indicators:
         todo = f"add {indicator} there, or remove the answer"
         row.fault("element", f'"{element["element"]}" is of {indicator}, which selection.csv does not list ({todo})')
+    return element
+
+
+def _step_answer(context, row, cells):
+    _known_service(context, row, cells)
+    if _asked(context, row, cells) is not None and cells["answer"]:
+        _in_the_scale(context, row, cells["answer"])
+
+
+def _answer(context, row, cells):
+    known = _known_service(context, row, cells)
+    element = _asked(context, row, cells)
+    if element is None:
+        return
     sources = [s for s in (part.strip() for part in cells["sources"].split(";")) if s]
     for source in sources:
         if known and context.sources is not None and (cells["company"], source) not in context.sources:
@@ -165,18 +188,33 @@ def _answer(context, row, cells):
         row.warn("reason", f"{message} (it is left out; correct the answer, or remove it)", "idle reason")
 
 
+def _in_the_scale(context, row, text):
+    """The answer that a text means; None with a fault where the scale does not know it."""
+    scale = context.methodology.scale
+    answer = scale.find(text)
+    if answer is None and scale.sound:
+        close = scale.nearest(text)
+        # A word that differs by a look-alike letter is not told from its suggestion by eye.
+        todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(scale.answers)}"
+        row.fault("answer", f"{quoted(text)} is not in the scale ({todo})")
+    return answer
+
+
+def _engagement(context, row, cells):
+    if _known_company(context, row, cells) and context.companies is not None:
+        other = context.companies[cells["company"]]["engagement"]
+        if other and cells["engagement"] and other != cells["engagement"]:
+            message = f'"{cells["engagement"]}", but companies.csv says "{other}" (correct one of the two)'
+            row.fault("engagement", message)
+    if cells["engagement"] == "none" and cells["answered_date"]:
+        row.fault("answered_date", 'is filled in where engagement is "none" (leave it empty)')
+
+
 def _given(context, row, cells, element, excluded, sources):
     """An answer against the scale, the methodology's exclusions, its sources and its printed points."""
     scale = context.methodology.scale
-    answer = scale.find(cells["answer"])
-    if answer is None:
-        if scale.sound:
-            close = scale.nearest(cells["answer"])
-            # A word that differs by a look-alike letter is not told from its suggestion by eye.
-            todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(scale.answers)}"
-            row.fault("answer", f"{quoted(cells['answer'])} is not in the scale ({todo})")
-        return
-    if not scale.sound:
+    answer = _in_the_scale(context, row, cells["answer"])
+    if answer is None or not scale.sound:
         return
     points = scale.points(answer, element["reversed"] == "true")
     printed = _points(cells["printed_points"])
@@ -251,6 +289,7 @@ _CHECKS = {
     "sources": _source,
     "published_scores": _published_score,
     "published_ranks": _published_rank,
+    "engagements": _engagement,
 }
 
 
@@ -294,7 +333,7 @@ def _companies_have_services(context):
         elif cells["company"] not in grouped and asked and re.fullmatch(ID, cells["company"]):
             message = f"{quoted(cells['company'])} has no row for its group, which {asked[0]} is asked of"
             todo = 'add one to services.csv with unit "group"'
-            Row(context.edition.reader, raw.file, line).warn("company", f"{message} ({todo})", "no group")
+            Row(context.edition.reader, raw.file, line, cells).warn("company", f"{message} ({todo})", "no group")
 
 
 def _points(text):

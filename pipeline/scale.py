@@ -42,6 +42,10 @@ class Scale:
         """The answer that a spelling means, or None."""
         return self._spellings.get(_fold(text))
 
+    def spellings(self):
+        """Every spelling of every answer, as the file has them."""
+        return [spelling for row in self._rows for spelling in _spelled(row)]
+
     def nearest(self, text):
         """The answer whose spelling is closest to what was written, or None."""
         close = difflib.get_close_matches(_fold(text), self._spellings, n=1, cutoff=0.6)

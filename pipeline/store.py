@@ -25,10 +25,12 @@ def replacing(path):
         temporary.unlink(missing_ok=True)
 
 
-def write_folder(folder, files):
-    """A new folder with `files` (path -> text or bytes), which appears whole or not at all."""
+def write_folder(folder, files, swept=True):
+    """A new folder with `files` (path -> text or bytes), which appears whole or not at all. `swept` is false where the
+    folder around it is not ours."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    sweep(folder.parent)
+    if swept:
+        sweep(folder.parent)
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}{TEMPORARY}")
     try:
         temporary.mkdir()

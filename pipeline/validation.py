@@ -23,15 +23,15 @@ class Validator:
 
     def file(self, folder, table):
         """Read the table's CSV file in `folder`: (RawTable, typed frame), or (None, None)."""
-        raw = self.read(folder, table)
+        raw = self.read(folder / FILES[table], table)
         return (None, None) if raw is None else (raw, self.rows(table, raw))
 
-    def read(self, folder, table):
-        """The table's CSV file in `folder` as text, or None."""
-        wanted = [c for c in columns(SCHEMAS[table]) if c.name != "edition"]
+    def read(self, path, table, without=()):
+        """A CSV file as text, with the columns of a table (less those that its place says), or None."""
+        wanted = [c for c in columns(SCHEMAS[table]) if c.name not in ("edition", *without)]
         # The raw files of a release have no private columns.
         optional = [c.name for c in wanted if c.optional or not c.public]
-        return self.reader.csv(folder / FILES[table], [c.name for c in wanted], optional)
+        return self.reader.csv(path, [c.name for c in wanted], optional)
 
     def rows(self, table, raw):
         """The typed frame of a raw table, with `edition` as its first column. Every fault is reported."""

@@ -116,23 +116,10 @@ weighted as (
         and w.service = c.service and w.strand = c.strand and w.indicator = c.indicator
     where c.in_answers and c.element = c.indicator
 ),
-scopes as (
-    select edition, indicator, indicator as scope
-    from staged.indicators
-    union
-    select edition, indicator, family as scope
-    from staged.indicators
-    union
-    select edition, indicator, category as scope
-    from staged.indicators
-    union
-    select edition, indicator, 'total' as scope
-    from staged.indicators
-),
 unweighted as (
     select c.*, t.target, s.scope, cast(null as double) as weight
     from changed c
-    join scopes s on s.edition = c.edition and s.indicator = c.indicator
+    join scored.indicator_scopes s on s.edition = c.edition and s.indicator = c.indicator
     join scored.targets t
         on t.edition = c.edition and t.services_of = c.edition and t.company = c.company and t.service = c.service
     where not c.in_answers and (t.target = 'company' or t.target = c.service)

@@ -49,4 +49,24 @@ select
 from scored.compared_answers c
 join scored.scenarios x on x.edition = c.edition_before and x.other_edition = c.edition and x.side = 'own'
 where c.side = 'before' and c.own_status <> 'not_applicable'
+union all
+select
+    x.edition,
+    x.scenario,
+    t.company,
+    t.service,
+    t.strand,
+    e.indicator,
+    t.element,
+    'scored' as status,
+    case when e.reversed then a.reversed_points else a.points end as points_low,
+    case when e.reversed then a.reversed_points else a.points end as points_high
+from scored.step_states t
+join scored.scenarios x
+    on x.edition = t.edition and x.holds = 'step' and x.scenario in ('before_step/' || t.step, 'after_step/' || t.step)
+join staged.elements e on e.edition = t.edition and e.element = t.element
+join staged.selection l on l.edition = e.edition and l.indicator = e.indicator
+join staged.scale a
+    on a.edition = t.edition and a.answer = case x.side when 'before_step' then t.answer_before else t.answer end
+where t.answer_before is not null and t.answer is not null and a.points is not null
 order by edition, scenario, company, service, strand, indicator, element

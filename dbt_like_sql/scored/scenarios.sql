@@ -43,4 +43,18 @@ select
     false as ranked
 from staged.comparisons
 where comparable
+union all
+-- What was answered both before and after a step of the research, as it was before, and as it was after.
+select
+    s.edition,
+    d.side || '/' || s.step as scenario,
+    s.edition as other_edition,
+    d.side,
+    'step' as holds,
+    s.edition as services_of,
+    false as weighted,
+    false as ranked
+from staged.steps s
+cross join (select * from (values ('before_step'), ('after_step')) as v (side)) d
+where s.position > 1
 order by edition, scenario

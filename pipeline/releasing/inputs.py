@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.lineage import RELEASES, series_of, year_of
 from pipeline.schemas import SCHEMAS, columns
+from pipeline.steps import FINAL
 from pipeline.validation import FILES
 
 
@@ -18,6 +19,11 @@ def public_inputs(project, edition):
             table = next((t for t, name in FILES.items() if name == path.name), None)
             if table is not None and path.is_file():
                 result[path.relative_to(project.root).as_posix()] = _public(path, SCHEMAS[table])
+    for step in (*edition.steps, FINAL):
+        path = edition.folder / "answers" / f"{step}.csv"
+        if path.exists():
+            table = "staged.given_answers" if step == FINAL else "staged.step_answers"
+            result[path.relative_to(project.root).as_posix()] = _public(path, SCHEMAS[table])
     return result
 
 

@@ -137,7 +137,7 @@ class Draft:
         whole = hashlib.sha256()
         for table in ("methodologies", "scale", "strands", "weights"):
             frame = self.staged[f"staged.{table}"]
-            kept = [c for c in frame.columns if not c.startswith("label_") and c not in ("title", "steps")]
+            kept = [c for c in frame.columns if not c.startswith("label_") and c not in ("title", "steps", "raters")]
             whole.update(data.csv(frame.select(kept)))
         return whole.hexdigest()
 

@@ -22,6 +22,7 @@ AS_IN_RAW = (
     "company_matches",
     "service_matches",
     "element_matches",
+    "agreement",
 )
 """Tables that are published as they were staged, less the columns that are not public."""
 

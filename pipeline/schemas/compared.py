@@ -132,3 +132,20 @@ class SeriesScores(Table):
 
     class Config:
         unique = ["edition", "company", "service", "scope"]
+
+
+class StepChanges(Table):
+    """What each step of the research changed, and how many points that moved."""
+
+    edition: str = f.edition()
+    step: str = f.identifier("Step of the research")
+    company: str = f.company()
+    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    scope: str = f.scope()
+    n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)
+    score_before: int = f.units("Score before the step, over what was answered before and after it")
+    score: int = f.units("Score after the step, over the same")
+    moved: int = difference("Score less score before")
+
+    class Config:
+        unique = ["edition", "step", "company", "target", "scope"]

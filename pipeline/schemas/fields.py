@@ -124,6 +124,23 @@ def required(description, **more):
     return column(description, **not_empty(), **more)
 
 
+def date(description, nullable=True, **more):
+    rule = matching(DATE, "a date", "write 2023, 2023-05 or 2023-05-21")
+    return column(description, nullable=nullable, **rule, **more)
+
+
+def role(**more):
+    return text("Role that gave the answer, such as a step's; never a person's name", optional=True, **more)
+
+
+def reviewer():
+    return text("Who gave the answer", optional=True)
+
+
+def internal_comment():
+    return text("What is not for the public", optional=True)
+
+
 def label(language, **more):
     name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
     return text(f"Label in {name}, in this project's own words", words=True, **more)

@@ -237,3 +237,54 @@ class SeriesScores(Table):
 
     class Config:
         unique = ["edition", "company", "service", "scope"]
+
+
+class StepChanges(Table):
+    """What each step of the research changed, and how many points that moved."""
+
+    edition: str = f.edition()
+    step: str = f.identifier("Step of the research")
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    scope: str = f.scope()
+    n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)
+    score_before: float = f.points("Score before the step, over what was answered before and after it")
+    score: float = f.points("Score after the step, over the same")
+    moved: float = f.moved("Score less score before")
+
+    class Config:
+        unique = ["edition", "step", "company", "service", "scope"]
+
+
+class StepAnswers(Table):
+    """The answers as they were given at each step of the research, the final one included."""
+
+    edition: str = f.edition()
+    step: str = f.identifier("Step of the research")
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.element()
+    answer: str = f.text("Answer")
+    role: str = f.text("Role that gave the answer, such as a step's; never a person's name")
+
+    class Config:
+        unique = ["edition", "step", "company", "service", "strand", "element"]
+
+
+class Engagement(Table):
+    """Whether each company answered when it was asked about its results."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    engagement: str = f.column(
+        "What the company answered when it was asked about its results; empty where that is not known",
+        nullable=True,
+        **f.one_of(f.ENGAGEMENT),
+    )
+    asked_date: str = f.date("Date when it was asked: a year, a month or a day, as text")
+    answered_date: str = f.date("Date when it answered: a year, a month or a day, as text")
+    note: str = f.text("What may be said of it in public", words=True)
+
+    class Config:
+        unique = ["edition", "company"]

@@ -98,14 +98,43 @@ class Scenarios(Table):
     edition: str = f.edition()
     scenario: str = f.required("The question")
     other_edition: str = f.identifier("Edition that the comparison is with; its own where there is none")
-    side: str = f.choice("Whose answers count, and by whose rule", ["actual", *f.SIDES, "own"])
-    holds: str = f.choice("Which of them count", ["all", "known", "services", "elements", "answers"])
+    side: str = f.choice(
+        "Whose answers count, and by whose rule", ["actual", *f.SIDES, "own", "before_step", "after_step"]
+    )
+    holds: str = f.choice("Which of them count", ["all", "known", "services", "elements", "answers", "step"])
     services_of: str = f.identifier("Edition whose services are scored")
     weighted: bool = f.column("True where the weights of answers are asked for")
     ranked: bool = f.column("True where ranks are asked for")
 
     class Config:
         unique = ["edition", "scenario"]
+
+
+class IndicatorScopes(Table):
+    """The scopes that each indicator counts in."""
+
+    edition: str = f.edition()
+    indicator: str = f.indicator()
+    scope: str = f.scope()
+
+    class Config:
+        unique = ["edition", "indicator", "scope"]
+
+
+class StepStates(Table):
+    """What was answered before and after each step of the research."""
+
+    edition: str = f.edition()
+    step: str = f.identifier("Step of the research")
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.element()
+    answer_before: str = f.text("Answer before the step; empty where there was none")
+    answer: str = f.text("Answer after it; empty where there is none")
+
+    class Config:
+        unique = ["edition", "step", "company", "service", "strand", "element"]
 
 
 class PrintedLevels(Scenario):

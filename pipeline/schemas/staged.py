@@ -62,6 +62,7 @@ class Methodologies(Table):
         public=True,
     )
     steps: str = f.text("Steps of the research in their order, separated by ;", public=True)
+    raters: str = f.text("Of these, the steps of raters whose agreement is measured, separated by ;", public=True)
 
     class Config:
         unique = ["edition"]
@@ -258,10 +259,86 @@ class GivenAnswers(Table):
     sources: str = f.text("Source documents, separated by ;", public=True)
     comment: str = f.text("What the researcher found", words=True, public=True)
     printed_points: int = f.units("Points as the source printed them", public=True)
+    role: str = f.role(public=True)
+    reviewer: str = f.reviewer()
+    internal_comment: str = f.internal_comment()
 
     class Config:
         unique = ["edition", "company", "service", "strand", "element"]
         metadata = {"file": "answers.csv"}
+
+
+class StepAnswers(Table):
+    """The answers as they were given at each step of the research, the final one included."""
+
+    edition: str = f.edition(public=True)
+    step: str = f.identifier("Step of the research", public=True)
+    company: str = f.company(public=True)
+    service: str = f.service(public=True)
+    strand: str = f.strand(public=True)
+    element: str = f.element(public=True)
+    answer: str = f.text("Answer, in the spelling of the scale; empty where none was given", public=True)
+    reason: str = f.text("Why the element does not apply", words=True)
+    sources: str = f.text("Source documents, separated by ;")
+    comment: str = f.text("What the researcher found", words=True)
+    role: str = f.role(public=True)
+    reviewer: str = f.reviewer()
+    internal_comment: str = f.internal_comment()
+
+    class Config:
+        unique = ["edition", "step", "company", "service", "strand", "element"]
+
+
+class Steps(Table):
+    """The steps that an edition has answers of, in their order."""
+
+    edition: str = f.edition()
+    step: str = f.identifier("Step of the research")
+    position: int = f.column("Its place in the order of the steps", ge=1)
+
+    class Config:
+        unique = ["edition", "step"]
+
+
+class Agreement(Table):
+    """How far the raters agree, before they talk to each other: by indicator, and in all."""
+
+    edition: str = f.edition(public=True)
+    scope: str = f.scope("An indicator, or `total`", public=True)
+    n_raters: int = f.column("Raters", unit="raters", ge=2, public=True)
+    n_units: int = f.column("Elements of services that at least two raters answered", unit="answers", ge=0, public=True)
+    percent_agreement: float = f.column(
+        "Of all pairs of answers to one element, the share that are the same", unit="share", nullable=True, ge=0, le=1,
+        public=True,
+    )  # fmt: skip
+    alpha_nominal: float = f.column(
+        "Krippendorff's alpha over the answers as words; 1 is full agreement, 0 what chance gives", unit="alpha",
+        nullable=True, le=1.000000001, public=True,
+    )  # fmt: skip
+    alpha_ordinal: float = f.column(
+        "Krippendorff's alpha over the answers' points in their order, without those that have none", unit="alpha",
+        nullable=True, le=1.000000001, public=True,
+    )  # fmt: skip
+
+    class Config:
+        unique = ["edition", "scope"]
+
+
+class Engagements(Table):
+    """Whether each company answered when it was asked about its results."""
+
+    edition: str = f.edition(public=True)
+    company: str = f.company(public=True)
+    engagement: str = f.choice("What the company answered", f.ENGAGEMENT, public=True)
+    asked_date: str = f.date("Date when it was asked: a year, a month or a day, as text", public=True)
+    answered_date: str = f.date("Date when it answered: a year, a month or a day, as text", public=True)
+    note: str = f.text("What may be said of it in public", words=True, public=True)
+    asked: str = f.text("What it was asked")
+    reply: str = f.text("What it replied")
+
+    class Config:
+        unique = ["edition", "company"]
+        metadata = {"file": "engagement.csv"}
 
 
 class Sources(Table):
@@ -273,18 +350,8 @@ class Sources(Table):
     title: str = f.text("Title of the document", words=True, public=True)
     url: str = f.text("Address", public=True)
     archived_url: str = f.text("Address of an archived copy", public=True)
-    document_date: str = f.column(
-        "Date of the document: a year, a month or a day, as text",
-        nullable=True,
-        **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"),
-        public=True,
-    )
-    accessed_date: str = f.column(
-        "Date when it was read: a year, a month or a day, as text",
-        nullable=True,
-        **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"),
-        public=True,
-    )
+    document_date: str = f.date("Date of the document: a year, a month or a day, as text", public=True)
+    accessed_date: str = f.date("Date when it was read: a year, a month or a day, as text", public=True)
 
     class Config:
         unique = ["edition", "company", "source"]
@@ -341,9 +408,7 @@ class Corrections(Table):
     old: str = f.column("What the source has", public=True)
     new: str = f.column("What it is corrected to", public=True)
     reason: str = f.required("Why it is corrected", public=True)
-    date: str = f.column(
-        "Date of the correction", **f.matching(f.DATE, "a date", "write 2023, 2023-05 or 2023-05-21"), public=True
-    )
+    date: str = f.date("Date of the correction", nullable=False, public=True)
     reported_by: str = f.text("Who reported it")
 
     class Config:

@@ -1,0 +1,1 @@
+"""The research desk: from a blank sheet to final answers."""

@@ -1,0 +1,206 @@
+"""Bringing answers into an edition: from CSV files of other layouts, and what every import does with answers."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+from pipeline.editions import load
+from pipeline.problems import DataError, Problem, faults, quoted
+from pipeline.project import UsageError
+from pipeline.schemas import SCHEMAS, columns
+from pipeline.steps import FINAL
+from pipeline.store import replacing
+
+KEY = ("company", "service", "strand", "element")
+LONG = {"company", "service", "element", "answer"}
+DELIMITERS = ",;\t"
+
+
+@dataclass
+class Taken:
+    """What a file gives: rows of answers and of sources (dicts of text), and what is wrong with it."""
+
+    answers: list = field(default_factory=list)
+    sources: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+
+
+def edition_of(project, name, step):
+    """The edition that answers go into, read. Raises UsageError for an unknown step, DataError where its services or
+    its methodology can't be used; faults in its answers do not matter here."""
+    (edition,) = load(project, [name])
+    if edition.methodology is None or edition.tables.get("staged.services") is None:
+        raise DataError(sorted(faults(edition.problems)))
+    known = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
+    if step not in known:
+        raise UsageError(f'no step "{step}" in methodology {edition.methodology.name} (there are: {", ".join(known)})')
+    return edition
+
+
+def read_answers(path, edition):
+    """A CSV file of answers: long (a row an answer) or wide (a row an element, a column a service), with `,`, `;` or
+    tab, in UTF-8 or UTF-16. Returns `Taken`."""
+    taken = Taken()
+
+    def fault(line, column, message):
+        taken.problems.append(Problem(str(path), line, column, message))
+
+    text = _text(path, fault)
+    if text is None:
+        return taken
+    rows = _rows(text, fault)
+    if not rows:
+        fault(1, "file", "is empty (write a header with company, service, element, answer)")
+        return taken
+    header = [name.casefold() for name in rows[0][1]]
+    known = _Known(edition, taken, fault)
+    if "element" not in header:
+        fault(rows[0][0], "element", "column is missing (a row is an answer, or an element; both layouts name it)")
+    elif set(header) >= LONG:
+        _long(rows[1:], rows[0][0], header, known, fault)
+    else:
+        _wide(rows[1:], rows[0][0], rows[0][1], known, fault)
+    return taken
+
+
+def _text(path, fault):
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        fault(1, "file", f"can't be read: {error.strerror} (see its name and permissions)")
+        return None
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{data[error.start]:02X}"
+        fault(line, "file", f"is not {encoding.removesuffix('-sig').upper()}: {found} (save it as UTF-8)")
+        return None
+    if "\0" in text:
+        fault(text.count("\n", 0, text.index("\0")) + 1, "file", "has a NUL character (save it as UTF-8)")
+        return None
+    return text
+
+
+def _rows(text, fault):
+    """[(line, cells)] of a text, by the delimiter that its first line has most of."""
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True)
+    rows, before = [], 0
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((before + 1, [cell.strip() for cell in row]))
+            before = reader.line_num
+    except csv.Error as error:
+        fault(before + 1, "row", f"can't be read: {error} (see the quotes in this row)")
+    return rows
+
+
+class _Known:
+    """What the codes and words of a file are looked up in; what fits goes to `taken`."""
+
+    def __init__(self, edition, taken, fault):
+        self.taken, self.fault, self.lines = taken, fault, {}
+        self.services = {(r["company"], r["service"]): r for r in edition.tables["staged.services"].to_dicts()}
+        self.elements = {r["element"]: r["indicator"] for r in edition.methodology.rows_of("elements")}
+        self.strands = edition.methodology.strands
+        self.scale = edition.methodology.scale
+
+    def take(self, line, column, cells):
+        """Take an answer's row; one without an answer is passed over, one that does not fit is a fault."""
+        if not cells["answer"]:
+            return
+        company, service, element = cells["company"], cells["service"], cells["element"]
+        strands = self.strands.get(self.elements.get(element), ["all"])
+        strand = cells.get("strand") or (strands[0] if len(strands) == 1 else "")
+        answer = self.scale.find(cells["answer"])
+        if (company, service) not in self.services:
+            self.fault(line, "service", f"{quoted(f'{company}/{service}')} is not in services.csv (correct it)")
+        elif element not in self.elements:
+            self.fault(line, "element", f"{quoted(element)} is not an element of the methodology (correct it)")
+        elif strand not in strands:
+            self.fault(line, "strand", f"{quoted(strand)} is not a strand of {element} (write {' or '.join(strands)})")
+        elif answer is None:
+            close = self.scale.nearest(cells["answer"])
+            todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(self.scale.answers)}"
+            self.fault(line, column, f"{quoted(cells['answer'])} is not in the scale ({todo})")
+        else:
+            place = company, service, strand, element
+            if place in self.lines:
+                what = f"{'/'.join(place)} stands in line {self.lines[place]} already"
+                self.fault(line, "element", f"{what} (remove one of the two)")
+            else:
+                self.lines[place] = line
+                self.taken.answers.append(cells | {"strand": strand, "answer": answer})
+
+
+def _long(rows, line, header, known, fault):
+    names = [c.name for c in columns(SCHEMAS["staged.given_answers"]) if c.name != "edition"]
+    for name in header:
+        if name not in names or header.count(name) > 1:
+            fault(line, name or '""', f"unknown column, or one that stands twice (the columns are {','.join(names)})")
+            return
+    for number, row in rows:
+        if len(row) != len(header):
+            fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
+        else:
+            known.take(number, "answer", dict(zip(header, row, strict=True)))
+
+
+def _wide(rows, line, header, known, fault):
+    """A column a service: `company/service`, a service's id, or its name where only one service has it."""
+    at = [name.casefold() for name in header].index("element")
+    places = {}
+    for i, name in enumerate(header):
+        if i == at or not name:
+            continue
+        found = [
+            place
+            for place, r in known.services.items()
+            if name in (f"{place[0]}/{place[1]}", place[1], r["name_en"], r["name_ru"], r["name_kk"])
+        ]
+        if len(found) == 1 and found[0] not in places.values():
+            places[i] = found[0]
+        else:
+            what = "is no service of the edition" if not found else "is more than one service, or stands twice"
+            fault(line, quoted(name), f"{what} (write company/service, such as {'/'.join(next(iter(known.services)))})")
+    for number, row in rows:
+        if len(row) > len(header):
+            fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
+            continue
+        for i, (company, service) in places.items():
+            if i < len(row):
+                cells = {"company": company, "service": service, "element": row[at], "answer": row[i]}
+                known.take(number, quoted(header[i]), cells)
+
+
+def save(edition, step, answers, sources=(), whole=()):
+    """Put answers (dicts of text) into the file of a step, and sources into sources.csv. What stands there of the same
+    element of the same service is replaced; of the companies in `whole`, everything. Returns the file."""
+    plain = edition.folder / "answers.csv"
+    path = plain if step == FINAL and plain.exists() else edition.folder / "answers" / f"{step}.csv"
+    table = "staged.given_answers" if step == FINAL else "staged.step_answers"
+    _merge(path, table, KEY, answers, whole)
+    if sources:
+        _merge(edition.folder / "sources.csv", "staged.sources", ("company", "source"), sources, ())
+    return path
+
+
+def _merge(path, table, key, rows, whole):
+    kept = []
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            kept = [r for r in csv.DictReader(file) if r["company"] not in whole]
+    merged = {tuple(r.get(k) or "" for k in key): r for r in kept}
+    for row in rows:
+        merged[tuple(row.get(k) or "" for k in key)] = row
+    used = {name for r in merged.values() for name, value in r.items() if value}
+    names = [c.name for c in columns(SCHEMAS[table]) if c.name not in ("edition", "step")]
+    optional = {c.name for c in columns(SCHEMAS[table]) if c.optional}
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        kept = [name for name in names if name not in optional or name in used]
+        writer = csv.DictWriter(file, kept, restval="", extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for _, row in sorted(merged.items()))

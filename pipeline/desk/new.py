@@ -1,0 +1,141 @@
+"""`rating new` and `rating init`: the next edition of a series, and a rating from nothing."""
+
+import csv
+import datetime
+import io
+import re
+
+import yaml
+
+from pipeline.editions import load
+from pipeline.lineage import series_of, year_of
+from pipeline.methodologies import Methodology
+from pipeline.problems import DataError, faults
+from pipeline.project import HOME, Project, UsageError
+from pipeline.schemas import SCHEMAS, columns
+from pipeline.schemas.fields import ID
+from pipeline.store import write_folder
+from pipeline.validation import FILES
+
+METHODOLOGY = "rdr-2020"
+"""The methodology that a rating from nothing begins with."""
+
+README = """\
+# A rating of companies on digital rights
+
+Made by `rating init`. What is rated is data in `raw/`:
+
+1. `raw/editions/{edition}/edition.yaml`: title, licence, who made it. `fictional: true` until the data are real.
+2. `companies.csv` and `services.csv` beside it: whom you rate. Replace the company that stands there. `unit` is
+   `group`, `operating_company` or `service`; `class` is one that `raw/methodologies/{methodology}/methodology.yaml`
+   names.
+3. `rating workbook {edition}` writes an XLSX for each company; `rating import workbook FILE` reads them back, step by
+   step; `rating progress {edition}` says how far you are.
+4. `rating check {edition}` lists what is wrong, `rating build` computes, `rating show {edition}` prints,
+   `rating release {edition}` publishes.
+
+The methodology is that of Ranking Digital Rights of 2020. A file `selection.csv` (indicator, evidence, note) in the
+edition makes it apply some of the indicators only.
+"""
+
+
+def new(project, name, source):
+    """Set up the edition `name` from an earlier one: companies, services and selection, no answers. Returns its folder.
+
+    Raises UsageError for a name that is none, is there, or is not later; DataError where the earlier one has faults.
+    """
+    _checked(name)
+    if series_of(name) != series_of(source) or year_of(name) <= year_of(source):
+        raise UsageError(f"{name} is not a later edition of the series of {source}")
+    folder = project.edition(name)
+    if folder.exists():
+        raise UsageError(f"{project.shown(folder)} is there already (choose another name, or move it away)")
+    (before,) = load(project, [source])
+    wrong = faults(before.problems)
+    if wrong:
+        raise DataError(sorted(wrong))
+    # What a company answered last time says nothing of this time.
+    companies = [row | {"engagement": None} for row in before.tables["staged.companies"].to_dicts()]
+    files = {
+        "edition.yaml": _next_edition(before.folder / "edition.yaml", source, name),
+        FILES["staged.companies"]: _csv("staged.companies", companies),
+        FILES["staged.services"]: _csv("staged.services", before.tables["staged.services"].to_dicts()),
+        **_empty_files(before.methodology),
+    }
+    if before.selects:
+        files[FILES["staged.selection"]] = (before.folder / FILES["staged.selection"]).read_bytes()
+    write_folder(folder, files)
+    return folder
+
+
+def init(project, edition=""):
+    """A rating from nothing in a new or empty folder. Returns the name of the edition that stands in it."""
+    root = project.root
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise UsageError(f"{project.given} is not empty (name a new folder)")
+    name = edition or f"rating-{datetime.date.today().year}"
+    _checked(name)
+    methodology = Methodology(Project(HOME), METHODOLOGY)
+    keys = {
+        "id": name,
+        "series": series_of(name),
+        "year": year_of(name),
+        "methodology": METHODOLOGY,
+        "title": {"en": f"Rating {year_of(name)} (fictional until its data are real)"},
+        "status": "draft",
+        "fictional": True,
+        "licence": "CC-BY-4.0",
+    }
+    company = {"company": "company-1", "name_en": "First company (fictional, replace it)"}
+    service = {"company": "company-1", "service": "service-1", "name_en": "First service (fictional, replace it)"}
+    group = {"company": "company-1", "service": "group", "name_en": "Group", "unit": "group"}
+    service |= {"unit": "service", "class": methodology.service_classes[0]}
+    files = {
+        "edition.yaml": yaml.safe_dump(keys, allow_unicode=True, sort_keys=False),
+        "companies.csv": _csv("staged.companies", [company | {"type": methodology.company_types[0]}]),
+        "services.csv": _csv("staged.services", [group, service]),
+        **_empty_files(methodology),
+    }
+    whole = {f"raw/editions/{name}/{file}": text for file, text in files.items()}
+    for path in sorted(methodology.folder.iterdir()):
+        whole[f"raw/methodologies/{METHODOLOGY}/{path.name}"] = path.read_bytes()
+    whole["README.md"] = README.format(edition=name, methodology=METHODOLOGY)
+    whole[".gitignore"] = "build/\n"
+    write_folder(root, whole, swept=False)
+    return name
+
+
+def _checked(name):
+    if not re.fullmatch(ID, name) or not 1990 <= year_of(name) <= 2200 or not series_of(name):
+        raise UsageError(f'"{name}" is not <series>-<year> (write it like kz-2024: a-z, 0-9 and -)')
+
+
+def _empty_files(methodology):
+    """The files of an edition that begin empty: sources, printed figures, and answers at the first step."""
+    files = {FILES[t]: _csv(t, []) for t in ("staged.sources", "staged.published_scores", "staged.published_ranks")}
+    if methodology.steps:
+        return files | {f"answers/{methodology.steps[0]}.csv": _csv("staged.step_answers", [])}
+    return files | {FILES["staged.given_answers"]: _csv("staged.given_answers", [])}
+
+
+def _next_edition(path, source, name):
+    """The earlier edition.yaml for a new edition: what was said of that year's data does not carry over."""
+    was, now = str(year_of(source)), str(year_of(name))
+    keys = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    keys |= {"id": name, "year": int(now), "status": "draft"}
+    keys["title"] = {language: text.replace(was, now) for language, text in keys["title"].items()}
+    for key in ("notes", "citation", "source"):
+        keys.pop(key, None)
+    return yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _csv(table, rows):
+    """The text of a raw file, with the optional columns that hold something."""
+    used = {name for row in rows for name, value in row.items() if value}
+    wanted = [c for c in columns(SCHEMAS[table]) if c.name not in ("edition", "step")]
+    out = io.StringIO(newline="")
+    names = [c.name for c in wanted if not c.optional or c.name in used]
+    writer = csv.DictWriter(out, names, restval="", extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: "" if v is None else v for k, v in row.items()} for row in rows)
+    return out.getvalue()

@@ -1,0 +1,74 @@
+"""`rating progress`: how far the research of an edition is, by company and step, and what is missing."""
+
+import tempfile
+from collections import Counter
+
+from pipeline.compute import compute
+from pipeline.desk.importing import edition_of
+from pipeline.problems import DataError, faults
+from pipeline.project import Project, UsageError
+from pipeline.show import natural, rows_of
+from pipeline.steps import FINAL
+
+EXPECTED = """
+select company, service, strand, element, indicator
+from staged.answers
+where status <> 'not_applicable' or answer is not null
+"""
+
+
+def progress(project, name, company=""):
+    """Listings of an edition: answered of expected by company and step, and what is missing at the latest step that has
+    answers: counted by indicator, or of one company each element. Raises DataError for faults in the edition."""
+    edition = edition_of(project, name, FINAL)
+    wrong = faults(edition.problems)
+    if wrong:
+        raise DataError(sorted(wrong))
+    companies = edition.tables["staged.companies"]["company"].to_list()
+    if company and company not in companies:
+        raise UsageError(f'no company "{company}" in {name} (there are: {", ".join(companies)})')
+    expected = _expected(edition)
+    steps = edition.tables["staged.step_answers"].partition_by("step", as_dict=True)
+    given = {step: _answered(steps.get((step,))) & expected.keys() for step in edition.steps}
+    given[FINAL] = _answered(edition.tables["staged.given_answers"]) & expected.keys()
+    latest = next((step for step in reversed(given) if given[step]), next(iter(given)))
+    shown = [c for c in companies if company in ("", c)]
+    rows = [
+        {"company": c, "step": step, **_counts([p for p in expected if p[0] == c], found)}
+        for c in shown
+        for step, found in given.items()
+    ]
+    missing = sorted(expected.keys() - given[latest], key=lambda p: (p[0], p[1], _order(p[3]), p[2]))
+    missing = [p for p in missing if p[0] in shown]
+    if company:
+        listed = [{"service": p[1], "strand": p[2], "element": p[3]} for p in missing]
+    else:
+        counted = Counter((p[0], p[1], expected[p]) for p in missing)
+        listed = [{"company": c, "service": s, "indicator": i, "missing": n} for (c, s, i), n in counted.items()]
+    return {f"{name}: answered of expected": rows, f"missing at step {latest}": listed}
+
+
+def _expected(edition):
+    """(company, service, strand, element) -> indicator, of every answer that is asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Project(folder)
+        compute(scratch, [edition], ["staged.answers"])
+        rows = rows_of(scratch, EXPECTED)
+    return {(r["company"], r["service"], r["strand"], r["element"]): r["indicator"] for r in rows}
+
+
+def _answered(table):
+    if table is None:
+        return set()
+    given = table.filter(table["answer"].is_not_null())
+    return set(given.select("company", "service", "strand", "element").rows())
+
+
+def _counts(places, given):
+    n = sum(p in given for p in places)
+    return {"answered": n, "expected": len(places), "share": f"{100 * n // len(places)} %" if places else ""}
+
+
+def _order(element):
+    indicator, _, number = element.partition(".")
+    return *natural(indicator), int(number)
