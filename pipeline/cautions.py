@@ -57,7 +57,8 @@ def _answers(edition, rows):
         comment = " ".join(cells["comment"].casefold().split())
         if len(comment) > 20:
             comments[cells["company"], cells["element"], cells["strand"], comment].append((row, cells, answer))
-        if elements[cells["element"]]["indicator"] in group_wide and (cells["company"], cells["service"]) in services:
+        own = (cells["company"], cells["service"]) in services and answer != scale.not_applicable
+        if own and elements[cells["element"]]["indicator"] in group_wide:
             across[cells["company"], cells["element"], cells["strand"]].append((row, cells, answer))
     for found in comments.values():
         _differ(found, "comment", "the same comment", "same comment", "see which is right, or say what differs")

@@ -49,7 +49,7 @@ class Validator:
             schema.validate(typed, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             self._report(raw, text, columns(schema), errors.failure_cases, bad)
-        self._duplicates(raw, text, [k for k in key(schema) if k != "edition"])
+        self._duplicates(raw, text, [k for k in key(schema) if k not in ("edition", "step")])
         return typed.sort(key(schema))
 
     def each(self, raw):

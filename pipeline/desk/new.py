@@ -55,11 +55,11 @@ def new(project, name, source):
     if wrong:
         raise DataError(sorted(wrong))
     # What a company answered last time says nothing of this time.
-    companies = [row | {"engagement": None} for row in before.tables["staged.companies"].to_dicts()]
+    companies = [row | {"engagement": ""} for row in before.raw["companies"].frame.to_dicts()]
     files = {
         "edition.yaml": _next_edition(before.folder / "edition.yaml", source, name),
         FILES["staged.companies"]: _csv("staged.companies", companies),
-        FILES["staged.services"]: _csv("staged.services", before.tables["staged.services"].to_dicts()),
+        FILES["staged.services"]: _csv("staged.services", before.raw["services"].frame.to_dicts()),
         **_empty_files(before.methodology),
     }
     if before.selects:
@@ -137,5 +137,5 @@ def _csv(table, rows):
     names = [c.name for c in wanted if not c.optional or c.name in used]
     writer = csv.DictWriter(out, names, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({k: "" if v is None else v for k, v in row.items()} for row in rows)
+    writer.writerows(rows)
     return out.getvalue()
