@@ -33,6 +33,9 @@ PUBLIC = {
     "answer, kind, points_before, points, weight, contribution, indicator",
     "indicator_changes": "edition, edition_before, company, target, scope, indicator; score_before, score, weight, "
     "contribution",
+    "step_changes": "edition, step, company, service, scope; n_changed, score_before, score, moved",
+    "step_answers": "edition, step, company, service, strand, element; answer, role",
+    "engagement": "edition, company; engagement, asked_date, answered_date, note",
     "series_scores": "edition, company, service, scope; series_id, score, score_restated, latest_restated, version",
 }
 RAW = {

@@ -1,4 +1,5 @@
--- The answers as they were given at each step of the research, as they are published.
+-- The answers as they were given at each step of the research, as they are published. Where no role is named, the step's
+-- name says it.
 -- Grain: edition, step, company, service, strand, element.
 select
     edition,
@@ -8,6 +9,6 @@ select
     strand,
     element,
     answer,
-    role
+    coalesce(role, step) as role
 from staged.step_answers
 order by edition, step, company, service, strand, element

@@ -266,7 +266,7 @@ class StepAnswers(Table):
     strand: str = f.strand()
     element: str = f.element()
     answer: str = f.text("Answer")
-    role: str = f.text("Role that gave the answer, such as a step's; never a person's name")
+    role: str = f.required("Role that gave the answer, such as a step's; never a person's name")
 
     class Config:
         unique = ["edition", "step", "company", "service", "strand", "element"]
