@@ -107,7 +107,7 @@ def init(project, edition=""):
 
 def _checked(name):
     if not re.fullmatch(ID, name) or not 1990 <= year_of(name) <= 2200 or not series_of(name):
-        raise UsageError(f'"{name}" is not <series>-<year> (write it like kz-2024: a-z, 0-9 and -)')
+        raise UsageError(f'"{name}" is not <series>-<year> (use a-z, 0-9 and -, and a year of four digits)')
 
 
 def _empty_files(methodology):

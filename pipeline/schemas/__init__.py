@@ -48,7 +48,7 @@ def _schemas():
 
 SCHEMAS, _TEXTS = _schemas()
 
-LINEAGE = {name: model.to_schema() for name, model in models(lineage).items()}
+LINEAGE = {name: grain_first(model.to_schema()) for name, model in models(lineage).items()}
 """Schemas of the raw files that are no table of their own."""
 
 
