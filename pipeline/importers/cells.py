@@ -45,12 +45,6 @@ def reason(comment):
     return None if not said or said.casefold().startswith(ANSWER_WORDS) else said
 
 
-def begins_with_another_answer(comment, answer):
-    """True where a comment begins with an answer word and a mark, and it is another answer than the one given."""
-    found = re.match(r"(yes|partial|no disclosure found|no)\s*[.,:;]", comment.casefold())
-    return found is not None and found[1] != answer.casefold()
-
-
 def letters(name):
     """Letters and digits alone, to match names whose spelling drifts between files."""
     return "".join(ch for ch in name.casefold() if ch.isalnum())

@@ -140,8 +140,6 @@ class _Companies:
                 answer = ""
         elif printed:
             self.points.setdefault(element, {}).setdefault(answer, set()).add(printed)
-        if answer not in ("", "N/A") and cells.begins_with_another_answer(comment, answer):
-            self.collected.odd["comments that begin with another answer than the one given, kept as they are"] += 1
         if not printed and applies:
             self.collected.no_value["element score", row["score"], "empty"] += 1
         kind = COMPANY_TYPES[row["kind"]]

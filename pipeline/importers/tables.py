@@ -132,8 +132,6 @@ class _Tables:
             answer, comment, reason = self._no_answer(company, service, element, row)
         elif comment in cells.NO_VALUE:
             comment = ""
-        if answer not in ("", "N/A") and cells.begins_with_another_answer(comment, answer):
-            self.collected.odd["comments that begin with another answer than the one given, kept as they are"] += 1
         if not printed:
             self.collected.no_value["element score", row["score"], "empty"] += 1
         self.collected.add(
