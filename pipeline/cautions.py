@@ -98,7 +98,7 @@ def _changed(edition, rows, pair):
         answer = edition.methodology.scale.find(cells["answer"])
         if not (was and element and answer) or cells["comment"]:
             continue
-        old = before.get((*was, cells["strand"], element))
+        old = pair.before.methodology.scale.find(before.get((*was, cells["strand"], element)) or "")
         if old and old != answer:
             what = f'"{answer}", and "{old}" in {pair.before.name}, without a comment'
             row.warn("comment", f"{what} (say what changed)", "changed without a comment")

@@ -6,7 +6,7 @@
 import re
 
 from pipeline.problems import quoted
-from pipeline.schemas import SCHEMAS, key
+from pipeline.schemas import SCHEMAS, columns, key
 from pipeline.schemas.fields import ELEMENT
 from pipeline.validation import FILES
 
@@ -43,6 +43,7 @@ def corrected(corrections, table, raw, fault):
     if not own:
         return raw
     names = ROW_KEYS[table]
+    public = [c.name for c in columns(SCHEMAS[f"staged.{table}"]) if c.public and c.name != "edition"]
     rows = raw.frame.to_dicts()
     places = {tuple(row[name] for name in names): i for i, row in enumerate(rows)}
     file = FILES[f"staged.{table}"]
@@ -52,8 +53,8 @@ def corrected(corrections, table, raw, fault):
         if i is None:
             what = ", ".join(cells[place] or '""' for place in names.values())
             fault(line, "element" if cells["element"] else "company", f"{file} has no row for {what} (correct the key)")
-        elif column not in raw.frame.columns or column in key(SCHEMAS[f"staged.{table}"]):
-            known = ", ".join(c for c in raw.frame.columns if c not in names)
+        elif column not in public or column in key(SCHEMAS[f"staged.{table}"]):
+            known = ", ".join(c for c in public if c not in names)
             fault(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {known})")
         elif cells["old"] == cells["new"]:
             fault(line, "new", "is the same as old (write what it is corrected to, or remove the line)")

@@ -175,14 +175,15 @@ class Lineage:
             self._known(file, line, table, cells, name, self.editions.get(edition))
 
     def _known(self, file, line, table, cells, name, edition):
-        """The id must be one of its edition, where that is here; a service's company may be named by either side."""
+        """Warn of an id that its edition has not, where that is here: the line says nothing then."""
         raw = edition and edition.raw.get("companies" if table == "lineage.companies" else "services")
         if not cells[name] or raw is None or not raw.whole:
             return
         column = "company" if table == "lineage.companies" else "service"
         if cells[name] not in raw.frame[column].to_list():
             where = edition.reader.project.shown(edition.folder / f"{column.replace('y', 'ie')}s.csv")
-            self.reader.fault(file, line, name, f"{quoted(cells[name])} is not in {where} (correct it)")
+            message = f"{quoted(cells[name])} is not in {where} (the line is passed over; correct it)"
+            self.reader.warn(file, line, name, message, "idle lineage")
 
 
 _NONE_OF = {"new": "from", "gone": "to", "dropped": "to"}

@@ -163,7 +163,7 @@ acme,store,all,P2.2,N/A,No audit is made,,,
 """,
     "sources.csv": """\
 company,source,title,url,archived_url,document_date,accessed_date
-acme,s1,Terms,https://example.org/terms,,2022-05,2023-01-31
+acme,s1,Terms,https://example.org/terms,https://archive.example.org/terms,2022-05,2023-01-31
 """,
     "published_scores.csv": "company,service,strand,scope,score\n",
     "published_ranks.csv": "company,service,scope,rank\n",

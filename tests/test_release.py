@@ -106,7 +106,7 @@ def test_a_correction_fails_once_the_source_has_changed(small):
          "element: answers.csv has no row for acme, store, all, P1b.9 (correct the key)"),
         ("acme,store,all,P1b.1,mood,partial,yes,why,2023-06-01,",
          'column: "mood" can\'t be corrected in answers.csv (write one of: answer, reason, sources, comment, '
-         "printed_points)"),
+         "printed_points, role)"),
         ("acme,store,all,P1b.1,answer,partial,perhaps,why,2023-06-01,", None),
         ("acme,store,all,P1b.1,answer,partial,yes,,2023-06-01,", "reason: is empty (fill it in)"),
         ("acme,store,all,P1b.1,answer,partial,yes,why,in June,",
