@@ -79,6 +79,12 @@ def _parser():
     init = command("init", _init, "start a rating from nothing in a new folder")
     init.add_argument("folder", metavar="DIR")
     init.add_argument("--edition", default="", metavar="EDITION", help="default: rating-<this year>")
+    workbook = command("workbook", _workbook, "write XLSX workbooks for researchers to fill in", listing)
+    workbook.add_argument("edition", metavar="EDITION")
+    workbook.add_argument("company", nargs="?", default="", metavar="COMPANY", help="default: a workbook for each")
+    workbook.add_argument("--step", default="", metavar="STEP", help="default: the first of the methodology")
+    workbook.add_argument("--language", choices=["kk", "ru", "en"], default="kk")
+    workbook.add_argument("--out", metavar="DIR", help="default: build/workbooks/EDITION")
     progress = command("progress", _progress, "show how many answers are there, by company and step", listing)
     progress.add_argument("edition", metavar="EDITION")
     progress.add_argument("company", nargs="?", default="", metavar="COMPANY")
@@ -109,6 +115,9 @@ def _parser():
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )
+    workbooks = command("workbook", _import_workbook, "read filled-in workbooks back", listing, to=sources)
+    workbooks.add_argument("files", nargs="+", metavar="FILE")
+    workbooks.add_argument("--partial", action="store_true", help="import what has no fault, and say what was left out")
     answers = command("answers", _import_answers, "bring in CSV files of answers, long or wide", listing, to=sources)
     answers.add_argument("files", nargs="+", metavar="FILE")
     answers.add_argument("--edition", required=True, metavar="EDITION")
@@ -336,6 +345,28 @@ def _fetch(project, args):
     print(f"fetching {downloads()[args.name][0]}", file=sys.stderr)
     args.zips = [fetch(project, args.name)]
     return _import_rdr(project, args)
+
+
+def _workbook(project, args):
+    from pipeline.desk.workbooks import write
+    from pipeline.tables import show
+
+    _known(project, [args.edition])
+    found = write(project, args.edition, args.company, args.step, args.language, args.out)
+    show(args.format, {"workbooks": [{"file": str(path)} for path in found]})
+    return EXIT_DONE
+
+
+def _import_workbook(project, args):
+    from pipeline.desk.workbooks import bring_in
+    from pipeline.store import only_one
+    from pipeline.tables import show
+
+    with only_one(project):
+        rows, problems = bring_in(project, args.files, args.partial)
+    sys.stderr.writelines(f"{'' if p.level == 'warning' else 'left out: '}{p}\n" for p in problems)
+    show(args.format, {"imported": rows})
+    return EXIT_DONE
 
 
 def _import_answers(project, args):

@@ -52,7 +52,11 @@ def compare(project, before, later, company, fmt):
         raise UsageError(f'no company "{company}" in {later} (there are: {", ".join(known)})')
     with tempfile.TemporaryDirectory() as folder:
         scratch = Project(folder)
-        compute(scratch, editions, TABLES)
+        broken = [(name, rows[0]) for name, blocking, rows in compute(scratch, editions, TABLES) if blocking]
+        if broken:
+            raise DataError(
+                Problem("dbt_like_sql/audits", 1, name, f"{row} (please report it)") for name, row in broken
+            )
         found = {
             "companies": rows_of(scratch, COMPANIES, company),
             "services": rows_of(scratch, SERVICES, company),
@@ -150,18 +154,39 @@ def lineage(project, before, later):
     rows = _matches(pair)
     matched = [r for r in rows if r["before"] and r["now"]]
     elements = [
-        {"what": "element", "before": was, "now": now, "kind": kind, "note": note or ""}
+        {"what": "element", "company": "", "before": was, "now": now, "kind": kind, "note": note or ""}
         for was, now, kind, note in pair.elements
         if kind != "same" or was != now or pair.before.methodology is not pair.later.methodology
     ]
     same = sum(kind == "same" for *_, kind, _ in pair.elements)
-    counts = [len(e.methodology.rows_of("elements")) for e in editions]
+    labels = [{r["element"]: r["label_en"] for r in e.methodology.rows_of("elements")} for e in editions]
+    named = [{row[side] for row in pair.elements} for side in (0, 1)]
+    gone, new = ({c: label for c, label in labels[i].items() if c not in named[i]} for i in (0, 1))
+    one_sided = [{"what": "element", "company": "", "before": c, "now": "", "kind": UNLISTED, "note": t}
+                 for c, t in gone.items()]  # fmt: skip
+    one_sided += [{"what": "element", "company": "", "before": "", "now": c, "kind": UNLISTED, "note": t}
+                  for c, t in new.items()]  # fmt: skip
+    counts = {"before": len(labels[0]), "now": len(labels[1]), "the same": same, "why not": pair.why or ""}
     return {
         "matched": matched + elements,
-        "in one edition only": [r for r in rows if r not in matched],
-        "elements": [{"before": counts[0], "now": counts[1], "the same": same, "why not": pair.why or ""}],
-        "proposals": list(_proposals(project, pair)),
+        "in one edition only": [r for r in rows if r not in matched] + one_sided,
+        "elements": [counts],
+        "proposals": [*_proposals(project, pair), *_element_proposals(project, pair, gone, new)],
     }
+
+
+def _element_proposals(project, pair, gone, new):
+    """Lines for elements.csv: an element whose label is close to one of the other methodology, the same code first."""
+    file = project.shown(pair.before.lineage.folder / "elements.csv")
+    names = pair.before.methodology.name, pair.later.methodology.name
+    left = dict(new)
+    for code, label in gone.items():
+        same = code in left and label and difflib.SequenceMatcher(None, label, left[code]).ratio() > 0.8
+        close = [code] if same else difflib.get_close_matches(label, left.values(), n=1, cutoff=0.8) if label else []
+        other = close and (code if same else next(c for c, text in left.items() if text == close[0]))
+        if other:
+            kind = "same" if left.pop(other) == label else "reworded"
+            yield {"file": file, "line": f"{names[0]},{code},{names[1]},{other},{kind},"}
 
 
 def _matches(pair):

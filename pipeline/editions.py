@@ -80,8 +80,9 @@ class Edition:
     @property
     def problems(self):
         """Of its own files, of its methodology's, and of the lineage that says what became of it."""
-        shared = [part.problems for part in (self.methodology, self.lineage) if part]
-        return sum(shared, self.reader.problems)
+        methodology = self.methodology.problems if self.methodology else []
+        lineage = self.lineage.problems if self.lineage else []
+        return self.reader.problems + methodology + [p for p in lineage if p.place in ("", series_of(self.name))]
 
     @property
     def sound(self):

@@ -1,6 +1,6 @@
 """`raw/lineage/`: what became of companies, services and elements between the editions that are compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import polars as pl
@@ -30,6 +30,7 @@ class Lineage:
         self.problems = self.reader.problems
         self.editions = {e.name: e for e in editions}
         self.rows = {table: self._file(table) for table in LINEAGE_FILES}
+        self._other_files()
         self._pairs = {}
 
     def report(self, editions):
@@ -78,24 +79,26 @@ class Lineage:
         return self._pairs[names]
 
     def _pair(self, before, later):
-        steps = [r for r in self.rows["lineage.companies"] if _within(r, before.name, later.name)]
+        lines = [r for r in self.rows["lineage.companies"] if _within(r, before.name, later.name)]
         ids = [[row["company"] for row in e.tables["staged.companies"].to_dicts()] for e in (before, later)]
-        companies = _matched(steps, *ids)
-        services = []
+        companies = _matched(lines, *ids)
         units = [_units(e) for e in (before, later)]
-        for was, now, kind, note in companies:
-            own = [list(u.get(company, {})) for u, company in zip(units, (was, now), strict=True)]
-            if not (was and now and kind in ONE_TO_ONE):
-                services += [(was, s, "", "", "gone", None) for s in own[0]]
-                services += [("", "", now, s, "new", None) for s in own[1]]
-                continue
-            known = {was, now, *_path(steps, was)}
-            rows = [
+        pairs = {was: now for was, now, kind, _ in companies if kind in ONE_TO_ONE}
+        services = []
+        for was in ids[0]:
+            if was not in pairs:
+                services += [(was, service, "", "", "gone", None) for service in units[0].get(was, {})]
+        for now in ids[1]:
+            if now not in pairs.values():
+                services += [("", "", now, service, "new", None) for service in units[1].get(now, {})]
+        for was, now in pairs.items():
+            path = _path(lines, was)
+            own = [
                 r
                 for r in self.rows["lineage.services"]
-                if _within(r, before.name, later.name) and r["company"] in known
+                if _within(r, before.name, later.name) and r["company"] == path.at(_year_named(r))
             ]
-            for s_was, s_now, kind, note in _matched(rows, *own):
+            for s_was, s_now, kind, note in _matched(own, list(units[0].get(was, {})), list(units[1].get(now, {}))):
                 # A group or an operating company that there is not any more needs no listing.
                 fixed = {s_was, s_now} & set(UNIT_IDS.values()) and kind == UNLISTED
                 kind = ("new" if s_now else "gone") if fixed else kind
@@ -110,6 +113,8 @@ class Lineage:
             for r in self.rows["lineage.elements"]
             if (r["from_methodology"], r["to_methodology"]) == (was, now)
         ]
+        codes = [{r["element"] for r in e.methodology.rows_of("elements")} for e in (before, later)]
+        listed = [r for r in listed if (not r[0] or r[0] in codes[0]) and (not r[1] or r[1] in codes[1])]
         if was != now:
             return listed
         named = {e for row in listed for e in row[:2]}
@@ -150,39 +155,85 @@ class Lineage:
         if raw is None:
             return []
         self.check.rows(table, raw)
-        rows = []
-        for line, cells in self.check.each(raw):
-            self._row(raw.file, line, table, cells)
-            rows.append(cells | {"note": cells["note"] or None})
-        return rows
+        lines = list(self.check.each(raw))
+        kept = {}
+        for line, cells in lines:
+            self._row(raw.file, line, table, cells, kept)
+        # A fault of one line is one of the series that it speaks of, and not of others.
+        series = {
+            line: series_of(cells["to_edition"])
+            for line, cells in lines
+            if table != "lineage.elements" and series_of(cells["to_edition"]) == series_of(cells["from_edition"])
+        }
+        self.problems[:] = [
+            replace(p, place=series[p.line]) if p.file == raw.file and p.line in series else p for p in self.problems
+        ]
+        return [cells | {"note": cells["note"] or None} for _, cells in lines]
 
-    def _row(self, file, line, table, cells):
-        """Report what does not fit in one line."""
-        ends = [name for name in ("from", "to") if (cells["kind"] not in _NONE_OF or _NONE_OF[cells["kind"]] != name)]
+    def _other_files(self):
+        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            if path.name not in LINEAGE_FILES.values() and path.name[0] != ".":
+                message = f"is not read (raw/lineage has {', '.join(LINEAGE_FILES.values())})"
+                self.reader.warn(self.reader.project.shown(path), 1, "file", message, "unknown file")
+
+    def _row(self, file, line, table, cells, kept):
+        """Report what does not fit in one line. `kept` has the ends of the lines that keep something: each is one's."""
+        lacking = _NONE_OF.get(cells["kind"])
         for name in ("from", "to"):
-            if name in ends and not cells[name]:
+            if name != lacking and not cells[name]:
                 self.reader.fault(file, line, name, f'is empty where kind is "{cells["kind"]}" (fill it in)')
-            elif name not in ends and cells[name]:
+            elif name == lacking and cells[name]:
                 self.reader.fault(file, line, name, f'is filled in where kind is "{cells["kind"]}" (leave it empty)')
+        spans = (
+            ("from_methodology", "to_methodology") if table == "lineage.elements" else ("from_edition", "to_edition")
+        )
+        for name in ("from", "to") if cells["kind"] in ONE_TO_ONE else ():
+            place = (
+                *(cells[span] for span in spans),
+                cells.get("company") if name == "from" else "",
+                name,
+                cells[name],
+            )
+            if cells[name] and place in kept and (name == "from" or table != "lineage.services"):
+                what = f"{quoted(cells[name])} is kept in line {kept[place]} already"
+                self.reader.fault(file, line, name, f"{what} (one can be one other; write merged or split)")
+            kept.setdefault(place, line)
         if table == "lineage.elements":
+            self._elements_known(file, line, cells)
             return
         was, now = cells["from_edition"], cells["to_edition"]
         if series_of(was) != series_of(now) or not year_of(was) < year_of(now):
             what = f"{quoted(now)} is not a later edition of the series of {quoted(was)}"
             self.reader.fault(file, line, "to_edition", f"{what} (correct it)")
             return
+        units = {cells["from"], cells["to"]} & set(UNIT_IDS.values())
+        if table == "lineage.services" and units:
+            self.reader.fault(file, line, "from", f"{quoted(min(units))} is no service (remove the line)")
         for name, edition in (("from", was), ("to", now)):
             self._known(file, line, table, cells, name, self.editions.get(edition))
+
+    def _elements_known(self, file, line, cells):
+        methodologies = {e.methodology.name: e.methodology for e in self.editions.values() if e.methodology}
+        for name in ("from", "to"):
+            m = methodologies.get(cells[f"{name}_methodology"])
+            codes = {r["element"] for r in m.rows_of("elements")} if m else None
+            if codes and cells[name] and cells[name] not in codes:
+                message = f"{quoted(cells[name])} is not an element of {m.name} (the line is passed over; correct it)"
+                self.reader.warn(file, line, name, message, "idle lineage")
 
     def _known(self, file, line, table, cells, name, edition):
         """Warn of an id that its edition has not, where that is here: the line says nothing then."""
         raw = edition and edition.raw.get("companies" if table == "lineage.companies" else "services")
         if not cells[name] or raw is None or not raw.whole:
             return
+        # The company of a service is named by the edition before, that of a new one by the later.
+        by_company = table == "lineage.services" and (name == "from" or cells["kind"] == "new")
+        wanted = (cells["company"], cells[name]) if by_company else (cells[name],)
         column = "company" if table == "lineage.companies" else "service"
-        if cells[name] not in raw.frame[column].to_list():
+        found = raw.frame.select(["company", "service"] if by_company else [column]).rows()
+        if wanted not in found:
             where = edition.reader.project.shown(edition.folder / f"{column.replace('y', 'ie')}s.csv")
-            message = f"{quoted(cells[name])} is not in {where} (the line is passed over; correct it)"
+            message = f"{quoted('/'.join(wanted))} is not in {where} (the line is passed over; correct it)"
             self.reader.warn(file, line, name, message, "idle lineage")
 
 
@@ -268,37 +319,73 @@ def _units(edition):
     return found
 
 
-def _path(rows, start):
-    """The ids that something bears on its way through the lines of a lineage, the nearest editions first."""
-    ids, now = [start], 0
-    for row in sorted(rows, key=lambda r: (year_of(r["from_edition"]), year_of(r["to_edition"]))):
-        if row["from"] == ids[-1] and year_of(row["from_edition"]) >= now and row["kind"] in ONE_TO_ONE:
-            ids.append(row["to"])
-            now = year_of(row["to_edition"])
-    return ids
+class _Path:
+    """The ids that something bears, by year; `end` is the line that ends it, or None."""
+
+    def __init__(self, start):
+        self.ids, self.end, self.note = [(0, start)], None, None
+
+    def at(self, year):
+        return next(name for since, name in reversed(self.ids) if since <= year)
 
 
-def _matched(rows, before, later):
-    """[(id before, id, kind, note)] of every id on either side; one is empty where the other side has none."""
-    result, taken = [], set()
-    ends = {row["from"]: row for row in rows if row["kind"] not in ONE_TO_ONE and row["from"]}
-    begins = {row["to"]: row for row in rows if row["kind"] == "new"}
-    notes = {row["from"]: row["note"] for row in rows if row["kind"] in ONE_TO_ONE}
+def _path(lines, start):
+    """The way of an id through the lines of a lineage. Of the lines that begin at one place the one that keeps it wins
+    over one that ends it, and the one that leads furthest over the others."""
+    path = _Path(start)
+    while True:
+        since, name = path.ids[-1]
+        found = [r for r in lines if r["from"] == name and year_of(r["from_edition"]) >= since]
+        if not found:
+            return path
+        first = min(year_of(r["from_edition"]) for r in found)
+        found = [r for r in found if year_of(r["from_edition"]) == first]
+        kept = [r for r in found if r["kind"] in ONE_TO_ONE]
+        if not kept:
+            # What survives under its own id beside the parts of a split, or in a merger, goes on.
+            ends = [r for r in found if r["kind"] == "gone" or r["to"] == name]
+            path.end = ends[0] if ends else None
+            return path
+        line = max(kept, key=lambda r: year_of(r["to_edition"]))
+        path.note = line["note"]
+        path.ids.append((year_of(line["to_edition"]), line["to"]))
+
+
+def _year_named(line):
+    """The year of the edition in which a line names the company of a service."""
+    return year_of(line["to_edition"] if line["kind"] == "new" else line["from_edition"])
+
+
+def _matched(lines, before, later):
+    """[(id before, id, kind, note)] of every id on either side; one is empty where the other side has none. Parts of a
+    split and what went into a merger have rows beside those of what is the same."""
+    result, taken, lost = [], set(), []
     for was in before:
-        now = _path(rows, was)[-1]
-        end = ends.get(now)
-        if end:
-            several = [r["to"] for r in rows if r["from"] == now and r["kind"] in ("split", "merged")]
-            result += [(was, to, end["kind"], end["note"]) for to in several or [""]]
-            taken |= set(several)
-        elif now in later and now not in begins:
-            result.append((was, now, "same" if was == now else "renamed", notes.get(was)))
+        path = _path(lines, was)
+        since, now = path.ids[-1]
+        anew = [r for r in lines if r["kind"] == "new" and r["to"] == now and year_of(r["to_edition"]) > since]
+        parts = [
+            r for r in lines if r["from"] == path.at(year_of(r["from_edition"])) and r["kind"] in ("split", "merged")
+        ]
+        parts = [r for r in parts if r["to"] in later and r["to"] != now]
+        result += [(was, r["to"], r["kind"], r["note"]) for r in parts]
+        if path.end is None and now in later and not anew and now not in taken:
+            result.append((was, now, "same" if was == now else "renamed", path.note))
             taken.add(now)
-        else:
-            result.append((was, "", UNLISTED, None))
+        elif path.end is None and now in later and now in taken:
+            result.append((was, now, "merged", path.note))
+        elif path.end is not None and path.end["to"] in later:
+            result.append((was, path.end["to"], path.end["kind"], path.end["note"]))
+        elif path.end is not None:
+            result.append((was, "", path.end["kind"], path.end["note"]))
+        elif not parts:
+            lost.append(was)
+    named = {now for _, now, *_ in result}
+    for was in lost:
+        result.append((was, "", UNLISTED, None))
     for now in later:
-        if now not in taken:
-            begin = begins.get(now)
+        if now not in named:
+            begin = next((r for r in lines if r["to"] == now and r["kind"] == "new"), None)
             result.append(("", now, "new", begin["note"]) if begin else ("", now, UNLISTED, None))
     return result
 

@@ -29,8 +29,8 @@ PUBLIC = {
     "reconciliation": "edition, company, service, strand, scope; published, computed, difference, agrees",
     "company_changes": f"edition, edition_before, company, scope; {CHANGES}",
     "service_changes": f"edition, edition_before, company, service, scope; {CHANGES}",
-    "answer_changes": "edition, edition_before, company, target, scope, service, strand, element; answer_before, "
-    "answer, kind, points_before, points, weight, contribution, indicator",
+    "answer_changes": "edition, edition_before, company, target, scope, service, strand, element, "
+    "element_before; answer_before, answer, kind, points_before, points, weight, contribution, indicator",
     "indicator_changes": "edition, edition_before, company, target, scope, indicator; score_before, score, weight, "
     "contribution",
     "step_changes": "edition, step, company, service, scope; n_changed, score_before, score, moved",

@@ -106,9 +106,6 @@ def soffice(path, kind, folder):
     return folder / "converted" / f"{path.stem}.{kind}"
 
 
-# --- writing
-
-
 def test_same_input_same_bytes(five, harbour, tmp_path):
     project, answers = five
     (path,) = write_workbooks(project, "example-2024", "harbour", out=tmp_path, answers=answers)
@@ -281,9 +278,6 @@ def test_reasons_are_told_in_every_language(small):
     assert reason_text("something new", "ru") == "Неприменимо: something new"
 
 
-# --- reading
-
-
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_round_trip(small, language):
     small.change("methodology.yaml", *LABELS)
@@ -431,9 +425,6 @@ def test_a_row_that_a_methodology_gained_is_missed(small):
     (problem,) = read_workbook(project, path).problems
     assert (problem.file, problem.column) == (f"{path}[Privacy]", "A1")
     assert problem.message.startswith("the row of P2.3 is missing")
-
-
-# --- other programs
 
 
 def test_saved_again_by_openpyxl(five, harbour, tmp_path):

@@ -1,8 +1,9 @@
 -- The answers that are others than in the edition before, and what each adds to the change of each score. What both
 -- editions scored has a weight (over all that both scored) and a contribution; the contributions add up to the part
--- `answers`. What changed in another way belongs to another part, and its kind says so. A level that enters whole, because
+-- `answers`. What changed in another way belongs to another part, and its kind says so; what has no place in the later
+-- tree is not listed. A level that enters whole, because
 -- one edition printed only its score, has one row, with its indicator in place of the element.
--- Grain: edition, edition_before, company, target, scope, service, strand, element.
+-- Grain: edition, edition_before, company, target, scope, service, strand, element, element_before.
 with items as (
     select
         edition,
@@ -13,6 +14,7 @@ with items as (
         strand,
         place as indicator,
         coalesce(element_after, element) as element,
+        element as element_own,
         element_after,
         answer,
         points,
@@ -30,6 +32,7 @@ with items as (
         c.strand,
         c.place as indicator,
         c.place as element,
+        c.place as element_own,
         c.place as element_after,
         cast(null as varchar) as answer,
         max(l.score_low) as points,
@@ -37,7 +40,8 @@ with items as (
         c.in_answers
     from scored.compared_answers c
     join scored.scenarios x
-        on x.edition = c.edition and x.other_edition = c.edition_before and x.side = c.side and x.holds = 'known'
+        on x.edition = c.edition and x.other_edition = c.edition_before and x.side = c.side
+        and x.holds = case when c.in_answers then 'answers' else 'known' end
     join scored.level_scores l
         on l.edition = x.edition and l.scenario = x.scenario and l.company = c.company and l.service = c.service
         and l.strand = c.strand and l.indicator = c.place
@@ -54,6 +58,7 @@ paired as (
         coalesce(a.strand, b.strand) as strand,
         coalesce(a.indicator, b.indicator) as indicator,
         coalesce(a.element, b.element) as element,
+        coalesce(b.element_own, '') as element_before,
         b.answer as answer_before,
         a.answer,
         b.points as points_before,
@@ -133,6 +138,7 @@ select
     service,
     strand,
     element,
+    element_before,
     answer_before,
     answer,
     kind,
@@ -146,4 +152,4 @@ from (
     union all
     select * from unweighted
 ) a
-order by edition, edition_before, company, target, scope, service, strand, element
+order by edition, edition_before, company, target, scope, service, strand, element, element_before

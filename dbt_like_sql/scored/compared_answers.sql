@@ -86,7 +86,8 @@ sides as (
         a.strand,
         a.element,
         a.indicator,
-        coalesce(m.indicator, x.indicator) as place,
+        -- What is the same has its place with it; the rest its indicator's, unless that is another's now.
+        coalesce(m.indicator, case when t.indicator is null then x.indicator end) as place,
         s.company as company_after,
         s.service as service_after,
         m.element as element_after,
@@ -95,7 +96,7 @@ sides as (
         a.answer,
         case
             when a.answer is null or a.status = 'not_applicable' then a.status
-            when n.answer is null then 'unanswered'
+            -- What the later scale does not know has no place there.
             when n.points is null then 'not_applicable'
             else a.status
         end as status,
@@ -118,9 +119,13 @@ sides as (
         on m.edition = p.edition and m.edition_before = p.edition_before and m.element_before = a.element
     left join same_indicators i
         on i.edition = p.edition and i.edition_before = p.edition_before and i.indicator_before = a.indicator
+    left join same_indicators t
+        on t.edition = p.edition and t.edition_before = p.edition_before and t.indicator = a.indicator
+        and t.indicator_before <> a.indicator
     where p.comparable
 ),
--- How each side knows each level: by all of its answers, by some, by its printed score, not at all, or nothing applies.
+-- How each side knows each level: by all of its answers, by some, by its printed score, not at all; or nothing applies,
+-- or only what the later scale has no answer for.
 levels as (
     select
         s.edition,
@@ -135,7 +140,9 @@ levels as (
         s.indicator_after,
         max(p.score) as printed_score,
         case
-            when count(*) filter (where s.status <> 'not_applicable') = 0 then 'not_applicable'
+            when count(*) filter (where s.status <> 'not_applicable') = 0
+                then case when max(case s.own_status when 'scored' then 1 else 0 end) = 1
+                    then 'outside' else 'not_applicable' end
             when count(*) filter (where s.status in ('scored', 'printed')) = 0 and max(p.score) is not null
                 then 'printed'
             when count(*) filter (where s.status = 'unanswered') = 0 then 'complete'
@@ -161,7 +168,7 @@ level_pairs as (
         l.indicator,
         l.knowledge,
         l.printed_score,
-        coalesce(o.knowledge, 'not_applicable') as other
+        case when coalesce(o.knowledge, 'outside') = 'outside' then 'not_applicable' else o.knowledge end as other
     from levels l
     left join levels o
         on o.edition = l.edition and o.edition_before = l.edition_before and o.side <> l.side

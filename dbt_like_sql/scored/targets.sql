@@ -23,7 +23,7 @@ placed as (
         company,
         service,
         unit,
-        coalesce(composite, service) as composite,
+        coalesce('composite/' || composite, 'service/' || service) as composite,
         cast(case unit when 'service' then 1 when 'operating_company' then 2 else 3 end as integer) as nearness
     from units
 )

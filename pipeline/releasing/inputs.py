@@ -4,8 +4,8 @@ import csv
 import io
 from pathlib import Path
 
-from pipeline.lineage import RELEASES, series_of, year_of
-from pipeline.schemas import SCHEMAS, columns
+from pipeline.lineage import LINEAGE_FILES, RELEASES, series_of, year_of
+from pipeline.schemas import LINEAGE, SCHEMAS, columns
 from pipeline.steps import FINAL
 from pipeline.validation import FILES
 
@@ -42,20 +42,17 @@ def earlier_inputs(past):
     return result
 
 
-def lineage_inputs(project, edition):
+def lineage_inputs(edition):
     """What `raw/lineage/` says of an edition's series up to it, path -> bytes; nothing where it says nothing."""
     result = {}
-    for path in sorted((project.raw / "lineage").glob("*.csv")):
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-        header = [cell.strip() for cell in rows[0]] if rows else []
-        if "to_edition" in header:
-            later = header.index("to_edition")
-            kept = [r for r in rows[1:] if r and series_of(r[later]) == series_of(edition)]
-            kept = [r for r in kept if year_of(r[later]) <= year_of(edition)]
-        else:
-            kept = [r for r in rows[1:] if r]
-        if kept:
-            result[path.relative_to(project.root).as_posix()] = _text([header, *kept])
+    for table, file in LINEAGE_FILES.items():
+        rows = edition.lineage.rows[table]
+        if table != "lineage.elements":
+            rows = [r for r in rows if series_of(r["to_edition"]) == series_of(edition.name)]
+            rows = [r for r in rows if year_of(r["to_edition"]) <= year_of(edition.name)]
+        names = [c.name for c in columns(LINEAGE[table])]
+        if rows:
+            result[f"raw/lineage/{file}"] = _text([names, *([r[name] or "" for name in names] for r in rows)])
     return result
 
 

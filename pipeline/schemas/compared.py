@@ -90,6 +90,7 @@ class AnswerChanges(Compared):
     service: str = f.service()
     strand: str = f.strand()
     element: str = f.column(f.CHANGED_ELEMENT)
+    element_before: str = f.column("Element in the edition before; empty for one that is newly scored or asked")
     answer_before: str = f.text(f.CHANGE_OF_ANSWER["answer_before"])
     answer: str = f.text(f.CHANGE_OF_ANSWER["answer"])
     kind: str = f.choice(f.CHANGE_OF_ANSWER["kind"], f.ANSWER_CHANGES)
@@ -100,7 +101,10 @@ class AnswerChanges(Compared):
     indicator: str = f.indicator()
 
     class Config:
-        unique = ["edition", "edition_before", "company", "target", "scope", "service", "strand", "element"]
+        unique = [
+            "edition", "edition_before", "company", "target", "scope", "service", "strand", "element",
+            "element_before",
+        ]  # fmt: skip
 
 
 class IndicatorChanges(Compared):

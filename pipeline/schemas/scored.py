@@ -191,7 +191,7 @@ class Targets(Table):
     target: str = f.identifier("Whose score it is: `company`, or a service's id")
     service: str = f.service()
     unit: str = f.choice("What the row is", f.UNITS)
-    composite: str = f.identifier("Composite that the service is averaged into; its own id where it has none")
+    composite: str = f.required("Composite that the service is averaged into; a composite of its own where it has none")
     nearness: pl.Int32 = f.column("1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3)
 
     class Config:

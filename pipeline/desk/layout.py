@@ -1,0 +1,203 @@
+"""What stands where in a company's workbook: writing and reading follow the same plan, made from the edition."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipeline.relations import exclusion
+from pipeline.schemas.fields import UNITS
+from pipeline.show import natural
+from pipeline.steps import FINAL
+
+FORMAT = 1
+"""Version of the workbooks' format; a reader refuses newer ones."""
+
+BOOK_MARK = "rating-workbook"
+"""First cell of the sheet with the codes."""
+
+SHEET_MARK = "rating-form|"
+"""Begins the cell that names a sheet: a category's letter, `front` or `sources` follows. Codes of the columns stand in
+its row; HEAD stands below it in each row with headings."""
+
+HEAD = "head"
+FRONT, SOURCES = "front", "sources"
+ELEMENT, STRAND, LABEL = "element", "strand", "label"
+ENTRIES = ("answer", "comment", "sources")
+"""What is filled in, for each unit; the code of its column is `<service>|<entry>`."""
+
+PREVIOUS = "previous"
+SOURCE_COLUMNS = ("source", "title", "url", "archived_url", "document_date", "accessed_date")
+SHEET_NAME_LENGTH = 31
+
+TEXTS = Path(__file__).with_name("workbook_texts.csv")
+_REASONS = {
+    "services_only": r"(.+) is asked of services only",
+    "company_only": r"(.+) is asked of group and operating company only",
+    "company_type": r"company type (.+)",
+    "service_class": r"service class (.+)",
+    "other_reason": r"(.+)",
+}
+"""Text -> what it says of `relations.exclusion`, which speaks English."""
+
+
+@cache
+def _texts():
+    with TEXTS.open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row for row in csv.DictReader(file)}
+
+
+def text(key, language, *args, **values):
+    """A fixed text in a language."""
+    return _texts()[key][language].format(*args, **values)
+
+
+def reason_text(reason, language):
+    """A reason of `relations.exclusion` in a language."""
+    key, match = next((k, m) for k, pattern in _REASONS.items() if (m := re.fullmatch(pattern, reason)))
+    return text(key, language, match[1])
+
+
+def local(row, name, language):
+    """A row's label or name in a language, else in English; empty where it has neither."""
+    return row.get(f"{name}_{language}") or row.get(f"{name}_en") or ""
+
+
+def answer_label(scale, answer, language):
+    """An answer's label in a language, else in English, else the answer itself; of one that is no answer, itself."""
+    label = scale.answers.get(answer, {}).get("label", {})
+    return label.get(language) or label.get("en") or answer
+
+
+def steps_of(methodology):
+    """Names of a methodology's steps in their order; `final` is always the last."""
+    return [*(step for step in methodology.steps if step != FINAL), FINAL]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One row to be answered: an element, or one of its strands (`all` where it has none)."""
+
+    element: str
+    strand: str
+    label: str
+
+
+@dataclass
+class Form:
+    """One category's sheet. `indicators`: [(code, label, [Question])]; `units`: service -> name, in the order of the
+    columns; `excluded`: (service, element) -> why it is not asked."""
+
+    category: str
+    label: str
+    sheet: str = ""
+    indicators: list = field(default_factory=list)
+    units: dict = field(default_factory=dict)
+    excluded: dict = field(default_factory=dict)
+
+    @property
+    def questions(self):
+        return [question for *_, questions in self.indicators for question in questions]
+
+    @property
+    def stranded(self):
+        return any(question.strand != "all" for question in self.questions)
+
+    def asked(self):
+        """(service, strand, element) of every answer that is expected."""
+        return [
+            (service, q.strand, q.element)
+            for service in self.units
+            for q in self.questions
+            if (service, q.element) not in self.excluded
+        ]
+
+
+class Layout:
+    """The plan of one company's workbook. `forms` are its category sheets, `titles` the names of the other two."""
+
+    def __init__(self, edition, company, language):
+        self.edition, self.company, self.language = edition, company, language
+        methodology = edition.methodology
+        self.scale = methodology.scale
+        self.names = {row["company"]: row for row in _rows(edition, "companies")}[company]
+        selected = set(edition.tables["staged.selection"]["indicator"])
+        indicators = sorted(methodology.rows_of("indicators"), key=lambda row: natural(row["indicator"]))
+        elements = sorted(methodology.rows_of("elements"), key=lambda row: int(row["element"].split(".")[1]))
+        self.forms = []
+        for category in methodology.rows_of("categories"):
+            form = Form(category["category"], local(category, "label", language) or category["category"])
+            own = [r for r in indicators if r["category"] == form.category and r["indicator"] in selected]
+            for indicator in own:
+                self._indicator(form, indicator, [r for r in elements if r["indicator"] == indicator["indicator"]])
+            if form.asked():
+                self._without_idle_units(form)
+                self.forms.append(form)
+        self._name_sheets()
+
+    def _indicator(self, form, indicator, elements):
+        code, language = indicator["indicator"], self.language
+        strands = self.edition.methodology.strands.get(code, ["all"])
+        questions = [Question(e["element"], s, local(e, "label", language)) for e in elements for s in strands]
+        form.indicators.append((code, local(indicator, "label", language), questions))
+        for service in self.services():
+            form.units[service["service"]] = local(service, "name", language) or service["service"]
+            for element in elements:
+                reason = exclusion(service, self.names["type"], indicator, element)
+                if reason:
+                    form.excluded[service["service"], element["element"]] = reason
+
+    def services(self):
+        """The company's rows of services.csv: the group, the operating company, the services in the file's order."""
+        own = [row for row in _rows(self.edition, "services") if row["company"] == self.company]
+        return sorted(own, key=lambda row: UNITS.index(row["unit"]))
+
+    def _without_idle_units(self, form):
+        having = {service for service, *_ in form.asked()}
+        form.units = {service: name for service, name in form.units.items() if service in having}
+
+    def _name_sheets(self):
+        taken = set()
+        self.titles = {
+            FRONT: sheet_name(text("front_sheet", self.language), taken),
+            SOURCES: sheet_name(text("sources_sheet", self.language), taken),
+        }
+        for form in self.forms:
+            form.sheet = sheet_name(form.label, taken)
+
+    def sources(self):
+        """The company's rows of sources.csv, in the order of the file."""
+        return [row for row in _rows(self.edition, "sources") if row["company"] == self.company]
+
+
+def _rows(edition, name):
+    """Rows of an edition's file as dicts of text; none where there is no such file."""
+    raw = edition.raw[name]
+    return [] if raw is None else list(raw.frame.iter_rows(named=True))
+
+
+def sheet_name(label, taken):
+    """A name that Excel allows, made from a label: at most 31 characters, cut between words, and not among `taken`
+    (in any letter case), which it joins."""
+    clean = " ".join(re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", label).split()).strip("' ")
+    # Excel keeps this name for itself.
+    clean = "_" if clean.casefold() in ("", "history") else clean
+    for n in range(1, len(taken) + 2):
+        mark = f" {n}" if n > 1 else ""
+        name = _cut(clean, SHEET_NAME_LENGTH - len(mark)) + mark
+        if name.casefold() not in taken:
+            break
+    taken.add(name.casefold())
+    return name
+
+
+def _cut(words, length):
+    """Words cut to a length, where possible before one that is not whole, and not after an "and" or "of"."""
+    if len(words) <= length:
+        return words
+    whole = words[: length + 1].split(" ")[:-1]
+    while whole and len(whole[-1]) <= 3:
+        whole.pop()
+    short = " ".join(whole)
+    return (short if 2 * len(short) > length else words[:length]).rstrip("' ,")

@@ -1,0 +1,210 @@
+"""`rating import workbook`: what researchers filled in in a workbook, read back by its codes."""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.desk import layout as plan
+from pipeline.desk.layout import FRONT, SOURCES, Layout
+from pipeline.desk.workbook_archive import open_workbook
+from pipeline.desk.workbook_cells import ANEW, Told, marked
+from pipeline.desk.workbook_entries import FormReader, read_sources
+from pipeline.desk.workbook_scan import Refused
+from pipeline.editions import load
+from pipeline.methodologies import LANGUAGES
+from pipeline.problems import faults, quoted
+from pipeline.reading import BLANKS
+
+KEYS = ("edition", "methodology", "company", "step", "language")
+
+
+@dataclass
+class Filled:
+    """What a workbook holds. `answers`: dicts with company, service, strand, element, answer (as the scale has it, or
+    empty), comment, sources (`;` between), reason (the comment, where the answer is the one without points); of each
+    place where something is filled in, and nothing is wrong. `sources`: dicts with the columns of sources.csv.
+    `problems`: faults and warnings, each with its sheet and cell. What could not be told of the file is empty."""
+
+    edition: str = ""
+    company: str = ""
+    step: str = ""
+    language: str = ""
+    answers: list = field(default_factory=list)
+    sources: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+
+
+def read_workbook(project, path):
+    """Read a workbook back: a `Filled`. Bad content raises nothing; it becomes problems."""
+    told = Told(path)
+    filled = Filled(problems=told.problems)
+    try:
+        sheets = open_workbook(Path(path))
+        codes = _codes(sheets, told)
+        edition = codes and _edition(project, codes, told)
+        if edition:
+            for key in ("edition", "company", "step", "language"):
+                setattr(filled, key, codes.values[key])
+            _read(sheets, codes, Layout(edition, filled.company, filled.language), told, filled)
+    except Refused as refused:
+        told.whole(refused.message, refused.sheet, refused.line, refused.cell)
+    return filled
+
+
+@dataclass
+class _Codes:
+    """The hidden sheet: `values` of KEYS, `rows` where they stand; `names`: code of a sheet -> its name at writing."""
+
+    sheet: object
+    values: dict
+    rows: dict
+    names: dict
+
+
+def _codes(sheets, told):
+    """The codes of a workbook, or None with a fault."""
+    found = [s for s in sheets if s.rows and _cell(s, 0, 0) == plan.BOOK_MARK]
+    if len(found) != 1:
+        what = "has the hidden sheet with codes twice" if found else "has no sheet with codes"
+        told.whole(f"{what}: it is not as `rating workbook` wrote it ({ANEW})")
+        return None
+    (sheet,) = found
+    version = _cell(sheet, 0, 1)
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", version, re.ASCII):
+        told.cell(sheet, 0, 1, f"{quoted(version)} is no version of the format ({ANEW})")
+        return None
+    if int(version) > plan.FORMAT:
+        what = f"is of format {version}, and this program reads up to {plan.FORMAT}"
+        told.cell(sheet, 0, 1, f"{what} (update the program)")
+        return None
+    codes = _Codes(sheet, {}, {}, {})
+    for row in range(1, len(sheet.rows)):
+        key = _cell(sheet, row, 0)
+        if key in KEYS:
+            codes.values[key], codes.rows[key] = _cell(sheet, row, 1), row
+        elif key == "sheet":
+            codes.names[_cell(sheet, row, 1)] = _cell(sheet, row, 2)
+    for key in KEYS:
+        if key not in codes.values:
+            told.cell(sheet, 0, 0, f'"{key}" is missing among the codes ({ANEW})')
+    return codes if len(codes.values) == len(KEYS) else None
+
+
+def _cell(sheet, row, column):
+    value = sheet.value(row, column)
+    return value.strip(BLANKS) if isinstance(value, str) else str(value)
+
+
+def _edition(project, codes, told):
+    """The edition that a workbook is of, or None with faults."""
+    values = codes.values
+
+    def known(key, choices, where):
+        """True for a value among the choices; otherwise that is a fault."""
+        if values[key] in choices:
+            return True
+        close = difflib.get_close_matches(values[key], choices, n=1, cutoff=0.6)
+        todo = f"did you mean {quoted(close[0])}?" if close else f"there are: {', '.join(choices) or 'none'}"
+        told.cell(codes.sheet, codes.rows[key], 1, f"{quoted(values[key])} is no {key} {where} ({todo})")
+        return False
+
+    editions = project.editions()
+    if not known("edition", editions, "of this project"):
+        return None
+    name = told.edition = values["edition"]
+    (edition,) = load(project, [name])
+    if _unusable(project, edition):
+        told.whole(f"is of edition {name}, whose own files have faults (correct what `rating check {name}` lists)")
+        return None
+    methodology = edition.methodology
+    companies = edition.tables["staged.companies"]["company"].to_list()
+    fits = [
+        known("methodology", [methodology.name], f"of {name}"),
+        known("company", companies, f"of {name}"),
+        known("step", plan.steps_of(methodology), f"of methodology {methodology.name}"),
+        known("language", LANGUAGES, "of workbooks"),
+    ]
+    alike = all(fits) and _named_alike(told, values, editions, companies, plan.steps_of(methodology))
+    return edition if alike else None
+
+
+def _unusable(project, edition):
+    """True where the edition or its methodology has faults outside its answers, which are what is to be replaced."""
+    answers = project.shown(edition.folder / "answers")
+    own = [p for p in faults(edition.reader.problems) if not p.file.startswith(answers)]
+    return edition.methodology is None or bool(own or faults(edition.methodology.problems))
+
+
+def _named_alike(told, values, editions, companies, steps):
+    """True unless the file's name says another edition, company or step than its codes do; a name that says none of
+    them is nobody's mistake."""
+    stem = Path(told.path).stem
+    own = values["edition"], values["company"], values["step"]
+    said = next((e for e in sorted(editions, key=len, reverse=True) if stem.startswith(f"{e}-")), "")
+    name = (said,)
+    rest = stem.removeprefix(f"{said}-")
+    if said == own[0] and rest != "-".join(own[1:]):
+        name = next(((said, c, s) for c in companies for s in steps if rest == f"{c}-{s}"), name)
+    if not said or name in (own, own[:1]):
+        return True
+    what = f"is the workbook of {', '.join(own)}, but its name says {', '.join(name)}"
+    told.whole(f"{what} (take the right file, or correct its name)")
+    return False
+
+
+def _read(sheets, codes, layout, told, filled):
+    ours = _ours(sheets, codes, layout, told)
+    known = None
+    if SOURCES in ours:
+        filled.sources, known = read_sources(*ours[SOURCES], told, layout.company)
+    for form in layout.forms:
+        if form.category not in ours:
+            continue
+        reader = FormReader(*ours[form.category], told, form, layout, filled.step)
+        filled.answers += reader.answers
+        for row, column, source in reader.cited if known is not None else ():
+            if source not in known:
+                sheet = quoted(ours[SOURCES][0].name)
+                message = f"{quoted(source)} is not on the sheet {sheet} (add it there, or correct it)"
+                reader.grid.fault(row, column, message, "warning")
+
+
+def _ours(sheets, codes, layout, told):
+    """Code of a sheet -> (sheet, where its mark stands). Reports sheets that are missing, twice, or not ours."""
+    forms = {form.category: form.sheet for form in layout.forms}
+    wanted = {**forms, SOURCES: layout.titles[SOURCES]}
+    names = {code: codes.names.get(code, name) for code, name in wanted.items()}
+    found, first = {}, {}
+    for sheet in sheets:
+        marks = marked(sheet)
+        if sheet is codes.sheet:
+            continue
+        if not marks:
+            _foreign(sheet, names, told)
+            continue
+        row, column, code = marks[0]
+        if code in first:
+            message = f"has the codes of the sheet {quoted(first[code])} as well (remove one of the two)"
+            told.cell(sheet, row, column, message)
+            found[code] = None
+        elif len(marks) > 1:
+            told.cell(sheet, *marks[1][:2], "is a second row of codes (remove what was pasted)")
+            found[code] = None
+        elif code in wanted:
+            found[code] = sheet, (row, column)
+        elif code != FRONT:
+            told.cell(sheet, row, column, f"{quoted(code)} is no category that is asked of this company ({ANEW})")
+        first.setdefault(code, sheet.name)
+    for code, name in names.items():
+        if code not in found and not any(s.name == name for s in sheets):
+            told.whole(f"is missing (put it back from a copy, or {ANEW})", name, 1, "sheet")
+    return {code: place for code, place in found.items() if place}
+
+
+def _foreign(sheet, names, told):
+    """A sheet without our mark: one of ours that lost it, or one that somebody added."""
+    if sheet.name in names.values():
+        told.whole(f"has lost its hidden row of codes (put it back from a copy, or {ANEW})", sheet.name, 1, "sheet")
+    elif any(value not in ("", None) for cells in sheet.rows for value in cells):
+        told.whole("is not read: it is none of the form's sheets (remove it)", sheet.name, 1, "sheet", "warning")

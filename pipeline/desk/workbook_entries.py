@@ -1,0 +1,237 @@
+"""Reading what researchers filled in: the answers of a category's sheet, and the sheet of sources."""
+
+import datetime
+import difflib
+import re
+
+from pipeline.desk import layout as plan
+from pipeline.desk.layout import ENTRIES, PREVIOUS, SOURCE_COLUMNS, reason_text
+from pipeline.desk.workbook_cells import ANEW, Grid, whole
+from pipeline.methodologies import LANGUAGES
+from pipeline.problems import quoted
+from pipeline.schemas.fields import DATE, ID
+from pipeline.steps import FINAL
+
+DATES = ("document_date", "accessed_date")
+
+
+class FormReader:
+    """Reads one category's sheet. `answers` are rows of the long layout, those without a fault; `cited`: [(row, column,
+    source)]."""
+
+    def __init__(self, sheet, mark, told, form, layout, step):
+        self.form, self.layout, self.step = form, layout, step
+        expected = [plan.ELEMENT, *([plan.STRAND] if form.stranded else [])]
+        expected += [f"{service}|{entry}" for service in form.units for entry in ENTRIES]
+        ignored = [plan.LABEL, *(f"{service}|{PREVIOUS}" for service in form.units)]
+        self.grid = Grid(sheet, mark, told, expected, ignored)
+        self.answers, self.cited = [], []
+        self.entries = {
+            (service, entry): self.grid.columns[f"{service}|{entry}"]
+            for service in form.units
+            for entry in ENTRIES
+            if f"{service}|{entry}" in self.grid.columns
+        }
+        if plan.ELEMENT in self.grid.columns and (not form.stranded or plan.STRAND in self.grid.columns):
+            self._read()
+
+    def _read(self):
+        bands = {code for code, *_ in self.form.indicators}
+        found, ours = {}, []
+        for row in self.grid.body:
+            code = self._code(row)
+            if code is None or not any(code):
+                continue
+            ours.append(row)
+            if code[0] in bands:
+                self._empty(row, "stands in the row of an indicator, not of an element (move it to an element's row)")
+            else:
+                found.setdefault(code, []).append(row)
+        self.grid.merged(ours)
+        questions = {(q.element, q.strand): q for q in self.form.questions}
+        for code, rows in found.items():
+            column = self.grid.columns[plan.ELEMENT]
+            if code not in questions:
+                for row in rows:
+                    self.grid.fault(row, column, self._unknown(code, questions))
+                continue
+            for row in rows[1:]:
+                what = f"{_spelled(code)} stands in row {rows[0] + 1} already"
+                self.grid.fault(row, column, f"{what} (remove one of the two rows)")
+            if len(rows) == 1 and self._labelled(rows[0], questions[code]):
+                self._row(rows[0], questions[code])
+        for code in questions:
+            if code not in found:
+                what = f"the row of {_spelled(code)} is missing"
+                self.grid.fault(self.grid.row, self.grid.column, f"{what} (put it back, or {ANEW})")
+
+    def _code(self, row):
+        """(element, strand) of a row; None where there is none, or a fault."""
+        column = self.grid.columns[plan.ELEMENT]
+        element = self.grid.text(row, column, "code", formulas=False) if self.grid.filled(row, column) else ""
+        if element is None:
+            return None
+        strand = "all"
+        if self.form.stranded:
+            strand = self.grid.text(row, self.grid.columns[plan.STRAND], "strand", formulas=False)
+        if not element:
+            self._empty(row, f"stands in a row without a code (put the element's code back, or {ANEW})", loose=True)
+            return None
+        return None if strand is None else (element, strand)
+
+    def _empty(self, row, message, loose=False):
+        """Report what is filled in in a row that is no element's; once for a row that lost its code."""
+        # A row that lost its code is told by its first answer, where it has one.
+        columns = [column for _, column in sorted(self.entries.items(), key=lambda item: (item[0][1], item[1]))]
+        columns += sorted(self.grid.coded - set(columns)) if loose else []
+        for column in columns:
+            if self.grid.filled(row, column):
+                self.grid.fault(row, column, f"{self.grid.shown(row, column)} {message}")
+                if loose:
+                    return
+
+    def _unknown(self, code, questions):
+        elements = [element for element, _ in questions]
+        if code[0] in elements:
+            strands = [strand for element, strand in questions if element == code[0]]
+            return f"{quoted(code[1])} is not a strand of {code[0]} (write {' or '.join(strands)})"
+        for form in self.layout.forms:
+            if any(q.element == code[0] for q in form.questions):
+                return f"{quoted(code[0])} belongs on the sheet {quoted(form.sheet)} (move the row there)"
+        close = difflib.get_close_matches(code[0], elements, n=1, cutoff=0.6)
+        todo = f"did you mean {quoted(close[0])}?" if close else "remove the row"
+        return f"{quoted(code[0])} is not the code of an element that is asked here ({todo})"
+
+    def _labelled(self, row, question):
+        """False with a fault where a row has the text of another element: only a part of the columns was sorted."""
+        if plan.LABEL not in self.grid.columns:
+            return True
+        label = self.grid.sheet.value(row, self.grid.columns[plan.LABEL])
+        others = [q.element for q in self.form.questions if q.label == label and q.element != question.element]
+        if not others or label == question.label:
+            return True
+        what = f"{question.element} stands beside the text of {others[0]}"
+        message = f"{what} (sort all columns together, and see whose the answers are)"
+        self.grid.fault(row, self.grid.columns[plan.ELEMENT], message)
+        return False
+
+    def _row(self, row, question):
+        for service in self.form.units:
+            columns = {entry: self.entries.get((service, entry)) for entry in ENTRIES}
+            reason = self.form.excluded.get((service, question.element))
+            if reason:
+                self._excluded(row, columns, reason)
+            elif None not in columns.values():
+                self._answer(row, columns, service, question)
+
+    def _excluded(self, row, columns, reason):
+        ours = {reason_text(reason, language) for language in LANGUAGES}
+        for entry, column in columns.items():
+            if column is None or not self.grid.filled(row, column):
+                continue
+            value = self.grid.sheet.value(row, column)
+            if entry == "comment" and isinstance(value, str) and value.strip() in ours:
+                continue
+            what = f"{self.grid.shown(row, column)} stands where the methodology does not ask: {reason}"
+            self.grid.fault(row, column, f"{what} (clear the cell)")
+
+    def _answer(self, row, columns, service, question):
+        given = {}
+        for entry, column in columns.items():
+            own = entry == "answer"
+            filled = self.grid.filled(row, column)
+            given[entry] = self.grid.text(row, column, entry, not own, entry == "sources") if filled else ""
+        if None in given.values():
+            return
+        scale, text = self.layout.scale, given["answer"]
+        answer = scale.find(text) if text else ""
+        if answer is None:
+            close = scale.nearest(text)
+            todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(scale.answers)}"
+            self.grid.fault(row, columns["answer"], f"{quoted(text)} is not in the scale ({todo})")
+            return
+        sources = [source for source in re.split(r"[;,\s]+", given["sources"]) if source]
+        if not (answer or given["comment"] or sources):
+            return
+        if not answer:
+            filled = "comment" if given["comment"] else "sources"
+            message = "is filled in without an answer (choose one, or clear the cell)"
+            self.grid.fault(row, columns[filled], message, "warning")
+        na = answer != "" and answer == scale.not_applicable
+        if na and not given["comment"]:
+            level = "fault" if self.step == FINAL else "warning"
+            message = f"is empty where the answer is {quoted(text)} (say why {question.element} does not apply)"
+            self.grid.fault(row, columns["comment"], message, level)
+            if level == "fault":
+                return
+        self.cited += [(row, columns["sources"], source) for source in sources]
+        self.answers.append(
+            {
+                "company": self.layout.company,
+                "service": service,
+                "strand": question.strand,
+                "element": question.element,
+                "answer": answer,
+                "comment": given["comment"],
+                "sources": ";".join(sources),
+                "reason": given["comment"] if na else "",
+            }
+        )
+
+
+def _spelled(code):
+    return code[0] if code[1] == "all" else f"{code[0]} ({code[1]})"
+
+
+def read_sources(sheet, mark, told, company):
+    """Rows of sources.csv from the sheet of sources, those without a fault; and the ids that stand there at all."""
+    grid = Grid(sheet, mark, told, SOURCE_COLUMNS)
+    if not set(SOURCE_COLUMNS) <= set(grid.columns):
+        return [], None
+    columns = {code: grid.columns[code] for code in SOURCE_COLUMNS}
+    rows = [row for row in grid.body if any(grid.filled(row, column) for column in columns.values())]
+    grid.merged(rows)
+    found, first = [], {}
+    for row in rows:
+        cells = {code: _source_cell(grid, row, column, code) for code, column in columns.items()}
+        source = cells["source"]
+        if source == "":
+            grid.fault(row, columns["source"], "is empty (give the document a code, such as doc-1)")
+        elif source is not None and not re.fullmatch(ID, source):
+            message = f"{quoted(source)} is not an id (use lower-case a-z, 0-9 and -, at most 60 characters)"
+            grid.fault(row, columns["source"], message)
+        elif source in first:
+            what = f"{quoted(source)} stands in row {first[source] + 1} already"
+            grid.fault(row, columns["source"], f"{what} (remove one of the two, or choose another code)")
+        elif source is not None:
+            first[source] = row
+            if None not in cells.values():
+                found.append({"company": company, **cells})
+    return found, set(first)
+
+
+def _source_cell(grid, row, column, code):
+    """A cell's text, or None with a fault. A date may be typed as one."""
+    if not grid.filled(row, column):
+        return ""
+    if code not in DATES:
+        return grid.text(row, column, code.replace("_", " "), formulas=code != "source", numbers=code == "source")
+    value = grid.sheet.value(row, column)
+    midnight = not isinstance(value, datetime.datetime) or value.time() == datetime.time()
+    if isinstance(value, datetime.date) and midnight and (row, column) not in grid.sheet.scan.formulas:
+        return value.isoformat()[:10]
+    year = whole(value) and 1000 <= value < 3000
+    text = grid.text(row, column, "date", numbers=year)
+    if text and not _is_date(text):
+        grid.fault(row, column, f"{quoted(text)} is not a date (write 2023, 2023-05 or 2023-05-21)")
+        return None
+    return text
+
+
+def _is_date(text):
+    if not re.fullmatch(DATE, text, re.ASCII):
+        return False
+    try:
+        return len(text) < 10 or text.endswith("-00") or bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
