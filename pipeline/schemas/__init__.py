@@ -3,9 +3,21 @@
 import inspect
 
 from pipeline.schemas import compared, lineage, public, scored, staged
-from pipeline.schemas.base import Table, columns, empty, grain_first, key, table_name, text_to
+from pipeline.schemas.base import Table, columns, empty, grain_first, keeps_to, key, table_name, text_to
 
-__all__ = ["AS_IN_RAW", "LINEAGE", "SCHEMAS", "columns", "describe", "empty", "key", "models", "staged", "text_to"]
+__all__ = [
+    "AS_IN_RAW",
+    "LINEAGE",
+    "SCHEMAS",
+    "columns",
+    "describe",
+    "empty",
+    "keeps_to",
+    "key",
+    "models",
+    "staged",
+    "text_to",
+]
 
 AS_IN_RAW = (
     "companies",

@@ -1,0 +1,83 @@
+"""The quick check of a table says no wherever pandera does."""
+
+import pandera.errors
+import polars as pl
+import pytest
+
+from pipeline.schemas import SCHEMAS, columns, empty, keeps_to, key
+from pipeline.schemas.fields import FULL
+
+CELLS = {
+    pl.String: [
+        None,
+        "",
+        "x",
+        "Kaspi",
+        "total",
+        "F1a",
+        "F1a.1",
+        "2023",
+        "2023-13-01",
+        "ab-2023",
+        "\u0420",
+        "a" * 61,
+        "yes\n",
+    ],
+    pl.Int64: [None, -1, 0, 1, 101, FULL, FULL + 1],
+    pl.Int32: [None, -1, 0, 1, 13, 1989, 10**6 + 1],
+    pl.Float64: [None, -0.1, 0.0, 1.0, 1.1, 100.0, 100.1, float("nan")],
+    pl.Boolean: [None, True, False],
+}
+
+
+def refused(schema, frame):
+    try:
+        schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors:
+        return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def sound(shipped):
+    """Table -> a row that keeps to its schema, of the tables that have any."""
+    frames = {t: pl.read_parquet(shipped / "build" / f"{t.replace('.', '/')}.parquet").head(1) for t in SCHEMAS}
+    return {table: frame for table, frame in frames.items() if frame.height}
+
+
+@pytest.mark.parametrize("group", ["staged", "scored", "compared", "public"])
+def test_each_cell_that_pandera_refuses_is_not_passed(sound, group):
+    """Every column of every table with every odd value of its type; columns alike in kind and rules are tried once."""
+    tried = {}
+    for table, frame in sound.items():
+        if not table.startswith(f"{group}."):
+            continue
+        schema = SCHEMAS[table]
+        assert keeps_to(schema, frame), table
+        for c in columns(schema):
+            rules = str([(check.name, check.statistics) for check in schema.columns[c.name].checks])
+            kind = c.dtype, c.nullable, rules
+            if kind in tried:
+                continue
+            tried[kind] = 0
+            for value in CELLS[c.dtype]:
+                other = frame.with_columns(pl.lit(value, c.dtype).alias(c.name))
+                wrong = refused(schema, other)
+                tried[kind] += wrong
+                assert keeps_to(schema, other) == (not wrong), (table, c.name, value)
+    assert sum(tried.values()) > 30
+
+
+def test_shapes_keys_and_types_count_too(sound):
+    for table in ("staged.services", "scored.level_scores", "public.answers"):
+        frame, schema = sound[table], SCHEMAS[table]
+        first = frame.columns[0]
+        for other in (
+            pl.concat([frame, frame]), frame.drop(first), frame.rename({first: "x"}),
+            frame.select(reversed(frame.columns)), frame.with_columns(pl.lit(1).alias(first)),
+            frame.with_columns(more=pl.lit(1)),
+        ):  # fmt: skip
+            assert not keeps_to(schema, other)
+            assert refused(schema, other), (table, other.columns)
+        assert keeps_to(schema, empty(schema)) and not refused(schema, empty(schema))
+        assert key(schema)
