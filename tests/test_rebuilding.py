@@ -28,7 +28,7 @@ def copy(project, to):
     return to
 
 
-@pytest.mark.parametrize("threads", ["1", "2", "4"])
+@pytest.mark.parametrize("threads", ["1", "4"])
 def test_same_bytes_for_any_number_of_threads(everything, tmp_path, threads):
     root = copy(everything, tmp_path)
     rating("build", root=root, env={"RATING_THREADS": threads, "POLARS_MAX_THREADS": threads})

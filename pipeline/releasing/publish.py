@@ -33,6 +33,10 @@ def release(project, edition, wanted="", note=""):
     Raises UsageError for a version that is no version, is there already, or is too low for what changed; DataError for
     faults in the edition and for changed cells without a reason.
     """
+    try:
+        wanted = Version.parse(wanted) if wanted else None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     past, earlier = past_releases(project, edition), earlier_releases(project, edition)
     _past_is_whole(project, edition, past + earlier)
     made = draft(project, edition, earlier)
@@ -73,13 +77,10 @@ def _past_is_whole(project, edition, past):
         raise DataError(problems)
 
 
-def _version(wanted, proposed, past):
-    if not wanted:
+def _version(version, proposed, past):
+    """The version to make: the one that is asked for, or the proposed one; None where nothing has changed."""
+    if version is None:
         return proposed
-    try:
-        version = Version.parse(wanted)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
     there = {r.version for r in past}
     if version in there:
         raise UsageError(f"{version} is there already; a release is never written over (leave the version out)")
