@@ -193,10 +193,7 @@ def _in_the_scale(context, row, text):
     scale = context.methodology.scale
     answer = scale.find(text)
     if answer is None and scale.sound:
-        close = scale.nearest(text)
-        # A word that differs by a look-alike letter is not told from its suggestion by eye.
-        todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(scale.answers)}"
-        row.fault("answer", f"{quoted(text)} is not in the scale ({todo})")
+        row.fault("answer", scale.unknown(text))
     return answer
 
 

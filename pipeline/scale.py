@@ -4,6 +4,8 @@ import difflib
 import re
 from functools import cache, cached_property
 
+from pipeline.problems import quoted
+
 POINTS = r"[0-9]+(\.[0-9]+)?"
 
 
@@ -46,10 +48,12 @@ class Scale:
         """Every spelling of every answer, as the file has them."""
         return [spelling for row in self._rows for spelling in _spelled(row)]
 
-    def nearest(self, text):
-        """The answer whose spelling is closest to what was written, or None."""
+    def unknown(self, text):
+        """What to say of a text that no spelling means: the answer whose spelling is closest, or all of them."""
         close = difflib.get_close_matches(_fold(text), self._spellings, n=1, cutoff=0.6)
-        return self._spellings[close[0]] if close else None
+        # A word that differs by a look-alike letter is not told from its suggestion by eye: the answer itself is shown.
+        todo = f'did you mean "{self._spellings[close[0]]}"?' if close else f"write one of: {', '.join(self.answers)}"
+        return f"{quoted(text)} is not in the scale ({todo})"
 
     @cached_property
     def not_applicable(self):

@@ -226,3 +226,8 @@ def test_the_lineage_of_the_series_comes_along_and_what_is_there_stays(rdr, tmp_
     assert text.startswith(own) and text.count("rdr-2020,facebook,rdr-2022,meta,renamed,") == 1
     assert "example" not in text
     assert "rdr-2020,mail-ru,vk,rdr-2022,vkontakte,renamed," in (folder / "services.csv").read_text()
+
+
+def test_an_import_writes_no_file_that_it_has_nothing_for(everything):
+    """An edition that was imported by an earlier version is the same: no file of a later one is added empty."""
+    assert not list(everything.glob("raw/editions/rdr-*/engagement.csv"))

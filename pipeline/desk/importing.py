@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.editions import load
 from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
+from pipeline.raw_files import csv_text
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.steps import FINAL
 from pipeline.store import replacing
@@ -123,9 +124,7 @@ class _Known:
         elif strand not in strands:
             self.fault(line, "strand", f"{quoted(strand)} is not a strand of {element} (write {' or '.join(strands)})")
         elif answer is None:
-            close = self.scale.nearest(cells["answer"])
-            todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(self.scale.answers)}"
-            self.fault(line, column, f"{quoted(cells['answer'])} is not in the scale ({todo})")
+            self.fault(line, column, self.scale.unknown(cells["answer"]))
         else:
             place = company, service, strand, element
             if place in self.lines:
@@ -196,11 +195,5 @@ def _merge(path, table, key, rows, whole):
     merged = {tuple(r.get(k) or "" for k in key): r for r in kept}
     for row in rows:
         merged[tuple(row.get(k) or "" for k in key)] = row
-    used = {name for r in merged.values() for name, value in r.items() if value}
-    names = [c.name for c in columns(SCHEMAS[table]) if c.name not in ("edition", "step")]
-    optional = {c.name for c in columns(SCHEMAS[table]) if c.optional}
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        kept = [name for name in names if name not in optional or name in used]
-        writer = csv.DictWriter(file, kept, restval="", extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(row for _, row in sorted(merged.items()))
+    with replacing(path) as temporary:
+        temporary.write_text(csv_text(table, [row for _, row in sorted(merged.items())]), encoding="utf-8", newline="")

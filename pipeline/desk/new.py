@@ -1,8 +1,6 @@
 """`rating new` and `rating init`: the next edition of a series, and a rating from nothing."""
 
-import csv
 import datetime
-import io
 import re
 
 import yaml
@@ -12,7 +10,7 @@ from pipeline.lineage import series_of, year_of
 from pipeline.methodologies import Methodology
 from pipeline.problems import DataError, faults
 from pipeline.project import HOME, Project, UsageError
-from pipeline.schemas import SCHEMAS, columns
+from pipeline.raw_files import csv_text
 from pipeline.schemas.fields import ID
 from pipeline.store import write_folder
 from pipeline.validation import FILES
@@ -58,8 +56,8 @@ def new(project, name, source):
     companies = [row | {"engagement": ""} for row in before.raw["companies"].frame.to_dicts()]
     files = {
         "edition.yaml": _next_edition(before.folder / "edition.yaml", source, name),
-        FILES["staged.companies"]: _csv("staged.companies", companies),
-        FILES["staged.services"]: _csv("staged.services", before.raw["services"].frame.to_dicts()),
+        FILES["staged.companies"]: csv_text("staged.companies", companies),
+        FILES["staged.services"]: csv_text("staged.services", before.raw["services"].frame.to_dicts()),
         **_empty_files(before.methodology),
     }
     if before.selects:
@@ -92,8 +90,8 @@ def init(project, edition=""):
     service |= {"unit": "service", "class": methodology.service_classes[0]}
     files = {
         "edition.yaml": yaml.safe_dump(keys, allow_unicode=True, sort_keys=False),
-        "companies.csv": _csv("staged.companies", [company | {"type": methodology.company_types[0]}]),
-        "services.csv": _csv("staged.services", [group, service]),
+        "companies.csv": csv_text("staged.companies", [company | {"type": methodology.company_types[0]}]),
+        "services.csv": csv_text("staged.services", [group, service]),
         **_empty_files(methodology),
     }
     whole = {f"raw/editions/{name}/{file}": text for file, text in files.items()}
@@ -112,10 +110,10 @@ def _checked(name):
 
 def _empty_files(methodology):
     """The files of an edition that begin empty: sources, printed figures, and answers at the first step."""
-    files = {FILES[t]: _csv(t, []) for t in ("staged.sources", "staged.published_scores", "staged.published_ranks")}
+    files = {FILES[t]: csv_text(t, []) for t in ("staged.sources", "staged.published_scores", "staged.published_ranks")}
     if methodology.steps:
-        return files | {f"answers/{methodology.steps[0]}.csv": _csv("staged.step_answers", [])}
-    return files | {FILES["staged.given_answers"]: _csv("staged.given_answers", [])}
+        return files | {f"answers/{methodology.steps[0]}.csv": csv_text("staged.step_answers", [])}
+    return files | {FILES["staged.given_answers"]: csv_text("staged.given_answers", [])}
 
 
 def _next_edition(path, source, name):
@@ -127,15 +125,3 @@ def _next_edition(path, source, name):
     for key in ("notes", "citation", "source"):
         keys.pop(key, None)
     return yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=120)
-
-
-def _csv(table, rows):
-    """The text of a raw file, with the optional columns that hold something."""
-    used = {name for row in rows for name, value in row.items() if value}
-    wanted = [c for c in columns(SCHEMAS[table]) if c.name not in ("edition", "step")]
-    out = io.StringIO(newline="")
-    names = [c.name for c in wanted if not c.optional or c.name in used]
-    writer = csv.DictWriter(out, names, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()

@@ -146,9 +146,7 @@ class FormReader:
         scale, text = self.layout.scale, given["answer"]
         answer = scale.find(text) if text else ""
         if answer is None:
-            close = scale.nearest(text)
-            todo = f'did you mean "{close}"?' if close else f"write one of: {', '.join(scale.answers)}"
-            self.grid.fault(row, columns["answer"], f"{quoted(text)} is not in the scale ({todo})")
+            self.grid.fault(row, columns["answer"], scale.unknown(text))
             return
         sources = [source for source in re.split(r"[;,\s]+", given["sources"]) if source]
         if not (answer or given["comment"] or sources):

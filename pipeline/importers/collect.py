@@ -1,11 +1,10 @@
 """What an import gathers: the rows of an edition's raw files, and an account of every cell that was left out."""
 
-import csv
-import io
 from collections import Counter
 
 from pipeline.importers import cells
-from pipeline.schemas import SCHEMAS, columns, key
+from pipeline.raw_files import csv_text
+from pipeline.schemas import SCHEMAS, key
 from pipeline.schemas.fields import UNIT_IDS
 from pipeline.validation import FILES
 
@@ -113,21 +112,15 @@ class Collected:
     def files(self):
         """File name -> text of the edition's CSV files, each sorted by its key."""
         return {
-            FILES[table]: csv_text(table, rows)
+            FILES[table]: csv_text(table, in_order(rows))
             for table, rows in self.rows.items()
-            if table.split(".")[1] not in ("categories", "indicators", "elements", "selection")
+            if table.split(".")[1] not in ("categories", "indicators", "elements", "selection", "engagements")
         }
 
 
-def csv_text(table, rows):
-    """The text of a raw file: rows sorted by key, only the columns that the contract requires."""
-    names = [c.name for c in columns(SCHEMAS[table]) if c.name != "edition" and not c.optional]
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
-    writer.writeheader()
-    for _, row in sorted(rows.items()):
-        writer.writerow({name: value or "" for name, value in row.items()})
-    return out.getvalue()
+def in_order(rows):
+    """Rows (key -> row) sorted by their keys."""
+    return [row for _, row in sorted(rows.items())]
 
 
 def _plain(text):

@@ -5,7 +5,8 @@ import re
 import yaml
 
 from pipeline.importers import cells
-from pipeline.importers.collect import Collected, csv_text
+from pipeline.importers.collect import Collected, in_order
+from pipeline.raw_files import csv_text
 from pipeline.schemas.fields import INDICATOR, UNIT_IDS
 
 COMPANY_TYPES = {"Internet": "digital_platform", "Telecommunication": "telecom"}
@@ -215,7 +216,7 @@ class _Companies:
                 "reversed": str(reversed_).lower(),
                 "excluded_company_types": ";".join(sorted(kind for kind, asked in types.items() if not asked)),
             }
-        files = {f"{name}.csv": csv_text(f"staged.{name}", rows) for name, rows in tables.items()}
+        files = {f"{name}.csv": csv_text(f"staged.{name}", in_order(rows)) for name, rows in tables.items()}
         return files | {"methodology.yaml": self._settings()}
 
     def _settings(self):
