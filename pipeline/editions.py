@@ -21,11 +21,11 @@ from pipeline.validation import FILES, Validator
 
 TABLES = (
     "companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks",
-    "engagements",
+    "engagements", "stated_findings", "recommendations",
 )  # fmt: skip
-OPTIONAL = ("engagements",)
+OPTIONAL = ("engagements", "stated_findings", "recommendations")
 """Tables whose file may be absent."""
-METHODOLOGY_FILES = ("methodology.yaml", "categories.csv", "indicators.csv", "elements.csv")
+METHODOLOGY_FILES = ("methodology.yaml", "categories.csv", "indicators.csv", "elements.csv", "questions.csv")
 SHAPE = {
     "id": TEXT,
     "series": TEXT,

@@ -7,10 +7,10 @@ import polars as pl
 from pipeline.problems import quoted
 from pipeline.reading import RawTable, Reader, YamlRow
 from pipeline.scale import Scale
-from pipeline.schemas import SCHEMAS, columns
+from pipeline.schemas import SCHEMAS, columns, empty
 from pipeline.schemas.fields import ID
 from pipeline.shapes import TEXT, fitted
-from pipeline.validation import Validator
+from pipeline.validation import FILES, Validator
 from pipeline.yardstick import check_methodology
 
 LANGUAGES = ("en", "ru", "kk")
@@ -55,6 +55,7 @@ class Methodology:
         self.categories = self._file("categories")
         self.indicators = self._file("indicators")
         self.elements = self._file("elements")
+        self.questions = self._file("questions", optional=True)
         path = self.folder / "methodology.yaml"
         self.file = project.shown(path)
         settings, self.lines = self.reader.yaml(path) or ({}, None)
@@ -79,7 +80,8 @@ class Methodology:
         return {name: t if t is None else t.with_columns(column) for name, t in self.tables.items()}
 
     def rows_of(self, name):
-        """Rows of `categories`, `indicators` or `elements` as dicts of text; none where the file can't be used."""
+        """Rows of `categories`, `indicators`, `elements` or `questions` as dicts of text; none where the file can't be
+        used."""
         raw = getattr(self, name)
         return [] if raw is None else list(raw.frame.iter_rows(named=True))
 
@@ -88,9 +90,12 @@ class Methodology:
         rows = self.rows_of("indicators")
         return {r[name] for r in rows for name in ("indicator", "family", "category")} | {"total"}
 
-    def _file(self, table):
-        raw, frame = self.check.file(self.folder, f"staged.{table}")
-        self.tables[f"staged.{table}"] = frame
+    def _file(self, table, optional=False):
+        name = f"staged.{table}"
+        if optional and not (self.folder / FILES[name]).exists():
+            self.tables[name] = empty(SCHEMAS[name])
+            return None
+        raw, self.tables[name] = self.check.file(self.folder, name)
         return raw
 
     def _fault(self, path, message):

@@ -7,7 +7,7 @@ import re
 from pipeline.problems import quoted
 from pipeline.schemas.fields import CATEGORY, DATE, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
 
-CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "scope": SCOPE}
+CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indicators": INDICATOR, "scope": SCOPE}
 
 
 def check_relations(edition):
@@ -169,7 +169,7 @@ def _answer(context, row, cells):
     element = _asked(context, row, cells)
     if element is None:
         return
-    sources = [s for s in (part.strip() for part in cells["sources"].split(";")) if s]
+    sources = _listed(cells["sources"])
     for source in sources:
         if known and context.sources is not None and (cells["company"], source) not in context.sources:
             message = f"{quoted(source)} is not a source of {cells['company']} in sources.csv"
@@ -278,6 +278,35 @@ def _published_rank(context, row, cells):
     row.known("scope", cells["scope"], f"methodology {context.methodology.name}", context.scopes)
 
 
+def _recommendation(context, row, cells):
+    for code in _listed(cells["indicators"]):
+        if context.edition.check.letters(row, "indicators", code):
+            row.known("indicators", code, f"methodology {context.methodology.name}", context.indicators)
+
+
+def _stated_finding(context, row, cells):
+    questions = {r["question"]: r for r in context.methodology.rows_of("questions")}
+    where = f"questions.csv of methodology {context.methodology.name}"
+    if not row.known("question", cells["question"], where, questions):
+        return
+    names = _listed(cells["names"])
+    if (cells["claim"] == "only") != bool(names):
+        row.fault("names", 'has to name those that do where claim is "only", and nothing elsewhere (correct it)')
+    if questions[cells["question"]]["units"] == "companies":
+        known, where = context.companies, "companies.csv"
+    else:
+        services = (context.services or {}).items()
+        known = {f"{c}/{s}" for (c, s), r in services if r["unit"] == "service"}
+        where = "services.csv (as company/service)"
+    for name in names if known else ():
+        if name not in known:
+            row.fault("names", f"{quoted(name)} is not in {where} (correct it)")
+
+
+def _listed(cell):
+    return [item.strip() for item in cell.split(";") if item.strip()]
+
+
 _CHECKS = {
     "companies": _company,
     "services": _service,
@@ -287,6 +316,8 @@ _CHECKS = {
     "published_scores": _published_score,
     "published_ranks": _published_rank,
     "engagements": _engagement,
+    "recommendations": _recommendation,
+    "stated_findings": _stated_finding,
 }
 
 

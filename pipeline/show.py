@@ -96,13 +96,22 @@ def rows_of(project, query, *values):
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
+NAMES = """
+select c.edition, c.company, s.service
+from public.companies c
+left join public.services s on s.edition = c.edition and s.company = c.company and s.unit = 'service'
+order by c.edition, c.company, s.service
+"""
+
+
 def names(project):
-    """Edition -> its companies, of what is built."""
+    """Edition -> company -> its services, of what is built."""
     if not project.table("public.companies").exists():
         return {}
     found = {}
-    for row in rows_of(project, "select edition, company from public.companies order by edition, company"):
-        found.setdefault(row["edition"], []).append(row["company"])
+    for row in rows_of(project, NAMES):
+        services = found.setdefault(row["edition"], {}).setdefault(row["company"], [])
+        services += filter(None, [row["service"]])
     return found
 
 

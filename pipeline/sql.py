@@ -14,7 +14,7 @@ from pipeline.project import SQL
 from pipeline.schemas import SCHEMAS, columns, keeps_to
 from pipeline.store import replacing
 
-GROUPS = ("staged", "scored", "compared", "public")
+GROUPS = ("staged", "scored", "compared", "findings", "public")
 
 
 class ModelError(Exception):
@@ -33,12 +33,13 @@ def models():
     return {name: texts[name] for name in TopologicalSorter(graph).static_order()}
 
 
-def needed(tables):
-    """Of the tables that SQL makes, those that the given ones are made from, and themselves; in order."""
+def needed(tables, given=()):
+    """Of the tables that SQL makes, those that the wanted ones are made from, and themselves; in order. What is `given`
+    is there already."""
     found = set(tables)
     for table, text in reversed(models().items()):
         if table in found:
-            found |= set(inputs(text))
+            found |= set(inputs(text)) - set(given)
     return [table for table in models() if table in found]
 
 

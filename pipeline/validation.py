@@ -6,7 +6,7 @@ import pandera.errors
 import polars as pl
 
 from pipeline.problems import quoted
-from pipeline.schemas import LINEAGE, SCHEMAS, columns, keeps_to, key, models, staged, text_to
+from pipeline.schemas import LINEAGE, RAW, SCHEMAS, columns, keeps_to, key, models, text_to
 
 # Letters that look the same in Cyrillic and Latin, as they come out of a keyboard in the wrong layout.
 LOOKALIKES = str.maketrans("АВЕКМНОРСТУХаеорсухІіЈјЅѕ", "ABEKMHOPCTYXaeopcyxIiJjSs")
@@ -93,7 +93,12 @@ class Validator:
             first.setdefault(values, i)
 
 
-FILES = {name: m.Config.metadata["file"] for name, m in models(staged).items() if hasattr(m.Config, "metadata")}
+FILES = {
+    name: m.Config.metadata["file"]
+    for module in RAW
+    for name, m in models(module).items()
+    if hasattr(m.Config, "metadata")
+}
 """Staged table -> the raw file that it is read from."""
 
 

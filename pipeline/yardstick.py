@@ -6,7 +6,7 @@ from pipeline.relations import Row
 
 def check_methodology(methodology):
     """Report every fault between the files of a methodology; a file that could not be read is passed over."""
-    for name, check in (("indicators", _indicator), ("elements", _element)):
+    for name, check in (("indicators", _indicator), ("elements", _element), ("questions", _question)):
         raw = getattr(methodology, name)
         if raw is not None:
             lines = {}
@@ -47,6 +47,19 @@ def _element(m, row, cells, _lines):
         elif m.check.letters(row, "depends_on", other) and other not in elements:
             row.fault("depends_on", f"{quoted(other)} is not in elements.csv (correct it)")
     _exclusions(m, row, cells)
+
+
+def _question(m, row, cells, _lines):
+    """A question is about indicators, or about elements."""
+    if m.indicators is None or m.elements is None:
+        return
+    known = [{r["indicator"] for r in m.rows_of("indicators")}, {r["element"] for r in m.rows_of("elements")}]
+    scopes = [scope.strip() for scope in cells["scopes"].split(";") if scope.strip()]
+    strange = [s for s in scopes if m.check.letters(row, "scopes", s) and not any(s in codes for codes in known)]
+    for scope in strange:
+        row.fault("scopes", f"{quoted(scope)} is neither an indicator nor an element (correct it)")
+    if scopes and not strange and not any(set(scopes) <= codes for codes in known):
+        row.fault("scopes", "names indicators and elements (write the elements of the indicators instead)")
 
 
 def _exclusions(m, row, cells):

@@ -44,6 +44,78 @@ DOCUMENTS = ["Terms of service", "Privacy policy", "Advertising rules", "Transpa
 ANSWERS = ["yes", "yes", "partial", "partial", "no", "no disclosure found", "no disclosure found"]
 
 
+FINDINGS = [
+    (
+        "c1",
+        "terms-access",
+        "none",
+        "",
+        "No service has full marks for access to its terms of service (fictional).",
+        "Ни у одного сервиса нет полного балла за доступ к условиям использования (вымышлено).",
+        "Ешбір сервис қызмет көрсету шарттарына қол жеткізу бойынша толық балл алмады (ойдан шығарылған).",
+    ),
+    (
+        "c2",
+        "expression-commitment",
+        "only",
+        "meadow",
+        "Only Meadow commits itself to freedom of expression (fictional).",
+        "Только «Луг» обязуется соблюдать свободу выражения мнений (вымышлено).",
+        "Өзін өзі таныту бостандығын сақтауға тек «Шалғын» міндеттенеді (ойдан шығарылған).",
+    ),
+    (
+        "c3",
+        "security-guidance",
+        "none",
+        "",
+        "No company gives practical guidance on cyber risks (fictional).",
+        "Ни одна компания не даёт практических советов о киберугрозах (вымышлено).",
+        "Ешбір компания киберқауіптер туралы практикалық кеңес бермейді (ойдан шығарылған).",
+    ),
+    (
+        "c4",
+        "advertising-control",
+        "majority",
+        "",
+        "Most services give users some control over targeted advertising (fictional).",
+        "Большинство сервисов дают пользователям хоть какой-то контроль над таргетированной рекламой (вымышлено).",
+        "Сервистердің көбі мақсатты жарнаманы қандай да бір деңгейде басқаруға мүмкіндік береді (ойдан шығарылған).",
+    ),
+]
+RECOMMENDATIONS = [
+    (
+        "r1",
+        "Transparency",
+        "Прозрачность",
+        "Ашықтық",
+        "Publish a transparency report on a regular basis (fictional).",
+        "Регулярно публикуйте отчёт о прозрачности (вымышлено).",
+        "Ашықтық туралы есепті тұрақты жариялаңыз (ойдан шығарылған).",
+        "F6;F7;P11a;P11b",
+    ),
+    (
+        "r2",
+        "Privacy",
+        "Конфиденциальность",
+        "Құпиялылық",
+        "Keep a record of changes to the privacy policy and the user agreement (fictional).",
+        "Ведите реестр изменений политики конфиденциальности и пользовательского соглашения (вымышлено).",
+        "Құпиялылық саясаты мен пайдаланушы келісімінің өзгерістер тізілімін жүргізіңіз (ойдан шығарылған).",
+        "F2a;P2a",
+    ),
+    (
+        "r3",
+        "Freedom of information",
+        "Свобода информации",
+        "Ақпарат бостандығы",
+        "Tell users who meet blocked information why it is blocked, and by whose decision (fictional).",
+        "Показывайте пользователю, почему и по чьему решению информация заблокирована (вымышлено).",
+        "Пайдаланушыға ақпараттың неге және кімнің шешімімен бұғатталғанын көрсетіңіз (ойдан шығарылған).",
+        "F8",
+    ),
+]
+
+
 def draw(*key, of):
     """A whole number from 0 to `of` - 1 that depends on the key alone."""
     return int.from_bytes(hashlib.sha256("/".join(key).encode()).digest()[:4], "big") % of
@@ -173,7 +245,17 @@ def main(root=HERE):
         folder = Path(root) / f"raw/editions/example-{year}"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "edition.yaml").write_text(EDITION.format(year=year), encoding="utf-8")
-        for name, (header, rows) in Edition(year).files().items():
+        files = Edition(year).files()
+        if year == 2024:
+            files["findings.csv"] = (
+                "finding,question,claim,names,text_en,text_ru,text_kk,note_en,note_ru,note_kk",
+                [(*row, "", "", "") for row in FINDINGS],
+            )
+            files["recommendations.csv"] = (
+                "recommendation,theme_en,theme_ru,theme_kk,text_en,text_ru,text_kk,indicators",
+                RECOMMENDATIONS,
+            )
+        for name, (header, rows) in files.items():
             with (folder / name).open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(header.split(","))

@@ -36,6 +36,14 @@ PUBLIC = {
     "step_changes": "edition, step, company, service, scope; n_changed, score_before, score, moved",
     "step_answers": "edition, step, company, service, strand, element; answer, role",
     "engagement": "edition, company; engagement, asked_date, answered_date, note",
+    "roadmap": "edition, company, target, service, strand, indicator, element; answer, status, points, weight, gain, "
+    "gain_low, gain_high, score_low, score_high, rank_low, rank_high, position",
+    "roadmap_groups": "edition, company, target, kind, code; n_answers, gain, gain_low, gain_high, score_low, "
+    "score_high, rank_low, rank_high, position, score_so_far_low, score_so_far_high, rank_so_far_low, rank_so_far_high",
+    "rank_robustness": f"edition, company, service, question; {RANKS}, best, worst, best_with, worst_with, "
+    "n_scenarios, tied",
+    "findings": "edition, finding; stated, question, claim, units, verdict, n, n_low, n_high, names, text_en, text_ru, "
+    "text_kk, sentence_en, sentence_ru, sentence_kk, note_en, note_ru, note_kk",
     "series_scores": "edition, company, service, scope; series_id, score, score_restated, latest_restated, version",
 }
 RAW = {
@@ -51,6 +59,9 @@ RAW = {
     "sources.csv": "company, source, title, url, archived_url, document_date, accessed_date",
     "published_scores.csv": "company, service, strand, scope, score",
     "published_ranks.csv": "company, service, scope, rank",
+    "questions.csv": "question, measure, units, scopes, label_en, label_ru, label_kk",
+    "findings.csv": "finding, question, claim, names, text_en, text_ru, text_kk, note_en, note_ru, note_kk",
+    "recommendations.csv": "recommendation, theme_en, theme_ru, theme_kk, text_en, text_ru, text_kk, indicators",
 }
 
 

@@ -25,7 +25,7 @@ def test_one_asset_a_table_in_named_groups(graph):
     keys = {".".join(k.path): graph.get(k) for k in graph.get_all_asset_keys()}
     assert keys.pop("released.release").group_name == "released"
     assert keys.keys() == SCHEMAS.keys()
-    assert {node.group_name for node in keys.values()} == {"staged", "scored", "compared", "public"}
+    assert {node.group_name for node in keys.values()} == set(sql.GROUPS)
     assert all(node.group_name == name.split(".")[0] for name, node in keys.items())
 
 
@@ -56,6 +56,7 @@ def test_every_table_has_a_blocking_schema_check_and_every_audit_is_a_check(grap
     blocking = {name for (_, name), node in checks.items() if node.blocking}
     assert blocking == {
         "schema",
+        "gains_reach_full_points",
         "weights_add_up_to_one",
         "weights_give_the_scores",
         "every_given_answer_is_there",

@@ -197,7 +197,7 @@ def test_the_example_is_what_its_generator_writes(tmp_path):
     subprocess.run([sys.executable, HERE / "tests/make_example.py", tmp_path], check=True)
     for made in sorted(tmp_path.rglob("*.*")):
         assert made.read_bytes() == (HERE / made.relative_to(tmp_path)).read_bytes(), made.name
-    assert len(list(tmp_path.rglob("*.*"))) == 16
+    assert len(list(tmp_path.rglob("*.*"))) == 18
 
 
 def test_the_example_says_that_it_is_fictional(shipped, table):

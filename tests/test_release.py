@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import EDITION, HERE, rating, rating_here
 
+from pipeline import sql
+
 CORRECTIONS = "company,service,strand,element,column,old,new,reason,date,reported_by\n"
 FIX = "acme,store,all,P1b.1,answer,partial,yes,The notice was found on another page,2023-06-01,A. Reviewer\n"
 
@@ -341,7 +343,7 @@ def test_words_of_a_note_can_not_forge_a_section(small):
 
 def test_a_folder_does_not_differ_from_itself(small):
     small.build()
-    for group in ("staged", "scored", "compared", "public"):
+    for group in sql.GROUPS:
         path = small.root / "build" / group
         out, err = rating("diff", path, path, "--format", "json", root=small.root)
         assert json.loads(out) == {"schema": [], "rows and cells": []}, err

@@ -1,6 +1,15 @@
 -- Each target's score in each category: the mean of its families.
 -- Grain: edition, scenario, company, target, category.
-with children as (
+with found as (
+    select edition, scenario, company, target, family, score_low, score_high, n_scored, n_expected
+    from scored.family_scores
+    union all
+    select c.edition, s.scenario, c.company, c.target, c.family, c.score_low, c.score_high, c.n_scored, c.n_expected
+    from scored.standing s
+    join scored.family_scores c on c.edition = s.edition and c.scenario = s.base and c.family = s.child
+    where s.kind = 'category'
+),
+children as (
     select
         c.edition,
         c.scenario,
@@ -12,7 +21,7 @@ with children as (
         c.n_scored,
         c.n_expected,
         case when c.score_low is not null then t.weight else 0 end as weight
-    from scored.family_scores c
+    from found c
     join staged.tree t on t.edition = c.edition and t.kind = 'category' and t.child = c.family
 )
 select

@@ -1,6 +1,15 @@
 -- Each target's score on each family: the mean of its indicators. An indicator without letters is its own family.
 -- Grain: edition, scenario, company, target, family.
-with children as (
+with found as (
+    select edition, scenario, company, target, indicator, score_low, score_high, n_scored, n_expected
+    from scored.indicator_scores
+    union all
+    select c.edition, s.scenario, c.company, c.target, c.indicator, c.score_low, c.score_high, c.n_scored, c.n_expected
+    from scored.standing s
+    join scored.indicator_scores c on c.edition = s.edition and c.scenario = s.base and c.indicator = s.child
+    where s.kind = 'family'
+),
+children as (
     select
         c.edition,
         c.scenario,
@@ -12,7 +21,7 @@ with children as (
         c.n_scored,
         c.n_expected,
         case when c.score_low is not null then t.weight else 0 end as weight
-    from scored.indicator_scores c
+    from found c
     join staged.tree t on t.edition = c.edition and t.kind = 'family' and t.child = c.indicator
 )
 select

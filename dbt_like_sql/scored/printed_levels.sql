@@ -1,8 +1,11 @@
--- The printed level scores that stand in where a level has no answers, in each scenario.
+-- The printed level scores that stand in where a level has no answers, in each scenario. Without one
+-- of its elements a printed level is unknown.
 -- Grain: edition, scenario, company, service, strand, indicator.
-select p.edition, 'actual' as scenario, p.company, p.service, p.strand, p.scope as indicator, p.score
+select p.edition, x.scenario, p.company, p.service, p.strand, p.scope as indicator, p.score
 from staged.published_scores p
 join staged.indicators i on i.edition = p.edition and i.indicator = p.scope
+join scored.scenarios x
+    on x.edition = p.edition and (x.side = 'actual' or (x.side = 'variant' and x.base is null))
 where p.service <> ''
 union all
 select distinct

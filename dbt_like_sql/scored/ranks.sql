@@ -1,4 +1,5 @@
--- The place of each company among the edition's companies, and of each service among its services, on each scope.
+-- The place of each company among the edition's companies, and of each service among its services, on each scope;
+-- in variants on the total alone.
 -- Best place: 1 + how many others have at least more than my most. Worst: 1 + how many others have at most more than
 -- my least; a row whose bounds differ would count itself there, and is taken off.
 -- Grain: edition, scenario, company, target, scope.
@@ -14,7 +15,7 @@ with scores as (
         s.score_high
     from scored.scope_scores s
     join scored.scenarios x on x.edition = s.edition and x.scenario = s.scenario
-    where x.ranked and s.score_low is not null
+    where x.ranked and s.score_low is not null and (x.side <> 'variant' or s.scope = 'total')
 ),
 marks as (
     select edition, scenario, field, scope, company, target, 1 as is_low, score_low as score

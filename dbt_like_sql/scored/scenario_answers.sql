@@ -69,4 +69,36 @@ join staged.selection l on l.edition = e.edition and l.indicator = e.indicator
 join staged.scale a
     on a.edition = t.edition and a.answer = case x.side when 'before_step' then t.answer_before else t.answer end
 where t.answer_before is not null and t.answer is not null and a.points is not null
+union all
+-- A variant has the answers that it changes: those of an indicator that loses an element, or all of them.
+select
+    a.edition,
+    x.scenario,
+    a.company,
+    a.service,
+    a.strand,
+    a.indicator,
+    a.element,
+    a.status,
+    a.points_low,
+    a.points_high
+from staged.answers a
+join staged.elements o on o.edition = a.edition and o.indicator = a.indicator and o.element <> a.element
+join scored.scenarios x on x.edition = o.edition and x.holds = 'element_left_out' and x.variant = o.element
+union all
+select
+    a.edition,
+    x.scenario,
+    a.company,
+    a.service,
+    a.strand,
+    a.indicator,
+    a.element,
+    a.status,
+    case when a.points > 0 and a.points < 100000000000000
+        then cast(x.variant as bigint) * 1000000000000 else a.points_low end as points_low,
+    case when a.points > 0 and a.points < 100000000000000
+        then cast(x.variant as bigint) * 1000000000000 else a.points_high end as points_high
+from staged.answers a
+join scored.scenarios x on x.edition = a.edition and x.holds = 'partial_points'
 order by edition, scenario, company, service, strand, indicator, element

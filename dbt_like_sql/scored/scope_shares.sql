@@ -10,7 +10,7 @@ with paths as (
         i.indicator,
         f.family,
         c.category,
-        m.total_of,
+        x.total_of,
         cast(ft.weight as double) / f.weight as of_family,
         cast(ct.weight as double) / c.weight as of_category,
         cast(tt.weight as double) / t.weight as of_total
@@ -24,10 +24,9 @@ with paths as (
     join scored.category_scores c
         on c.edition = i.edition and c.scenario = i.scenario and c.company = i.company and c.target = i.target
         and c.category = ct.parent
-    join staged.methodologies m on m.edition = i.edition
     join staged.tree tt
-        on tt.edition = i.edition and tt.kind = 'total'
-        and tt.child = case m.total_of
+        on tt.edition = i.edition and tt.kind = 'total of ' || x.total_of
+        and tt.child = case x.total_of
             when 'families' then f.family when 'indicators' then i.indicator else c.category end
     join scored.total_scores t
         on t.edition = i.edition and t.scenario = i.scenario and t.company = i.company and t.target = i.target

@@ -1,6 +1,15 @@
--- Each target's total: the mean of all families, or of all indicators or categories, as the methodology says.
+-- Each target's total: the mean of all families, or of all indicators or categories, as the scenario says.
 -- Grain: edition, scenario, company, target.
-with children as (
+with found as (
+    select edition, scenario, company, target, scope, score_low, score_high, n_scored, n_expected
+    from scored.branch_scores
+    union all
+    select c.edition, s.scenario, c.company, c.target, c.scope, c.score_low, c.score_high, c.n_scored, c.n_expected
+    from scored.standing s
+    join scored.branch_scores c on c.edition = s.edition and c.scenario = s.base and c.scope = s.child
+    where s.kind not in ('family', 'category')
+),
+children as (
     select
         c.edition,
         c.scenario,
@@ -11,8 +20,9 @@ with children as (
         c.n_scored,
         c.n_expected,
         case when c.score_low is not null then t.weight else 0 end as weight
-    from scored.branch_scores c
-    join staged.tree t on t.edition = c.edition and t.kind = 'total' and t.child = c.scope
+    from found c
+    join scored.scenarios x on x.edition = c.edition and x.scenario = c.scenario
+    join staged.tree t on t.edition = c.edition and t.kind = 'total of ' || x.total_of and t.child = c.scope
 )
 select
     edition,

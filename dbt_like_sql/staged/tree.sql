@@ -1,5 +1,5 @@
--- What is averaged into what above the indicators: indicators into families, families into categories, and families,
--- indicators or categories into the total, as the methodology says. Only selected indicators.
+-- What is averaged into what above the indicators: indicators into families, families into categories, and each of
+-- the three into the total, of which a scenario takes one. Only selected indicators.
 -- Grain: edition, kind, parent, child.
 with selected as (
     select i.edition, i.indicator, i.family, i.category
@@ -13,13 +13,14 @@ edges as (
     select edition, 'category' as kind, category as parent, family as child
     from selected
     union
-    select
-        s.edition,
-        'total' as kind,
-        'total' as parent,
-        case m.total_of when 'families' then s.family when 'indicators' then s.indicator else s.category end as child
-    from selected s
-    join staged.methodologies m on m.edition = s.edition
+    select edition, 'total of families' as kind, 'total' as parent, family as child
+    from selected
+    union
+    select edition, 'total of indicators' as kind, 'total' as parent, indicator as child
+    from selected
+    union
+    select edition, 'total of categories' as kind, 'total' as parent, category as child
+    from selected
 )
 select
     e.edition,

@@ -2,12 +2,23 @@
 
 import inspect
 
-from pipeline.schemas import compared, lineage, public, scored, staged
+from pipeline.schemas import (
+    compared,
+    findings,
+    lineage,
+    public,
+    scored,
+    scored_questions,
+    staged_edition,
+    staged_made,
+    staged_methodology,
+)
 from pipeline.schemas.base import Table, columns, empty, grain_first, keeps_to, key, table_name, text_to
 
 __all__ = [
     "AS_IN_RAW",
     "LINEAGE",
+    "RAW",
     "SCHEMAS",
     "columns",
     "describe",
@@ -15,9 +26,11 @@ __all__ = [
     "keeps_to",
     "key",
     "models",
-    "staged",
     "text_to",
 ]
+
+RAW = (staged_edition, staged_methodology)
+"""Modules of the tables that are read from raw files."""
 
 AS_IN_RAW = (
     "companies",
@@ -35,6 +48,8 @@ AS_IN_RAW = (
     "service_matches",
     "element_matches",
     "agreement",
+    "recommendations",
+    "questions",
 )
 """Tables that are published as they were staged, less the columns that are not public."""
 
@@ -48,7 +63,7 @@ def models(module):
 
 def _schemas():
     schemas, texts = {}, {}
-    for module in (staged, scored, compared, public):
+    for module in (*RAW, staged_made, scored, scored_questions, compared, findings, public):
         for name, model in models(module).items():
             schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
     for table in AS_IN_RAW:

@@ -38,9 +38,10 @@ class Column(NamedTuple):
 
 
 def table_name(model):
-    """`GivenAnswers` of the module `staged` is `staged.given_answers`."""
+    """`GivenAnswers` of a module `staged` or `staged_...` is `staged.given_answers`."""
     words = re.findall(r"[A-Z][a-z]*", model.__name__)
-    return f"{model.__module__.rsplit('.', 1)[-1]}.{'_'.join(words).lower()}"
+    group = model.__module__.rsplit(".", 1)[-1].split("_")[0]
+    return f"{group}.{'_'.join(words).lower()}"
 
 
 def columns(schema):

@@ -15,7 +15,7 @@ class Compared(Table):
     edition: str = f.edition()
     edition_before: str = f.edition_before()
     company: str = f.company()
-    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    target: str = f.target()
 
 
 class MatchedTargets(Compared):
@@ -144,7 +144,7 @@ class StepChanges(Table):
     edition: str = f.edition()
     step: str = f.identifier("Step of the research")
     company: str = f.company()
-    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    target: str = f.target()
     scope: str = f.scope()
     n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)
     score_before: int = f.units("Score before the step, over what was answered before and after it")

@@ -20,6 +20,14 @@ UNIT_IDS = {"group": "group", "operating_company": "operating-company"}
 
 SCOPES_SCORED = ["company", "services", "full"]
 TOTAL_OF = ["families", "indicators", "categories"]
+MEASURES = ["any", "half", "full"]
+COUNTED = ["companies", "services"]
+CLAIMS = ["none", "almost_none", "only", "minority", "majority", "almost_all"]
+VERDICTS = ["confirmed", "denied", "unknown"]
+GAIN_GROUPS = ["element", "indicator", "recommendation"]
+MEANS = ["family", "category", *(f"total of {what}" for what in TOTAL_OF)]
+VARIANTS = ["element_left_out", "category_left_out", "total_of", "partial_points"]
+"""What the questions change that ask how firm a place is."""
 SERVICE_SCORE = ["nearest", "mean"]
 ENGAGEMENT = ["answered", "in_part", "none"]
 EVIDENCE = ["printed", "text", "assumed"]
@@ -86,6 +94,10 @@ def service(description="Service, or `group`, or `operating-company`", **more):
     return identifier(description, **more)
 
 
+def target():
+    return identifier("Whose score it is: `company`, or a service's id")
+
+
 def service_or_none(description, **more):
     """A service's id, or an empty text where the row is not a service's."""
     rule = matching(ID[:-1] + "$|^$", "an id", "use lower-case a-z, 0-9 and -")
@@ -144,6 +156,11 @@ def internal_comment():
 def label(language, **more):
     name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
     return text(f"Label in {name}, in this project's own words", words=True, **more)
+
+
+def wording(language, what="Text", **more):
+    name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
+    return text(f"{what}, in {name} and this project's own words", words=True, **more)
 
 
 def name(language, **more):
@@ -238,3 +255,15 @@ def change_weight():
 
 def contribution():
     return column("What it adds to the part `answers`: weight times the change of points", unit="points", nullable=True)
+
+
+def gain(meaning):
+    return column(meaning, unit="points", nullable=True, **within(0, 100))
+
+
+def place_then(meaning, **more):
+    return column(meaning, unit="place", ge=1, **more)
+
+
+def position():
+    return column("1 for what gains most", ge=1)

@@ -104,7 +104,7 @@ class AnswerWeights(Table):
 
     edition: str = f.edition()
     company: str = f.company()
-    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    target: str = f.target()
     scope: str = f.scope()
     service: str = f.service()
     strand: str = f.strand()
@@ -186,7 +186,7 @@ class AnswerChanges(Table):
     edition: str = f.edition()
     edition_before: str = f.edition_before()
     company: str = f.company()
-    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    target: str = f.target()
     scope: str = f.scope()
     service: str = f.service()
     strand: str = f.strand()
@@ -214,7 +214,7 @@ class IndicatorChanges(Table):
     edition: str = f.edition()
     edition_before: str = f.edition_before()
     company: str = f.company()
-    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    target: str = f.target()
     scope: str = f.scope()
     indicator: str = f.indicator()
     score_before: float = f.points("Score of the edition before over what both scored")
@@ -292,3 +292,110 @@ class Engagement(Table):
 
     class Config:
         unique = ["edition", "company"]
+
+
+class Roadmap(Table):
+    """Every answer short of full, or not known, and what the total would gain if it were full."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    target: str = f.target()
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    element: str = f.column("Element; empty for a printed level score")
+    answer: str = f.text("Answer; empty where none was given")
+    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
+    points: float = f.points("Points of the answer; empty where it is missing")
+    weight: float = f.column("Weight in the total", unit="share", gt=0, le=1.000000001)
+    gain: float = f.gain("What the total would gain; empty while the answer is missing")
+    gain_low: float = f.gain("Gain at least: an answer that is missing may be full already")
+    gain_high: float = f.gain("Gain at most")
+    score_low: float = f.points("Total then, at least")
+    score_high: float = f.points("Total then, at most")
+    rank_low: pl.Int32 = f.place_then("Best place then, the others being as they are")
+    rank_high: pl.Int32 = f.place_then("Worst place then, the others being as they are")
+    position: pl.Int32 = f.position()
+
+    class Config:
+        unique = ["edition", "company", "target", "service", "strand", "indicator", "element"]
+
+
+class RoadmapGroups(Table):
+    """Groups of answers that move together, and what the total would gain if they were full."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    target: str = f.target()
+    kind: str = f.choice(
+        "What holds the group together: one element in all services, one indicator, or a recommendation", f.GAIN_GROUPS
+    )
+    code: str = f.required("Element (indicator where only its printed score is known), indicator or recommendation")
+    n_answers: int = f.column("Answers short of full, or not known", unit="answers", ge=1)
+    gain: float = f.gain("What the total would gain; empty while answers are missing")
+    gain_low: float = f.gain("Gain at least: answers that are missing may be full already")
+    gain_high: float = f.gain("Gain at most")
+    score_low: float = f.points("Total then, at least")
+    score_high: float = f.points("Total then, at most")
+    rank_low: pl.Int32 = f.place_then("Best place then, the others being as they are")
+    rank_high: pl.Int32 = f.place_then("Worst place then, the others being as they are")
+    position: pl.Int32 = f.position()
+    score_so_far_low: float = f.points("Total at least with this group and all before it; recommendations overlap")
+    score_so_far_high: float = f.points("Total at most with this group and all before it; recommendations overlap")
+    rank_so_far_low: pl.Int32 = f.place_then("Best place with this group and all before it", nullable=True)
+    rank_so_far_high: pl.Int32 = f.place_then("Worst place with this group and all before it", nullable=True)
+
+    class Config:
+        unique = ["edition", "company", "target", "kind", "code"]
+
+
+class RankRobustness(Table):
+    """How firm each place is: the best and the worst that other ways to count would give."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    question: str = f.choice("What is changed", [*f.VARIANTS, "all"])
+    rank: pl.Int32 = f.rank("rank")
+    rank_low: pl.Int32 = f.rank("rank_low")
+    rank_high: pl.Int32 = f.rank("rank_high")
+    best: pl.Int32 = f.place_then("Best place over all that the question changes, one at a time")
+    worst: pl.Int32 = f.place_then("Worst place over all that the question changes, one at a time")
+    best_with: str = f.text("What was changed for the best place; empty where it is not better than the published one")
+    worst_with: str = f.text("What was changed for the worst place; empty where it is not worse than the published one")
+    n_scenarios: int = f.column("How many changes were tried", unit="scenarios", ge=1)
+    tied: int = f.column(
+        "Others with the same total at the printed precision; empty while the total is open", unit="others",
+        nullable=True, ge=0,
+    )  # fmt: skip
+
+    class Config:
+        unique = ["edition", "company", "service", "question"]
+
+
+class Findings(Table):
+    """What the report of an edition concludes, and what the data say: confirmed, denied, or not known yet."""
+
+    edition: str = f.edition()
+    finding: str = f.identifier("Conclusion; a question's id where no report states one")
+    stated: bool = f.column("True where the report of the edition states it")
+    question: str = f.identifier("Question that it answers")
+    claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
+    units: str = f.choice("Who is counted", f.COUNTED)
+    verdict: str = f.choice("What the data say of it", f.VERDICTS)
+    n: int = f.column("Companies or services that it applies to", ge=0)
+    n_low: int = f.column("How many surely do", ge=0)
+    n_high: int = f.column("How many may do", ge=0)
+    names: str = f.text("Ids of those that surely do, separated by ;")
+    text_en: str = f.wording("en")
+    text_ru: str = f.wording("ru")
+    text_kk: str = f.wording("kk")
+    sentence_en: str = f.required("What the data say, in English", words=True)
+    sentence_ru: str = f.required("What the data say, in Russian", words=True)
+    sentence_kk: str = f.required("What the data say, in Kazakh", words=True)
+    note_en: str = f.wording("en", "What of it can't be asked of the data")
+    note_ru: str = f.wording("ru", "What of it can't be asked of the data")
+    note_kk: str = f.wording("kk", "What of it can't be asked of the data")
+
+    class Config:
+        unique = ["edition", "finding"]

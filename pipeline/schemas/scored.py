@@ -32,7 +32,7 @@ class Scenario(Table):
 class Target(Scenario):
     """What every table of scores begins with."""
 
-    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    target: str = f.target()
 
 
 class Bounds(Target):
@@ -99,15 +99,34 @@ class Scenarios(Table):
     scenario: str = f.required("The question")
     other_edition: str = f.identifier("Edition that the comparison is with; its own where there is none")
     side: str = f.choice(
-        "Whose answers count, and by whose rule", ["actual", *f.SIDES, "own", "before_step", "after_step"]
+        "Whose answers count, and by whose rule", ["actual", *f.SIDES, "own", "before_step", "after_step", "variant"]
     )
-    holds: str = f.choice("Which of them count", ["all", "known", "services", "elements", "answers", "step"])
+    holds: str = f.choice(
+        "Which of them count, or what a variant changes",
+        ["all", "known", "services", "elements", "answers", "step", *f.VARIANTS],
+    )
     services_of: str = f.identifier("Edition whose services are scored")
     weighted: bool = f.column("True where the weights of answers are asked for")
     ranked: bool = f.column("True where ranks are asked for")
+    variant: str = f.text("What a variant leaves out, averages, or gives to answers between none and full points")
+    base: str = f.text("Scenario whose scores stand where a variant changes nothing; empty where it changes all")
+    total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
 
     class Config:
         unique = ["edition", "scenario"]
+
+
+class Standing(Table):
+    """What a variant leaves as it is in a mean that it changes."""
+
+    edition: str = f.edition()
+    scenario: str = f.required("The variant")
+    kind: str = f.choice("What the mean is", f.MEANS)
+    child: str = f.scope("What goes into the mean as it is in the base")
+    base: str = f.required("Scenario whose score that is")
+
+    class Config:
+        unique = ["edition", "scenario", "kind", "child"]
 
 
 class IndicatorScopes(Table):
@@ -188,7 +207,7 @@ class Targets(Table):
     edition: str = f.edition()
     services_of: str = f.identifier("Edition whose services they are: its own, or one that it is compared with")
     company: str = f.company()
-    target: str = f.identifier("Whose score it is: `company`, or a service's id")
+    target: str = f.target()
     service: str = f.service()
     unit: str = f.choice("What the row is", f.UNITS)
     composite: str = f.required("Composite that the service is averaged into; a composite of its own where it has none")

@@ -1,0 +1,18 @@
+-- Almost all do: at least four in five. Denied once what is known rules it out; where nobody is asked, nothing is known.
+-- Grain: edition, finding.
+select
+    a.edition,
+    a.finding,
+    case
+        when c.n = 0 then 'unknown'
+        when 5 * c.n_low >= 4 * c.n then 'confirmed'
+        when 5 * c.n_high < 4 * c.n then 'denied'
+        else 'unknown'
+    end as verdict,
+    'Almost all.' as lead_en,
+    'Почти все.' as lead_ru,
+    'Дерлік барлығы.' as lead_kk
+from scored.claims a
+join scored.question_counts c on c.edition = a.edition and c.question = a.question
+where a.claim = 'almost_all'
+order by a.edition, a.finding

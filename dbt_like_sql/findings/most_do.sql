@@ -1,0 +1,18 @@
+-- Most do: more than half. Denied once what is known rules it out; where nobody is asked, nothing is known.
+-- Grain: edition, finding.
+select
+    a.edition,
+    a.finding,
+    case
+        when c.n = 0 then 'unknown'
+        when 2 * c.n_low > c.n then 'confirmed'
+        when 2 * c.n_high <= c.n then 'denied'
+        else 'unknown'
+    end as verdict,
+    'More than half.' as lead_en,
+    'Больше половины.' as lead_ru,
+    'Жартысынан көбі.' as lead_kk
+from scored.claims a
+join scored.question_counts c on c.edition = a.edition and c.question = a.question
+where a.claim = 'majority'
+order by a.edition, a.finding

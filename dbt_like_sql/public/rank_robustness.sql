@@ -1,0 +1,92 @@
+-- How firm each place is: the best and the worst over the variants of a question, and over all of them.
+-- Grain: edition, company, service, question.
+with variants as (
+    select
+        r.edition,
+        r.company,
+        r.target,
+        x.holds as question,
+        x.variant,
+        r.rank_low,
+        r.rank_high
+    from scored.ranks r
+    join scored.scenarios x on x.edition = r.edition and x.scenario = r.scenario and x.side = 'variant'
+    where r.scope = 'total'
+    union all
+    select
+        r.edition,
+        r.company,
+        r.target,
+        'all' as question,
+        cast(null as varchar) as variant,
+        r.rank_low,
+        r.rank_high
+    from scored.ranks r
+    join scored.scenarios x on x.edition = r.edition and x.scenario = r.scenario and x.side = 'variant'
+    where r.scope = 'total'
+),
+bounds as (
+    select
+        edition,
+        company,
+        target,
+        question,
+        variant,
+        rank_low,
+        rank_high,
+        min(rank_low) over asked as best,
+        max(rank_high) over asked as worst
+    from variants
+    window asked as (partition by edition, company, target, question)
+),
+places as (
+    select
+        edition,
+        company,
+        target,
+        question,
+        best,
+        worst,
+        min(variant) filter (where rank_low = best) as best_with,
+        min(variant) filter (where rank_high = worst) as worst_with,
+        count(*) as n_scenarios
+    from bounds
+    group by edition, company, target, question, best, worst
+),
+-- Totals in units of the last printed digit, rounded half up.
+printed as (
+    select
+        s.edition,
+        s.company,
+        s.target,
+        case s.target when 'company' then 'company' else 'service' end as field,
+        (2 * s.score + cast(pow(10, 12 - m.printed_decimals) as bigint))
+            // (2 * cast(pow(10, 12 - m.printed_decimals) as bigint)) as score
+    from scored.scope_scores s
+    join staged.methodologies m on m.edition = s.edition
+    where s.scenario = 'actual' and s.scope = 'total' and s.score is not null
+),
+ties as (
+    select edition, company, target, count(*) over (partition by edition, field, score) - 1 as tied
+    from printed
+)
+select
+    p.edition,
+    p.company,
+    case p.target when 'company' then '' else p.target end as service,
+    p.question,
+    r.rank,
+    r.rank_low,
+    r.rank_high,
+    p.best,
+    p.worst,
+    case when p.best < r.rank_low then p.best_with end as best_with,
+    case when p.worst > r.rank_high then p.worst_with end as worst_with,
+    p.n_scenarios,
+    t.tied
+from places p
+join scored.ranks r
+    on r.edition = p.edition and r.scenario = 'actual' and r.company = p.company and r.target = p.target
+    and r.scope = 'total'
+left join ties t on t.edition = p.edition and t.company = p.company and t.target = p.target
+order by p.edition, p.company, service, p.question

@@ -1,0 +1,64 @@
+-- What each answer that is short of full, or not known, would add to the total of each target if it were full: its
+-- weight times the points that are missing, as whole numbers. A printed level score is one row, with an empty element.
+-- Grain: edition, company, target, service, strand, indicator, element.
+with points as (
+    select
+        edition, company, service, strand, indicator, element, answer, status, points, points_low, points_high
+    from staged.answers
+    union all
+    select
+        edition,
+        company,
+        service,
+        strand,
+        indicator,
+        '' as element,
+        cast(null as varchar) as answer,
+        status,
+        score as points,
+        score_low as points_low,
+        score_high as points_high
+    from scored.level_scores
+    where scenario = 'actual' and status = 'printed'
+),
+missing as (
+    select
+        w.edition,
+        w.company,
+        w.target,
+        w.service,
+        w.strand,
+        w.indicator,
+        w.element,
+        p.answer,
+        p.status,
+        p.points,
+        w.weight,
+        cast(floor(w.weight * (100000000000000 - p.points_high) + 0.5) as bigint) as gain_low,
+        cast(floor(w.weight * (100000000000000 - p.points_low) + 0.5) as bigint) as gain_high
+    from scored.answer_weights w
+    join points p
+        on p.edition = w.edition and p.company = w.company and p.service = w.service and p.strand = w.strand
+        and p.indicator = w.indicator and p.element = w.element
+    where w.scenario = 'actual' and w.scope = 'total' and p.points_low < 100000000000000
+)
+select
+    edition,
+    company,
+    target,
+    service,
+    strand,
+    indicator,
+    element,
+    answer,
+    status,
+    points,
+    weight,
+    gain_low,
+    gain_high,
+    cast(row_number() over (
+        partition by edition, company, target
+        order by gain_low desc, gain_high desc, indicator, element, service, strand
+    ) as integer) as position
+from missing
+order by edition, company, target, service, strand, indicator, element

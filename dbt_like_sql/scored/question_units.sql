@@ -1,0 +1,83 @@
+-- Whether each company or service does what a question asks: surely, or for some answers that are missing. A printed
+-- level score says of its elements that all are full where it is, and that none has points where it has none.
+-- Grain: edition, question, company, target.
+with questions as (
+    select edition, question, measure, units, ';' || replace(scopes, ' ', '') || ';' as scopes
+    from staged.questions
+),
+weights as (
+    select
+        q.edition,
+        q.question,
+        q.measure,
+        w.company,
+        w.target,
+        w.service,
+        w.strand,
+        w.indicator,
+        w.element,
+        w.weight,
+        q.scopes,
+        contains(q.scopes, ';' || w.indicator || ';') as whole
+    from questions q
+    join scored.answer_weights w
+        on w.edition = q.edition and w.scenario = 'actual' and w.scope = w.indicator
+        and case q.units when 'companies' then w.target = 'company' else w.target <> 'company' end
+),
+asked as (
+    select
+        w.edition,
+        w.question,
+        w.measure,
+        w.company,
+        w.target,
+        w.weight,
+        a.points_low as low,
+        a.points_high as high
+    from weights w
+    join staged.answers a
+        on a.edition = w.edition and a.company = w.company and a.service = w.service and a.strand = w.strand
+        and a.element = w.element
+    where w.whole or contains(w.scopes, ';' || w.element || ';')
+    union all
+    select
+        w.edition,
+        w.question,
+        w.measure,
+        w.company,
+        w.target,
+        case when w.whole then w.weight else w.weight / l.n_expected end as weight,
+        case when w.whole or l.score = 100000000000000 then l.score else cast(0 as bigint) end as low,
+        case when w.whole or l.score = 0 then l.score else cast(100000000000000 as bigint) end as high
+    from weights w
+    join scored.level_scores l
+        on l.edition = w.edition and l.scenario = 'actual' and l.company = w.company and l.service = w.service
+        and l.strand = w.strand and l.indicator = w.indicator and w.element = ''
+    left join staged.elements e on e.edition = w.edition and e.indicator = w.indicator and not w.whole
+    where w.whole or contains(w.scopes, ';' || e.element || ';')
+),
+-- Of several indicators each counts the same, and within one each answer by its weight. Weights are rounded, so that
+-- what lacks less than 1e-9 point is there.
+sums as (
+    select
+        edition,
+        question,
+        company,
+        target,
+        measure,
+        sum(cast(floor(weight * low + 0.5) as bigint)) as low,
+        sum(cast(floor(weight * high + 0.5) as bigint)) as high,
+        sum(cast(floor(weight * 100000000000000 + 0.5) as bigint)) as most
+    from asked
+    group by edition, question, company, target, measure
+)
+select
+    edition,
+    question,
+    company,
+    target,
+    case measure when 'any' then low > 0 when 'half' then 2 * low + 1000 >= most else low + 1000 >= most end as does_low,
+    case measure when 'any' then high > 0 when 'half' then 2 * high + 1000 >= most else high + 1000 >= most end
+        as does_high
+from sums
+order by edition, question, company, target

@@ -1,0 +1,118 @@
+"""`rating roadmap`: what would lift a score most, checked by scoring it anew."""
+
+from pipeline.explain import labelled
+from pipeline.problems import DataError, Problem
+from pipeline.rescoring import check_gains
+from pipeline.show import rounded, rows_of
+
+SAID = 40
+"""So many answers are told in words; JSON has them all."""
+
+ANSWERS = """
+select r.*, e.label_en as label, coalesce(e.reversed, false) as reversed
+from public.roadmap r
+left join public.elements e on e.edition = r.edition and e.element = r.element
+where r.edition = $1 and r.company = $2 and r.target = $3
+order by r.position
+"""
+
+GROUPS = """
+select g.*, coalesce(e.label_en, i.label_en, r.text_en) as label, coalesce(e.reversed, false) as reversed
+from public.roadmap_groups g
+left join public.elements e on e.edition = g.edition and e.element = g.code
+left join public.indicators i on i.edition = g.edition and i.indicator = g.code
+left join public.recommendations r on r.edition = g.edition and r.recommendation = g.code
+where g.edition = $1 and g.company = $2 and g.target = $3
+order by g.kind, g.position
+"""
+
+PLACE = """
+select rank_low, rank_high from public.company_scores
+where $3 = 'company' and edition = $1 and company = $2 and scope = 'total'
+union all
+select rank_low, rank_high from public.service_scores
+where service = $3 and edition = $1 and company = $2 and scope = 'total'
+"""
+
+
+def roadmap(project, edition, company, service="", fmt="text"):
+    """Listings of what would lift a total, and how many of the gains scoring anew confirms: (listings, dict).
+
+    Raises DataError where a gain is not what scoring anew gives.
+    """
+    target = service or "company"
+    checked = check_gains(project, edition, company)
+    if checked["confirmed"] != checked["gains"]:
+        wrong = checked["gains"] - checked["confirmed"]
+        what = f"{wrong} gains of {company} are not what scoring anew gives (please report it)"
+        raise DataError([Problem("dbt_like_sql/public/roadmap.sql", 1, "gain", what)])
+    answers = rows_of(project, ANSWERS, edition, company, target)
+    groups = rows_of(project, GROUPS, edition, company, target)
+    title = f"{edition}: {' / '.join(filter(None, (company, service)))}"
+    if fmt == "json":
+        return {f"{title}: answers": answers, f"{title}: groups": groups}, checked
+    place = rows_of(project, PLACE, edition, company, target)
+    return {
+        f"{title}: what lifts it": lifts(groups, place[0]) if place else [],
+        "elements (in all services)": [_group(g) for g in groups if g["kind"] == "element"][:SAID],
+        "indicators": [_group(g) for g in groups if g["kind"] == "indicator"],
+        "recommendations": [_group(g) for g in groups if g["kind"] == "recommendation"],
+        _more("answers", answers): [_answer(r) for r in answers[:SAID]],
+    }, checked
+
+
+def lifts(groups, place):
+    """The fewest elements that lift a total to each better place that is certain: rows (dicts) with elements (their
+    number), which, place_before and place (text), and the row of the last of them.
+
+    `groups` are rows of roadmap_groups of one target, `place` has rank_low and rank_high as they are."""
+    rows, codes, best = [], [], place["rank_high"]
+    for group in sorted((g for g in groups if g["kind"] == "element"), key=lambda g: g["position"]):
+        codes.append(group["code"])
+        if group["rank_so_far_high"] < best:
+            best = group["rank_so_far_high"]
+            rows.append({
+                "elements": len(codes),
+                "place": _span(group["rank_so_far_low"], group["rank_so_far_high"]),
+                "instead of": _span(place["rank_low"], place["rank_high"]),
+                "total then": _points(group["score_so_far_low"], group["score_so_far_high"]),
+                "which": " ".join(codes[:12]) + (" ..." if len(codes) > 12 else ""),
+            })  # fmt: skip
+    return rows
+
+
+def _group(g):
+    return {"code": g["code"], "label": labelled(g["label"], g["reversed"]), "answers": g["n_answers"], **_gain(g)}
+
+
+def _answer(r):
+    what = r["answer"] or r["status"].replace("_", " ")
+    code = r["element"] or r["indicator"]
+    return {
+        "element": code,
+        "label": labelled(r["label"], r["reversed"]),
+        "service": r["service"],
+        "answer": what,
+        **_gain(r),
+    }
+
+
+def _gain(r):
+    return {
+        "gains": _points(r["gain_low"], r["gain_high"]),
+        "total then": _points(r["score_low"], r["score_high"]),
+        "place then": _span(r["rank_low"], r["rank_high"]),
+    }
+
+
+def _more(what, rows):
+    return f"{what}, the first {SAID} of {len(rows)}" if len(rows) > SAID else what
+
+
+def _points(low, high):
+    ends = [rounded(end) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _span(low, high):
+    return str(low) if low == high else f"{low} to {high}"

@@ -1,0 +1,119 @@
+"""Schemas of the scored tables that answer questions about scores: what a full answer would gain, and how many do what.
+
+Scores and gains are whole numbers of 1e-12 point.
+"""
+
+import polars as pl
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+class Gain(Table):
+    """Begins each table of gains."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    target: str = f.target()
+
+
+class Gains(Gain):
+    """What the total would gain if one answer that is short of full, or not known, were full."""
+
+    service: str = f.service()
+    strand: str = f.strand()
+    indicator: str = f.indicator()
+    element: str = f.column("Element; empty for a printed level score")
+    answer: str = f.text("Answer; empty where none was given")
+    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
+    points: int = f.units("Points of the answer")
+    weight: float = f.column("Weight in the total", unit="share", gt=0, le=1.000000001)
+    gain_low: int = f.units("Gain at least: an unanswered element may be full already")
+    gain_high: int = f.units("Gain at most")
+    position: pl.Int32 = f.column("1 for what gains most", ge=1)
+
+    class Config:
+        unique = ["edition", "company", "target", "service", "strand", "indicator", "element"]
+
+
+class GainGroups(Gain):
+    """What the total would gain if a group of answers were full, and together with the groups that gain more."""
+
+    kind: str = f.choice("What holds the group together", f.GAIN_GROUPS)
+    code: str = f.required("Element, indicator or recommendation")
+    n_answers: int = f.column("Answers short of full, or not known", unit="answers", ge=1)
+    gain_low: int = f.units("Gain at least")
+    gain_high: int = f.units("Gain at most")
+    position: pl.Int32 = f.column("1 for what gains most", ge=1)
+    so_far_low: int = f.column("Gain at least, with all groups before it", unit="1e-12 point", nullable=True)
+    so_far_high: int = f.column("Gain at most, with all groups before it", unit="1e-12 point", nullable=True)
+
+    class Config:
+        unique = ["edition", "company", "target", "kind", "code"]
+
+
+class RaisedScores(Gain):
+    """The total and the place that each gain would lead to, the others being as they are."""
+
+    kind: str = f.required("What would be full: an answer, a group, or a group with all before it")
+    code: str = f.required("Which one")
+    score_low: int = f.units("Total at least")
+    score_high: int = f.units("Total at most")
+    rank_low: pl.Int32 = f.column("Best place", unit="place", ge=1)
+    rank_high: pl.Int32 = f.column("Worst place", unit="place", ge=1)
+
+    class Config:
+        unique = ["edition", "company", "target", "kind", "code"]
+
+
+class Claims(Table):
+    """What is to be judged: stated conclusions, and every claim on the questions that none answers."""
+
+    edition: str = f.edition()
+    claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
+    finding: str = f.identifier("Conclusion; a question's id where no report states one")
+    question: str = f.identifier("Question")
+    names: str = f.text("Those that do, where only they do")
+    stated: bool = f.column("True where the report of the edition states it")
+
+    class Config:
+        unique = ["edition", "claim", "finding"]
+
+
+class QuestionUnits(Table):
+    """Whether each company or service does what a question asks."""
+
+    edition: str = f.edition()
+    question: str = f.identifier("Question")
+    company: str = f.company()
+    target: str = f.target()
+    does_low: bool = f.column("True where it surely does")
+    does_high: bool = f.column("True where it may do")
+
+    class Config:
+        unique = ["edition", "question", "company", "target"]
+
+
+class QuestionCounts(Table):
+    """How many companies or services do what a question asks, and who surely does."""
+
+    edition: str = f.edition()
+    question: str = f.identifier("Question")
+    units: str = f.choice("Who is counted", f.COUNTED)
+    measure: str = f.choice("What is counted", f.MEASURES)
+    n: int = f.column("Units that it applies to", ge=0)
+    n_low: int = f.column("How many surely do", ge=0)
+    n_high: int = f.column("How many may do", ge=0)
+    names: str = f.text("Ids of those that surely do, separated by ;")
+    names_en: str = f.text("Their names in English")
+    names_ru: str = f.text("Their names in Russian")
+    names_kk: str = f.text("Their names in Kazakh")
+    count_en: str = f.required("The count in words, in English")
+    count_ru: str = f.required("The count in words, in Russian")
+    count_kk: str = f.required("The count in words, in Kazakh")
+    label_en: str = f.text("What is asked, in English")
+    label_ru: str = f.text("What is asked, in Russian")
+    label_kk: str = f.text("What is asked, in Kazakh")
+
+    class Config:
+        unique = ["edition", "question"]

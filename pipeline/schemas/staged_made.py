@@ -1,0 +1,159 @@
+"""Schemas of the staged tables that are no file: steps, lineage, the tree, and the grid of all answers that an edition
+expects."""
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+class Steps(Table):
+    """The steps that an edition has answers of, in their order."""
+
+    edition: str = f.edition()
+    step: str = f.identifier("Step of the research")
+    position: int = f.column("Its place in the order of the steps", ge=1)
+
+    class Config:
+        unique = ["edition", "step"]
+
+
+class Agreement(Table):
+    """How far the raters agree, before they talk to each other: by indicator, and in all."""
+
+    edition: str = f.edition(public=True)
+    scope: str = f.scope("An indicator, or `total`", public=True)
+    n_raters: int = f.column("Raters", unit="raters", ge=2, public=True)
+    n_units: int = f.column("Elements of services that at least two raters answered", unit="answers", ge=0, public=True)
+    percent_agreement: float = f.column(
+        "Of all pairs of answers to one element, the share that are the same", unit="share", nullable=True, ge=0, le=1,
+        public=True,
+    )  # fmt: skip
+    alpha_nominal: float = f.column(
+        "Krippendorff's alpha over the answers as words; 1 is full agreement, 0 what chance gives", unit="alpha",
+        nullable=True, le=1.000000001, public=True,
+    )  # fmt: skip
+    alpha_ordinal: float = f.column(
+        "Krippendorff's alpha over the answers' points in their order, without those that have none", unit="alpha",
+        nullable=True, le=1.000000001, public=True,
+    )  # fmt: skip
+
+    class Config:
+        unique = ["edition", "scope"]
+
+
+class Releases(Table):
+    """The release that an edition's raw files were taken from; no row for one that is at work."""
+
+    edition: str = f.edition()
+    version: str = f.required("Version of the release")
+
+    class Config:
+        unique = ["edition"]
+
+
+class Comparisons(Table):
+    """The editions that are compared: each with the one before it in its series, and the latest with every one."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    neighbour: bool = f.column("True where no edition of the series lies between the two", public=True)
+    latest: bool = f.column("True where the later one is the latest of its series")
+    comparable: bool = f.column("True where some element is the same in both", public=True)
+    why: str = f.text("Why nothing can be compared", public=True)
+
+    class Config:
+        unique = ["edition", "edition_before"]
+
+
+class CompanyMatches(Table):
+    """What became of each company between two editions that are compared."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    company: str = f.service_or_none("Company; empty where it is gone", public=True)
+    company_before: str = f.service_or_none("Its id in the edition before; empty where it is new", public=True)
+    kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
+    note: str = f.text("Why, or where that stands", words=True, public=True)
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "company_before"]
+
+
+class ServiceMatches(Table):
+    """What became of each service (and group, and operating company) between two editions that are compared."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    company: str = f.service_or_none("Company; empty where the service is gone", public=True)
+    service: str = f.service_or_none("Service; empty where it is gone", public=True)
+    company_before: str = f.service_or_none(
+        "Company in the edition before; empty where the service is new", public=True
+    )
+    service_before: str = f.service_or_none("Service in the edition before; empty where it is new", public=True)
+    kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
+    note: str = f.text("Why, or where that stands", words=True, public=True)
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "service", "company_before", "service_before"]
+
+
+class ElementMatches(Table):
+    """Which element is which between two editions that are compared. One that no row names is not the same."""
+
+    edition: str = f.edition(public=True)
+    edition_before: str = f.edition_before(public=True)
+    element: str = f.column("Element; empty where it was dropped", **f.ELEMENT_OR_NONE, public=True)
+    element_before: str = f.column(
+        "Element in the edition before; empty where it is new", **f.ELEMENT_OR_NONE, public=True
+    )
+    kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE, public=True)
+    note: str = f.text("Why, or where that stands", words=True, public=True)
+
+    class Config:
+        unique = ["edition", "edition_before", "element", "element_before"]
+
+
+class SeriesIds(Table):
+    """The id of each company and service that stays through renames: that of its first edition."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    series_id: str = f.required("Id through all editions of the series: `company`, or `company/service`")
+
+    class Config:
+        unique = ["edition", "company", "service"]
+
+
+class Tree(Table):
+    """What is averaged into what above the indicators: families, categories, total."""
+
+    edition: str = f.edition()
+    kind: str = f.choice("What the parent is", f.MEANS)
+    parent: str = f.scope("What the mean is taken for")
+    child: str = f.scope("What goes into the mean")
+    weight: int = f.column("How often the child counts", ge=1)
+
+    class Config:
+        unique = ["edition", "kind", "parent", "child"]
+
+
+class Answers(Table):
+    """Every answer that an edition expects or has, each with what became of it."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service()
+    strand: str = f.strand()
+    element: str = f.element()
+    indicator: str = f.indicator()
+    answer: str = f.text("Answer; empty where none was given")
+    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
+    points: int = f.units("Points of the answer, or printed points where there is none")
+    points_low: int = f.units("Points at least: an unanswered element has none")
+    points_high: int = f.units("Points at most: an unanswered element has full points")
+    reason: str = f.text("Why the element does not apply", words=True)
+    sources: str = f.text("Source documents, separated by ;")
+    comment: str = f.text("What the researcher found", words=True)
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "element"]
