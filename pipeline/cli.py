@@ -4,6 +4,7 @@ import argparse
 import gc
 import json
 import os
+import re
 import sys
 
 EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
@@ -95,6 +96,28 @@ def _parser():
     lineage = command("lineage", _lineage, "show which company, service and element is which in two editions", listing)
     lineage.add_argument("before", metavar="FROM")
     lineage.add_argument("later", metavar="TO")
+    explain = command("explain", _explain, "take a score apart, down to the answers", listing)
+    explain.add_argument("edition", metavar="EDITION")
+    explain.add_argument("company", metavar="COMPANY")
+    explain.add_argument("service", nargs="?", default="", metavar="SERVICE")
+    explain.add_argument("scope", nargs="?", default="", metavar="SCOPE", help="default: total")
+    roadmap = command("roadmap", _roadmap, "show what would lift a company's or a service's score most", listing)
+    roadmap.add_argument("edition", metavar="EDITION")
+    roadmap.add_argument("company", metavar="COMPANY")
+    roadmap.add_argument("service", nargs="?", default="", metavar="SERVICE")
+    findings = command("findings", _findings, "show what the report concludes, and what the data say of it", listing)
+    findings.add_argument("edition", metavar="EDITION")
+    findings.add_argument("--language", choices=["kk", "ru", "en"], default="en")
+    report = command("report", _report, "make the site of a release, to be opened from disk", listing)
+    report.add_argument("edition", metavar="EDITION")
+    report.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: the current release")
+    chart = command("chart", _chart, "draw one chart of a release, for the press")
+    chart.add_argument("name", metavar="NAME", help="one that is not there lists all")
+    chart.add_argument("edition", metavar="EDITION")
+    chart.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: the current release")
+    chart.add_argument("--format", choices=["svg", "png"], default="svg")
+    chart.add_argument("--language", choices=["kk", "ru", "en"], default="kk")
+    chart.add_argument("--out", metavar="FILE", help="default: build/charts/EDITION/NAME-LANGUAGE.FORMAT")
     fetch = command("fetch", _fetch, "download RDR's public data, check its sum, and import it", listing)
     fetch.add_argument("name", metavar="EDITION")
     release = command("release", _release, "publish the next version of an edition", listing)
@@ -211,22 +234,94 @@ def _build(project, args):
     return EXIT_DONE
 
 
-def _show(project, args):
+def _built(project, edition, company="", service=""):
+    """Complain of an edition, company or service that is not built."""
     from pipeline.project import UsageError
-    from pipeline.show import company, edition, names
-    from pipeline.tables import show
+    from pipeline.show import names
 
     known = names(project)
-    if args.edition not in known:
+    if edition not in known:
         raise UsageError(
-            f'edition "{args.edition}" is not built (built are: {", ".join(known) or "none; run rating build"})'
+            f'edition "{edition}" is not built (built are: {", ".join(known) or "none; run rating build"})'
         )
-    if not args.company:
-        show(args.format, edition(project, args.edition, args.format))
-    elif args.company in known[args.edition]:
+    for word, what, there in (
+        (company, f'company "{company}" in {edition}', known[edition]),
+        (service, f'service "{service}" of {company} in {edition}', known[edition].get(company, ())),
+    ):
+        if word and word not in there:
+            raise UsageError(f"no {what} (there are: {', '.join(there)})")
+
+
+def _show(project, args):
+    from pipeline.show import company, edition
+    from pipeline.tables import show
+
+    _built(project, args.edition, args.company)
+    if args.company:
         show(args.format, company(project, args.edition, args.company, args.format))
     else:
-        raise UsageError(f'no company "{args.company}" in {args.edition} (there are: {", ".join(known[args.edition])})')
+        show(args.format, edition(project, args.edition, args.format))
+    return EXIT_DONE
+
+
+def _explain(project, args):
+    from pipeline.explain import listing
+    from pipeline.schemas.fields import SCOPE
+    from pipeline.show import names
+    from pipeline.tables import show
+
+    services = names(project).get(args.edition, {}).get(args.company, ())
+    if not args.scope and args.service not in services and re.fullmatch(SCOPE, args.service):
+        args.service, args.scope = "", args.service
+    _built(project, args.edition, args.company, args.service)
+    found = listing(project, args.edition, args.company, args.service, args.scope or "total", args.format)
+    show(args.format, found)
+    return EXIT_DONE
+
+
+def _roadmap(project, args):
+    from pipeline.roadmap import roadmap
+    from pipeline.tables import show
+
+    _built(project, args.edition, args.company, args.service)
+    found, checked = roadmap(project, args.edition, args.company, args.service, args.format)
+    show(args.format, found)
+    print(f"{checked['confirmed']} of {checked['gains']} gains of {args.company} and its services confirmed by scoring "
+          "anew", file=sys.stderr)  # fmt: skip
+    return EXIT_DONE
+
+
+def _findings(project, args):
+    from pipeline.findings import findings
+    from pipeline.tables import show
+
+    _built(project, args.edition)
+    show(args.format, findings(project, args.edition, args.language, args.format))
+    return EXIT_DONE
+
+
+def _report(project, args):
+    from pipeline.reporting.report import report
+    from pipeline.store import only_one
+    from pipeline.tables import show
+
+    with only_one(project):
+        folder = report(project, args.edition, args.version, lambda text: print(text, file=sys.stderr))
+    show(args.format, {"report": [{"open": str(folder / "index.html")}]})
+    return EXIT_DONE
+
+
+def _chart(project, args):
+    from pathlib import Path
+
+    from pipeline.reporting.press import chart
+    from pipeline.store import replacing
+
+    picture = chart(project, args.edition, args.version, args.name, args.format, args.language)
+    path = Path(args.out or project.build / "charts" / args.edition / f"{args.name}-{args.language}.{args.format}")
+    with replacing(path) as temporary:
+        temporary.write_bytes(picture)
+    print(path)
     return EXIT_DONE
 
 

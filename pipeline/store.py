@@ -25,13 +25,13 @@ def replacing(path):
         temporary.unlink(missing_ok=True)
 
 
-def write_folder(folder, files, swept=True):
+def write_folder(folder, files, swept=True, replace=False):
     """A new folder with `files` (path -> text or bytes), which appears whole or not at all. `swept` is false where the
-    folder around it is not ours."""
+    folder around it is not ours; with `replace` it takes the place of one that is there."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     if swept:
         sweep(folder.parent)
-    temporary = folder.with_name(f".{folder.name}.{os.getpid()}{TEMPORARY}")
+    temporary, old = (folder.with_name(f".{folder.name}.{which}{os.getpid()}{TEMPORARY}") for which in ("", "old."))
     try:
         temporary.mkdir()
         for name, content in files.items():
@@ -39,10 +39,13 @@ def write_folder(folder, files, swept=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
             _to_disk(path)
+        if replace and folder.exists():
+            folder.rename(old)
         temporary.rename(folder)
         _to_disk(folder.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def sweep(folder):

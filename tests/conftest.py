@@ -1,6 +1,7 @@
 """What tests share: RDR's data where it is at hand, one project built from all editions, and a small one to break."""
 
 import contextlib
+import fcntl
 import io
 import os
 import shutil
@@ -53,26 +54,43 @@ def rdr():
     return RDR
 
 
+def shared(factory, name, make):
+    """A folder that `make` fills once for all of pytest-xdist's workers; tests only read it."""
+    base = factory.getbasetemp()
+    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (base / name / "made").exists():
+            (base / name).mkdir()
+            make(base / name)
+            (base / name / "made").touch()
+    return base / name
+
+
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory):
     """A project with the editions of the repository, built."""
-    root = tmp_path_factory.mktemp("shipped")
-    shutil.copytree(HERE / "raw", root / "raw", ignore=shutil.ignore_patterns("rdr-20[12]9", "rdr-2022", ".*"))
-    for name in ("rdr-2019", "rdr-2020", "rdr-2022"):
-        shutil.rmtree(root / "raw/editions" / name, ignore_errors=True)
-    rating("build", root=root)
-    return root
+
+    def make(root):
+        shutil.copytree(HERE / "raw", root / "raw", ignore=shutil.ignore_patterns("rdr-20[12]9", "rdr-2022", ".*"))
+        for name in ("rdr-2019", "rdr-2020", "rdr-2022"):
+            shutil.rmtree(root / "raw/editions" / name, ignore_errors=True)
+        rating("build", root=root)
+
+    return shared(tmp_path_factory, "shipped", make)
 
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory, rdr):
     """A project with the shipped editions and RDR's three, built."""
-    root = tmp_path_factory.mktemp("everything")
-    rating("import", "rdr", *(rdr / name for name in ZIPS), root=root)
-    for edition in ("kz-2023", "example-2023", "example-2024"):
-        shutil.copytree(HERE / "raw/editions" / edition, root / "raw/editions" / edition)
-    rating("build", root=root)
-    return root
+
+    def make(root):
+        rating("import", "rdr", *(rdr / name for name in ZIPS), root=root)
+        for edition in ("kz-2023", "example-2023", "example-2024"):
+            shutil.copytree(HERE / "raw/editions" / edition, root / "raw/editions" / edition)
+        rating("build", root=root)
+
+    return shared(tmp_path_factory, "everything", make)
 
 
 @pytest.fixture
@@ -218,3 +236,33 @@ class Small:
 @pytest.fixture
 def small(tmp_path):
     return Small(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, shipped):
+    """The site of the example's second edition, made from its release."""
+
+    def make(root):
+        for name in ("raw", "build"):
+            shutil.copytree(shipped / name, root / name)
+        rating("release", "example-2023", root=root)
+        rating("release", "example-2024", root=root)
+        rating("report", "example-2024", root=root)
+
+    return shared(tmp_path_factory, "site", make) / "build/report/example-2024"
+
+
+HOSTILE = "<script>window.hacked=1</script> \"quoted\" 'single' 🧿 \u202eعربي <img src=x onerror=window.hacked=1>"
+
+
+@pytest.fixture
+def hostile(small):
+    """The site of a small edition whose names, comments and addresses are an attack."""
+    cell = '"' + HOSTILE.replace('"', '""') + '"'
+    small.change("answers.csv", "acme,post,all,P1a.1,yes,,s1,,", f"acme,post,all,P1a.1,yes,,s1;s2,{cell},")
+    small.change("companies.csv", "acme,Acme,,,", f"acme,{cell},{cell},{cell},")
+    with small.file("sources.csv").open("a") as file:
+        file.write(f"acme,s2,{cell},javascript:window.hacked=1,data:text/html;base64;PHNjcmlwdD4=,2022-05,2023-01-31\n")
+    rating_here("release", "small-2023", root=small.root)
+    rating_here("report", "small-2023", root=small.root)
+    return small.root / "build/report/small-2023"

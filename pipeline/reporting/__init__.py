@@ -1,0 +1,1 @@
+"""What readers see: the site of a release, its charts, and the same on the command line."""

@@ -1,0 +1,64 @@
+"""A page for each company: its place and what it rests on, its services, its group's answers in full."""
+
+from pipeline.reporting.heat import heat_maps
+from pipeline.reporting.rated import COMPANY, rated
+from pipeline.reporting.sections import by_indicator, sections
+from pipeline.reporting.site import Page, company_page
+
+
+def pages(released):
+    found = rated(released)
+    for company in released.companies:
+        if "total" in found.scores[company, COMPANY]:
+            yield Page(company_page(company), "company.html", _facts(found, company))
+
+
+def _facts(found, company):
+    units = found.units(company)
+    whole = [u for u in units if u["unit"] != "service"]
+    answers = [(u, found.answers[company, u["service"]]) for u in whole]
+    return sections(found, company, COMPANY) | {
+        "services": _services(found, company),
+        "maps": heat_maps(found, company),
+        "engagement": found.engagement.get(company),
+        "whole": [(unit, by_indicator(rows)) for unit, rows in answers if rows],
+        "counted": counted(found, company, COMPANY),
+        "levels": found.levels,
+        "sources": found.documents(company),
+    }
+
+
+def _services(found, company):
+    """(service's row, scope -> its scores), the best first."""
+    rows = [
+        (found.released.services[company, service], found.scores[company, service])
+        for service in found.released.services_of(company)
+        if "total" in found.scores[company, service]
+    ]
+    return sorted(rows, key=lambda r: _best_first(r[1]["total"]))
+
+
+def _best_first(total):
+    open_ended = 10**6
+    return (
+        total["rank_low"] or open_ended,
+        total["rank_high"] or open_ended,
+        -(total["score_low"] or 0),
+        total["target"],
+    )
+
+
+def counted(found, company, target):
+    """(service, strand, element) -> the node of each answer that counts in a target's total."""
+    nodes = {}
+
+    def walk(node):
+        if node["kind"] == "answer" and node["weight"] is not None:
+            nodes[node["service"], node["strand"], node["element"]] = node
+        for child in node["children"]:
+            walk(child)
+
+    tree = found.trees.get((company, target))
+    if tree:
+        walk(tree)
+    return nodes

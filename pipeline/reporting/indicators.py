@@ -1,0 +1,277 @@
+"""The indicators: all of them on one page, and a page for each with every answer of every service side by side."""
+
+from collections import defaultdict
+from functools import cache
+
+from pipeline.reporting.site import Page, company_page, indicator_page, service_page
+from pipeline.reporting.texts import Words
+
+UNIT_ORDER = ("group", "operating_company", "service")
+
+COLOURS = 6
+"""How many categories have a colour of their own in `static/reference.css`."""
+
+EXCLUDED = {
+    "Excluded by the methodology for company type ": "excluded_type",
+    "Excluded by the methodology for service class ": "excluded_class",
+    "Judged not applicable; the source gives no reason": "no_reason",
+}
+"""How the pipeline itself words why an element does not apply, and the text that says so in each language."""
+
+EXTREMES = """
+select
+    indicator,
+    count(*) filter (where status <> 'not_applicable') as n,
+    count(*) filter (where n_scored > 0) as n_known,
+    max(score_low) as best_low,
+    max(score_high) as best_high,
+    min(score_low) as worst_low,
+    min(score_high) as worst_high,
+    count(*) filter (where score_low > 0) as some_low,
+    count(*) filter (where score_high > 0) as some_high
+from public.indicator_scores
+group by indicator
+"""
+
+SCORES = """
+select s.*, c.name_en, c.name_ru, c.name_kk
+from public.indicator_scores s
+join public.companies c on c.company = s.company
+order by s.score_low desc nulls last, s.score_high desc, s.company
+"""
+
+DOTS = """
+select indicator, score_low, score_high, count(*) as n
+from public.indicator_scores
+where score_low is not null
+group by indicator, score_low, score_high
+order by indicator, score_low, score_high
+"""
+
+ANSWERS = """
+select a.company, a.service, s.unit, a.strand, a.indicator, a.element, a.answer, a.status, a.points, a.reason
+from public.answers a
+join public.services s on s.company = a.company and s.service = a.service
+order by a.company, a.service, a.strand
+"""
+
+SIGNS = """
+select a.indicator, a.status, a.answer, a.points, coalesce(e.reversed, false) as reversed, count(*) as n
+from public.answers a
+left join public.elements e on e.element = a.element
+group by a.indicator, a.status, a.answer, a.points, coalesce(e.reversed, false)
+order by a.points desc nulls last, reversed, n desc, a.answer
+"""
+
+REASONS = """
+select indicator, reason, count(*) as n
+from public.answers
+where status = 'not_applicable'
+group by indicator, reason
+order by indicator, n desc, reason
+"""
+
+SELECTION = "select * from public.selection"
+LEVELS = "select * from public.level_scores order by company, service, strand"
+RECOMMENDATIONS = "select * from public.recommendations"
+CONCLUSIONS = """
+select f.*, q.scopes
+from public.findings f
+join public.questions q on q.question = f.question
+order by f.stated desc, f.finding
+"""
+
+
+def pages(released):
+    """`indicators`, and `indicator-<code>` of each indicator that the edition applies."""
+    yield Page("indicators", "indicators.html", _overview(released))
+    found = _Found(released)
+    codes = list(released.indicators)
+    for i, code in enumerate(codes):
+        before, after = codes[i - 1] if i else None, codes[i + 1] if i + 1 < len(codes) else None
+        yield Page(indicator_page(code), "indicator.html", {**found.facts(code), "before": before, "after": after})
+
+
+def _overview(released):
+    figures = {r["indicator"]: r for r in released.rows(EXTREMES)}
+    dots = _by(released.rows(DOTS), "indicator")
+    groups = []
+    for i, (category, row) in enumerate(released.categories.items()):
+        own = [r for r in released.indicators.values() if r["category"] == category]
+        lines = [(r, figures[r["indicator"]], dots[r["indicator"]]) for r in own if r["indicator"] in figures]
+        if lines:
+            groups.append((_position(i), row, lines))
+    n_elements = sum(e["indicator"] in released.indicators for e in released.elements.values())
+    is_open = any(f["best_low"] != f["best_high"] or f["worst_low"] != f["worst_high"] for f in figures.values())
+    return {"groups": groups, "n_elements": n_elements, "is_open": is_open}
+
+
+def _position(i):
+    """The number of a category's colour, from its own number: after the last colour they start again."""
+    return i % COLOURS + 1
+
+
+class _Found:
+    """The release's rows by indicator."""
+
+    def __init__(self, released):
+        self.released = released
+        self.scores = _by(released.rows(SCORES), "indicator")
+        self.levels = _by(released.rows(LEVELS), "indicator")
+        self.answers = _by(released.rows(ANSWERS), "indicator")
+        self.signs = _by(released.rows(SIGNS), "indicator")
+        self.reasons = _by(released.rows(REASONS), "indicator")
+        self.selection = {r["indicator"]: r for r in released.rows(SELECTION)}
+        self.elements = _by(released.elements.values(), "indicator")
+        self.recommendations = defaultdict(list)
+        for row in released.rows(RECOMMENDATIONS):
+            for code in listed(row["indicators"]):
+                self.recommendations[code].append(row)
+        self.conclusions = defaultdict(list)
+        for row in released.rows(CONCLUSIONS):
+            asked = {released.elements.get(code, {}).get("indicator", code) for code in listed(row["scopes"])}
+            for code in asked:
+                self.conclusions[code].append(row)
+
+    def facts(self, code):
+        """What the template of one indicator's page is filled from."""
+        released, row = self.released, self.released.indicators[code]
+        scores, elements = self.scores[code], self.elements[code]
+        applies = [s for s in scores if s["status"] != "not_applicable"]
+        # Where no answer is given, a table of question marks says nothing: only printed levels are shown.
+        asked = elements if any(a["status"] in ("scored", "printed") for a in self.answers[code]) else []
+        groups = self._groups(code, asked)
+        if not asked:
+            groups = [g for g in groups if any(unit[1]["status"] == "printed" for unit in g[2])]
+        return {
+            "row": row,
+            "category": released.categories[row["category"]],
+            "position": _position(list(released.categories).index(row["category"])),
+            "mates": [
+                r
+                for r in released.indicators.values()
+                if r["family"] == row["family"] and r["indicator"] != row["indicator"]
+            ],
+            "selected": self.selection[code],
+            "applies": applies,
+            "does_not": [s for s in scores if s["status"] == "not_applicable"],
+            "is_known": any(s["n_scored"] for s in scores),
+            "elements": elements,
+            "labelled": any(e["label_en"] for e in elements),
+            "asked": asked,
+            "groups": groups,
+            "signs": _signs(self.signs[code]),
+            "printed": {level["company"] for level in self.levels[code] if level["status"] == "printed"},
+            "reasons": self.reasons[code],
+            "recommendations": self.recommendations[code],
+            "conclusions": self.conclusions[code],
+            "points": points,
+            "reason": reason,
+        }
+
+    def _groups(self, code, elements):
+        """A company at a time: its score, and a row for each of its units and strands: the level, where its answers
+        stand, a cell for each element, and what `_whole` says of them."""
+        cells = {(a["company"], a["service"], a["strand"], a["element"]): a for a in self.answers[code]}
+        scores = {s["company"]: s for s in self.scores[code]}
+        lines = _by(self.levels[code], "company")
+        groups = []
+        for company, row in self.released.companies.items():
+            levels = sorted(lines[company], key=self._unit)
+            if not levels:
+                continue
+            units = []
+            for level in levels:
+                unit = company, level["service"], level["strand"]
+                given = [cells.get((*unit, e["element"])) for e in elements]
+                address = next((answer_address(a) for a in given if a), self._page(*unit[:2]))
+                row_cells = [_cell(answer) for answer in given]
+                units.append((self.released.services[unit[:2]], level, address, row_cells, _whole(row_cells)))
+            groups.append((row, scores.get(company), units))
+        return groups
+
+    def _page(self, company, service):
+        unit = self.released.services[company, service]["unit"]
+        return f"{service_page(company, service) if unit == 'service' else company_page(company)}.html"
+
+    def _unit(self, level):
+        unit = self.released.services[level["company"], level["service"]]["unit"]
+        return UNIT_ORDER.index(unit), level["service"], level["strand"]
+
+
+def listed(cell):
+    """The items of a list in one cell."""
+    return [item.strip() for item in (cell or "").split(";") if item.strip()]
+
+
+def _by(rows, column):
+    """Rows by what stands in a column."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row[column]].append(row)
+    return found
+
+
+def _cell(answer):
+    """(class, points or sign, reason) of an answer; None where nothing is asked."""
+    if answer is None:
+        return None
+    kind = shade(answer["status"], answer["points"])
+    sign = answer["points"] if answer["points"] is not None else {"x": "—", "u": "?"}.get(kind, "")
+    return kind, sign, (answer["reason"] or "") if kind == "x" else None
+
+
+def _whole(cells):
+    """(reason,) where nothing in a row applies, for one and the same reason; else None."""
+    if len(cells) > 2 and all(cell and cell[0] == "x" for cell in cells) and len({cell[2] for cell in cells}) == 1:
+        return cells[0][2:]
+    return None
+
+
+def shade(status, points):
+    """The class that an answer's cell is coloured by: full, some or no points (y, p, o), not applicable (x), unanswered
+    (u)."""
+    if status == "not_applicable":
+        return "x"
+    if points is None:
+        return "u"
+    return "y" if points >= 100 else "p" if points > 0 else "o"
+
+
+def answer_address(answer):
+    """Where an answer stands: on the service's page, or the company's for group and operating company."""
+    strand = "" if answer["strand"] == "all" else f"-{answer['strand']}"
+    if answer["unit"] == "service":
+        return f"{service_page(answer['company'], answer['service'])}.html#{answer['element']}{strand}"
+    return f"{company_page(answer['company'])}.html#{answer['service']}-{answer['element']}{strand}"
+
+
+def _signs(rows):
+    """The legend of an indicator's table: (class, points or sign, answers), each answer with whether it is one to a
+    reversed element."""
+    found = {}
+    for r in rows:
+        kind = shade(r["status"], r["points"])
+        sign = r["points"] if r["points"] is not None else {"x": "—", "u": "?"}[kind]
+        found.setdefault((kind, sign), []).append(r)
+    order = "ypoxu"
+    return sorted(((kind, sign, answers) for (kind, sign), answers in found.items()), key=lambda s: order.index(s[0]))
+
+
+def points(words, value):
+    """Points of an answer as short as they are: 50, not 50.00; a sign as it is."""
+    return value if isinstance(value, str) else _points(words.language, value)
+
+
+@cache
+def _points(language, value):
+    return Words(language).number(value, "1" if value == int(value) else "0.1")
+
+
+def reason(words, text):
+    """Why an element does not apply: in the reader's language where the pipeline said it, else as it was written."""
+    for start, key in EXCLUDED.items():
+        if text and text.startswith(start):
+            code = words.value(key.removeprefix("excluded_"), text.removeprefix(start))
+            return words(f"indicator_{key}", code=code)
+    return text or words("not_applicable")

@@ -1,0 +1,401 @@
+"""What stands behind the figures: method, glossary, data, versions; and what the report concludes and recommends."""
+
+import re
+
+import yaml
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from pipeline.problems import DataError
+from pipeline.reporting.indicators import listed
+from pipeline.reporting.site import Page, company_page, indicator_page, service_page
+from pipeline.reporting.texts import texts
+
+TERMS = {
+    "rated": "company group operating-company service rated-unit service-class composite",
+    "asked": "methodology category family indicator element strand answer scale reversed source not-applicable "
+    "unanswered",
+    "scores": "points score total weight range printed-level place firmness reconciliation",
+    "research": "edition series step agreement engagement",
+    "compared": "change comparable restated",
+    "ahead": "conclusion recommendation road-map gain",
+    "data": "release version correction withdrawn codebook checksum",
+}
+"""The glossary: its terms, by group, in the order of reading. Their words are in `texts/reference.csv`."""
+
+TABLES = {
+    "scores": "company_scores service_scores indicator_scores family_scores level_scores answers answer_weights "
+    "reconciliation published_ranks",
+    "changes": "company_changes service_changes indicator_changes answer_changes series_scores comparisons "
+    "company_matches service_matches element_matches",
+    "ahead": "roadmap roadmap_groups rank_robustness findings questions recommendations",
+    "research": "engagement agreement step_changes step_answers sources corrections",
+    "yardstick": "editions companies services selection categories indicators elements",
+}
+"""The tables in the order in which a reader would want them; what stands in no group comes last."""
+
+UNWANTED = ["link", "autolink", "image", "html_block", "html_inline"]
+"""Rules of Markdown that a changelog has no use for."""
+
+PARTS = ("answers", "applicability", "services", "methodology", "rule", "unknown")
+
+LICENCES = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+SETTINGS = {
+    "title": "",
+    "scale": [],
+    "services_as_one": "true",
+    "total_of": "families",
+    "service_score": "nearest",
+    "strands": {},
+    "steps": [],
+    "weights": {},
+}
+"""What holds where a methodology does not say otherwise."""
+
+TREE = """
+select i.category, count(distinct i.family) as n_families, count(distinct i.indicator) as n_indicators,
+    count(e.element) as n_elements
+from public.indicators i
+semi join public.selection s on s.indicator = i.indicator
+left join public.elements e on e.indicator = i.indicator
+group by rollup (i.category)
+"""
+
+GIVEN = "select answer, count(*) as n from public.answers where answer is not null group by answer"
+
+SCALE = """
+select
+    a.answer,
+    max(a.points) filter (where not coalesce(e.reversed, false)) as points,
+    max(a.points) filter (where e.reversed) as reversed_points
+from public.answers a
+left join public.elements e on e.element = a.element
+where a.answer is not null
+group by a.answer
+order by points desc nulls last, a.answer
+"""
+
+STATUS = "select status, count(*) as n from public.answers group by status order by n desc, status"
+
+COUNTS = """
+select
+    (select count(*) from public.answers) as n_answers,
+    (select count(*) from public.answers where status = 'unanswered') as n_missing,
+    (select count(*) from public.level_scores where status = 'printed') as n_printed,
+    (select count(*) from public.services where unit = 'service') as n_services,
+    (select count(*) from public.services where unit = 'service' and class_evidence = 'assumed') as n_classes_assumed,
+    (select count(*) from public.services where composite is not null) as n_composites,
+    (select count(*) from public.selection) as n_selected,
+    (select count(*) from public.indicators) as n_indicators,
+    (select count(*) from public.corrections) as n_corrections,
+    (select min(accessed_date) from public.sources) as first_read,
+    (select max(accessed_date) from public.sources) as last_read
+"""
+
+EVIDENCE = """
+select evidence, count(*) as n
+from public.selection
+where evidence is not null
+group by evidence
+order by n desc, evidence
+"""
+
+FIRM = """
+select
+    max(n_scenarios) as n_scenarios,
+    count(rank) as n_placed,
+    count(*) filter (where rank = best and rank = worst) as n_kept
+from public.rank_robustness
+where question = 'all' and service = ''
+"""
+
+CHECK = """
+with kinds as (
+    select
+        r.agrees,
+        case when r.service = '' then 'company' else 'service' end as of,
+        case
+            when r.scope = 'total' then 'total'
+            when c.category is not null then 'category'
+            when i.indicator is null then 'family'
+            when r.service = '' then 'indicator'
+            else 'level'
+        end as scope
+    from public.reconciliation r
+    left join public.indicators i on i.indicator = r.scope
+    left join public.categories c on c.category = r.scope
+)
+select
+    case scope when 'level' then scope else of || '_' || scope end as kind,
+    count(*) as n_published,
+    count(agrees) as n_computed,
+    count(*) filter (where agrees) as n_agree
+from kinds
+group by kind
+order by array_position(['level', 'indicator', 'family', 'category', 'total'], split_part(kind, '_', -1)), kind
+"""
+
+WRONG = "select * from public.reconciliation where not agrees order by company, service, scope, strand"
+
+PLACES = """
+select p.company, p.service, p.scope, p.rank as published,
+    coalesce(c.rank_low, s.rank_low) as rank_low, coalesce(c.rank_high, s.rank_high) as rank_high
+from public.published_ranks p
+left join public.company_scores c on p.service = '' and c.company = p.company and c.scope = p.scope
+left join public.service_scores s on s.company = p.company and s.service = p.service and s.scope = p.scope
+order by p.service <> '', p.rank, p.company, p.service
+"""
+
+STEPS = """
+select a.step, count(*) as n, max(c.n_changed) as n_changed
+from public.step_answers a
+left join (
+    select step, sum(n_changed) as n_changed
+    from public.step_changes
+    where service = '' and scope = 'total'
+    group by step
+) c on c.step = a.step
+group by a.step
+order by a.step
+"""
+
+AGREEMENT = "select *, 100 * percent_agreement as percent from public.agreement where scope = 'total'"
+
+ENGAGED = """
+select engagement, count(*) as n
+from public.engagement
+where engagement is not null
+group by engagement
+order by n desc, engagement
+"""
+
+FINDINGS = """
+select f.*, q.scopes, q.label_en, q.label_ru, q.label_kk,
+    100.0 * f.n_low / nullif(f.n, 0) as score_low,
+    100.0 * f.n_high / nullif(f.n, 0) as score_high,
+    case when f.n_low = f.n_high then 100.0 * f.n_low / nullif(f.n, 0) end as score
+from public.findings f
+join public.questions q on q.question = f.question
+"""
+
+GAINS = """
+select *,
+    max(gain_high) over () as most,
+    100 * gain_low / nullif(max(gain_high) over (), 0) as share_low,
+    100 * (gain_high - gain_low) / nullif(max(gain_high) over (), 0) as share_open
+from public.roadmap_groups
+where kind = 'recommendation' and target = 'company'
+order by gain_high desc, gain_low desc, company
+"""
+
+
+def pages(released):
+    """The pages `method`, `glossary`, `data`, `versions`, `findings` and `recommendations`."""
+    yield Page("method", "method.html", _method(released))
+    yield Page("glossary", "glossary.html", _glossary())
+    yield Page("data", "data.html", {"groups": _tables(released)})
+    yield Page("versions", "versions.html", _versions(released))
+    yield Page("findings", "findings.html", _findings(released))
+    yield Page("recommendations", "recommendations.html", _recommendations(released))
+
+
+def short(words, value):
+    """A figure with as many decimals as it has."""
+    text = f"{value:.10g}".replace("-", "−")
+    return text if words.language == "en" else text.replace(".", ",")
+
+
+def _glossary():
+    return {
+        "terms": {group: ids.split() for group, ids in TERMS.items()},
+        "in_language": lambda language, key: texts()[key][language],
+    }
+
+
+def _method(released):
+    settings = _settings(released)
+    check = released.rows(CHECK)
+    (counts,) = released.rows(COUNTS)
+    (firm,) = released.rows(FIRM)
+    steps = {r["step"]: r for r in released.rows(STEPS)}
+    return {
+        "settings": settings,
+        "weights": list(settings["weights"].items()),
+        "scale": _scale(released, settings),
+        "reversed": [e for e in _selected_elements(released) if e["reversed"]],
+        "tree": {r["category"]: r for r in released.rows(TREE)},
+        "counts": counts,
+        "status": released.rows(STATUS),
+        "evidence": released.rows(EVIDENCE),
+        "firm": firm,
+        "parts": PARTS,
+        "compared": released.rows("select edition_before from public.comparisons where comparable order by all desc"),
+        "check": check,
+        "check_sums": {n: sum(r[n] for r in check) for n in ("n_published", "n_computed", "n_agree")},
+        "wrong": released.rows(WRONG),
+        "places": released.rows(PLACES),
+        "stages": [(s, steps.get(s), f"method_stage_{s}" in texts()) for s in settings["steps"] or steps],
+        "has_steps": bool(steps),
+        "agreement": released.rows(AGREEMENT),
+        "engaged": released.rows(ENGAGED),
+        "read": [_date(counts[end]) for end in ("first_read", "last_read")] if counts["first_read"] else [],
+        "short": short,
+    }
+
+
+def _settings(released):
+    """What methodology.yaml says, as text; the release holds it among its raw files."""
+    path = released.past.folder / "raw" / "methodologies" / released.about["methodology"] / "methodology.yaml"
+    # All as text: yes and no are answers, not truths.
+    said = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) if path.is_file() else None
+    return SETTINGS | (said or {})
+
+
+def _scale(released, settings):
+    """The answers with their points and how often each was given: from the methodology, else from the answers."""
+    given = {r["answer"]: r["n"] for r in released.rows(GIVEN)}
+    rows = [
+        {name: row.get(name) and float(row[name]) for name in ("points", "reversed_points")} | {"answer": row["answer"]}
+        for row in settings["scale"]
+    ] or released.rows(SCALE)
+    return [row | {"n": given.get(row["answer"], 0)} for row in rows]
+
+
+def _selected_elements(released):
+    return [e for e in released.elements.values() if e["indicator"] in released.indicators]
+
+
+def _date(text):
+    """A date without the month or day that is not known: 2021-09-00 is 2021-09."""
+    return text.removesuffix("-00").removesuffix("-00")
+
+
+def _tables(released):
+    """(group, [(table, rows, bytes)]) of all tables that the release holds."""
+    there = [r["table"] for r in released.past.codebook if not r["column"] and not r["retired_since"]]
+    there = [name for name in there if released.table(name).exists()]
+    placed = {group: [n for n in names.split() if n in there] for group, names in TABLES.items()}
+    placed["other"] = [n for n in there if not any(n in names for names in placed.values())]
+    sizes = {n: released.rows(f"select count(*) as n from public.{n}")[0]["n"] for n in there}
+    return [
+        (group, [(n, sizes[n], released.table(n).stat().st_size, f"data_about_{n}" in texts()) for n in names])
+        for group, names in placed.items()
+        if names
+    ]
+
+
+def _versions(released):
+    past = released.past
+    every = sorted([past, *released.others], key=lambda p: p.version, reverse=True)
+    sound = [p for p in every if str(p.version) not in released.withdrawn]
+    return {
+        "versions": [(str(p.version), _provenance(p), released.withdrawn.get(str(p.version))) for p in every],
+        "newer": next((str(p.version) for p in sound if p.version > past.version), None),
+        "bibtex": _bibtex(released),
+        "licence_address": LICENCES.get(released.about["licence"]),
+        "sums": past.sums_sha256,
+        "changelog": changelog(past.text("CHANGELOG.md")),
+        "corrections": released.rows("select * from public.corrections order by all"),
+    }
+
+
+def _provenance(past):
+    try:
+        return past.provenance
+    except DataError:
+        return None
+
+
+def changelog(text):
+    """HTML of a changelog in Markdown. What others wrote in it stays text: no HTML, no links, no pictures. Its headings
+    stand below the page's second level."""
+    markdown = MarkdownIt("commonmark", {"html": False}).disable(UNWANTED)
+    tokens = markdown.parse(text)
+    if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        tokens = tokens[3:]
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def _bibtex(released):
+    """An entry for the release, from its CITATION.cff; from the edition's own row where that can't be read."""
+    about = released.about
+    try:
+        cited = yaml.safe_load(released.past.text("CITATION.cff"))
+        authors = [author["name"] for author in cited["authors"]]
+        title, licence = cited["title"], cited["license"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError):
+        authors, title, licence = listed(about["authors"]), about["title_en"], about["licence"]
+    fields = {
+        "author": " and ".join(f"{{{_tex(a)}}}" for a in authors),
+        "title": f"{{{_tex(title)}}}",
+        "year": about["year"],
+        "version": released.version,
+        "note": f"Data set, edition {_tex(released.edition)}, {_tex(licence)}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{released.edition}-{released.version},\n{lines}}}"
+
+
+def _tex(text):
+    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\~^]", "", text))
+
+
+def _findings(released):
+    rows = sorted(released.rows(FINDINGS), key=lambda r: _counted(r["finding"]))
+    for row in rows:
+        row["asked_in"] = [(code, _scope_address(released, code)) for code in listed(row["scopes"])]
+        row["who"] = [_who(released, name) for name in listed(row["names"])]
+    stated = [r for r in rows if r["stated"]]
+    return {
+        "stated": stated,
+        "besides": [r for r in rows if not r["stated"]],
+        "tally": [(v, sum(r["verdict"] == v for r in stated)) for v in ("confirmed", "denied", "unknown")],
+    }
+
+
+def _counted(name):
+    """A key to sort ids by: recommendation 2 before 10."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
+def _scope_address(released, code):
+    """Where an indicator or element stands; None for one that the edition does not apply."""
+    indicator = released.elements.get(code, {}).get("indicator", code)
+    if indicator not in released.indicators:
+        return None
+    return f"{indicator_page(indicator)}.html" + (f"#{code}" if code != indicator else "")
+
+
+def _who(released, name):
+    """(row, address) of a company, or of a service that is written company/service."""
+    company, _, service = name.partition("/")
+    if not service:
+        return released.companies[company], f"{company_page(company)}.html"
+    return released.services[company, service], f"{service_page(company, service)}.html"
+
+
+def _recommendations(released):
+    gains = {}
+    for row in released.rows(GAINS):
+        gains.setdefault(row["code"], []).append(row)
+    themes = {}
+    rows = released.rows("select * from public.recommendations")
+    for row in sorted(rows, key=lambda r: _counted(r["recommendation"])):
+        found = gains.get(row["recommendation"], [])
+        done = [r for c, r in released.companies.items() if c not in {g["company"] for g in found}]
+        asked = [(code, _scope_address(released, code)) for code in listed(row["indicators"])]
+        themes.setdefault(row["theme_en"], (row, []))[1].append((row, asked, found, done))
+    every = [g for found in gains.values() for g in found]
+    return {
+        "themes": list(themes.values()),
+        "is_open": any(g["gain_low"] != g["gain_high"] for g in every),
+        "most": every[0]["most"] if every else None,
+    }

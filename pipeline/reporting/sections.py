@@ -1,0 +1,186 @@
+"""What the pages of a company and of a service have in common: how it stands, what changed, its road map."""
+
+from html import escape
+
+from markupsafe import Markup
+
+from pipeline.reporting.figures import drawn
+from pipeline.reporting.front import year
+from pipeline.reporting.indicators import listed, points, reason
+from pipeline.reporting.rated import COMPANY, PARTS, alike, behind, equal_levels, lifts, together, weight_of_each, why
+from pipeline.reporting.released import named
+from pipeline.reporting.site import service_page
+from pipeline.reporting.texts import texts
+from pipeline.show import natural
+
+FIRST = 10
+"""So many elements of a road map are told one by one."""
+
+
+def sections(rated, company, target):
+    """The facts of a target's page that do not depend on whether it is a company or a service."""
+    released, whose = rated.released, (company, target)
+    scores = rated.scores[whose]
+    change = rated.changes.get(whose)
+    rows = rated.groups[whose]
+    elements = [r for r in rows if r["kind"] == "element"]
+    return {
+        "company": released.companies[company],
+        "target": target,
+        "total": scores["total"],
+        "scores": scores,
+        "ranked": rated.ranked,
+        "n_rated": rated.ranked["companies" if target == COMPANY else "services"],
+        "tree_of": rated.trees.get(whose),
+        "shares": rated.shares[whose],
+        "change": change,
+        "why": why(change) if change else None,
+        "parts": _parts(rated, change, whose) if change else [],
+        "steps": rated.steps[whose],
+        "changed_at": lambda step: _changed_at(rated, company, target, step),
+        "roads": elements[:FIRST],
+        "n_roads": len(elements),
+        "lifts": lifts(elements, scores["total"]) if elements else [],
+        "advice": [
+            (rated.recommendations[r["code"]], r)
+            for r in rows
+            if r["kind"] == "recommendation" and r["code"] in rated.recommendations
+        ],
+        "firm": rated.firm[whose],
+        "families": _families(released),
+        "charts": _charts(rated, whose),
+        "points": points,
+        "reason": reason,
+        "equal_levels": equal_levels,
+        "together": together,
+        "alike": alike,
+        "weight_of_each": weight_of_each,
+        "in_text": in_text,
+        "listed": listed,
+        "unit_name": unit_name,
+        "place_of": rated.place,
+        "level_place": lambda level: level_place(rated, company, level),
+        "day": day,
+        "year": year,
+        "documents": rated.sources,
+        "words_there": texts(),
+    }
+
+
+def in_text(text):
+    """A text escaped for between tags, never for an attribute: of quotes there are many in comments."""
+    return Markup(escape(text, quote=False))
+
+
+def day(text):
+    """A date without the month or day that is not known: 2021-09-00 is 2021-09."""
+    return text.removesuffix("-00").removesuffix("-00")
+
+
+def unit_name(row, language, label):
+    """A service's name, or that it is the group or the operating company."""
+    return named(row, language) if row["unit"] == "service" else label("unit", row["unit"])
+
+
+def level_place(rated, company, level):
+    """Where the answers of a level stand in full: the first of them."""
+    answers = rated.levels_answers[company, level["service"], level["strand"], level["code"]]
+    return answers[0]["address"] if answers else f"{service_page(company, level['service'])}.html"
+
+
+def _families(released):
+    """Family -> its indicators' codes."""
+    found = {}
+    for code, row in released.indicators.items():
+        found.setdefault(row["family"], []).append(code)
+    return found
+
+
+def _parts(rated, change, whose):
+    """(part, its points, the changed answers, the changed services) of the parts that are not nothing."""
+    if change["change"] is None and change["change_low"] is None:
+        return []
+    answers = rated.changed_answers[whose]
+    services = rated.changed_services[whose[0]] if whose[1] == COMPANY else []
+    found = []
+    for part in PARTS:
+        changed = behind(answers, part)
+        if change[part] or changed:
+            found.append((part, change[part], changed, services if part == "services" else []))
+    return found
+
+
+def _changed_at(rated, company, target, step):
+    """The answers that a step changed: those of the service, or of all that the company has."""
+    units = [u["service"] for u in rated.units(company)] if target == COMPANY else [target]
+    return [row for unit in units for row in rated.step_answers[company, unit, step]]
+
+
+def _charts(rated, whose):
+    """Name -> what draws it, given the words; only what there is something to draw of."""
+    scores, change = rated.scores[whose], rated.changes.get(whose)
+    charts = {}
+    if scores["total"]["n_scored"]:
+        charts["indicators"] = lambda words: _indicators_chart(rated, whose, words)
+    if change and change["score_before"] is not None and change["change_low"] is not None:
+        charts["waterfall"] = lambda words: _waterfall_chart(change, scores["total"], words)
+    return charts
+
+
+def _indicators_chart(rated, whose, words):
+    released, scores = rated.released, rated.scores[whose]
+    printed = _printed(rated.trees.get(whose))
+    rows = []
+    for position, (category, heading) in enumerate(released.categories.items(), 1):
+        for code, row in released.indicators.items():
+            if row["category"] != category or code not in scores:
+                continue
+            score = scores[code]
+            unknown = score["status"] == "unanswered"
+            rows.append({
+                "indicator": f"{code} {named(row, words.language, 'label')}",
+                "category": named(heading, words.language, "label"),
+                "position": position,
+                "score": score["score"],
+                "low": score["score_low"],
+                "high": score["score_high"],
+                "state": "printed" if code in printed and score["score"] is not None else score["status"],
+                "label": words("company_unknown") if unknown else words.score(score),
+            })  # fmt: skip
+    return drawn("indicators", rows)
+
+
+def _printed(node):
+    """Indicators of a tree of which a level is known only as it was published."""
+    if node is None:
+        return set()
+    if node["kind"] == "level":
+        return {node["code"]} if node["status"] == "printed" else set()
+    return set().union(*(_printed(child) for child in node["children"]))
+
+
+def _waterfall_chart(change, total, words):
+    before, score = change["score_before"], change["score"]
+    steps = [_step(year(change["edition_before"]), "start", words.number(before), value=before)]
+    for part in PARTS:
+        if change[part]:
+            steps.append(_step(words(f"company_part_{part}"), "part", words.signed(change[part]), value=change[part]))
+    low, high = change["unknown_low"], change["unknown_high"]
+    if low or high:
+        text = words.signed(low) if low == high else f"{words.signed(low)} … {words.signed(high)}"
+        steps.append(_step(words("company_part_unknown"), "unknown", text, low=low, high=high))
+    ends = {"low": total["score_low"], "high": total["score_high"]}
+    steps.append(_step(year(change["edition"]), "end", words.score(total), value=score, **ends))
+    return drawn("waterfall", steps)
+
+
+def _step(label, kind, text, value=None, low=None, high=None):
+    return {"label": label, "kind": kind, "value": value, "low": low, "high": high, "text": text}
+
+
+def by_indicator(rows):
+    """Answers by indicator, in the order of the methodology: [(indicator, rows)]."""
+    found = {}
+    for row in rows:
+        found.setdefault(row["indicator"], []).append(row)
+    return sorted(found.items(), key=lambda item: natural(item[0]))

@@ -1,0 +1,48 @@
+"""A page for each service: every answer, with what it weighs and adds, grouped as its score is made up."""
+
+from pipeline.reporting.companies import counted
+from pipeline.reporting.rated import rated
+from pipeline.reporting.sections import sections
+from pipeline.reporting.site import Page, service_page
+
+
+def pages(released):
+    found = rated(released)
+    for (company, service), row in released.services.items():
+        if row["unit"] == "service" and "total" in found.scores[company, service]:
+            yield Page(service_page(company, service), "service.html", _facts(found, company, service))
+
+
+def _facts(found, company, service):
+    own = found.answers[company, service]
+    return sections(found, company, service) | {
+        "service": found.released.services[company, service],
+        "counted": counted(found, company, service),
+        "own": _by_level(own),
+        "rest": _rest(own, found.trees.get((company, service))),
+        "sources": found.cited(company, own),
+        "has_documents": bool(found.documents(company)),
+    }
+
+
+def _by_level(rows):
+    """indicator -> strand -> answers."""
+    found = {}
+    for row in rows:
+        found.setdefault(row["indicator"], {}).setdefault(row["strand"], []).append(row)
+    return found
+
+
+def _rest(rows, tree):
+    """Indicators that the service has answers of, but that have no place in the tree of its score."""
+    placed = set()
+
+    def walk(node):
+        if node["kind"] == "indicator":
+            placed.add(node["code"])
+        for child in node["children"]:
+            walk(child)
+
+    if tree:
+        walk(tree)
+    return list(dict.fromkeys(row["indicator"] for row in rows if row["indicator"] not in placed))

@@ -1,0 +1,92 @@
+"""The static site of a release: every page in every language, from the release's own tables alone."""
+
+import json
+import re
+from typing import NamedTuple
+
+import jinja2
+import minify_html
+
+from pipeline.reporting.released import LANGUAGES, named
+from pipeline.reporting.texts import HERE, Words
+from pipeline.show import natural
+
+
+class Page(NamedTuple):
+    """One page in all languages: `name` is its file without `.html`, `facts` what its template is filled from. Facts
+    are rows of the release, in no language; the template picks names and writes figures."""
+
+    name: str
+    template: str
+    facts: dict
+
+
+def company_page(company):
+    return f"company-{company}"
+
+
+def service_page(company, service):
+    """A service's page; group and operating company stand on their company's."""
+    return f"service-{company}--{service}"
+
+
+def indicator_page(indicator):
+    return f"indicator-{indicator}"
+
+
+def web(address):
+    """The address, where it is one that a reader may follow; else None: it is shown as text."""
+    address = (address or "").strip()
+    return address if re.fullmatch(r"https?://[^\s<>\"]+", address, re.IGNORECASE) else None
+
+
+def environment():
+    """Jinja, with everything escaped and no name that is undefined."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["web"] = web
+    env.globals |= {"company_page": company_page, "service_page": service_page, "indicator_page": indicator_page}
+    return env
+
+
+def render(env, released, page, language):
+    """The HTML of a page in one language."""
+    words = Words(language)
+    labels = released.labels
+
+    def label(column, value=""):
+        """A column's or value's label, as the release's codebook has it."""
+        row = labels.get((column, str(value)))
+        return (row and named(row, language, "label")) or words.value(column, str(value)) or column
+
+    def script(value):
+        """Data for a script, in a form that can't end the script."""
+        return jinja2.filters.htmlsafe_json_dumps(value, dumps=json.dumps)
+
+    whole = env.get_template(page.template).render(
+        page=page,
+        r=released,
+        w=words,
+        t=words,
+        language=language,
+        languages=LANGUAGES,
+        name=lambda row: named(row, language),
+        label_of=lambda row: named(row, language, "label"),
+        title_of=lambda row: named(row, language, "title"),
+        text_of=lambda row: named(row, language, "text"),
+        label=label,
+        natural=natural,
+        script=script,
+        **page.facts,
+    )
+    return minify_html.minify(whole)
+
+
+def front_door(released):
+    """The page that leads into a language; it needs no script."""
+    return environment().get_template("door.html").render(r=released, languages=LANGUAGES, texts=Words)

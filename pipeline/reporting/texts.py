@@ -1,0 +1,73 @@
+"""The report's own words in three languages, and figures as people read them in each."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from pipeline.show import rounded
+
+HERE = Path(__file__).parent
+
+
+@cache
+def texts():
+    """Key -> language -> text, of all files in `texts/`. Raises ValueError for a key that stands twice."""
+    found = {}
+    for path in sorted((HERE / "texts").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["key"] in found:
+                    raise ValueError(f"{path.name}: {row['key']} stands twice")
+                found[row["key"]] = {language: row[language] for language in ("kk", "ru", "en")}
+    return found
+
+
+class Words:
+    """One language: its texts, and how it writes figures."""
+
+    def __init__(self, language):
+        self.language = language
+
+    def __call__(self, key, **values):
+        """The text of a key, with its {places} filled. Raises KeyError for a key that is not there."""
+        return texts()[key][self.language].format(**values)
+
+    def value(self, column, value):
+        """What a value of a methodology's own is called, such as a service class; the value where it has no text."""
+        return texts().get(f"value_{column}_{value}", {}).get(self.language) or value
+
+    def number(self, value, digit="0.01"):
+        """A figure rounded half up; a comma for the point in Kazakh and Russian."""
+        text = rounded(value, digit).replace("-", "−")
+        return text if self.language == "en" else text.replace(".", ",")
+
+    def signed(self, value, digit="0.01"):
+        """A change, with its sign; what rounds to nothing has none."""
+        text = self.number(value, digit)
+        if not any(c in text for c in "123456789"):
+            return text.removeprefix("−")
+        return text if text.startswith("−") else f"+{text}"
+
+    def span(self, low, high, digit="0.01"):
+        """A range, or one figure where both ends are the same."""
+        ends = [self.number(low, digit), self.number(high, digit)]
+        return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+    def score(self, row, digit="0.01"):
+        """The score of a row of figures: a figure, a range where answers are missing, or that it does not apply."""
+        if row["score_low"] is None:
+            return self("not_applicable")
+        if row["score"] is not None:
+            return self.number(row["score"], digit)
+        ends = [self.number(row[end], digit) for end in ("score_low", "score_high")]
+        return "–".join(ends)
+
+    def place(self, row, low="rank_low", high="rank_high"):
+        """A place, or a range of places; empty where there is none."""
+        if row[low] is None:
+            return ""
+        return str(row[low]) if row[low] == row[high] else f"{row[low]}–{row[high]}"
+
+    def count(self, value):
+        """A whole number with thin spaces between thousands."""
+        return f"{value:,}".replace(",", "\u202f")
