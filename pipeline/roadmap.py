@@ -7,6 +7,8 @@ from pipeline.show import rounded, rows_of
 
 SAID = 40
 """So many answers are told in words; JSON has them all."""
+NAMED = 12
+"""So many elements are named."""
 
 ANSWERS = """
 select r.*, e.label_en as label, coalesce(e.reversed, false) as reversed
@@ -52,33 +54,38 @@ def roadmap(project, edition, company, service="", fmt="text"):
     if fmt == "json":
         return {f"{title}: answers": answers, f"{title}: groups": groups}, checked
     place = rows_of(project, PLACE, edition, company, target)
+    elements = [g for g in groups if g["kind"] == "element"]
     return {
-        f"{title}: what lifts it": lifts(groups, place[0]) if place else [],
-        "elements (in all services)": [_group(g) for g in groups if g["kind"] == "element"][:SAID],
+        f"{title}: what lifts it": [_lift(row, elements, p) for p in place for row in lifts(elements, p)],
+        "elements (in all services)": list(map(_group, elements[:SAID])),
         "indicators": [_group(g) for g in groups if g["kind"] == "indicator"],
         "recommendations": [_group(g) for g in groups if g["kind"] == "recommendation"],
         _more("answers", answers): [_answer(r) for r in answers[:SAID]],
     }, checked
 
 
-def lifts(groups, place):
-    """The fewest elements that lift a total to each better place that is certain: rows (dicts) with elements (their
-    number), which, place_before and place (text), and the row of the last of them.
+def lifts(elements, place):
+    """The rows of roadmap_groups at which a total reaches a better place for certain, if all before them are full too.
 
-    `groups` are rows of roadmap_groups of one target, `place` has rank_low and rank_high as they are."""
-    rows, codes, best = [], [], place["rank_high"]
-    for group in sorted((g for g in groups if g["kind"] == "element"), key=lambda g: g["position"]):
-        codes.append(group["code"])
-        if group["rank_so_far_high"] < best:
-            best = group["rank_so_far_high"]
-            rows.append({
-                "elements": len(codes),
-                "place": _span(group["rank_so_far_low"], group["rank_so_far_high"]),
-                "instead of": _span(place["rank_low"], place["rank_high"]),
-                "total then": _points(group["score_so_far_low"], group["score_so_far_high"]),
-                "which": " ".join(codes[:12]) + (" ..." if len(codes) > 12 else ""),
-            })  # fmt: skip
-    return rows
+    `elements` are the rows of one target of the kind `element`, in their order; `place` has rank_low and rank_high.
+    """
+    found, best = [], place["rank_high"]
+    for row in elements:
+        if row["rank_so_far_high"] < best:
+            best = row["rank_so_far_high"]
+            found.append(row)
+    return found
+
+
+def _lift(row, elements, place):
+    codes = [r["code"] for r in elements[: row["position"]]]
+    return {
+        "elements": row["position"],
+        "place": _span(row["rank_so_far_low"], row["rank_so_far_high"]),
+        "instead of": _span(place["rank_low"], place["rank_high"]),
+        "total then": _points(row["score_so_far_low"], row["score_so_far_high"]),
+        "which": " ".join(codes[:NAMED]) + (" ..." if len(codes) > NAMED else ""),
+    }
 
 
 def _group(g):

@@ -89,13 +89,15 @@ def _database():
 @contextlib.contextmanager
 def open_tables(project, tables):
     """A connection with a view on each built table; one that is not named can't be read. The views go with it."""
+    views = "".join(
+        f"create schema if not exists {group}; create view {group}.{name} as from read_parquet('{path}'); "
+        for group, name, path in ((*t.split("."), str(project.table(t)).replace("'", "''")) for t in tables)
+    )
     with _database().cursor() as con:
         con.begin()
         try:
-            for table in tables:
-                group, name = table.split(".")
-                con.execute(f"create schema if not exists {group}; set schema = '{group}'")
-                con.read_parquet(str(project.table(table))).create_view(name)
+            if views:
+                con.execute(views)
             yield con
         finally:
             con.rollback()

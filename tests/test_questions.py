@@ -236,7 +236,7 @@ def test_every_score_is_explained_and_adds_up(everything):
 
 
 def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
-    two.build()
+    two.build(whole=True)
     root = trees(Project(two.root), "small-2023", "P2", "acme", "company")["acme", "company"]
     store = next(c for c in root["children"] if c["service"] == "store")
     assert store["weight"] is None
@@ -264,3 +264,42 @@ def test_commands_say_what_they_found_and_what_they_do_not_know(shipped):
     assert 'no service "meadow-aps" of meadow in example-2024 (there are: meadow-ads, meadow-market)' in err
     _, err = rating_here("explain", "example-2024", "meadow", "Z9", root=shipped, code=2)
     assert "has no score" in err
+
+
+def test_questions_are_counted_as_a_reader_of_the_answers_would(everything, table):
+    """RDR 2022, where every answer is known: counted anew from the published answers and indicator scores."""
+    edition = {"edition": "rdr-2022"}
+    answers = [r for r in table(everything, "public.answers", **edition) if r["points"] is not None]
+    scores = {
+        (r["company"], r["indicator"]): r["score"] for r in table(everything, "public.indicator_scores", **edition)
+    }
+    services = {(r["company"], r["service"]) for r in table(everything, "public.services", unit="service", **edition)}
+    counts = {r["question"]: r for r in table(everything, "scored.question_counts", **edition)}
+    for q in table(everything, "public.questions", **edition):
+        scopes = q["scopes"].split(";")
+        points = {}
+        for r in answers:
+            unit = (r["company"],) if q["units"] == "companies" else (r["company"], r["service"])
+            if {r["element"], r["indicator"]} & set(scopes) and (len(unit) == 1 or unit in services):
+                points.setdefault(unit, []).append(r["points"])
+        if q["measure"] == "half":
+            means = {unit: [s for i in scopes if (s := scores.get((*unit, i))) is not None] for unit in points}
+            do = [unit for unit, found in means.items() if sum(found) / len(found) >= 50]
+        else:
+            do = [u for u, found in points.items() if (max(found) > 0 if q["measure"] == "any" else min(found) == 100)]
+        row = counts[q["question"]]
+        assert (row["n"], row["n_low"], row["n_high"]) == (len(points), len(do), len(do)), q
+        assert sorted((row["names"] or "").split(";")) == sorted("/".join(unit) for unit in do) or not do
+    assert len(counts) == 20
+
+
+def test_all_conclusions_of_the_report_are_asked_and_none_can_be_known_yet(shipped, table):
+    """The 2023 report numbers 13; its answers are not public. That the terms are easy to find is known of three."""
+    found = {r["finding"]: r for r in table(shipped, "public.findings", edition="kz-2023")}
+    assert {int(finding[1:3]) for finding in found} == set(range(1, 14))
+    assert {r["verdict"] for r in found.values()} == {"unknown"} and all(r["stated"] for r in found.values())
+    assert (found["c06b"]["n_low"], found["c06b"]["n_high"], found["c06b"]["n"]) == (3, 15, 15)
+    recommended = table(shipped, "public.recommendations", edition="kz-2023")
+    selected = {r["indicator"] for r in table(shipped, "public.selection", edition="kz-2023")}
+    assert len(recommended) == 17
+    assert all(set(r["indicators"].split(";")) <= selected for r in recommended)

@@ -3,12 +3,19 @@
 import re
 import shutil
 from collections import Counter
+from xml.etree import ElementTree
 
+import lxml.html
 import polars as pl
 import pytest
 from conftest import HERE, rating_here
+from lxml import etree
 from pages import Page
 
+from pipeline.project import Project
+from pipeline.reporting import report
+from pipeline.reporting.released import released
+from pipeline.reporting.site import environment, render
 from pipeline.reporting.texts import texts
 
 LANGUAGES = ("kk", "ru", "en")
@@ -82,8 +89,10 @@ def test_each_text_is_in_three_languages_and_none_is_unused():
         places = {language: sorted(re.findall(r"\{(\w+)", row[language])) for language in LANGUAGES}
         assert places["kk"] == places["ru"] == places["en"], key
         # Some keys are put together: "section_" ~ name.
-        stem = "value_" if key.startswith("value_") else key.rsplit("_", 1)[0]
-        assert f'"{key}"' in templates or f"'{key}'" in templates or f"{stem}_" in templates, f"{key} is not used"
+        parts = key.split("_")
+        begins = ["_".join(parts[:n]) + "_" for n in range(1, len(parts))]
+        used = [word for word in (key, *begins) for mark in ('"', "'") if f"{mark}{word}" in templates]
+        assert used or key.startswith("value_"), f"{key} is not used"
 
 
 def test_the_pages_show_the_released_figures(site, pages):
@@ -143,3 +152,40 @@ def test_a_report_says_what_it_lacks(small):
     _, err = rating_here("report", "small-2023", root=small.root, code=1)
     assert "is not what SHA256SUMS says" in err
     assert not (small.root / "build/report").exists()
+
+
+def test_a_chart_of_the_report_is_had_as_a_picture(site, tmp_path):
+    """With its title, its source and the released figures; in the language that is asked for."""
+    root = site.parents[2]
+    rating_here("chart", "companies", "example-2024", "--language", "ru", "--out", tmp_path / "c.svg", root=root)
+    words = " ".join(ElementTree.parse(tmp_path / "c.svg").getroot().itertext())
+    assert "Компании по общему баллу" in words and "Источник: Пример рейтинга 2024 (вымышленный)" in words
+    for r in frame(site, "company_scores").filter(pl.col("scope") == "total").to_dicts():
+        assert f"{r['score']:.2f}".replace(".", ",") in words
+    for name in ("services", "robustness", "series", "indicators-meadow", "change-meadow--meadow-ads"):
+        out, _ = rating_here("chart", name, "example-2024", "--format", "png", root=root)
+        assert out == f"{root}/build/charts/example-2024/{name}-kk.png\n"
+        assert (root / "build/charts/example-2024" / f"{name}-kk.png").read_bytes().startswith(b"\x89PNG")
+    _, err = rating_here("chart", "pie", "example-2024", root=root, code=2)
+    assert 'no chart "pie" of example-2024 (there are: companies, ' in err
+
+
+def test_lean_pages_are_the_same_pages(site, monkeypatch):
+    """Without implied end tags, quotes and blanks a page has the same elements, attributes and words."""
+
+    def seen(html):
+        nodes = lxml.html.document_fromstring(html).iter(etree.Element)
+        return [
+            (n.tag, dict(n.attrib), "".join((n.text or "").split()), "".join((n.tail or "").split())) for n in nodes
+        ]
+
+    found = released(Project(site.parents[2]), "example-2024")
+    pages = [p for area in report.AREAS for p in area.pages(found)]
+    kinds = {page.template: page for page in pages}.values()
+    for page in kinds:
+        lean = render(environment(), found, page, "kk")
+        with monkeypatch.context() as patch:
+            patch.setattr("pipeline.reporting.site.lean", lambda html: html)
+            whole = render(environment(), found, page, "kk")
+        assert len(lean) < len(whole) and seen(lean) == seen(whole), page.name
+    assert len(kinds) == 13

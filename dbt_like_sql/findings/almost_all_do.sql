@@ -9,9 +9,9 @@ select
         when 5 * c.n_high < 4 * c.n then 'denied'
         else 'unknown'
     end as verdict,
-    'Almost all.' as lead_en,
-    'Почти все.' as lead_ru,
-    'Дерлік барлығы.' as lead_kk
+    case when c.n_low = c.n then 'All.' else 'Almost all.' end as lead_en,
+    case when c.n_low = c.n then 'Все.' else 'Почти все.' end as lead_ru,
+    case when c.n_low = c.n then 'Барлығы.' else 'Дерлік барлығы.' end as lead_kk
 from scored.claims a
 join scored.question_counts c on c.edition = a.edition and c.question = a.question
 where a.claim = 'almost_all'

@@ -9,9 +9,9 @@ select
         when 5 * c.n_low > c.n then 'denied'
         else 'unknown'
     end as verdict,
-    'Almost nobody.' as lead_en,
-    'Почти никто.' as lead_ru,
-    'Дерлік ешкім.' as lead_kk
+    case when c.n_high = 0 then 'Nobody.' else 'Almost nobody.' end as lead_en,
+    case when c.n_high = 0 then 'Никто.' else 'Почти никто.' end as lead_ru,
+    case when c.n_high = 0 then 'Ешкім.' else 'Дерлік ешкім.' end as lead_kk
 from scored.claims a
 join scored.question_counts c on c.edition = a.edition and c.question = a.question
 where a.claim = 'almost_none'

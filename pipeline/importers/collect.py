@@ -8,6 +8,7 @@ from pipeline.schemas import SCHEMAS, key
 from pipeline.schemas.fields import UNIT_IDS
 from pipeline.validation import FILES
 
+MADE = ("companies", "services", "given_answers", "sources", "published_scores", "published_ranks", "corrections")
 KEYS = {table: [name for name in key(SCHEMAS[table]) if name != "edition"] for table in FILES}
 
 
@@ -110,11 +111,9 @@ class Collected:
         )
 
     def files(self):
-        """File name -> text of the edition's CSV files, each sorted by its key."""
+        """File name -> text of the edition's CSV files that an import makes, each sorted by its key."""
         return {
-            FILES[table]: csv_text(table, in_order(rows))
-            for table, rows in self.rows.items()
-            if table.split(".")[1] not in ("categories", "indicators", "elements", "selection", "engagements")
+            FILES[f"staged.{name}"]: csv_text(f"staged.{name}", in_order(self.rows[f"staged.{name}"])) for name in MADE
         }
 
 

@@ -73,6 +73,15 @@ a score is open, `score` is empty and lies from `score_low` to `score_high`; pla
 
 {compared}
 
+## What would lift a score, how firm is a place, what is concluded
+
+`roadmap` has every answer short of full, with the total and the place that it would lead to if it were full, the others
+being as they are; `roadmap_groups` the same for answers that move together (one element in all services, an indicator,
+a recommendation), most gained first. `rank_robustness` has the best and the worst place of each company and service
+when one element or one category is left out, when the total averages something else, and when every answer between
+none and full points counts 25 or 75. `findings` says of each conclusion of the report, and of the questions in
+`questions`, whether the data confirm it, deny it, or do not know yet.
+
 ## Load it
 
 DuckDB, from this folder:

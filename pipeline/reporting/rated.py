@@ -323,16 +323,6 @@ def behind(rows, part):
     return [row for row in rows if PART_OF.get(row["kind"], "methodology") == part]
 
 
-def lifts(groups, place):
-    """The rows at which a total reaches a better place for certain, if all elements before them are full as well."""
-    found, best = [], place["rank_high"]
-    for row in groups:
-        if row["rank_so_far_high"] < best:
-            best = row["rank_so_far_high"]
-            found.append(row)
-    return found
-
-
 def together(level):
     """A level's answers in groups of the same points, weight and reason: (class, the first, all of them), those with
     most points first."""

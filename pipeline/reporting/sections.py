@@ -7,10 +7,11 @@ from markupsafe import Markup
 from pipeline.reporting.figures import drawn
 from pipeline.reporting.front import year
 from pipeline.reporting.indicators import listed, points, reason
-from pipeline.reporting.rated import COMPANY, PARTS, alike, behind, equal_levels, lifts, together, weight_of_each, why
+from pipeline.reporting.rated import COMPANY, PARTS, alike, behind, equal_levels, together, weight_of_each, why
 from pipeline.reporting.released import named
 from pipeline.reporting.site import service_page
 from pipeline.reporting.texts import texts
+from pipeline.roadmap import lifts
 from pipeline.show import natural
 
 FIRST = 10

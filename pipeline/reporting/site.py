@@ -5,8 +5,8 @@ import re
 from typing import NamedTuple
 
 import jinja2
-import minify_html
 
+from pipeline.reporting.lean import lean
 from pipeline.reporting.released import LANGUAGES, named
 from pipeline.reporting.texts import HERE, Words
 from pipeline.show import natural
@@ -84,7 +84,7 @@ def render(env, released, page, language):
         script=script,
         **page.facts,
     )
-    return minify_html.minify(whole)
+    return lean(whole)
 
 
 def front_door(released):
