@@ -12,6 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+# Each of pytest's workers has a core of its own; many threads for small tables only get in each other's way.
+os.environ.setdefault("RATING_THREADS", "1")
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 HERE = Path(__file__).resolve().parents[1]
 RDR = HERE.parent / "shared" / "data" / "rdr"
 ZIPS = ["RDRindex2019data_csv.zip", "2020RDRIndexCSV.zip", "2022RDRIndexCSV.zip"]

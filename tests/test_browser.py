@@ -108,14 +108,15 @@ if os.environ.get("RATING_THOROUGH"):
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_kind_of_page_is_accessible(site, browser, language, theme):
-    """axe-core finds nothing against WCAG 2.2 AA, with all that is folded unfolded. The dark theme differs in colours
-    alone: there only their rule is asked, in one language, or in all where RATING_THOROUGH is set."""
+    """axe-core finds nothing against WCAG 2.2 AA; in one language with all that is folded unfolded. The dark theme
+    differs in colours alone: there only their rule is asked, in one language, in all where RATING_THOROUGH is set."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=theme)
     page = context.new_page()
     rules = {"type": "tag", "values": WCAG} if theme == "light" else {"type": "rule", "values": ["color-contrast"]}
     for kind in KINDS:
         page.goto((site / f"{language}/{kind}.html").as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        if language == "kk":
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
         assert not found.violations_count, f"{kind}: {found.generate_report()[:1500]}"
     context.close()

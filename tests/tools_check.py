@@ -1,4 +1,4 @@
-"""Run by test_release_formats.py in the environment of other people's tools: `python tools_check.py WHAT FOLDER`."""
+"""Run by test_release_formats.py in the environment of other people's tools: tools_check.py WHAT[,WHAT] FOLDER ..."""
 
 import json
 import sys
@@ -79,4 +79,7 @@ def cells(folder):
 CHECKS = {"frictionless": frictionless, "croissant": croissant, "cff": cff, "readme": readme, "cells": cells}
 
 if __name__ == "__main__":
-    print(json.dumps(CHECKS[sys.argv[1]](Path(sys.argv[2])), default=str))
+    # Starting the tools takes longer than what they do: several checks and folders go in one run.
+    checks, folders = sys.argv[1].split(","), map(Path, sys.argv[2:])
+    found = [[CHECKS[check](folder) for check in checks] for folder in folders]
+    print(json.dumps(found if len(found) > 1 or len(checks) > 1 else found[0][0], default=str))
