@@ -8,6 +8,7 @@ import re
 import sys
 
 EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
+LANGUAGES = ["kk", "ru", "en"]
 
 
 def main(argv=None):
@@ -84,7 +85,7 @@ def _parser():
     workbook.add_argument("edition", metavar="EDITION")
     workbook.add_argument("company", nargs="?", default="", metavar="COMPANY", help="default: a workbook for each")
     workbook.add_argument("--step", default="", metavar="STEP", help="default: the first of the methodology")
-    workbook.add_argument("--language", choices=["kk", "ru", "en"], default="kk")
+    workbook.add_argument("--language", choices=LANGUAGES, default="kk")
     workbook.add_argument("--out", metavar="DIR", help="default: build/workbooks/EDITION")
     progress = command("progress", _progress, "show how many answers are there, by company and step", listing)
     progress.add_argument("edition", metavar="EDITION")
@@ -107,7 +108,7 @@ def _parser():
     roadmap.add_argument("service", nargs="?", default="", metavar="SERVICE")
     findings = command("findings", _findings, "show what the report concludes, and what the data say of it", listing)
     findings.add_argument("edition", metavar="EDITION")
-    findings.add_argument("--language", choices=["kk", "ru", "en"], default="en")
+    findings.add_argument("--language", choices=LANGUAGES, default="en")
     report = command("report", _report, "make the site of a release, to be opened from disk", listing)
     report.add_argument("edition", metavar="EDITION")
     report.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: the current release")
@@ -116,7 +117,7 @@ def _parser():
     chart.add_argument("edition", metavar="EDITION")
     chart.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: the current release")
     chart.add_argument("--format", choices=["svg", "png"], default="svg")
-    chart.add_argument("--language", choices=["kk", "ru", "en"], default="kk")
+    chart.add_argument("--language", choices=LANGUAGES, default="kk")
     chart.add_argument("--out", metavar="FILE", help="default: build/charts/EDITION/NAME-LANGUAGE.FORMAT")
     fetch = command("fetch", _fetch, "download RDR's public data, check its sum, and import it", listing)
     fetch.add_argument("name", metavar="EDITION")
@@ -234,8 +235,8 @@ def _build(project, args):
     return EXIT_DONE
 
 
-def _built(project, edition, company="", service=""):
-    """Complain of an edition, company or service that is not built."""
+def _built(project, edition, company=""):
+    """The services of a company, or the companies of an edition, that is built. Complains of one that is not."""
     from pipeline.project import UsageError
     from pipeline.show import names
 
@@ -244,12 +245,16 @@ def _built(project, edition, company="", service=""):
         raise UsageError(
             f'edition "{edition}" is not built (built are: {", ".join(known) or "none; run rating build"})'
         )
-    for word, what, there in (
-        (company, f'company "{company}" in {edition}', known[edition]),
-        (service, f'service "{service}" of {company} in {edition}', known[edition].get(company, ())),
-    ):
-        if word and word not in there:
-            raise UsageError(f"no {what} (there are: {', '.join(there)})")
+    _among(company, known[edition], f'company "{company}" in {edition}')
+    return known[edition][company] if company else list(known[edition])
+
+
+def _among(word, there, what):
+    """Complain of a word that is given and is not there."""
+    from pipeline.project import UsageError
+
+    if word and word not in there:
+        raise UsageError(f"no {what} (there are: {', '.join(there)})")
 
 
 def _show(project, args):
@@ -267,13 +272,12 @@ def _show(project, args):
 def _explain(project, args):
     from pipeline.explain import listing
     from pipeline.schemas.fields import SCOPE
-    from pipeline.show import names
     from pipeline.tables import show
 
-    services = names(project).get(args.edition, {}).get(args.company, ())
+    services = _built(project, args.edition, args.company)
     if not args.scope and args.service not in services and re.fullmatch(SCOPE, args.service):
         args.service, args.scope = "", args.service
-    _built(project, args.edition, args.company, args.service)
+    _among(args.service, services, f'service "{args.service}" of {args.company} in {args.edition}')
     found = listing(project, args.edition, args.company, args.service, args.scope or "total", args.format)
     show(args.format, found)
     return EXIT_DONE
@@ -283,7 +287,8 @@ def _roadmap(project, args):
     from pipeline.roadmap import roadmap
     from pipeline.tables import show
 
-    _built(project, args.edition, args.company, args.service)
+    services = _built(project, args.edition, args.company)
+    _among(args.service, services, f'service "{args.service}" of {args.company} in {args.edition}')
     found, checked = roadmap(project, args.edition, args.company, args.service, args.format)
     show(args.format, found)
     print(f"{checked['confirmed']} of {checked['gains']} gains of {args.company} and its services confirmed by scoring "

@@ -11,7 +11,7 @@ from pipeline.corrections import corrected
 from pipeline.lineage import Lineage, by_year, series_of
 from pipeline.methodologies import LANGUAGES, Methodology
 from pipeline.problems import faults, quoted
-from pipeline.reading import Reader, YamlRow
+from pipeline.reading import Reader, YamlRow, listed
 from pipeline.relations import check_relations
 from pipeline.schemas import SCHEMAS, columns, empty, key
 from pipeline.schemas.fields import ID
@@ -162,7 +162,7 @@ class Edition:
             return table
         scale = self.methodology.scale
         given = pl.Series([a and (scale.find(a) or a) for a in table["answer"]], dtype=pl.String)
-        sources = pl.Series(map(listed, table["sources"]), dtype=pl.String)
+        sources = pl.Series([";".join(listed(cell)) or None for cell in table["sources"]], dtype=pl.String)
         return table.with_columns(answer=given, sources=sources)
 
     def _all_that_apply(self):
@@ -174,11 +174,6 @@ class Edition:
         return indicators.select("edition", "indicator", evidence=none, note=none).select(
             c.name for c in columns(schema)
         )
-
-
-def listed(cell):
-    """A list in one cell, without blanks and empty items."""
-    return cell and (";".join(filter(None, (item.strip() for item in cell.split(";")))) or None)
 
 
 def load(project, names=None, unrelated=()):

@@ -4,7 +4,7 @@ What is added is rounded to 1e-12 point before it is summed, so that the tree is
 """
 
 from pipeline.project import UsageError
-from pipeline.show import natural, rounded, rows_of
+from pipeline.show import natural, rounded, rows_of, span
 
 COUNTED = """
 with answers as (
@@ -101,6 +101,14 @@ def trees(tables, edition, scope="total", company="", target=""):
     for root in roots.values():
         _finish(root)
     return roots
+
+
+def walk(node):
+    """A node and all beneath it; nothing where there is no tree."""
+    if node:
+        yield node
+        for child in node["children"]:
+            yield from walk(child)
 
 
 def _left_out_of(row, roots, counted):
@@ -221,9 +229,9 @@ def _rows(node, labels, depth=0):
     row = {
         "what": f"{'  ' * depth}{what}",
         "answer": node.get("answer") or node["status"].replace("_", " "),
-        "points": _range(node["low"], node["high"]),
+        "points": span(node["low"], node["high"]),
         "weight": "" if node["weight"] is None else f"{rounded(node['weight'] * 100, '0.0001')} %",
-        "adds": _range(node["adds_low"], node["adds_high"], "0.0001"),
+        "adds": span(node["adds_low"], node["adds_high"], "0.0001"),
         "of": "" if not node["n_expected"] else f"{node['n_scored']} of {node['n_expected']}",
         "sources": node.get("sources") or node.get("reason") or "",
     }
@@ -234,13 +242,6 @@ def _rows(node, labels, depth=0):
 
 def _sum(root):
     parts = [c for c in root["children"] if c["weight"] is not None]
-    terms = " + ".join(f"{c['code']} {_range(c['adds_low'], c['adds_high'], '0.0001')}" for c in parts)
-    return {"parts": terms, "together": _range(root["adds_low"], root["adds_high"], "0.0001"),
-            "score": _range(root["low"], root["high"], "0.0001")}  # fmt: skip
-
-
-def _range(low, high, digit="0.01"):
-    if low is None:
-        return ""
-    ends = [rounded(end, digit) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    terms = " + ".join(f"{c['code']} {span(c['adds_low'], c['adds_high'], '0.0001')}" for c in parts)
+    return {"parts": terms, "together": span(root["adds_low"], root["adds_high"], "0.0001"),
+            "score": span(root["low"], root["high"], "0.0001")}  # fmt: skip

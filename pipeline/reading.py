@@ -15,6 +15,11 @@ csv.field_size_limit(2**20)
 BLANKS = " \t\r\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
 
 
+def listed(cell):
+    """The items of a list in one cell, without blanks and empty ones."""
+    return [item.strip() for item in (cell or "").split(";") if item.strip()]
+
+
 @dataclass
 class RawTable:
     """A raw file's rows as text. `lines[i]` is the line where row i begins; `whole` is false where rows were lost."""

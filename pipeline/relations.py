@@ -5,6 +5,7 @@ import difflib
 import re
 
 from pipeline.problems import quoted
+from pipeline.reading import listed
 from pipeline.schemas.fields import CATEGORY, DATE, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
 
 CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indicators": INDICATOR, "scope": SCOPE}
@@ -169,7 +170,7 @@ def _answer(context, row, cells):
     element = _asked(context, row, cells)
     if element is None:
         return
-    sources = _listed(cells["sources"])
+    sources = listed(cells["sources"])
     for source in sources:
         if known and context.sources is not None and (cells["company"], source) not in context.sources:
             message = f"{quoted(source)} is not a source of {cells['company']} in sources.csv"
@@ -279,7 +280,7 @@ def _published_rank(context, row, cells):
 
 
 def _recommendation(context, row, cells):
-    for code in _listed(cells["indicators"]):
+    for code in listed(cells["indicators"]):
         if context.edition.check.letters(row, "indicators", code):
             row.known("indicators", code, f"methodology {context.methodology.name}", context.indicators)
 
@@ -289,7 +290,7 @@ def _stated_finding(context, row, cells):
     where = f"questions.csv of methodology {context.methodology.name}"
     if not row.known("question", cells["question"], where, questions):
         return
-    names = _listed(cells["names"])
+    names = listed(cells["names"])
     if (cells["claim"] == "only") != bool(names):
         row.fault("names", 'has to name those that do where claim is "only", and nothing elsewhere (correct it)')
     if questions[cells["question"]]["units"] == "companies":
@@ -301,10 +302,6 @@ def _stated_finding(context, row, cells):
     for name in names if known else ():
         if name not in known:
             row.fault("names", f"{quoted(name)} is not in {where} (correct it)")
-
-
-def _listed(cell):
-    return [item.strip() for item in cell.split(";") if item.strip()]
 
 
 _CHECKS = {

@@ -3,7 +3,7 @@
 from pipeline.explain import labelled
 from pipeline.problems import DataError, Problem
 from pipeline.rescoring import check_gains
-from pipeline.show import rounded, rows_of
+from pipeline.show import place, rows_of, span
 
 SAID = 40
 """So many answers are told in words; JSON has them all."""
@@ -53,10 +53,10 @@ def roadmap(project, edition, company, service="", fmt="text"):
     title = f"{edition}: {' / '.join(filter(None, (company, service)))}"
     if fmt == "json":
         return {f"{title}: answers": answers, f"{title}: groups": groups}, checked
-    place = rows_of(project, PLACE, edition, company, target)
+    ranks = rows_of(project, PLACE, edition, company, target)
     elements = [g for g in groups if g["kind"] == "element"]
     return {
-        f"{title}: what lifts it": [_lift(row, elements, p) for p in place for row in lifts(elements, p)],
+        f"{title}: what lifts it": [_lift(row, elements, now) for now in ranks for row in lifts(elements, now)],
         "elements (in all services)": list(map(_group, elements[:SAID])),
         "indicators": [_group(g) for g in groups if g["kind"] == "indicator"],
         "recommendations": [_group(g) for g in groups if g["kind"] == "recommendation"],
@@ -64,12 +64,12 @@ def roadmap(project, edition, company, service="", fmt="text"):
     }, checked
 
 
-def lifts(elements, place):
+def lifts(elements, now):
     """The rows of roadmap_groups at which a total reaches a better place for certain, if all before them are full too.
 
-    `elements` are the rows of one target of the kind `element`, in their order; `place` has rank_low and rank_high.
+    `elements` are the rows of one target of the kind `element`, in their order; `now` has rank_low and rank_high.
     """
-    found, best = [], place["rank_high"]
+    found, best = [], now["rank_high"]
     for row in elements:
         if row["rank_so_far_high"] < best:
             best = row["rank_so_far_high"]
@@ -77,13 +77,13 @@ def lifts(elements, place):
     return found
 
 
-def _lift(row, elements, place):
+def _lift(row, elements, now):
     codes = [r["code"] for r in elements[: row["position"]]]
     return {
         "elements": row["position"],
-        "place": _span(row["rank_so_far_low"], row["rank_so_far_high"]),
-        "instead of": _span(place["rank_low"], place["rank_high"]),
-        "total then": _points(row["score_so_far_low"], row["score_so_far_high"]),
+        "place": place(row["rank_so_far_low"], row["rank_so_far_high"]),
+        "instead of": place(now["rank_low"], now["rank_high"]),
+        "total then": span(row["score_so_far_low"], row["score_so_far_high"]),
         "which": " ".join(codes[:NAMED]) + (" ..." if len(codes) > NAMED else ""),
     }
 
@@ -106,20 +106,11 @@ def _answer(r):
 
 def _gain(r):
     return {
-        "gains": _points(r["gain_low"], r["gain_high"]),
-        "total then": _points(r["score_low"], r["score_high"]),
-        "place then": _span(r["rank_low"], r["rank_high"]),
+        "gains": span(r["gain_low"], r["gain_high"]),
+        "total then": span(r["score_low"], r["score_high"]),
+        "place then": place(r["rank_low"], r["rank_high"]),
     }
 
 
 def _more(what, rows):
     return f"{what}, the first {SAID} of {len(rows)}" if len(rows) > SAID else what
-
-
-def _points(low, high):
-    ends = [rounded(end) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-
-def _span(low, high):
-    return str(low) if low == high else f"{low} to {high}"

@@ -1,5 +1,6 @@
 """What a build computed, as short tables: `rating show`, and the end of `rating build`."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline import sql
@@ -165,19 +166,13 @@ def _wide(rows, key):
     )
     return [
         {
-            "place": _place(row["total"]),
+            "place": place(row["total"]["rank_low"], row["total"]["rank_high"]),
             **dict(zip(key, ids, strict=True)),
             **{scope: _score(row[scope]) if scope in row else "" for scope in scopes},
             "answers": f"{row['total']['n_scored']} of {row['total']['n_expected']}",
         }
         for ids, row in order
     ]
-
-
-def _place(row):
-    if row["rank_low"] is None:
-        return ""
-    return str(row["rank"]) if row["rank"] else f"{row['rank_low']} to {row['rank_high']}"
 
 
 def _score(row):
@@ -192,6 +187,31 @@ def _score(row):
 def rounded(points, digit="0.01"):
     """Points rounded half up, as text."""
     return str(Decimal(f"{points:.12f}").quantize(Decimal(digit), ROUND_HALF_UP))
+
+
+def span(low, high, digit="0.01"):
+    """Points as text: a range, or one figure where both ends are the same; nothing where there are none."""
+    if low is None:
+        return ""
+    ends = [rounded(end, digit) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def place(low, high):
+    """A place as text, or the places that are possible; nothing where there is none."""
+    if low is None:
+        return ""
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def day(text):
+    """A date without the month or day that is not known: 2021-09-00 is 2021-09."""
+    return text.removesuffix("-00").removesuffix("-00")
+
+
+def numbered(name):
+    """r1-2 before r1-10: a key to sort ids by."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
 
 
 def natural(code):

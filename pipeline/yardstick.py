@@ -1,6 +1,7 @@
 """What the files of a methodology say of each other."""
 
 from pipeline.problems import quoted
+from pipeline.reading import listed
 from pipeline.relations import Row
 
 
@@ -54,7 +55,7 @@ def _question(m, row, cells, _lines):
     if m.indicators is None or m.elements is None:
         return
     known = [{r["indicator"] for r in m.rows_of("indicators")}, {r["element"] for r in m.rows_of("elements")}]
-    scopes = [scope.strip() for scope in cells["scopes"].split(";") if scope.strip()]
+    scopes = listed(cells["scopes"])
     strange = [s for s in scopes if m.check.letters(row, "scopes", s) and not any(s in codes for codes in known)]
     for scope in strange:
         row.fault("scopes", f"{quoted(scope)} is neither an indicator nor an element (correct it)")

@@ -1,29 +1,17 @@
 -- How firm each place is: the best and the worst over the variants of a question, and over all of them.
 -- Grain: edition, company, service, question.
 with variants as (
-    select
-        r.edition,
-        r.company,
-        r.target,
-        x.holds as question,
-        x.variant,
-        r.rank_low,
-        r.rank_high
+    select r.edition, r.company, r.target, x.holds as question, x.variant, r.rank_low, r.rank_high
     from scored.ranks r
     join scored.scenarios x on x.edition = r.edition and x.scenario = r.scenario and x.side = 'variant'
     where r.scope = 'total'
+),
+asked as (
+    select edition, company, target, question, variant, rank_low, rank_high
+    from variants
     union all
-    select
-        r.edition,
-        r.company,
-        r.target,
-        'all' as question,
-        cast(null as varchar) as variant,
-        r.rank_low,
-        r.rank_high
-    from scored.ranks r
-    join scored.scenarios x on x.edition = r.edition and x.scenario = r.scenario and x.side = 'variant'
-    where r.scope = 'total'
+    select edition, company, target, 'all' as question, cast(null as varchar) as variant, rank_low, rank_high
+    from variants
 ),
 bounds as (
     select
@@ -34,10 +22,10 @@ bounds as (
         variant,
         rank_low,
         rank_high,
-        min(rank_low) over asked as best,
-        max(rank_high) over asked as worst
-    from variants
-    window asked as (partition by edition, company, target, question)
+        min(rank_low) over question as best,
+        max(rank_high) over question as worst
+    from asked
+    window question as (partition by edition, company, target, question)
 ),
 places as (
     select

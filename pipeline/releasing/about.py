@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from pipeline.reading import listed
 from pipeline.releasing.versions import Version
+from pipeline.show import day
 
 KEYWORDS = ["digital rights", "freedom of expression", "privacy", "corporate accountability", "rating"]
 
@@ -32,7 +34,7 @@ class About:
     @property
     def authors(self):
         """As edition.yaml names them; else the series has no other name than its title."""
-        return [name.strip() for name in self.made_by.split(";") if name.strip()] or [self.title]
+        return listed(self.made_by) or [self.title]
 
     @property
     def description(self):
@@ -72,8 +74,7 @@ def about(frames, version, note, previous):
         citation=(row["citation"] or f"{row['authors'] or ''} {row['title_en']}").strip().rstrip(".") + ".",
         notes=" ".join((row["notes"] or "").split()),
         methodology=frames["staged.methodologies"]["title"][0],
-        # A month that is written 2023-05-00 is a month.
-        date=max(days, default=str(row["year"])).removesuffix("-00").removesuffix("-00"),
+        date=day(max(days, default=str(row["year"]))),
         note=" ".join(note.split()),
         previous=previous,
         made_by=row["authors"] or "",

@@ -1,5 +1,6 @@
 """A page for each company: its place and what it rests on, its services, its group's answers in full."""
 
+from pipeline.explain import walk
 from pipeline.reporting.heat import heat_maps
 from pipeline.reporting.rated import COMPANY, rated
 from pipeline.reporting.sections import by_indicator, sections
@@ -50,15 +51,5 @@ def _best_first(total):
 
 def counted(found, company, target):
     """(service, strand, element) -> the node of each answer that counts in a target's total."""
-    nodes = {}
-
-    def walk(node):
-        if node["kind"] == "answer" and node["weight"] is not None:
-            nodes[node["service"], node["strand"], node["element"]] = node
-        for child in node["children"]:
-            walk(child)
-
-    tree = found.trees.get((company, target))
-    if tree:
-        walk(tree)
-    return nodes
+    answers = (node for node in walk(found.trees.get((company, target))) if node["kind"] == "answer")
+    return {(a["service"], a["strand"], a["element"]): a for a in answers if a["weight"] is not None}

@@ -1,6 +1,5 @@
 """The first page, with who leads, what changed and how complete it is; and the ranking with how firm each place is."""
 
-from pipeline.reporting.drawing import CATEGORIES
 from pipeline.reporting.figures import drawn
 from pipeline.reporting.released import named
 from pipeline.reporting.site import Page
@@ -101,7 +100,6 @@ def pages(released):
         "companies": companies,
         "totals": dict(companies),
         "known": known,
-        "positions": {category: i % CATEGORIES + 1 for i, category in enumerate(released.categories)},
         "year": year,
         "listing": lambda words, ids, totals=None: _listing(released, words, ids, totals),
     }
@@ -127,7 +125,6 @@ def _front(released, companies):
     findings = released.rows(FINDINGS)
     verdicts = {r["verdict"]: r["n"] for r in released.rows(VERDICTS)}
     gains = released.rows(GAINS)
-    texts = {r["recommendation"]: r for r in released.rows("select * from public.recommendations")}
     return {
         "leaders": _leaders(companies),
         "moved": _moved(released.rows(MOVED)),
@@ -135,7 +132,7 @@ def _front(released, companies):
         "findings": [f for f in findings if f["stated"]] or findings,
         "said": SAID,
         "verdicts": verdicts,
-        "advice": _most(gains, "recommendation", texts),
+        "advice": _most(gains, "recommendation", released.recommendations),
         "chances": _most(gains, "indicator", released.indicators),
         "share": share,
         "charts": {"ranking": lambda words: _ranking_chart(released.companies, companies, words)},

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 
+from pipeline.reporting.indicators import SIGNS
 from pipeline.show import natural
-
-SIGNS = {"x": "—", "u": "?"}
 
 
 def heat_maps(rated, company):

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from functools import cache
 
+from pipeline.reading import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.texts import Words
+from pipeline.schemas.fields import UNITS
 
-UNIT_ORDER = ("group", "operating_company", "service")
-
-COLOURS = 6
-"""How many categories have a colour of their own in `static/reference.css`."""
+SIGNS = {"x": "—", "u": "?"}
+"""What stands for the points of an answer that has none, by its class."""
 
 EXCLUDED = {
     "Excluded by the methodology for company type ": "excluded_type",
@@ -55,7 +55,7 @@ join public.services s on s.company = a.company and s.service = a.service
 order by a.company, a.service, a.strand
 """
 
-SIGNS = """
+GIVEN = """
 select a.indicator, a.status, a.answer, a.points, coalesce(e.reversed, false) as reversed, count(*) as n
 from public.answers a
 left join public.elements e on e.element = a.element
@@ -73,7 +73,6 @@ order by indicator, n desc, reason
 
 SELECTION = "select * from public.selection"
 LEVELS = "select * from public.level_scores order by company, service, strand"
-RECOMMENDATIONS = "select * from public.recommendations"
 CONCLUSIONS = """
 select f.*, q.scopes
 from public.findings f
@@ -94,21 +93,16 @@ def pages(released):
 
 def _overview(released):
     figures = {r["indicator"]: r for r in released.rows(EXTREMES)}
-    dots = _by(released.rows(DOTS), "indicator")
+    dots = by(released.rows(DOTS), "indicator")
     groups = []
-    for i, (category, row) in enumerate(released.categories.items()):
+    for category, row in released.categories.items():
         own = [r for r in released.indicators.values() if r["category"] == category]
         lines = [(r, figures[r["indicator"]], dots[r["indicator"]]) for r in own if r["indicator"] in figures]
         if lines:
-            groups.append((_position(i), row, lines))
+            groups.append((released.positions[category], row, lines))
     n_elements = sum(e["indicator"] in released.indicators for e in released.elements.values())
     is_open = any(f["best_low"] != f["best_high"] or f["worst_low"] != f["worst_high"] for f in figures.values())
     return {"groups": groups, "n_elements": n_elements, "is_open": is_open}
-
-
-def _position(i):
-    """The number of a category's colour, from its own number: after the last colour they start again."""
-    return i % COLOURS + 1
 
 
 class _Found:
@@ -116,15 +110,15 @@ class _Found:
 
     def __init__(self, released):
         self.released = released
-        self.scores = _by(released.rows(SCORES), "indicator")
-        self.levels = _by(released.rows(LEVELS), "indicator")
-        self.answers = _by(released.rows(ANSWERS), "indicator")
-        self.signs = _by(released.rows(SIGNS), "indicator")
-        self.reasons = _by(released.rows(REASONS), "indicator")
+        self.scores = by(released.rows(SCORES), "indicator")
+        self.levels = by(released.rows(LEVELS), "indicator")
+        self.answers = by(released.rows(ANSWERS), "indicator")
+        self.signs = by(released.rows(GIVEN), "indicator")
+        self.reasons = by(released.rows(REASONS), "indicator")
         self.selection = {r["indicator"]: r for r in released.rows(SELECTION)}
-        self.elements = _by(released.elements.values(), "indicator")
+        self.elements = by(released.elements.values(), "indicator")
         self.recommendations = defaultdict(list)
-        for row in released.rows(RECOMMENDATIONS):
+        for row in released.recommendations.values():
             for code in listed(row["indicators"]):
                 self.recommendations[code].append(row)
         self.conclusions = defaultdict(list)
@@ -146,7 +140,7 @@ class _Found:
         return {
             "row": row,
             "category": released.categories[row["category"]],
-            "position": _position(list(released.categories).index(row["category"])),
+            "position": released.positions[row["category"]],
             "mates": [
                 r
                 for r in released.indicators.values()
@@ -174,7 +168,7 @@ class _Found:
         stand, a cell for each element, and what `_whole` says of them."""
         cells = {(a["company"], a["service"], a["strand"], a["element"]): a for a in self.answers[code]}
         scores = {s["company"]: s for s in self.scores[code]}
-        lines = _by(self.levels[code], "company")
+        lines = by(self.levels[code], "company")
         groups = []
         for company, row in self.released.companies.items():
             levels = sorted(lines[company], key=self._unit)
@@ -196,19 +190,14 @@ class _Found:
 
     def _unit(self, level):
         unit = self.released.services[level["company"], level["service"]]["unit"]
-        return UNIT_ORDER.index(unit), level["service"], level["strand"]
+        return UNITS.index(unit), level["service"], level["strand"]
 
 
-def listed(cell):
-    """The items of a list in one cell."""
-    return [item.strip() for item in (cell or "").split(";") if item.strip()]
-
-
-def _by(rows, column):
-    """Rows by what stands in a column."""
+def by(rows, *columns):
+    """Rows by what stands in a column, or in several."""
     found = defaultdict(list)
     for row in rows:
-        found[row[column]].append(row)
+        found[row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns)].append(row)
     return found
 
 
@@ -217,8 +206,7 @@ def _cell(answer):
     if answer is None:
         return None
     kind = shade(answer["status"], answer["points"])
-    sign = answer["points"] if answer["points"] is not None else {"x": "—", "u": "?"}.get(kind, "")
-    return kind, sign, (answer["reason"] or "") if kind == "x" else None
+    return kind, SIGNS.get(kind, answer["points"]), (answer["reason"] or "") if kind == "x" else None
 
 
 def _whole(cells):
@@ -252,8 +240,7 @@ def _signs(rows):
     found = {}
     for r in rows:
         kind = shade(r["status"], r["points"])
-        sign = r["points"] if r["points"] is not None else {"x": "—", "u": "?"}[kind]
-        found.setdefault((kind, sign), []).append(r)
+        found.setdefault((kind, SIGNS.get(kind, r["points"])), []).append(r)
     order = "ypoxu"
     return sorted(((kind, sign, answers) for (kind, sign), answers in found.items()), key=lambda s: order.index(s[0]))
 

@@ -7,17 +7,16 @@ import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
 
-import yaml
-
 from pipeline.explain import trees
-from pipeline.reporting.indicators import answer_address, listed, shade
+from pipeline.reading import listed
+from pipeline.reporting.indicators import answer_address, by, shade
+from pipeline.schemas.fields import UNITS
+from pipeline.show import numbered
 
 COMPANY = "company"
 SHORT = 80
 """A comment of so many letters is said again for another answer; of a longer one it is said where it stands."""
 
-UNITS = ("group", "operating_company", "service")
-PARTS = ("rule", "services", "methodology", "applicability", "answers")
 PART_OF = {
     "improved": "answers",
     "declined": "answers",
@@ -179,7 +178,7 @@ class Rated:
         for row in rows:
             row["address"], row["kind"] = answer_address(row), shade(row["status"], row["points"])
         rows.sort(key=lambda r: (r["strand"], self.order.get(r["element"], -1)))
-        found = _by(rows, "company", "service")
+        found = by(rows, "company", "service")
         for company in self.released.companies:
             first = {}
             for unit in self.units(company):
@@ -199,7 +198,7 @@ class Rated:
     def levels_answers(self):
         """(company, service, strand, indicator) -> its answers."""
         rows = [row for rows in self.answers.values() for row in rows]
-        return _by(rows, "company", "service", "strand", "indicator")
+        return by(rows, "company", "service", "strand", "indicator")
 
     @cached_property
     def there(self):
@@ -227,11 +226,11 @@ class Rated:
 
     @cached_property
     def changed_answers(self):
-        return _by(self.released.rows(CHANGED_ANSWERS), "company", "target")
+        return by(self.released.rows(CHANGED_ANSWERS), "company", "target")
 
     @cached_property
     def changed_services(self):
-        return _by(self.released.rows(CHANGED_SERVICES), "company")
+        return by(self.released.rows(CHANGED_SERVICES), "company")
 
     @cached_property
     def engagement(self):
@@ -240,30 +239,23 @@ class Rated:
     @cached_property
     def step_order(self):
         """The steps of the research in their order, which the release's methodology tells."""
-        folder = self.released.past.folder / "raw" / "methodologies" / self.released.about["methodology"]
-        path = folder / "methodology.yaml"
-        said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        return [str(step) for step in said.get("steps") or []]
+        return self.released.settings.get("steps") or []
 
     @cached_property
     def steps(self):
-        return _by(self.released.rows(STEPS, self.step_order), "company", "target")
+        return by(self.released.rows(STEPS, self.step_order), "company", "target")
 
     @cached_property
     def step_answers(self):
         """(company, service, step) -> the answers that the step changed."""
         rows = self.released.rows(STEP_ANSWERS, self.step_order)
         rows.sort(key=lambda r: self.order[r["element"]])
-        return _by(rows, "company", "service", "step")
+        return by(rows, "company", "service", "step")
 
     @cached_property
     def groups(self):
         """(company, target) -> rows of the road map: elements in all services, and recommendations."""
-        return _by(self.released.rows(GROUPS), "company", "target")
-
-    @cached_property
-    def recommendations(self):
-        return {r["recommendation"]: r for r in self.released.rows("select * from public.recommendations")}
+        return by(self.released.rows(GROUPS), "company", "target")
 
     @cached_property
     def firm(self):
@@ -286,25 +278,12 @@ class Rated:
     def documents(self, company):
         """All documents of a company, in the order of their ids: rows."""
         own = [row for (c, _), row in self.sources.items() if c == company]
-        return sorted(own, key=lambda r: _numbered(r["source"]))
+        return sorted(own, key=lambda r: numbered(r["source"]))
 
     def cited(self, company, answers):
         """The documents that answers rest on, in the order of their ids: rows. An id without a document has none."""
         ids = {source for row in answers for source in listed(row["sources"])}
-        return [self.sources[company, s] for s in sorted(ids, key=_numbered) if (company, s) in self.sources]
-
-
-def _by(rows, *columns):
-    """Rows by what stands in a column, or in several."""
-    found = defaultdict(list)
-    for row in rows:
-        found[row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns)].append(row)
-    return found
-
-
-def _numbered(text):
-    """A key to sort by: 2 before 10."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", text) if part]
+        return [self.sources[company, s] for s in sorted(ids, key=numbered) if (company, s) in self.sources]
 
 
 def why(row):

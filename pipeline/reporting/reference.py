@@ -7,9 +7,10 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from pipeline.problems import DataError
-from pipeline.reporting.indicators import listed
+from pipeline.reading import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.texts import texts
+from pipeline.show import day, numbered
 
 TERMS = {
     "rated": "company group operating-company service rated-unit service-class composite",
@@ -218,7 +219,7 @@ def _glossary():
 
 
 def _method(released):
-    settings = _settings(released)
+    settings = SETTINGS | released.settings
     check = released.rows(CHECK)
     (counts,) = released.rows(COUNTS)
     (firm,) = released.rows(FIRM)
@@ -243,17 +244,9 @@ def _method(released):
         "has_steps": bool(steps),
         "agreement": released.rows(AGREEMENT),
         "engaged": released.rows(ENGAGED),
-        "read": [_date(counts[end]) for end in ("first_read", "last_read")] if counts["first_read"] else [],
+        "read": [day(counts[end]) for end in ("first_read", "last_read")] if counts["first_read"] else [],
         "short": short,
     }
-
-
-def _settings(released):
-    """What methodology.yaml says, as text; the release holds it among its raw files."""
-    path = released.past.folder / "raw" / "methodologies" / released.about["methodology"] / "methodology.yaml"
-    # All as text: yes and no are answers, not truths.
-    said = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) if path.is_file() else None
-    return SETTINGS | (said or {})
 
 
 def _scale(released, settings):
@@ -268,11 +261,6 @@ def _scale(released, settings):
 
 def _selected_elements(released):
     return [e for e in released.elements.values() if e["indicator"] in released.indicators]
-
-
-def _date(text):
-    """A date without the month or day that is not known: 2021-09-00 is 2021-09."""
-    return text.removesuffix("-00").removesuffix("-00")
 
 
 def _tables(released):
@@ -349,7 +337,7 @@ def _tex(text):
 
 
 def _findings(released):
-    rows = sorted(released.rows(FINDINGS), key=lambda r: _counted(r["finding"]))
+    rows = sorted(released.rows(FINDINGS), key=lambda r: numbered(r["finding"]))
     for row in rows:
         row["asked_in"] = [(code, _scope_address(released, code)) for code in listed(row["scopes"])]
         row["who"] = [_who(released, name) for name in listed(row["names"])]
@@ -359,11 +347,6 @@ def _findings(released):
         "besides": [r for r in rows if not r["stated"]],
         "tally": [(v, sum(r["verdict"] == v for r in stated)) for v in ("confirmed", "denied", "unknown")],
     }
-
-
-def _counted(name):
-    """A key to sort ids by: recommendation 2 before 10."""
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
 def _scope_address(released, code):
@@ -387,9 +370,8 @@ def _recommendations(released):
     for row in released.rows(GAINS):
         gains.setdefault(row["code"], []).append(row)
     themes = {}
-    rows = released.rows("select * from public.recommendations")
-    for row in sorted(rows, key=lambda r: _counted(r["recommendation"])):
-        found = gains.get(row["recommendation"], [])
+    for name, row in released.recommendations.items():
+        found = gains.get(name, [])
         done = [r for c, r in released.companies.items() if c not in {g["company"] for g in found}]
         asked = [(code, _scope_address(released, code)) for code in listed(row["indicators"])]
         themes.setdefault(row["theme_en"], (row, []))[1].append((row, asked, found, done))

@@ -3,10 +3,13 @@
 import csv
 from functools import cached_property
 
+import yaml
+
 from pipeline.project import UsageError
 from pipeline.releasing.publish import withdrawn
 from pipeline.releasing.release import past_releases
-from pipeline.show import natural, rows_of
+from pipeline.reporting.drawing import CATEGORIES
+from pipeline.show import natural, numbered, rows_of
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -68,6 +71,23 @@ class Released:
         with (self.methodology / "categories.csv").open(encoding="utf-8-sig", newline="") as file:
             order = [row["category"] for row in csv.DictReader(file)]
         return {category: rows[category] for category in sorted(rows, key=order.index)}
+
+    @cached_property
+    def settings(self):
+        """What methodology.yaml says, as text: yes and no are answers, not truths. Nothing where it is not there."""
+        path = self.methodology / "methodology.yaml"
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {} if path.is_file() else {}
+
+    @cached_property
+    def positions(self):
+        """Category -> the number of its colour."""
+        return {category: i % CATEGORIES + 1 for i, category in enumerate(self.categories)}
+
+    @cached_property
+    def recommendations(self):
+        """Recommendation -> its row, in the order of the report."""
+        rows = {r["recommendation"]: r for r in self.rows("select * from public.recommendations")}
+        return {name: rows[name] for name in sorted(rows, key=numbered)}
 
     @cached_property
     def indicators(self):

@@ -4,15 +4,18 @@ from html import escape
 
 from markupsafe import Markup
 
+from pipeline.compare import PARTS
+from pipeline.explain import walk
+from pipeline.reading import listed
 from pipeline.reporting.figures import drawn
 from pipeline.reporting.front import year
-from pipeline.reporting.indicators import listed, points, reason
-from pipeline.reporting.rated import COMPANY, PARTS, alike, behind, equal_levels, together, weight_of_each, why
+from pipeline.reporting.indicators import points, reason
+from pipeline.reporting.rated import COMPANY, alike, behind, equal_levels, together, weight_of_each, why
 from pipeline.reporting.released import named
 from pipeline.reporting.site import service_page
 from pipeline.reporting.texts import texts
 from pipeline.roadmap import lifts
-from pipeline.show import natural
+from pipeline.show import day, natural
 
 FIRST = 10
 """So many elements of a road map are told one by one."""
@@ -43,9 +46,9 @@ def sections(rated, company, target):
         "n_roads": len(elements),
         "lifts": lifts(elements, scores["total"]) if elements else [],
         "advice": [
-            (rated.recommendations[r["code"]], r)
+            (released.recommendations[r["code"]], r)
             for r in rows
-            if r["kind"] == "recommendation" and r["code"] in rated.recommendations
+            if r["kind"] == "recommendation" and r["code"] in released.recommendations
         ],
         "firm": rated.firm[whose],
         "families": _families(released),
@@ -71,11 +74,6 @@ def sections(rated, company, target):
 def in_text(text):
     """A text escaped for between tags, never for an attribute: of quotes there are many in comments."""
     return Markup(escape(text, quote=False))
-
-
-def day(text):
-    """A date without the month or day that is not known: 2021-09-00 is 2021-09."""
-    return text.removesuffix("-00").removesuffix("-00")
 
 
 def unit_name(row, language, label):
@@ -130,7 +128,8 @@ def _charts(rated, whose):
 
 def _indicators_chart(rated, whose, words):
     released, scores = rated.released, rated.scores[whose]
-    printed = _printed(rated.trees.get(whose))
+    levels = [node for node in walk(rated.trees.get(whose)) if node["kind"] == "level"]
+    printed = {node["code"] for node in levels if node["status"] == "printed"}
     rows = []
     for position, (category, heading) in enumerate(released.categories.items(), 1):
         for code, row in released.indicators.items():
@@ -149,15 +148,6 @@ def _indicators_chart(rated, whose, words):
                 "label": words("company_unknown") if unknown else words.score(score),
             })  # fmt: skip
     return drawn("indicators", rows)
-
-
-def _printed(node):
-    """Indicators of a tree of which a level is known only as it was published."""
-    if node is None:
-        return set()
-    if node["kind"] == "level":
-        return {node["code"]} if node["status"] == "printed" else set()
-    return set().union(*(_printed(child) for child in node["children"]))
 
 
 def _waterfall_chart(change, total, words):

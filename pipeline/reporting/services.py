@@ -1,5 +1,6 @@
 """A page for each service: every answer, with what it weighs and adds, grouped as its score is made up."""
 
+from pipeline.explain import walk
 from pipeline.reporting.companies import counted
 from pipeline.reporting.rated import rated
 from pipeline.reporting.sections import sections
@@ -35,14 +36,5 @@ def _by_level(rows):
 
 def _rest(rows, tree):
     """Indicators that the service has answers of, but that have no place in the tree of its score."""
-    placed = set()
-
-    def walk(node):
-        if node["kind"] == "indicator":
-            placed.add(node["code"])
-        for child in node["children"]:
-            walk(child)
-
-    if tree:
-        walk(tree)
+    placed = {node["code"] for node in walk(tree) if node["kind"] == "indicator"}
     return list(dict.fromkeys(row["indicator"] for row in rows if row["indicator"] not in placed))

@@ -1,6 +1,5 @@
 """The static site of a release: every page in every language, from the release's own tables alone."""
 
-import json
 import re
 from typing import NamedTuple
 
@@ -9,7 +8,6 @@ import jinja2
 from pipeline.reporting.lean import lean
 from pipeline.reporting.released import LANGUAGES, named
 from pipeline.reporting.texts import HERE, Words
-from pipeline.show import natural
 
 
 class Page(NamedTuple):
@@ -64,10 +62,6 @@ def render(env, released, page, language):
         row = labels.get((column, str(value)))
         return (row and named(row, language, "label")) or words.value(column, str(value)) or column
 
-    def script(value):
-        """Data for a script, in a form that can't end the script."""
-        return jinja2.filters.htmlsafe_json_dumps(value, dumps=json.dumps)
-
     whole = env.get_template(page.template).render(
         page=page,
         r=released,
@@ -80,8 +74,7 @@ def render(env, released, page, language):
         title_of=lambda row: named(row, language, "title"),
         text_of=lambda row: named(row, language, "text"),
         label=label,
-        natural=natural,
-        script=script,
+        positions=released.positions,
         **page.facts,
     )
     return lean(whole)

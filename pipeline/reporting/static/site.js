@@ -2,11 +2,6 @@
 "use strict";
 (() => {
   const root = document.documentElement;
-  const words = {
-    en: { dark: "Dark", light: "Light", theme: "Colours" },
-    ru: { dark: "Тёмные", light: "Светлые", theme: "Цвета" },
-    kk: { dark: "Қою", light: "Ашық", theme: "Түстер" },
-  }[root.lang] || { dark: "◐", light: "◐", theme: "◐" };
 
   // A page that is opened from disk may not be allowed to remember anything.
   const remembered = {
@@ -23,6 +18,7 @@
     const place = document.querySelector(".languages");
     if (!place) return;
     const button = document.createElement("button");
+    const words = place.dataset;
     const say = () => {
       button.textContent = isDark() ? words.light : words.dark;
       button.setAttribute("aria-label", `${words.theme}: ${button.textContent}`);
