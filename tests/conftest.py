@@ -221,33 +221,20 @@ class Small:
         found = editions.load(Project(self.root))
         return [str(p).removeprefix(f"{self.root}/") for p in sorted({p for e in found for p in e.problems})]
 
-    def build(self, whole=False):
-        """A function table name -> rows, which computes what it is asked for, and the audits of what is there; `whole`:
-        all tables at once."""
+    def build(self):
+        """Compute all tables, as the assets do; returns a function table name -> rows."""
         from pipeline import editions, sql
         from pipeline.project import Project
 
         project = Project(self.root)
         found = editions.load(project)
         assert [str(p) for e in found for p in e.problems if p.level == "fault"] == []
-        there = set()
         for name, frame in editions.staged_tables(found).items():
             sql.write_staged(project, name, frame)
-            there.add(name)
-
-        def read(*names):
-            for name in sql.needed(names, there):
-                sql.run_model(project, name)
-                there.add(name)
-            audits = [a for a in sql.audits() if there.issuperset(sql.inputs(sql.audits()[a])) and a not in asked]
-            assert [row for a in audits for row in sql.run_audit(project, a)] == []
-            asked.update(audits)
-            return pl.read_parquet(project.table(names[0])).to_dicts()
-
-        asked = set()
-        if whole:
-            read(*sql.models())
-        return read
+        for name in sql.models():
+            sql.run_model(project, name)
+        assert [row for name in sql.audits() for row in sql.run_audit(project, name)] == []
+        return lambda name: pl.read_parquet(project.table(name)).to_dicts()
 
 
 @pytest.fixture

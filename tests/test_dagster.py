@@ -143,7 +143,7 @@ def test_each_audit_finds_what_it_is_for(small, monkeypatch, audit, table, old, 
 
 
 def test_a_schema_finds_a_wrong_value(small):
-    small.build(whole=True)
+    small.build()
     frame = pl.read_parquet(Project(small.root).table("public.company_scores"))
     for column, value in (("score", 101.0), ("status", "good"), ("edition", "Small 2023"), ("company", None)):
         spoilt = frame.with_columns(pl.lit(value, frame.schema[column]).alias(column))

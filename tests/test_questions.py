@@ -236,7 +236,7 @@ def test_every_score_is_explained_and_adds_up(everything):
 
 
 def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
-    two.build(whole=True)
+    two.build()
     root = trees(Project(two.root), "small-2023", "P2", "acme", "company")["acme", "company"]
     store = next(c for c in root["children"] if c["service"] == "store")
     assert store["weight"] is None

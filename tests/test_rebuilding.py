@@ -28,9 +28,11 @@ def copy(project, to):
     return to
 
 
-def test_same_bytes_for_any_number_of_threads(everything, tmp_path):
+@pytest.mark.parametrize("threads", ["2", "4"])
+def test_same_bytes_for_any_number_of_threads(everything, tmp_path, threads):
+    """Beside the one thread that the fixture was built with."""
     root = copy(everything, tmp_path)
-    rating("build", root=root, env={"RATING_THREADS": "4", "POLARS_MAX_THREADS": "4"})
+    rating("build", root=root, env={"RATING_THREADS": threads, "POLARS_MAX_THREADS": threads})
     found = sums(root)
     assert len(found) == len(SCHEMAS)
     assert found == sums(everything)
@@ -72,14 +74,15 @@ def start(root):
     )
 
 
-def test_a_killed_build_leaves_no_half_written_table(shipped, tmp_path):
+@pytest.mark.parametrize("tables", [1, 30])
+def test_a_killed_build_leaves_no_half_written_table(shipped, tmp_path, tables):
     """Killed once so many tables are there; each that is there is whole, the next build makes the same bytes and shows
     the killed run as failed."""
     from dagster import DagsterInstance
 
     root = copy(shipped, tmp_path)
     build = start(root)
-    while build.poll() is None and len(sums(root)) < 40:
+    while build.poll() is None and len(sums(root)) < tables:
         time.sleep(0.005)
     build.send_signal(signal.SIGKILL)
     build.communicate()

@@ -80,7 +80,7 @@ def test_show_says_what_is_not_built(small):
 
     from pipeline.project import Project
 
-    small.build(whole=True)
+    small.build()
     Project(small.root).table("public.service_scores").unlink()
     _, err = rating("show", "small-2023", root=small.root, code=2)
     assert err == "rating show: public.service_scores is not built (run rating build)\n"
