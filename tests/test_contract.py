@@ -7,7 +7,7 @@ import pytest
 from conftest import HERE
 
 from pipeline import sql
-from pipeline.cli import _parser
+from pipeline.cli import parser
 from pipeline.schemas import AS_IN_RAW, LINEAGE, SCHEMAS, columns, describe, key
 from pipeline.validation import FILES
 
@@ -139,7 +139,7 @@ def commands(parser, before=""):
 def test_the_readme_documents_every_command_and_no_other():
     readme = (HERE / "README.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `rating ((?:[a-z]+ ?)+)", readme, re.MULTILINE))
-    assert {d.strip() for d in documented} == set(commands(_parser()))
+    assert {d.strip() for d in documented} == set(commands(parser()))
 
 
 def test_the_readme_documents_the_raw_files_and_public_tables():

@@ -1,0 +1,70 @@
+"""From raw files to tables: `check` and `build`."""
+
+import gc
+import json
+import sys
+
+from pipeline.commands import asked
+from pipeline.problems import faults, summary
+
+
+def check(project, args):
+    from pipeline.editions import inspect
+
+    asked.known(project, args.editions)
+    editions = inspect(project, args.editions)
+    problems = _problems(editions)
+    if args.level == "fault":
+        problems = faults(problems)
+    if args.format == "json":
+        json.dump([p.as_dict() for p in problems], sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        sys.stderr.writelines(f"{p}\n" for p in problems)
+    print(f"{summary(problems)} in {', '.join(e.name for e in editions)}", file=sys.stderr)
+    return bool(faults(problems))
+
+
+def build(project, args):
+    from pipeline import tables
+    from pipeline.freshness import fingerprint, is_fresh, remember
+    from pipeline.show import built
+
+    asked.known(project)
+    if not args.force and is_fresh(project):
+        print("nothing has changed since the last build (rating check lists warnings, --force builds)", file=sys.stderr)
+        tables.show(args.format, built(project))
+        return False
+    from pipeline.build import BuildFailed, build
+    from pipeline.editions import load
+
+    inputs = fingerprint(project)
+    # Millions of small objects, none of them in a circle: looking for circles takes a tenth of a build's time.
+    gc.disable()
+    editions = load(project)
+    problems = _problems(editions)
+    sys.stderr.writelines(f"{p}\n" for p in problems)
+    print(summary(problems), file=sys.stderr)
+    try:
+        audits = build(project, editions, args.verbose)
+    except BuildFailed as failed:
+        print("\n".join(failed.lines), file=sys.stderr)
+        return True
+    for name, blocking, rows in audits:
+        for row in rows:
+            what = ", ".join(f"{k} {v}" for k, v in row.items() if v != "")
+            print(f"{'fault' if blocking else 'warning'}: {name.replace('_', ' ')}: not so for {what}", file=sys.stderr)
+    skipped = [e.name for e in editions if not e.sound]
+    if skipped:
+        print(f"left out because of their faults: {', '.join(skipped)}", file=sys.stderr)
+    tables.show(args.format, built(project))
+    if faults(problems) or any(blocking for _, blocking, _ in audits):
+        return True
+    remember(project, inputs)
+    return False
+
+
+def _problems(editions):
+    """All problems, each once: editions of one methodology share its files."""
+    unique = {(p.file, p.line, p.column, p.message): p for e in editions for p in e.problems}
+    return sorted(unique.values())

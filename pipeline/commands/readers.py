@@ -1,0 +1,25 @@
+"""What readers see of a release: `report` and `chart`."""
+
+import sys
+from pathlib import Path
+
+from pipeline import tables
+from pipeline.store import only_one, replacing
+
+
+def report(project, args):
+    from pipeline.reporting.report import report
+
+    with only_one(project):
+        folder = report(project, args.edition, args.version, lambda text: print(text, file=sys.stderr))
+    tables.show(args.format, {"report": [{"open": str(folder / "index.html")}]})
+
+
+def chart(project, args):
+    from pipeline.reporting.press import chart
+
+    picture = chart(project, args.edition, args.version, args.name, args.format, args.language)
+    path = Path(args.out or project.build / "charts" / args.edition / f"{args.name}-{args.language}.{args.format}")
+    with replacing(path) as temporary:
+        temporary.write_bytes(picture)
+    print(path)

@@ -1,0 +1,61 @@
+"""What the built tables say: `show`, `explain`, `roadmap`, `findings`; and from raw files `compare`, `lineage`."""
+
+import re
+import sys
+
+from pipeline import tables
+from pipeline.commands import asked
+
+
+def show(project, args):
+    from pipeline.show import company, edition
+
+    asked.built(project, args.edition, args.company)
+    if args.company:
+        tables.show(args.format, company(project, args.edition, args.company, args.format))
+    else:
+        tables.show(args.format, edition(project, args.edition, args.format))
+
+
+def explain(project, args):
+    from pipeline.explain import listing
+    from pipeline.schemas.fields import SCOPE
+
+    services = asked.built(project, args.edition, args.company)
+    service, scope = args.service, args.scope
+    if not scope and service not in services and re.fullmatch(SCOPE, service):
+        service, scope = "", service
+    asked.service(service, services, args)
+    tables.show(args.format, listing(project, args.edition, args.company, service, scope or "total", args.format))
+
+
+def roadmap(project, args):
+    from pipeline.roadmap import roadmap
+
+    asked.service(args.service, asked.built(project, args.edition, args.company), args)
+    found, checked = roadmap(project, args.edition, args.company, args.service, args.format)
+    tables.show(args.format, found)
+    print(f"{checked['confirmed']} of {checked['gains']} gains of {args.company} and its services confirmed by scoring "
+          "anew", file=sys.stderr)  # fmt: skip
+
+
+def findings(project, args):
+    from pipeline.findings import findings
+
+    asked.built(project, args.edition)
+    tables.show(args.format, findings(project, args.edition, args.language, args.format))
+
+
+def compare(project, args):
+    from pipeline.compare import compare
+
+    asked.known(project, [args.before, args.later])
+    print(f"comparing {args.before} and {args.later}", file=sys.stderr)
+    tables.show(args.format, compare(project, args.before, args.later, args.company, args.format))
+
+
+def lineage(project, args):
+    from pipeline.compare import lineage
+
+    asked.known(project, [args.before, args.later])
+    tables.show(args.format, lineage(project, args.before, args.later))
