@@ -242,6 +242,14 @@ def small(tmp_path):
     return Small(tmp_path)
 
 
+@pytest.fixture
+def two(small):
+    """Two editions of one company with every kind of change."""
+    from two_editions import with_every_change
+
+    return with_every_change(small)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, shipped):
     """The site of the example's second edition, made from its release."""

@@ -2,6 +2,7 @@
 
 import shutil
 from functools import cache
+from importlib import import_module
 
 import pytest
 from bad_workbooks import CASES
@@ -19,6 +20,9 @@ ANSWERS = {
     )
 }
 
+
+for name in ("files", "forms", "cells"):
+    import_module(f"bad_workbook_{name}")
 
 loaded = cache(lambda project, *names: load(project, names))
 

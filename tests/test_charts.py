@@ -6,7 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.reporting import charts, drawing
+from pipeline.reporting import charts
+from pipeline.reporting.charts import palette, svg
+from pipeline.reporting.charts.lettering import clean
+from pipeline.reporting.charts.sheet import NARROW, WIDE
 
 KAZAKH = "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі"
 HOSTILE = [
@@ -120,11 +123,11 @@ def bars(root, colour):
 
 
 @EVERY
-@pytest.mark.parametrize("width", [drawing.WIDE, drawing.NARROW])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_all_that_is_given_is_said_in_the_pages_colours_with_the_same_bytes(draw, width):
     rows = ROWS[draw]()
-    text = drawing.svg(draw(rows, width=width))
-    assert text == drawing.svg(draw(ROWS[draw](), width=width))
+    text = svg.svg(draw(rows, width=width))
+    assert text == svg.svg(draw(ROWS[draw](), width=width))
     root = parsed(text)
     assert root.get("viewBox").startswith(f"0 0 {width} ") and root.get("width") is None
     assert len(text.encode()) < 15_000
@@ -137,7 +140,7 @@ def test_all_that_is_given_is_said_in_the_pages_colours_with_the_same_bytes(draw
             if (draw is charts.categories and key == "category") or value is None:
                 continue
             value = newest[row["name"]] if newest and key == "label" else value
-            assert re.sub(r"\s", "", drawing.clean(value)) in everything, (key, value)
+            assert re.sub(r"\s", "", clean(value)) in everything, (key, value)
 
     assert not re.search(
         r"#[0-9a-fA-F]{3,8}\b|rgb|\bblack\b|\bwhite\b", re.sub(r"var\(--c-[a-z0-9]+,#[0-9a-f]{6}\)", "", text)
@@ -158,13 +161,13 @@ def test_a_chart_is_what_altair_takes_for_one_and_no_rows_are_an_error(draw):
 
 def test_lengths_are_as_the_scores_and_zero_is_seen():
     rows = [{"name": f"N{s}", "place": "1", **figures(s)} for s in (80.0, 40.0, 10.0, 0.0)]
-    for width in (drawing.WIDE, drawing.NARROW):
-        eighty, forty, ten, zero = bars(parsed(drawing.svg(charts.ranking(rows, width=width))), "--c-accent")
+    for width in (WIDE, NARROW):
+        eighty, forty, ten, zero = bars(parsed(svg.svg(charts.ranking(rows, width=width))), "--c-accent")
         assert eighty / forty == pytest.approx(2, abs=0.001) and eighty / ten == pytest.approx(8, abs=0.01)
         assert zero == 2
 
-    root = parsed(drawing.svg(charts.indicators(indicator_rows()[:3])))
-    complete, partial = (w for w in bars(root, "--c-cat1") if w != drawing.WIDE)
+    root = parsed(svg.svg(charts.indicators(indicator_rows()[:3])))
+    complete, partial = (w for w in bars(root, "--c-cat1") if w != WIDE)
     assert complete / partial == pytest.approx(3, abs=0.01)
     open_, unanswered = bars(root, "url(#")
     assert open_ / complete == pytest.approx(50 / 60, abs=0.01) and unanswered / complete == pytest.approx(
@@ -174,24 +177,24 @@ def test_lengths_are_as_the_scores_and_zero_is_seen():
 
 def test_parts_of_a_change_begin_where_the_one_before_ends():
     rows = [*steps()[:3], {"label": "2024", "kind": "end", "value": 42.2, "text": "42,20"}]
-    root = parsed(drawing.svg(charts.waterfall(rows, close=False)))
+    root = parsed(svg.svg(charts.waterfall(rows, close=False)))
     (start, end), (up,), (down,) = (bars(root, f"--c-{name}") for name in ("accent", "up", "down"))
     assert start + up - down == pytest.approx(end, abs=0.05)
-    assert not bars(parsed(drawing.svg(charts.waterfall(rows))), "--c-accent")
+    assert not bars(parsed(svg.svg(charts.waterfall(rows))), "--c-accent")
 
 
 def test_labels_at_the_ends_of_lines_do_not_cover_each_other():
     rows = [
         {"name": f"N{i}", "edition": "2024", "score": 50 + i / 100, "restated": None, "label": "50"} for i in range(40)
     ]
-    root = parsed(drawing.svg(charts.series(rows)))
+    root = parsed(svg.svg(charts.series(rows)))
     at = sorted(float(t.get("y")) for t in root.iter("text") if t.text.startswith("N"))
     assert len(at) == 40 and min(b - a for a, b in pairwise(at)) > 15
 
 
 def test_series_say_what_is_older_or_not_known():
     rows = [*series_rows(), {"name": "Unknown", "edition": "2024", "score": None, "restated": None, "label": "0–100"}]
-    everything = said(parsed(drawing.svg(charts.series(rows))))
+    everything = said(parsed(svg.svg(charts.series(rows))))
     assert "Gone12,0(2023)" in everything and "Unknown0–100" in everything
     with pytest.raises(ValueError, match="no score is known"):
         charts.series(rows[-1:])
@@ -199,13 +202,11 @@ def test_series_say_what_is_older_or_not_known():
 
 def test_units_of_the_same_name_are_told_apart():
     rows = [{**row, "name": "Maps", "unit": i // 3} for i, row in enumerate(category_rows())]
-    assert said(parsed(drawing.svg(charts.categories(rows)))).count("Maps") == 4
+    assert said(parsed(svg.svg(charts.categories(rows)))).count("Maps") == 4
 
 
 def test_no_two_drawings_share_an_id():
-    text = drawing.both(charts.indicators, indicator_rows()) + drawing.both(
-        charts.indicators, indicator_rows(), key="2"
-    )
+    text = svg.both(charts.indicators, indicator_rows()) + svg.both(charts.indicators, indicator_rows(), key="2")
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert ids and len(ids) == len(set(ids))
     assert set(re.findall(r"url\(#([^)]+)\)", text)) == set(ids)
@@ -213,16 +214,16 @@ def test_no_two_drawings_share_an_id():
 
 def test_a_name_for_screen_readers_or_none():
     chart = charts.ranking(ranking_rows())
-    assert parsed(drawing.svg(chart, labelled_by="h")).attrib.items() >= {"role": "img", "aria-labelledby": "h"}.items()
-    assert parsed(drawing.svg(chart)).get("aria-hidden") == "true"
+    assert parsed(svg.svg(chart, labelled_by="h")).attrib.items() >= {"role": "img", "aria-labelledby": "h"}.items()
+    assert parsed(svg.svg(chart)).get("aria-hidden") == "true"
 
 
 def test_other_charts_of_altair_are_tidied_too():
     import altair as alt
 
     data = alt.Data(values=[{"a": 1, "b": 2}, {"a": 2, "b": 1.23456}])
-    chart = alt.Chart(data).mark_line(clip=True, color=drawing.PALETTE["up"][0]).encode(x="a:Q", y="b:Q")
-    first, second = (drawing.svg(chart, key=key) for key in "12")
+    chart = alt.Chart(data).mark_line(clip=True, color=palette.PALETTE["up"][0]).encode(x="a:Q", y="b:Q")
+    first, second = (svg.svg(chart, key=key) for key in "12")
     assert "var(--c-up,#1c6ba0)" in first and "aria-roledescription" not in first
     (a,), (b,) = (re.findall(r'<clipPath id="([^"]+)"', text) for text in (first, second))
     assert a != b and f"url(#{a})" in first
@@ -230,23 +231,23 @@ def test_other_charts_of_altair_are_tidied_too():
 
 def test_pictures_for_the_press():
     chart = charts.ranking(ranking_rows()[:2])
-    text = drawing.press(chart, f"{KAZAKH} <&>", "Дереккөз", "svg").decode()
+    text = svg.press(chart, f"{KAZAKH} <&>", "Дереккөз", "svg").decode()
     root = parsed(text)
     assert re.sub(r"\s", "", KAZAKH + "<&>") in said(root) and "Дереккөз" in said(root)
     assert "var(" not in text
     width, height = (float(root.get(side)) for side in ("width", "height"))
-    assert width == drawing.WIDE + 2 * drawing.MARGIN
+    assert width == WIDE + 2 * svg.MARGIN
 
-    picture = drawing.press(chart, f"{KAZAKH} <&>", "Дереккөз", "png")
-    assert picture == drawing.press(chart, f"{KAZAKH} <&>", "Дереккөз", "png")
+    picture = svg.press(chart, f"{KAZAKH} <&>", "Дереккөз", "png")
+    assert picture == svg.press(chart, f"{KAZAKH} <&>", "Дереккөз", "png")
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     size = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
     assert size == (2 * width, pytest.approx(2 * height, abs=1))
-    assert drawing.PALETTE["paper"][1] in drawing.press(chart, "t", "s", "svg", theme="dark").decode()
+    assert palette.PALETTE["paper"][1] in svg.press(chart, "t", "s", "svg", theme="dark").decode()
     with pytest.raises(ValueError, match="pdf"):
-        drawing.press(chart, "t", "s", "pdf")
+        svg.press(chart, "t", "s", "pdf")
     with pytest.raises(ValueError, match="sepia"):
-        drawing.press(chart, "t", "s", "png", theme="sepia")
+        svg.press(chart, "t", "s", "png", theme="sepia")
 
 
 def luminance(colour):
@@ -257,8 +258,8 @@ def luminance(colour):
 
 @pytest.mark.parametrize("theme", [0, 1])
 def test_colours_stand_out_from_the_paper(theme):
-    paper = luminance(drawing.PALETTE["paper"][theme])
-    for name, pair in drawing.PALETTE.items():
+    paper = luminance(palette.PALETTE["paper"][theme])
+    for name, pair in palette.PALETTE.items():
         light, dark = sorted((luminance(pair[theme]), paper), reverse=True)
         contrast = (light + 0.05) / (dark + 0.05)
         if name in ("ink", "muted", "link"):
@@ -268,9 +269,9 @@ def test_colours_stand_out_from_the_paper(theme):
 
 
 def test_the_css_has_every_colour_of_both_themes():
-    light = [pair[0] for pair in drawing.PALETTE.values()]
+    light = [pair[0] for pair in palette.PALETTE.values()]
     assert len(set(light)) == len(light)
-    css = drawing.css_variables()
-    for name, pair in drawing.PALETTE.items():
+    css = palette.css_variables()
+    for name, pair in palette.PALETTE.items():
         assert css.count(f"--c-{name}:{pair[0]};") == 1 and css.count(f"--c-{name}:{pair[1]};") == 2
     assert css.count("{") == css.count("}")

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.reporting import charts
-from pipeline.reporting.drawing import both
+from pipeline.reporting.charts.svg import both
 
 
 class Drawing(NamedTuple):

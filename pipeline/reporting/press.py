@@ -2,7 +2,7 @@
 
 from pipeline.project import UsageError
 from pipeline.reporting import changes, companies, front, services
-from pipeline.reporting.drawing import press
+from pipeline.reporting.charts.svg import press
 from pipeline.reporting.released import named, released
 from pipeline.reporting.site import company_page, service_page
 from pipeline.reporting.texts import Words

@@ -8,7 +8,7 @@ import yaml
 from pipeline.project import UsageError
 from pipeline.releasing.publish import withdrawn
 from pipeline.releasing.release import past_releases
-from pipeline.reporting.drawing import CATEGORIES
+from pipeline.reporting.charts.palette import CATEGORIES
 from pipeline.show import natural, numbered, rows_of
 
 LANGUAGES = ("kk", "ru", "en")

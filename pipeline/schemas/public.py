@@ -1,7 +1,11 @@
-"""Schemas of the public tables: what a release holds. Scores are points, 0 to 100."""
+"""Schemas of the public tables: what a release holds. Scores are points, 0 to 100.
+
+A table that only shows another one in points has its columns, and says those that become points.
+"""
 
 import polars as pl
 
+from pipeline.schemas import compared
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
@@ -180,67 +184,27 @@ class ServiceChanges(Changed):
         unique = ["edition", "edition_before", "company", "service", "scope"]
 
 
-class AnswerChanges(Table):
+class AnswerChanges(compared.AnswerChanges):
     """The answers that are others than in the edition before, and what each adds to the change of each score."""
 
-    edition: str = f.edition()
-    edition_before: str = f.edition_before()
-    company: str = f.company()
-    target: str = f.target()
-    scope: str = f.scope()
-    service: str = f.service()
-    strand: str = f.strand()
-    element: str = f.column(f.CHANGED_ELEMENT)
-    element_before: str = f.column("Element in the edition before; empty for one that is newly scored or asked")
-    answer_before: str = f.text(f.CHANGE_OF_ANSWER["answer_before"])
-    answer: str = f.text(f.CHANGE_OF_ANSWER["answer"])
-    kind: str = f.choice(f.CHANGE_OF_ANSWER["kind"], f.ANSWER_CHANGES)
     points_before: float = f.points(f.CHANGE_OF_ANSWER["points_before"])
     points: float = f.points(f.CHANGE_OF_ANSWER["points"])
-    weight: float = f.change_weight()
-    contribution: float = f.contribution()
-    indicator: str = f.indicator()
-
-    class Config:
-        unique = [
-            "edition", "edition_before", "company", "target", "scope", "service", "strand", "element",
-            "element_before",
-        ]  # fmt: skip
 
 
-class IndicatorChanges(Table):
+class IndicatorChanges(compared.IndicatorChanges):
     """What each indicator adds to the part `answers` of each change."""
 
-    edition: str = f.edition()
-    edition_before: str = f.edition_before()
-    company: str = f.company()
-    target: str = f.target()
-    scope: str = f.scope()
-    indicator: str = f.indicator()
     score_before: float = f.points("Score of the edition before over what both scored")
     score: float = f.points("Score of the later edition over what both scored")
-    weight: float = f.change_weight()
-    contribution: float = f.contribution()
-
-    class Config:
-        unique = ["edition", "edition_before", "company", "target", "scope", "indicator"]
 
 
-class SeriesScores(Table):
+class SeriesScores(compared.SeriesScores):
     """Each score of each edition of the series, and what it is by the latest edition's rule over what both scored."""
 
     edition: str = f.identifier("Edition of the series")
-    company: str = f.company()
-    service: str = f.service_or_none("Service; empty for the company")
-    scope: str = f.scope()
-    series_id: str = f.required(f.SERIES_ID)
     score: float = f.points("Score; empty where it is open")
     score_restated: float = f.points(f.RESTATED)
     latest_restated: float = f.points(f.LATEST_RESTATED)
-    version: str = f.text(f.RELEASE_VERSION, words=True)
-
-    class Config:
-        unique = ["edition", "company", "service", "scope"]
 
 
 class StepChanges(Table):

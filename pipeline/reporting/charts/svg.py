@@ -1,62 +1,28 @@
-"""Marks on a sheet, drawn by Altair: as SVG inside a page, in its colours, or as a picture for the press.
-
-Places are in px from the top left. They are computed here and in `charts`, not by scales and axes of Vega: names that
-wrap and labels that give way to each other need them. All marks of a kind are one layer, which draws fast.
-"""
+"""An Altair chart as SVG inside a page, in its colours, or as a picture for the press."""
 
 import hashlib
 import os
 import re
-import unicodedata
 import xml.etree.ElementTree as ET
 from collections import Counter
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import altair as alt
 import vl_convert
 
-FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'
+from pipeline.reporting.charts.lettering import line_height, wrapped
+from pipeline.reporting.charts.palette import PALETTE
+from pipeline.reporting.charts.sheet import FONT, HATCHED, NARROW, WIDE
+
 PICTURE_FONT = "Liberation Sans, sans-serif"
 """In pictures: vl-convert brings it, with all Kazakh letters, so that they look the same wherever they are made."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
-
-WIDE, NARROW = 640, 360
-"""Widths of a drawing, for a desktop and for a phone: text is 12 to 15 px at both."""
-
-PALETTE = {
-    "paper": ("#ffffff", "#14181d"),
-    "soft": ("#f3f5f7", "#1f252c"),
-    "ink": ("#1b2026", "#e9edf1"),
-    "muted": ("#56616c", "#a3aeb9"),
-    "line": ("#cdd4da", "#3c454f"),
-    "grid": ("#e1e5e9", "#2c343c"),
-    "link": ("#0b5cad", "#7dbbf5"),
-    "focus": ("#b5460f", "#ffb86b"),
-    "accent": ("#0a6b78", "#45b3c2"),
-    "cat1": ("#24409e", "#5279e0"),
-    "cat2": ("#db6414", "#ec8632"),
-    "cat3": ("#8f6fd0", "#c3a2ff"),
-    "cat4": ("#2b9c86", "#86e6d1"),
-    "cat5": ("#55232a", "#b05c66"),
-    "cat6": ("#64520c", "#f0df55"),
-    "up": ("#1c6ba0", "#63b3ec"),
-    "down": ("#b34a0c", "#ee9153"),
-    "unknown": ("#6b7680", "#97a3ae"),
-}
-"""Name -> its colour on light and on dark paper. `cat1`.. are for the categories of a methodology, by their order. All
-marks stand out from the paper at 3:1, texts at 4.5:1, and the six differ for the colour-blind. No light colour stands
-twice: by them a drawing's colours are known again."""
-
-CATEGORIES = sum(name.startswith("cat") for name in PALETTE)
-HATCHED = 0.25
-"""The opacity that Vega is told for what becomes hatched: a fill of its own it does not have."""
-
 SIZE = {"expr": "datum.size"}
 SVG = "http://www.w3.org/2000/svg"
 NAMES = {light: name for name, (light, _) in PALETTE.items()}
-MARGIN, LEADING = 24, 1.25
+
+MARGIN = 24
 HANDED_DOWN = ("fill", "stroke", "stroke-width", "stroke-dasharray", "text-anchor", "font-size", "font-weight")
 NOT_SAID = {"role", "aria-hidden", "aria-roledescription", "font-family", "stroke-miterlimit"}
 NEEDLESS = {
@@ -70,168 +36,6 @@ NEEDLESS = {
     "stroke-dasharray": "",
     "transform": "translate(0,0)",
 }
-
-
-def css_variables():
-    """The palette as CSS: light; dark where the reader's machine or the page's `data-theme` says so; light when
-    printed. And which of the two drawings of `both` is seen."""
-    light, dark = ("".join(f"--c-{name}:{pair[i]};" for name, pair in PALETTE.items()) for i in (0, 1))
-    return (
-        f":root{{{light}}}\n"
-        f'@media screen and (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}\n'
-        f'@media screen{{:root[data-theme="dark"]{{{dark}}}}}\n'
-        ".drawn-narrow{display:none!important}\n"
-        "@media screen and (max-width:34rem){.drawn-wide{display:none!important}"
-        ".drawn-narrow{display:block!important}}\n"
-    )
-
-
-def category(position):
-    """The colour of the category at a position, the first is 1; after the last one they start again."""
-    return f"cat{(position - 1) % CATEGORIES + 1}"
-
-
-@cache
-def clean(text):
-    """A text on one line, without the characters that XML can't hold."""
-    text = "".join(" " if c.isspace() else c for c in str(text))
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs") and ord(c) & 0xFFFE != 0xFFFE)
-    return " ".join(text.split(" ")).strip()
-
-
-@cache
-def _em(character):
-    """How wide a character is, in em: what the widest of the usual fonts (DejaVu Sans, Verdana) needs."""
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.3 if unicodedata.category(character) == "So" else 1.04
-    if character in "ijlftr|!'.,:;()[]{}/\\IJіїІЇӀ· ‐-":
-        return 0.37
-    if character in "mwMW@%—…+−=<>ЖШЩЮФМДҒӘжшщюфыОӨOQG":
-        return 0.9
-    return 0.74 if character.isupper() else 0.64
-
-
-def text_width(text, size, bold=False):
-    """About how many px a text takes: rather too many than too few."""
-    return sum(map(_em, text)) * size * (1.12 if bold else 1)
-
-
-def widest(texts, size, bold=False):
-    return max((text_width(clean(text), size, bold) for text in texts), default=0)
-
-
-def wrapped(text, width, size, bold=False):
-    """Lines of a text that fit a width; a word that doesn't is broken. Nothing is left out."""
-    lines = [""]
-    for word in clean(text).split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, size, bold) <= width:
-            lines[-1] = longer
-            continue
-        if lines[-1]:
-            lines.append("")
-        for character in word:
-            if lines[-1] and text_width(lines[-1] + character, size, bold) > width:
-                lines.append("")
-            lines[-1] += character
-    return lines
-
-
-@cache
-def _layer(kind):
-    """The layer of a kind of marks, without data. All that varies from mark to mark is read from its row."""
-    x, y = alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
-    x2, y2 = alt.X2("x2:Q"), alt.Y2("y2:Q")
-    fill, stroke = (c("colour:N", scale=None, legend=None) for c in (alt.Fill, alt.Stroke))
-    own = ("opacity", "edge", "width", "dash", "size", "weight", "align", "area")
-    of = {name: alt.expr(f"datum.{name}") for name in own}
-    chart = alt.Chart(alt.NamedData(name=kind))
-    if kind == "bars":
-        mark = chart.mark_rect(fillOpacity=of["opacity"], strokeWidth=of["edge"])
-        return mark.encode(x, y, x2, y2, fill, stroke)
-    if kind in ("grid", "lines"):
-        mark = chart.mark_rule(strokeWidth=of["width"], strokeDash=of["dash"])
-        return mark.encode(x, y, x2, y2, stroke)
-    if kind == "dots":
-        mark = chart.mark_point(shape="circle", fillOpacity=1, opacity=1, size=of["area"], strokeWidth=2)
-        return mark.encode(x, y, stroke, alt.Fill("fill:N", scale=None, legend=None))
-    mark = chart.mark_text(
-        align=of["align"],
-        baseline="alphabetic",
-        fontSize=of["size"],
-        fontWeight=of["weight"],
-        lineBreak="\n",
-        lineHeight=alt.expr(f"datum.size * {LEADING}"),
-    )
-    return mark.encode(x, y, alt.Text("text:N"), fill)
-
-
-def line_height(size):
-    return size * LEADING
-
-
-class Sheet:
-    """Marks that become one chart. Colours are names of the palette. The kinds of marks lie over each other: grid,
-    bars, lines, dots, texts."""
-
-    def __init__(self, width):
-        self.width = width
-        self.marks = {kind: [] for kind in ("grid", "bars", "lines", "dots", "texts")}
-
-    def bar(self, x, x2, y, height, colour, look="solid"):
-        """A bar from x to x2, with its top at y: solid, hatched (not known) or pale (taken over); these have an
-        edge."""
-        opacity = {"solid": 1, "hatched": HATCHED, "pale": 0.45}[look]
-        shade = {"colour": PALETTE[colour][0], "opacity": opacity, "edge": int(look != "solid")}
-        self.marks["bars"].append({"x": x, "x2": x2, "y": y, "y2": y + height, **shade})
-
-    def line(self, x, y, x2, y2, colour="ink", width=1, dash=(), kind="lines"):
-        self.marks[kind].append(
-            {"x": x, "y": y, "x2": x2, "y2": y2, "colour": PALETTE[colour][0], "width": width, "dash": list(dash)}
-        )
-
-    def span(self, x, x2, y, colour="unknown", tick=5, width=2):
-        """A range that is not known more closely: a line with ticks at its ends."""
-        self.line(x, y, x2, y, colour, width)
-        for end in (x, x2):
-            self.line(end, y - tick, end, y + tick, colour, width)
-
-    def dot(self, x, y, colour, radius=4.5, hollow=False):
-        fill = PALETTE["paper" if hollow else colour][0]
-        self.marks["dots"].append({"x": x, "y": y, "colour": PALETTE[colour][0], "fill": fill, "area": 4 * radius**2})
-
-    def text(self, x, y, text, colour="ink", align="left", size=13, bold=False):
-        """A text, or its lines; y is the middle of a line, or of all the lines."""
-        lines = [clean(line) for line in ([text] if isinstance(text, str) else text)]
-        if any(lines):
-            first = y - line_height(size) * (len(lines) - 1) / 2 + size * 0.35
-            look = {"colour": PALETTE[colour][0], "align": align, "size": size, "weight": "bold" if bold else "normal"}
-            self.marks["texts"].append({"x": x, "y": first, "text": "\n".join(lines), **look})
-
-    def chart(self, height):
-        """The sheet as an Altair chart of its width and a height."""
-        kinds = {kind: marks for kind, marks in self.marks.items() if marks}
-        chart = alt.layer(
-            *map(_layer, kinds),
-            width=self.width,
-            height=round(height),
-            autosize=alt.AutoSizeParams(type="none"),
-            padding=0,
-            background="transparent",
-            config=_config(),
-        )
-        chart.datasets = {
-            kind: [{k: round(v, 2) if isinstance(v, float) else v for k, v in mark.items()} for mark in marks]
-            for kind, marks in kinds.items()
-        }
-        return chart
-
-
-@cache
-def _config():
-    return alt.Config(aria=False, font=FONT, view=alt.ViewConfig(stroke=None))
 
 
 def _written(value):

@@ -1,0 +1,84 @@
+"""What the charts share: names and their bars by row, and axes of scores or places."""
+
+from pipeline.reporting.charts.lettering import line_height, widest, wrapped
+from pipeline.reporting.charts.sheet import NARROW, WIDE
+
+NAME, LABEL, TICK = 14, 13, 12
+TICKS = (0, 25, 50, 75, 100)
+GAP, SPACE = 10, 14
+
+
+def some(rows, what="there are no rows to draw a chart of"):
+    """The rows as a list. Raises ValueError where there is none."""
+    rows = list(rows)
+    if not rows:
+        raise ValueError(what)
+    return rows
+
+
+def is_narrow(width):
+    return width < (WIDE + NARROW) / 2
+
+
+def axis_end(rows, left, right):
+    """Where an axis from 0 at `left` ends, so that each label has room before `right` behind what it belongs to."""
+    ends = [right - widest(["100"], TICK) / 2]
+    for row in rows:
+        if row["high"]:
+            ends.append(left + (right - left - 8 - widest([row["label"]], LABEL)) * 100 / row["high"])
+    return max(min(ends), left + (right - left) * 0.3)
+
+
+def named_row(sheet, text, x, y, room, bar, above, size=NAME, bold=False, gap=8):
+    """A name beside its bar or above it, drawn from x in a room: the middle of its first line, the middle of its bar,
+    and where the next row begins."""
+    lines = wrapped(text, room, size, bold)
+    height = line_height(size) * len(lines)
+    middle = y + (gap / 2 + height / 2 if above else (max(height, bar) + gap) / 2)
+    sheet.text(x, middle, lines, size=size, bold=bold)
+    first = middle - (height - line_height(size)) / 2
+    if above:
+        return first, y + gap / 2 + height + 2 + bar / 2, y + height + bar + gap + 6
+    return first, middle, y + max(height, bar) + gap
+
+
+class Scale:
+    """Scores, or places, between two places on a sheet; labels end before `edge`."""
+
+    def __init__(self, sheet, left, right, low=0, high=100, edge=None):
+        self.sheet, self.left, self.right, self.low, self.high = sheet, left, right, low, high
+        self.edge = edge or sheet.width
+
+    def __call__(self, value):
+        return self.left + (self.right - self.left) * (value - self.low) / (self.high - self.low)
+
+    def grid(self, top, bottom, ticks=None, both_ends=False, zero=True):
+        """Lines and what they stand for above them, and below them where the chart is long. Without the line at 0 where
+        names stand above the bars and begin there."""
+        for tick in ticks or TICKS:
+            x, edge = self(tick), tick == 0 or self(tick) < TICK
+            if tick or zero:
+                self.sheet.line(x, top, x, bottom, "grid" if tick else "muted", kind="grid")
+            for y in (top - 9, bottom + 10)[: 2 if both_ends else 1]:
+                self.sheet.text(x, y, str(tick), "muted", "left" if edge else "center", TICK)
+
+    def score(self, row, y, height, colour):
+        """The bar of a known score, a thin one for 0, or the range of an open one; what does not apply has none. With
+        its label; y is the middle."""
+        end = self.left
+        if row["score"] is not None:
+            end = max(self(row["score"]), self.left + 2)
+            self.sheet.bar(self.left, end, y - height / 2, height, colour)
+        elif row["low"] is not None:
+            end = self(row["high"])
+            self.sheet.span(self(row["low"]), end, y, tick=height / 2 - 1)
+        self.label(end, y, row["label"], "muted" if row["score"] is None else "ink")
+
+    def label(self, end, y, text, colour, bold=False):
+        """A text behind what ends there."""
+        lines = wrapped(text, self.edge - end - 5, LABEL, bold)
+        self.sheet.text(end + 6, y, lines, colour, size=LABEL, bold=bold)
+
+
+def unit_of(row):
+    return row.get("unit", row["name"])
