@@ -24,7 +24,7 @@ def definitions(project, editions=None, locked=False):
 
     `editions` are those that were read already; `locked` is true where the caller holds the project's lock.
     """
-    assets = [_staging(project, editions), *(_table(project, table) for table in sql.models())]
+    assets = [_staging(project, editions), *(_table(project, table) for table in sql.kept())]
     job = dg.define_asset_job(
         "build", dg.AssetSelection.assets(*assets), description="All tables of all editions, not their releases."
     )
@@ -157,7 +157,7 @@ def _table(project, table):
 
     @dg.asset(
         key=_asset_key(table),
-        deps=[_asset_key(t) for t in sql.inputs(text)],
+        deps=[_asset_key(t) for t in sql.files(text)],
         group_name=table.split(".")[0],
         description=f"{describe(table)}\n\n```sql\n{text}```",
         metadata=_metadata(table),

@@ -21,6 +21,8 @@ class Project:
         self.raw = self.root / "raw"
         self.build = self.root / "build"
         self.releases = self.root / "releases"
+        self.overridden = frozenset()
+        """Tables that are files here although elsewhere they are views."""
 
     def shown(self, path):
         below = Path(path).relative_to(self.root).as_posix()

@@ -90,6 +90,7 @@ def check_gains(project, edition, company):
         }
         for table, query in made.items():
             _keep(project, scratch, table, query, values)
+        scratch.overridden = frozenset(made)
         for table in sql.needed(["scored.scope_scores"], made):
             sql.run_model(scratch, table)
         with sql.open_tables(scratch, sql.inputs(DIFFERENCES)) as con:
@@ -99,4 +100,4 @@ def check_gains(project, edition, company):
 
 def _keep(project, scratch, table, query, values):
     with sql.open_tables(project, sql.inputs(query)) as con, replacing(scratch.table(table)) as path:
-        con.execute(f"copy ({query}) to '{path}' (format parquet)", values)
+        con.sql(query, params=values).write_parquet(str(path))

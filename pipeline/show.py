@@ -88,7 +88,7 @@ where s.edition = $1 and s.company = $2
 
 def rows_of(project, query, *values):
     """Rows of a query over built tables, as dicts. Raises UsageError where a table is not built."""
-    missing = [table for table in sql.inputs(query) if not project.table(table).exists()]
+    missing = [table for table in sql.files(query) if not project.table(table).exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)} is not built (run rating build)")
     with sql.open_tables(project, sql.inputs(query)) as con:

@@ -33,14 +33,29 @@ def models():
     return {name: texts[name] for name in TopologicalSorter(graph).static_order()}
 
 
+def is_kept(table):
+    """False for a model whose comment says so: it is a view, computed where it is read."""
+    return table not in models() or "Materialized: no." not in comment(models()[table])
+
+
+def kept():
+    """The models that are kept as files, in order."""
+    return [table for table in models() if is_kept(table)]
+
+
 def needed(tables, given=()):
-    """Of the tables that SQL makes, those that the wanted ones are made from, and themselves; in order. What is `given`
-    is there already."""
+    """Of the tables that SQL makes and keeps, those that the wanted ones are made from, and themselves; in order. What
+    is `given` is there already."""
     found = set(tables)
     for table, text in reversed(models().items()):
         if table in found:
             found |= set(inputs(text)) - set(given)
-    return [table for table in models() if table in found]
+    return [table for table in kept() if table in found]
+
+
+def files(text):
+    """The tables that a select reads from files: its own inputs, and through views theirs; sorted."""
+    return sorted({f for t in inputs(text) for f in ([t] if is_kept(t) else files(models()[t]))})
 
 
 @cache
@@ -86,21 +101,40 @@ def _database():
     return duckdb.connect(":memory:", config=config)
 
 
+def views(project, tables):
+    """What the tables are, and before each that is a view those that it reads: table -> its select, or None where it is
+    a file."""
+    found = {}
+    for table in tables:
+        text = None if is_kept(table) or table in project.overridden else models()[table]
+        if text:
+            found |= views(project, inputs(text))
+            # Rows are sorted where they are kept.
+            text = text[: text.rindex("\norder by ")]
+        found[table] = text
+    return found
+
+
 @contextlib.contextmanager
 def open_tables(project, tables):
-    """A connection with a view on each built table; one that is not named can't be read. The views go with it."""
-    views = "".join(
-        f"create schema if not exists {group}; create view {group}.{name} as from read_parquet('{path}'); "
-        for group, name, path in ((*t.split("."), str(project.table(t)).replace("'", "''")) for t in tables)
+    """A connection with a view on each table; one that is not named can't be read. The views go with it."""
+    statements = "".join(
+        f"create schema if not exists {table.split('.')[0]}; create view {table} as {text or _file(project, table)}; "
+        for table, text in views(project, tables).items()
     )
     with _database().cursor() as con:
         con.begin()
         try:
-            if views:
-                con.execute(views)
+            if statements:
+                con.execute(statements)
             yield con
         finally:
             con.rollback()
+
+
+def _file(project, table):
+    path = str(project.table(table)).replace("'", "''")
+    return f"from read_parquet('{path}')"
 
 
 def run_model(project, table):
@@ -111,14 +145,27 @@ def run_model(project, table):
     text = models()[table]
     with open_tables(project, inputs(text)) as con:
         relation = con.sql(text)
-        found = list(zip(relation.columns, map(str, relation.types), strict=True))
-        wanted = [(c.name, c.sql_type) for c in columns(SCHEMAS[table])]
-        if found != wanted:
-            wrong = [f"{f} instead of {w}" for f, w in zip(found, wanted, strict=False) if f != w]
-            raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
+        require_columns(table, zip(relation.columns, map(str, relation.types), strict=True))
         with replacing(project.table(table)) as path:
             relation.write_parquet(str(path), compression="zstd")
-            return checked(table, pl.read_parquet(path)).height
+            return checked_file(table, path)
+
+
+def require_columns(table, found):
+    """Raises ModelError where a model's columns, as (name, SQL type), are not those of its schema."""
+    found, wanted = list(found), [(c.name, c.sql_type) for c in columns(SCHEMAS[table])]
+    if found != wanted:
+        wrong = [f"{f} instead of {w}" for f, w in zip(found, wanted, strict=False) if f != w]
+        raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
+
+
+def checked_file(table, path):
+    """The number of rows of a file that keeps to the table's schema. Raises as `run_model` does."""
+    rows = pl.scan_parquet(path, glob=False)
+    if not keeps_to(SCHEMAS[table], rows):
+        SCHEMAS[table].validate(rows.collect(), lazy=True)
+        raise ModelError(f"{table}: its rows are not in the order of its grain")
+    return rows.select(pl.len()).collect().item()
 
 
 def checked(table, frame):
@@ -150,5 +197,5 @@ def is_blocking(name):
 def audited(name):
     """The table that an audit belongs to: of those it reads, the one that is made last; and the others."""
     order = list(models())
-    first, *others = sorted(inputs(audits()[name]), key=lambda t: order.index(t) if t in order else -1, reverse=True)
+    first, *others = sorted(files(audits()[name]), key=lambda t: order.index(t) if t in order else -1, reverse=True)
     return first, others

@@ -3,7 +3,9 @@
 import pandera.errors
 import polars as pl
 import pytest
+from conftest import frame_of
 
+from pipeline import sql
 from pipeline.schemas import SCHEMAS, columns, empty, keeps_to, key
 from pipeline.schemas.fields import FULL
 from pipeline.sql import GROUPS
@@ -42,7 +44,7 @@ def refused(schema, frame):
 @pytest.fixture(scope="module")
 def sound(shipped):
     """Table -> a row that keeps to its schema, of the tables that have any."""
-    frames = {t: pl.read_parquet(shipped / "build" / f"{t.replace('.', '/')}.parquet").head(1) for t in SCHEMAS}
+    frames = {name: frame_of(shipped, name).head(1) for name in SCHEMAS}
     return {table: frame for table, frame in frames.items() if frame.height}
 
 
@@ -67,6 +69,36 @@ def test_each_cell_that_pandera_refuses_is_not_passed(sound, group):
                 tried[kind] += wrong
                 assert keeps_to(schema, other) == (not wrong), (table, c.name, value)
     assert sum(tried.values()) > (0 if group == "findings" else 30)
+
+
+def test_views_keep_to_their_schema_too(shipped):
+    """What is kept is checked in every build."""
+    views = [name for name in SCHEMAS if not sql.is_kept(name)]
+    assert len(views) > 10
+    for name in views:
+        assert keeps_to(SCHEMAS[name], frame_of(shipped, name)), name
+
+
+@pytest.mark.parametrize("column", ["edition", "service", "element"])
+def test_a_file_out_of_order_is_not_passed_nor_one_with_a_key_twice(sound, tmp_path, column):
+    """Over several row groups, so that rows are compared across them: 30,000 answers, then two of them swapped or the
+    same."""
+    schema = SCHEMAS["staged.given_answers"]
+    names = [f"{group}{n:05}" for group in "abc" for n in range(10_000)]
+    values = {"edition": names, "service": names, "element": [f"G1.{n}" for n in sorted(range(1, 30_001), key=str)]}
+    rows = sound["staged.given_answers"].join(pl.DataFrame({"other": values[column]}), how="cross")
+    rows = rows.with_columns(pl.col("other").alias(column)).drop("other")
+    file = tmp_path / "answers.parquet"
+
+    def passes(frame):
+        frame.write_parquet(file, row_group_size=1_000)
+        return keeps_to(schema, pl.scan_parquet(file))
+
+    assert passes(rows)
+    for at in (0, 999, 15_000, 29_998):
+        swapped = [*range(at), at + 1, at, *range(at + 2, 30_000)]
+        assert not passes(rows[swapped])
+        assert not passes(rows[[*range(at + 1), at, *range(at + 2, 30_000)]])
 
 
 def test_shapes_keys_and_types_count_too(sound):

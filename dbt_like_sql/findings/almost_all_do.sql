@@ -1,4 +1,5 @@
 -- Almost all do: at least four in five. Denied once what is known rules it out; where nobody is asked, nothing is known.
+-- Materialized: no.
 -- Grain: edition, finding.
 select
     a.edition,

@@ -1,4 +1,5 @@
 -- Most do not: fewer than half do. Denied once what is known rules it out; where nobody is asked, nothing is known.
+-- Materialized: no.
 -- Grain: edition, finding.
 select
     a.edition,

@@ -1,4 +1,5 @@
 -- Only those do that are named. Where no report names any: one or two of at least five do, and it is sure of all.
+-- Materialized: no.
 -- Grain: edition, finding.
 with units as (
     select

@@ -1,33 +1,63 @@
 -- How much each answer counts in each score: a product of the shares at every step. A printed level that stands in for
 -- its answers has one row, with an empty element. Only in the scenarios whose weights are asked for.
 -- Grain: edition, scenario, company, target, scope, service, strand, indicator, element.
-with levels as (
+with counted as (
     select
         t.edition,
         t.scenario,
         t.company,
         t.target,
         t.indicator,
+        t.part,
+        t.composite,
         t.service,
         t.strand,
-        l.status,
-        l.n_expected,
-        cast(1 as double) / i.n_parts / u.n_composites / c.n_levels as share
+        t.status,
+        t.n_expected
     from scored.target_levels t
     join scored.scenarios x on x.edition = t.edition and x.scenario = t.scenario and x.weighted
-    join scored.level_scores l
-        on l.edition = t.edition and l.scenario = t.scenario and l.company = t.company and l.service = t.service
-        and l.strand = t.strand and l.indicator = t.indicator
-    join scored.composite_scores c
-        on c.edition = t.edition and c.scenario = t.scenario and c.company = t.company and c.target = t.target
-        and c.indicator = t.indicator and c.part = t.part and c.composite = t.composite
-    join scored.part_scores u
-        on u.edition = t.edition and u.scenario = t.scenario and u.company = t.company and u.target = t.target
-        and u.indicator = t.indicator and u.part = t.part
     join scored.indicator_scores i
         on i.edition = t.edition and i.scenario = t.scenario and i.company = t.company and i.target = t.target
         and i.indicator = t.indicator
-    where t.score_low is not null
+    where t.score_low is not null and t.nearness = coalesce(i.nearness, t.nearness)
+),
+composites as (
+    select edition, scenario, company, target, indicator, part, composite, count(*) as n_levels
+    from counted
+    group by edition, scenario, company, target, indicator, part, composite
+),
+parts as (
+    select edition, scenario, company, target, indicator, part, count(*) as n_composites
+    from composites
+    group by edition, scenario, company, target, indicator, part
+),
+wholes as (
+    select edition, scenario, company, target, indicator, count(*) as n_parts
+    from parts
+    group by edition, scenario, company, target, indicator
+),
+levels as (
+    select
+        l.edition,
+        l.scenario,
+        l.company,
+        l.target,
+        l.indicator,
+        l.service,
+        l.strand,
+        l.status,
+        l.n_expected,
+        cast(1 as double) / w.n_parts / p.n_composites / c.n_levels as share
+    from counted l
+    join composites c
+        on c.edition = l.edition and c.scenario = l.scenario and c.company = l.company and c.target = l.target
+        and c.indicator = l.indicator and c.part = l.part and c.composite = l.composite
+    join parts p
+        on p.edition = l.edition and p.scenario = l.scenario and p.company = l.company and p.target = l.target
+        and p.indicator = l.indicator and p.part = l.part
+    join wholes w
+        on w.edition = l.edition and w.scenario = l.scenario and w.company = l.company and w.target = l.target
+        and w.indicator = l.indicator
 ),
 answers as (
     select

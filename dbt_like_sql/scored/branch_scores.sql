@@ -1,4 +1,5 @@
 -- Every scope beneath the total in one table, each once: an indicator without letters is its own family.
+-- Materialized: no.
 -- Grain: edition, scenario, company, target, scope.
 select edition, scenario, company, target, indicator as scope, score_low, score_high, n_scored, n_expected
 from scored.indicator_scores

@@ -1,16 +1,92 @@
--- Each target's score on each indicator: the mean of what there is of group, operating company and services.
+-- Each target's score on each indicator: the mean of its parts, which are group, operating company, and the services as
+-- one; where the methodology does not count the services as one, each composite and strand is a part. A composite is the
+-- mean of the levels that share it (prepaid and postpaid mobile). Where the methodology says `nearest`, a service has the
+-- nearest unit in which the indicator applies: its own, else the operating company's, else the group's.
 -- Grain: edition, scenario, company, target, indicator.
+with composites as (
+    select edition, scenario, company, target, indicator, nearness, score_low, score_high, n_scored, n_expected
+    from scored.target_levels
+    where not shared
+    union all
+    select
+        edition,
+        scenario,
+        company,
+        target,
+        indicator,
+        nearness,
+        (2 * cast(sum(score_low) as bigint) + count(score_low)) // nullif(2 * count(score_low), 0) as score_low,
+        (2 * cast(sum(score_high) as bigint) + count(score_high)) // nullif(2 * count(score_high), 0) as score_high,
+        cast(sum(n_scored) as bigint) as n_scored,
+        cast(sum(n_expected) as bigint) as n_expected
+    from scored.target_levels
+    where shared
+    group by edition, scenario, company, target, indicator, nearness, composite
+),
+sums as (
+    select
+        edition,
+        scenario,
+        company,
+        target,
+        indicator,
+        nearness,
+        cast(sum(score_low) as bigint) as low,
+        cast(sum(score_high) as bigint) as high,
+        count(score_low) as n,
+        cast(sum(n_scored) as bigint) as n_scored,
+        cast(sum(n_expected) as bigint) as n_expected
+    from composites
+    group by edition, scenario, company, target, indicator, nearness
+),
+units as (
+    select
+        s.edition,
+        s.scenario,
+        s.company,
+        s.target,
+        s.indicator,
+        s.nearness,
+        s.target <> 'company' and m.service_score = 'nearest' as nearest,
+        case when m.services_as_one then (2 * s.low + s.n) // nullif(2 * s.n, 0) else s.low end as low,
+        case when m.services_as_one then (2 * s.high + s.n) // nullif(2 * s.n, 0) else s.high end as high,
+        case when m.services_as_one then least(s.n, 1) else s.n end as n_parts,
+        s.n_scored,
+        s.n_expected
+    from sums s
+    join staged.methodologies m on m.edition = s.edition
+),
+wholes as (
+    select
+        edition,
+        scenario,
+        company,
+        target,
+        indicator,
+        case when nearest then min_by(low, nearness) filter (where n_expected > 0)
+            else cast(sum(low) as bigint) end as low,
+        case when nearest then min_by(high, nearness) filter (where n_expected > 0)
+            else cast(sum(high) as bigint) end as high,
+        case when nearest then min_by(n_parts, nearness) filter (where n_expected > 0)
+            else cast(sum(n_parts) as bigint) end as n_parts,
+        case when nearest then coalesce(min_by(n_scored, nearness) filter (where n_expected > 0), 0)
+            else cast(sum(n_scored) as bigint) end as n_scored,
+        case when nearest then coalesce(min_by(n_expected, nearness) filter (where n_expected > 0), 0)
+            else cast(sum(n_expected) as bigint) end as n_expected,
+        case when nearest then min(nearness) filter (where n_expected > 0) end as nearness
+    from units
+    group by edition, scenario, company, target, indicator, nearest
+)
 select
     edition,
     scenario,
     company,
     target,
     indicator,
-    cast((2 * sum(score_low) + count(score_low)) // nullif(2 * count(score_low), 0) as bigint) as score_low,
-    cast((2 * sum(score_high) + count(score_high)) // nullif(2 * count(score_high), 0) as bigint) as score_high,
-    cast(sum(n_scored) as bigint) as n_scored,
-    cast(sum(n_expected) as bigint) as n_expected,
-    count(score_low) as n_parts
-from scored.part_scores
-group by edition, scenario, company, target, indicator
+    (2 * low + n_parts) // nullif(2 * n_parts, 0) as score_low,
+    (2 * high + n_parts) // nullif(2 * n_parts, 0) as score_high,
+    n_scored,
+    n_expected,
+    nearness
+from wholes
 order by edition, scenario, company, target, indicator

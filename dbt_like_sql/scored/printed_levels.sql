@@ -1,5 +1,6 @@
 -- The printed level scores that stand in where a level has no answers, in each scenario. Without one
 -- of its elements a printed level is unknown.
+-- Materialized: no.
 -- Grain: edition, scenario, company, service, strand, indicator.
 select p.edition, x.scenario, p.company, p.service, p.strand, p.scope as indicator, p.score
 from staged.published_scores p

@@ -25,6 +25,7 @@ scores as (
         r.company,
         r.target,
         t.field,
+        t.score_high as own_high,
         r.kind,
         r.code,
         -- The least it may have grows by what is surely missing of the least, which is the most that may be gained.
@@ -32,6 +33,19 @@ scores as (
         least(t.score_high + r.gain_low, cast(100000000000000 as bigint)) as score_high
     from raised r
     join totals t on t.edition = r.edition and t.company = r.company and t.target = r.target
+),
+-- Many gains lead to the same score.
+places as (
+    select
+        s.edition,
+        s.field,
+        s.score_low,
+        s.score_high,
+        count(*) filter (where o.score_low > s.score_high + 1000) as n_above_most,
+        count(*) filter (where o.score_high > s.score_low + 1000) as n_above_least
+    from (select distinct edition, field, score_low, score_high from scores) s
+    left join totals o on o.edition = s.edition and o.field = s.field
+    group by s.edition, s.field, s.score_low, s.score_high
 )
 select
     s.edition,
@@ -41,10 +55,10 @@ select
     s.code,
     s.score_low,
     s.score_high,
-    cast(1 + count(*) filter (where o.score_low > s.score_high + 1000) as integer) as rank_low,
-    cast(1 + count(*) filter (where o.score_high > s.score_low + 1000) as integer) as rank_high
+    cast(1 + p.n_above_most as integer) as rank_low,
+    -- It is not among the others.
+    cast(1 + p.n_above_least - case when s.own_high > s.score_low + 1000 then 1 else 0 end as integer) as rank_high
 from scores s
-left join totals o
-    on o.edition = s.edition and o.field = s.field and (o.company <> s.company or o.target <> s.target)
-group by s.edition, s.company, s.target, s.kind, s.code, s.score_low, s.score_high
+join places p
+    on p.edition = s.edition and p.field = s.field and p.score_low = s.score_low and p.score_high = s.score_high
 order by s.edition, s.company, s.target, s.kind, s.code

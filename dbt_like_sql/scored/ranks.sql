@@ -18,30 +18,32 @@ with scores as (
     where x.ranked and s.score_low is not null and (x.side <> 'variant' or s.scope = 'total')
 ),
 marks as (
-    select edition, scenario, field, scope, company, target, 1 as is_low, score_low as score
+    select edition, scenario, field, scope, score_low as score, 1 as n_low, 0 as n_high
     from scores
     union all
-    select edition, scenario, field, scope, company, target, 0 as is_low, score_high as score
+    select edition, scenario, field, scope, score_high as score, 0 as n_low, 1 as n_high
     from scores
 ),
-counted as (
+heights as (
+    select edition, scenario, field, scope, score, sum(n_low) as n_low, sum(n_high) as n_high
+    from marks
+    group by edition, scenario, field, scope, score
+),
+-- How many have at least more than each score that there is, and at most more.
+above as (
     select
         edition,
         scenario,
         field,
         scope,
-        company,
-        target,
-        is_low,
-        sum(is_low) over at_least - sum(is_low) over tied as lows_above,
-        sum(1 - is_low) over at_least - sum(1 - is_low) over tied as highs_above
-    from marks
-    window
-        at_least as (
-            partition by edition, scenario, field, scope order by score desc
-            range between unbounded preceding and current row
-        ),
-        tied as (partition by edition, scenario, field, scope, score)
+        score,
+        coalesce(sum(n_low) over higher, 0) as lows_above,
+        coalesce(sum(n_high) over higher, 0) as highs_above
+    from heights
+    window higher as (
+        partition by edition, scenario, field, scope order by score desc
+        rows between unbounded preceding and 1 preceding
+    )
 ),
 places as (
     select
@@ -53,12 +55,12 @@ places as (
         cast(1 + h.lows_above as integer) as rank_low,
         cast(1 + l.highs_above - case when s.score_high > s.score_low then 1 else 0 end as integer) as rank_high
     from scores s
-    join counted h
-        on h.edition = s.edition and h.scenario = s.scenario and h.company = s.company and h.target = s.target
-        and h.scope = s.scope and h.is_low = 0
-    join counted l
-        on l.edition = s.edition and l.scenario = s.scenario and l.company = s.company and l.target = s.target
-        and l.scope = s.scope and l.is_low = 1
+    join above h
+        on h.edition = s.edition and h.scenario = s.scenario and h.field = s.field and h.scope = s.scope
+        and h.score = s.score_high
+    join above l
+        on l.edition = s.edition and l.scenario = s.scenario and l.field = s.field and l.scope = s.scope
+        and l.score = s.score_low
 )
 select
     edition,

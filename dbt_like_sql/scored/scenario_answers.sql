@@ -1,4 +1,5 @@
 -- The answers that count in each scenario. `actual` is what is published.
+-- Materialized: no.
 -- Grain: edition, scenario, company, service, strand, indicator, element.
 select
     edition,

@@ -1,4 +1,5 @@
 -- The score of every target on every scope, the total included, and how much of it is known.
+-- Materialized: no.
 -- Grain: edition, scenario, company, target, scope.
 with scopes as (
     select edition, scenario, company, target, scope, score_low, score_high, n_scored, n_expected

@@ -11,9 +11,10 @@ with paths as (
         f.family,
         c.category,
         x.total_of,
+        case x.total_of
+            when 'families' then f.family when 'indicators' then i.indicator else c.category end as of_which,
         cast(ft.weight as double) / f.weight as of_family,
-        cast(ct.weight as double) / c.weight as of_category,
-        cast(tt.weight as double) / t.weight as of_total
+        cast(ct.weight as double) / c.weight as of_category
     from scored.indicator_scores i
     join scored.scenarios x on x.edition = i.edition and x.scenario = i.scenario and x.weighted
     join staged.tree ft on ft.edition = i.edition and ft.kind = 'family' and ft.child = i.indicator
@@ -24,12 +25,6 @@ with paths as (
     join scored.category_scores c
         on c.edition = i.edition and c.scenario = i.scenario and c.company = i.company and c.target = i.target
         and c.category = ct.parent
-    join staged.tree tt
-        on tt.edition = i.edition and tt.kind = 'total of ' || x.total_of
-        and tt.child = case x.total_of
-            when 'families' then f.family when 'indicators' then i.indicator else c.category end
-    join scored.total_scores t
-        on t.edition = i.edition and t.scenario = i.scenario and t.company = i.company and t.target = i.target
     where i.score_low is not null
 )
 select edition, scenario, company, target, indicator as scope, indicator, cast(1 as double) as share
@@ -43,16 +38,19 @@ select edition, scenario, company, target, category as scope, indicator, of_fami
 from paths
 union all
 select
-    edition,
-    scenario,
-    company,
-    target,
+    p.edition,
+    p.scenario,
+    p.company,
+    p.target,
     'total' as scope,
-    indicator,
-    case total_of
-        when 'families' then of_family * of_total
-        when 'indicators' then of_total
-        else of_family * of_category * of_total
-    end as share
-from paths
+    p.indicator,
+    case p.total_of
+        when 'families' then p.of_family
+        when 'indicators' then cast(1 as double)
+        else p.of_family * p.of_category
+    end * (cast(c.weight as double) / t.weight) as share
+from paths p
+join staged.tree c on c.edition = p.edition and c.kind = 'total of ' || p.total_of and c.child = p.of_which
+join scored.total_scores t
+    on t.edition = p.edition and t.scenario = p.scenario and t.company = p.company and t.target = p.target
 order by edition, scenario, company, target, scope, indicator

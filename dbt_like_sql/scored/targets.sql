@@ -26,14 +26,27 @@ placed as (
         coalesce('composite/' || composite, 'service/' || service) as composite,
         cast(case unit when 'service' then 1 when 'operating_company' then 2 else 3 end as integer) as nearness
     from units
+),
+members as (
+    select edition, services_of, company, 'company' as target, service, unit, composite, nearness
+    from placed
+    union all
+    select t.edition, t.services_of, t.company, t.service as target, u.service, u.unit, u.composite, u.nearness
+    from placed t
+    join placed u
+        on u.edition = t.edition and u.services_of = t.services_of and u.company = t.company
+        and (u.unit <> 'service' or u.service = t.service)
+    where t.unit = 'service'
 )
-select edition, services_of, company, 'company' as target, service, unit, composite, nearness
-from placed
-union all
-select t.edition, t.services_of, t.company, t.service as target, u.service, u.unit, u.composite, u.nearness
-from placed t
-join placed u
-    on u.edition = t.edition and u.services_of = t.services_of and u.company = t.company
-    and (u.unit <> 'service' or u.service = t.service)
-where t.unit = 'service'
+select
+    edition,
+    services_of,
+    company,
+    target,
+    service,
+    unit,
+    composite,
+    nearness,
+    count(*) over (partition by edition, services_of, company, target, composite) as n_in_composite
+from members
 order by edition, services_of, company, target, service

@@ -21,6 +21,10 @@ def children(what):
     return f.column(f"Number of {what} in the mean", unit=what, ge=0)
 
 
+def nearness(before="", **more):
+    return f.column(f"{before}1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3, **more)
+
+
 class Scenario(Table):
     """What every table of a scenario begins with."""
 
@@ -42,22 +46,6 @@ class Bounds(Target):
     score_high: int = high()
     n_scored: int = f.n_scored()
     n_expected: int = f.n_expected()
-
-
-class InIndicator(Bounds):
-    """A piece of a target's score on an indicator."""
-
-    indicator: str = f.indicator()
-    part: str = f.required(
-        "What goes into the indicator's mean: the group, the operating company or the services as one; "
-        "each composite and strand where the services do not count as one",
-    )
-
-
-class InComposite(InIndicator):
-    """A piece of a part's score."""
-
-    composite: str = f.required("Composite; with its strand where each strand is one")
 
 
 class ComparedAnswers(Table):
@@ -211,45 +199,37 @@ class Targets(Table):
     service: str = f.service()
     unit: str = f.choice("What the row is", f.UNITS)
     composite: str = f.required("Composite that the service is averaged into; a composite of its own where it has none")
-    nearness: pl.Int32 = f.column("1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3)
+    nearness: pl.Int32 = nearness()
+    n_in_composite: int = f.column("Number of services of the target in the composite", unit="services", ge=1)
 
     class Config:
         unique = ["edition", "services_of", "company", "target", "service"]
 
 
-class TargetLevels(InComposite):
+class TargetLevels(Bounds):
     """The levels that count in each target's score, and where."""
 
+    indicator: str = f.indicator()
+    part: str = f.required(
+        "What goes into the indicator's mean: the group, the operating company or the services as one; "
+        "each composite and strand where the services do not count as one",
+    )
+    composite: str = f.required("Composite; with its strand where each strand is one")
     strand: str = f.strand()
     service: str = f.service()
+    status: str = f.choice("How much of the level is known", f.LEVEL_STATUS)
+    nearness: pl.Int32 = nearness()
+    shared: bool = f.column("Whether other levels may go into the same composite")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "indicator", "part", "composite", "strand", "service"]
-
-
-class CompositeScores(InComposite):
-    """The mean of the levels that share a composite."""
-
-    n_levels: int = children("levels")
-
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "indicator", "part", "composite"]
-
-
-class PartScores(InIndicator):
-    """The mean of the composites of one part: group, operating company, or the services as one."""
-
-    n_composites: int = children("composites")
-
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "indicator", "part"]
 
 
 class IndicatorScores(Bounds):
     """The mean of an indicator's parts."""
 
     indicator: str = f.indicator()
-    n_parts: int = children("parts")
+    nearness: pl.Int32 = nearness("Unit that a service's score is taken from; empty where all count: ", nullable=True)
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "indicator"]
