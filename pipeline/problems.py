@@ -20,7 +20,7 @@ class Problem:
 
     def __str__(self):
         mark = "warning: " if self.level == "warning" else ""
-        return f"{self.file}:{self.line}: {self.column}: {mark}{self.message}"
+        return visible(f"{self.file}:{self.line}: {self.column[:200]}: {mark}{self.message}")
 
     def as_dict(self):
         return asdict(self)
@@ -34,10 +34,14 @@ class DataError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def visible(text):
+    """Text on one line: what would move the cursor or not be seen is shown by code point."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
+
+
 def quoted(value):
-    """A value from outside in quotes, on one line: what would move the cursor or not be seen is shown by code point."""
-    text = "".join(ch if ch.isprintable() else f"<U+{ord(ch):04X}>" for ch in value[:200])
-    return f'"{text}{"..." if len(value) > 200 else ""}"'
+    """A value from outside in quotes, as it is seen, and not without end."""
+    return f'"{visible(value[:200])}{"..." if len(value) > 200 else ""}"'
 
 
 def faults(problems):

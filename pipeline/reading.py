@@ -2,14 +2,16 @@
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 import yaml
 
+from pipeline.outside import MAX_BYTES, MAX_CELL, MAX_DEPTH, MAX_FAULTS, MAX_ROWS, MAX_YAML, Unread, read_file
 from pipeline.problems import Problem, quoted
 
-csv.field_size_limit(2**20)
+csv.field_size_limit(MAX_CELL)
 
 # Blanks that a person does not see: spaces and tabs, no-break and zero-width spaces, a stray byte-order mark.
 BLANKS = " \t\r\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
@@ -57,23 +59,34 @@ class Reader:
         self.project = project
         self.edition = edition
         self.problems = []
+        self.faults = Counter()
+
+    def full(self, file):
+        """True where a file has so many faults that no more are listed."""
+        return self.faults[file] > MAX_FAULTS
 
     def fault(self, file, line, column, message, kind="", level="fault", place=""):
+        if level == "fault":
+            if self.full(file):
+                return
+            self.faults[file] += 1
+            if self.full(file):
+                column, message, kind = "file", f"has more than {MAX_FAULTS:,} faults (correct these first)", ""
         self.problems.append(Problem(file, line, column, message, level, kind, self.edition, place))
 
     def warn(self, file, line, column, message, kind, place=""):
         self.fault(file, line, column, message, kind, "warning", place)
 
-    def text(self, path, todo="add it"):
-        """The file's text, or None with a fault. A byte-order mark is accepted."""
+    def bytes(self, path, todo="add it", most=MAX_BYTES):
+        """The file's bytes, which are UTF-8, or None with a fault. A byte-order mark is accepted."""
         file = self.project.shown(path)
         try:
-            data = path.read_bytes()
+            data = read_file(path, most, within=self.project.raw)
         except FileNotFoundError:
             self.fault(file, 1, "file", f"is missing ({todo})", "missing file")
             return None
-        except OSError as error:
-            self.fault(file, 1, "file", f"can't be read: {error.strerror} (see its permissions)", "unreadable file")
+        except Unread as unread:
+            self.fault(file, 1, "file", str(unread), "unreadable file")
             return None
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             self.fault(file, 1, "file", "is UTF-16 (save it as UTF-8)", "encoding")
@@ -83,26 +96,30 @@ class Reader:
             self.fault(file, line, "file", "has a NUL byte (remove it; was the file damaged?)", "encoding")
             return None
         try:
-            return data.decode("utf-8-sig")
+            data.decode()
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             byte = f"0x{data[error.start]:02X}"
             self.fault(file, line, "file", f"is not UTF-8: byte {byte} (save the file as UTF-8)", "encoding")
             return None
+        return data
 
     def csv(self, path, names, optional=()):
         """A CSV file as `RawTable` with the columns `names`, or None where the file can't be used at all."""
         header_line = ",".join(n for n in names if n not in optional)
-        text = self.text(path, f"add it with the header {header_line}")
-        if text is None:
+        data = self.bytes(path, f"add it with the header {header_line}")
+        if data is None:
             return None
         file = self.project.shown(path)
         # newline="" leaves line ends to the csv module, which also knows those inside quotes.
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True)
         rows, lines, header, before, whole = [], [], None, 0, True
         try:
-            for row in reader:
+            for n, row in enumerate(reader):
                 line, before = before + 1, reader.line_num
+                if n > MAX_ROWS:
+                    self.fault(file, line, "row", f"is below {MAX_ROWS:,} rows (is it the right file?)", "too big")
+                    return None
                 if not any(cell.strip(BLANKS) for cell in row):
                     continue
                 if header is None:
@@ -141,7 +158,7 @@ class Reader:
 
     def _stripped(self, file, frame, lines):
         clean = frame.with_columns(pl.all().str.strip_chars(BLANKS))
-        for name in frame.columns:
+        for name in () if clean.equals(frame) else frame.columns:
             changed = (frame[name] != clean[name]).arg_true().to_list()
             if changed:
                 first = frame[name][changed[0]]
@@ -156,12 +173,17 @@ class Reader:
 
     def yaml(self, path):
         """A YAML mapping with every scalar as text: (value, {path of keys: line}), or None with a fault."""
-        text = self.text(path)
-        if text is None:
+        data = self.bytes(path, most=MAX_YAML)
+        if data is None:
             return None
-        file = self.project.shown(path)
+        file, text, depth = self.project.shown(path), data.decode("utf-8-sig"), 0
         try:
             for event in yaml.parse(text, yaml.BaseLoader):
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > MAX_DEPTH:
+                    what = f"is nested deeper than {MAX_DEPTH} levels (see the brackets)"
+                    self.fault(file, event.start_mark.line + 1, "file", what, "yaml")
+                    return None
                 if getattr(event, "anchor", None) or isinstance(event, yaml.AliasEvent):
                     line = event.start_mark.line + 1
                     self.fault(file, line, "file", "anchors and aliases are not read (write the value out)", "yaml")
@@ -171,7 +193,7 @@ class Reader:
                     self.fault(file, line, "file", f"the tag {event.tag} is not read (remove it)", "yaml")
                     return None
             node = yaml.compose(text, yaml.BaseLoader)
-        except (yaml.YAMLError, RecursionError) as error:
+        except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             # A character that YAML does not allow has a position, but no mark.
             line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0) or 0)

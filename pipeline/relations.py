@@ -3,6 +3,7 @@
 import datetime
 import difflib
 import re
+from functools import partial
 
 from pipeline.problems import quoted
 from pipeline.reading import listed
@@ -18,12 +19,18 @@ def check_relations(edition):
     for name, check in _CHECKS.items():
         raw = edition.raw.get(name)
         if raw is not None:
-            for line, cells in edition.check.each(raw):
-                check(context, Row(edition.reader, raw.file, line, cells), cells)
+            _each(edition, raw, partial(check, context))
     for raw in edition.steps.values():
-        for line, cells in edition.check.each(raw):
-            _step_answer(context, Row(edition.reader, raw.file, line, cells), cells)
+        _each(edition, raw, partial(_step_answer, context))
     _companies_have_services(context)
+
+
+def _each(edition, raw, check):
+    """Check row by row; what has too many faults is not looked at further."""
+    for line, cells in edition.check.each(raw):
+        if edition.reader.full(raw.file):
+            return
+        check(Row(edition.reader, raw.file, line, cells), cells)
 
 
 class _Context:

@@ -39,7 +39,7 @@ class Validator:
         text = raw.frame.with_columns(edition=pl.lit(self.edition)).select(c.name for c in columns(schema))
         typed = text_to(text, schema)
         bad = set()
-        for c in columns(schema):
+        for c in (c for c in columns(schema) if c.dtype is not pl.String):
             lost = (typed[c.name].is_null() & (text[c.name] != "")).arg_true().to_list()
             for i in lost:
                 bad.add((i, c.name))
@@ -87,7 +87,7 @@ class Validator:
         first = {}
         for i, values in enumerate(text.select(names).iter_rows()):
             if values in first:
-                what = ", ".join(v or '""' for v in values)
+                what = ", ".join(v[:200] or '""' for v in values)
                 message = f"{what} stands in line {raw.lines[first[values]]} already (remove one of the two)"
                 self._say(raw, i, ", ".join(names), message, "duplicate key")
             first.setdefault(values, i)
@@ -105,6 +105,6 @@ FILES = {
 def _foreign(value):
     strange = next(c for c in value if not c.isascii())
     name = unicodedata.name(strange, "A CHARACTER WITHOUT A NAME")
-    latin = "".join(c for c in value if c.isprintable()).translate(LOOKALIKES)
+    latin = "".join(c for c in value[:200] if c.isprintable()).translate(LOOKALIKES)
     todo = f'write "{latin}"' if latin.isascii() else "use ASCII letters"
     return f"{quoted(value)} has U+{ord(strange):04X} {name} where only ASCII may stand ({todo})"

@@ -315,8 +315,8 @@ def test_an_edition_with_faults_and_a_file_that_is_not_there(small, tmp_path):
         "(correct what `rating check small-2023` lists)"
     )
     for wrong, message in (
-        (tmp_path / "none.xlsx", "can't be read: No such file or directory (see its name and permissions)"),
-        (tmp_path, "is no file (name the workbook itself)"),
+        (tmp_path / "none.xlsx", "is missing (see its name)"),
+        (tmp_path, "can't be read: Is a directory (see its name and permissions)"),
     ):
         (problem,) = read_workbook(project, wrong).problems
         assert str(problem) == f"{wrong}:1: file: {message}"

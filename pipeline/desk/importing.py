@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass, field
 
 from pipeline.editions import load
+from pipeline.outside import MAX_ROWS, Unread, read_file
 from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
 from pipeline.raw_files import csv_text
@@ -66,9 +67,12 @@ def read_answers(path, edition):
 
 def _text(path, fault):
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        fault(1, "file", f"can't be read: {error.strerror} (see its name and permissions)")
+        data = read_file(path)
+    except FileNotFoundError:
+        fault(1, "file", "is missing (see its name)")
+        return None
+    except Unread as unread:
+        fault(1, "file", str(unread))
         return None
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
@@ -90,7 +94,10 @@ def _rows(text, fault):
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True)
     rows, before = [], 0
     try:
-        for row in reader:
+        for n, row in enumerate(reader):
+            if n == MAX_ROWS:
+                fault(before + 1, "row", f"is below {MAX_ROWS:,} rows (is it the right file?)")
+                break
             if any(cell.strip() for cell in row):
                 rows.append((before + 1, [cell.strip() for cell in row]))
             before = reader.line_num

@@ -23,12 +23,9 @@ from pipeline.desk.workbook_scan import (
     text_lengths,
     well_formed,
 )
+from pipeline.outside import MAX_WORKBOOK, Unread, entries_of, read_file, unpacked
 from pipeline.problems import quoted
 
-MAX_BYTES = 50 * 2**20
-"""Of the file, and of all its parts unpacked."""
-
-MAX_PARTS = 1_000
 WORKBOOK, STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 SAVE = "save it as Excel workbook, .xlsx"
@@ -79,14 +76,11 @@ def open_workbook(path):
 
 def _bytes(path):
     try:
-        if path.exists() and not path.is_file():
-            raise Refused("is no file (name the workbook itself)")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Refused(f"can't be read: {error.strerror} (see its name and permissions)") from None
-    if len(data) > MAX_BYTES:
-        raise Refused(f"has more than {MAX_BYTES:,} bytes, and is not read (is it the right file?)")
+        data = read_file(path, MAX_WORKBOOK)
+    except FileNotFoundError:
+        raise Refused("is missing (see its name)") from None
+    except Unread as unread:
+        raise Refused(str(unread)) from None
     if not data:
         raise Refused("is empty (was it saved, or copied whole?)")
     if data.startswith(OLD_KIND):
@@ -102,23 +96,18 @@ def _parts(data):
     """Name -> bytes of the XML parts of a zip, read within bounds."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            entries = [e for e in file.infolist() if not e.is_dir()]
+            entries = entries_of(file, MAX_WORKBOOK)
             _fit(entries)
-            return {e.filename: _unpacked(file, e) for e in entries if e.filename.endswith((".xml", ".rels"))}
+            return {e.filename: unpacked(file, e) for e in entries if e.filename.endswith((".xml", ".rels"))}
+    except Unread as unread:
+        raise Refused(str(unread)) from None
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Refused(f"is damaged: {_one_line(error)} (copy or save it once more)") from None
 
 
 def _fit(entries):
-    """Refuse a zip by its directory: what is not a workbook, or could not be read within bounds."""
+    """Refuse a zip that by its directory is no workbook."""
     names = [entry.filename.lower() for entry in entries]
-    size = sum(entry.file_size for entry in entries)
-    if size > MAX_BYTES:
-        raise Refused(f"unpacks to {size:,} bytes (at most {MAX_BYTES:,} are read; is it the right file?)")
-    if len(entries) > MAX_PARTS:
-        raise Refused(f"has {len(entries):,} parts (at most {MAX_PARTS:,} are read; is it the right file?)")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise Refused("is an encrypted zip (save it without a password)")
     for name, message in OTHER_KINDS.items():
         if name in names:
             raise Refused(message)
@@ -129,18 +118,6 @@ def _fit(entries):
         raise Refused(f"is a zip, but no Excel workbook ({SAVE})")
     if WORKBOOK not in [entry.filename for entry in entries]:
         raise Refused(f"spells {WORKBOOK} in capitals (open it, and {SAVE} anew)")
-    # Other methods unpack without a bound.
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise Refused(f"is packed in a way that Excel does not use (open it, and {SAVE} anew)")
-
-
-def _unpacked(file, entry):
-    """A part's bytes: no more than its directory says, whatever is packed."""
-    with file.open(entry) as part:
-        data = part.read(entry.file_size + 1)
-    if len(data) != entry.file_size:
-        raise zipfile.BadZipFile(f"{entry.filename} is not as long as it says")
-    return data
 
 
 def _packed(parts):

@@ -3,13 +3,11 @@
 import csv
 import io
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path
 
 from pipeline.importers.cells import letters
+from pipeline.outside import MAX_UNPACKED, Unread, entries_of, read_file, unpacked
 from pipeline.problems import DataError, Problem
-
-LIMIT = 500 * 10**6
-"""Bytes that a zip may unpack to."""
 
 
 class Archive:
@@ -18,34 +16,25 @@ class Archive:
     def __init__(self, path):
         self.path = str(path)
         try:
-            self._zip = zipfile.ZipFile(path)
+            with zipfile.ZipFile(io.BytesIO(read_file(Path(path)))) as archive:
+                entries = entries_of(archive, MAX_UNPACKED)
+                self.names = [entry.filename for entry in entries]
+                self._data = {entry.filename: self._bytes(archive, entry) for entry in entries}
         except FileNotFoundError:
             raise self.error("is missing (see the path)") from None
-        except (OSError, zipfile.BadZipFile) as error:
+        except Unread as unread:
+            raise self.error(str(unread)) from None
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
             raise self.error(f"is not a zip file: {error} (download it again)") from None
-        infos = self._zip.infolist()
-        for info in infos:
-            name = info.filename.replace("\\", "/")
-            if name.startswith("/") or ":" in name or ".." in PurePosixPath(name).parts:
-                raise self.error(f'holds "{info.filename}", a path outside itself (do not use this file)')
-            if info.flag_bits & 1:
-                raise self.error(f'holds "{info.filename}", which is encrypted (ask for one that is not)')
-        size = sum(info.file_size for info in infos)
-        if size > LIMIT:
-            raise self.error(f"unpacks to {size // 10**6} MB (500 MB is the most that is read)")
-        self.names = [info.filename for info in infos if not info.is_dir()]
-        self._data = {name: self._bytes(self._zip.getinfo(name)) for name in self.names}
-        self._zip.close()
 
     def error(self, message):
         return DataError([Problem(self.path, 1, "file", message)])
 
-    def _bytes(self, info):
-        """What a file unpacks to. zipfile stops at the size that is stated, and checks the sum of what it has read."""
+    def _bytes(self, archive, entry):
         try:
-            return self._zip.read(info)
+            return unpacked(archive, entry)
         except Exception as error:  # zlib.error, BadZipFile and their like have no common base
-            raise self.error(f'"{info.filename}" is damaged: {error} (download it again)') from None
+            raise self.error(f'"{entry.filename}" is damaged: {error} (download it again)') from None
 
     def table(self, name):
         """A CSV file of the zip as a `SourceTable`."""
