@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from urllib.parse import urlsplit
 
+from pipeline.outside import there
 from pipeline.problems import quoted
 from pipeline.relations import Row
 from pipeline.schemas.fields import ONE_TO_ONE
@@ -136,7 +137,7 @@ def _is_address(text):
 def _accept(edition):
     """Take off the warnings that a line of accepted_warnings.csv names; a line that names none is itself a warning."""
     path = edition.folder / ACCEPTED
-    if not path.exists():
+    if not there(path):
         return
     raw = edition.reader.csv(path, COLUMNS)
     if raw is None:

@@ -10,6 +10,7 @@ from pipeline.cautions import ACCEPTED, cautions
 from pipeline.corrections import corrected
 from pipeline.lineage import Lineage, by_year, series_of
 from pipeline.methodologies import LANGUAGES, Methodology
+from pipeline.outside import there
 from pipeline.problems import faults, quoted
 from pipeline.reading import Reader, YamlRow, listed
 from pipeline.relations import check_relations
@@ -122,12 +123,12 @@ class Edition:
     @property
     def selects(self):
         """False where the edition has no selection.csv, and applies all indicators."""
-        return (self.folder / FILES["staged.selection"]).exists()
+        return there(self.folder / FILES["staged.selection"])
 
     def _corrections(self):
         """[(line, cells)] of corrections.csv, in its order; the file may be absent."""
         raw = None
-        if (self.folder / FILES["staged.corrections"]).exists():
+        if there(self.folder / FILES["staged.corrections"]):
             raw, self.tables["staged.corrections"] = self.check.file(self.folder, "staged.corrections")
         else:
             self.tables["staged.corrections"] = empty(SCHEMAS["staged.corrections"])
@@ -146,8 +147,8 @@ class Edition:
         path = self.folder / FILES[name]
         if table == "given_answers":
             path = final_file(self)
-        absent = table == "given_answers" and not path.exists() and (self.folder / "answers").is_dir()
-        if (table in OPTIONAL and not path.exists()) or absent:
+        absent = table == "given_answers" and not there(path) and (self.folder / "answers").is_dir()
+        if (table in OPTIONAL and not there(path)) or absent:
             # As long as the research is at an earlier step, nothing is final.
             self.raw[table], self.tables[name] = None, empty(SCHEMAS[name])
             return

@@ -11,7 +11,8 @@ def fingerprint(project):
     """A hash of everything that the tables depend on: the files in raw/, the code, the libraries."""
     whole = hashlib.sha256(json.dumps([code_version(), libraries()]).encode())
     for path in sorted(p for p in project.raw.rglob("*") if p.is_file()):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
         whole.update(f"{path.relative_to(project.raw).as_posix()} {digest}\n".encode())
     return whole.hexdigest()
 

@@ -38,6 +38,7 @@ def _hasten():
     import sqlalchemy
     from dagster._core.storage.event_log.sqlite import sqlite_event_log
     from dagster._core.storage.runs.sqlite import sqlite_run_storage
+    from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
     from sqlalchemy.pool import SingletonThreadPool
 
     @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "connect")
@@ -45,12 +46,14 @@ def _hasten():
         if type(connection).__module__.startswith("sqlite3"):
             connection.execute("pragma synchronous=off")
 
-    for module in (sqlite_event_log, sqlite_run_storage):
+    for module in (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage):
         create, kept = module.create_engine, {}
 
         def create_once(address, create=create, kept=kept, **options):
             if address not in kept:
-                kept[address] = create(address, **options | {"poolclass": SingletonThreadPool})
+                # Dagster writes the path into an address, where a question mark would end it.
+                file = sqlalchemy.URL.create("sqlite", database=str(address).removeprefix("sqlite:///"))
+                kept[address] = create(file, **options | {"poolclass": SingletonThreadPool})
                 kept[address].dispose = lambda: None
             return kept[address]
 

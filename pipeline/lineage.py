@@ -5,6 +5,7 @@ from itertools import groupby, pairwise
 
 import polars as pl
 
+from pipeline.outside import there
 from pipeline.problems import quoted
 from pipeline.reading import Reader
 from pipeline.schemas import LINEAGE, SCHEMAS, columns, key, models
@@ -143,13 +144,13 @@ class Lineage:
 
     def _releases(self):
         path = self.reader.project.raw / "releases.csv"
-        raw = self.reader.csv(path, RELEASES) if path.exists() else None
+        raw = self.reader.csv(path, RELEASES) if there(path) else None
         return [] if raw is None else raw.frame.select("edition", "version").rows()
 
     def _file(self, table):
         """Rows of a lineage file as dicts of text; none where it is absent or can't be used."""
         path = self.folder / LINEAGE_FILES[table]
-        if not path.exists():
+        if not there(path):
             return []
         raw = self.reader.csv(path, [c.name for c in columns(LINEAGE[table])])
         if raw is None:

@@ -4,6 +4,7 @@ import re
 
 import polars as pl
 
+from pipeline.outside import there
 from pipeline.problems import quoted
 from pipeline.reading import RawTable, Reader, YamlRow
 from pipeline.scale import Scale
@@ -92,7 +93,7 @@ class Methodology:
 
     def _file(self, table, optional=False):
         name = f"staged.{table}"
-        if optional and not (self.folder / FILES[name]).exists():
+        if optional and not there(self.folder / FILES[name]):
             self.tables[name] = empty(SCHEMAS[name])
             return None
         raw, self.tables[name] = self.check.file(self.folder, name)
@@ -121,8 +122,9 @@ class Methodology:
         weights = settings.get("weights", {})
         rows = [{"scope": scope, "weight": weight} for scope, weight in weights.items()]
         self._rows("staged.weights", rows, [("weights", scope) for scope in weights])
+        averaged = self.scopes() - {"total"}
         for scope in weights:
-            if self.indicators is not None and scope not in self.scopes() - {"total"}:
+            if self.indicators is not None and scope not in averaged:
                 self._fault(("weights", scope), f"{quoted(scope)} is nothing that is averaged (remove it)")
 
     def _scale(self, settings):

@@ -50,7 +50,10 @@ def read_file(path, most=MAX_BYTES, within=None):
             raise Unread(f"is a link that leads out of {within.name}/ (put the file itself there)")
         if found.st_size <= most:
             with path.open("rb") as file:
-                data = file.read(most + 1)
+                data = file.read(found.st_size + 1)
+                if len(data) > found.st_size:
+                    # It is being written, or does not say how long it is.
+                    data += file.read(most)
         if found.st_size > most or len(data) > most:
             raise Unread(f"has more than {most / 10**6:g} MB, and is not read (is it the right file?)")
     except FileNotFoundError:
@@ -60,6 +63,11 @@ def read_file(path, most=MAX_BYTES, within=None):
     except OSError as error:
         raise Unread(f"can't be read: {error.strerror} (see its name and permissions)") from None
     return data
+
+
+def there(path):
+    """True where something stands at a path, be it a link to nothing: then it is not simply absent."""
+    return path.exists() or path.is_symlink()
 
 
 def leads_outside(name):

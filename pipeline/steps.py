@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from pipeline.outside import there
 from pipeline.schemas import SCHEMAS, columns, empty, key
 
 FINAL = "final"
@@ -13,10 +14,10 @@ FINAL = "final"
 def final_file(edition):
     """The file of the final answers; that of a plain edition where there is neither."""
     plain, stepped = edition.folder / "answers.csv", edition.folder / "answers" / f"{FINAL}.csv"
-    if stepped.exists() and plain.exists():
+    if there(stepped) and there(plain):
         message = "stands beside answers.csv, which is the final step too (keep one of the two)"
         edition.reader.fault(edition.reader.project.shown(stepped), 1, "file", message)
-    return stepped if stepped.exists() else plain
+    return stepped if there(stepped) else plain
 
 
 def read_steps(edition):
@@ -33,7 +34,7 @@ def read_steps(edition):
             edition.reader.fault(shown, 1, "file", f"is no step of the methodology ({steps})", "unknown file")
     for step in (s for s in order if s != FINAL):
         path = folder / f"{step}.csv"
-        if not path.exists():
+        if not there(path):
             continue
         raw = edition.check.read(path, "staged.step_answers", ["step"])
         if raw is not None:

@@ -6,6 +6,8 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.problems import visible
+
 
 def show(fmt, listings):
     """Print listings: name -> rows (dicts with the same keys). Columns of figures are set to the right.
@@ -34,8 +36,13 @@ def _table(name, rows):
         figures = all(_is_figure(row[column]) for row in rows)
         table.add_column(column.replace("_", " "), justify="right" if figures else "left", no_wrap=True)
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*map(_shown, row.values()))
     return table
+
+
+def _shown(value):
+    """A cell as text: its line breaks stay, and nothing else in it moves the cursor or turns the line round."""
+    return "" if value is None else "\n".join(map(visible, str(value).split("\n")))
 
 
 def _is_figure(value):

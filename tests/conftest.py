@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import io
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -21,8 +22,8 @@ RDR = HERE.parent / "shared" / "data" / "rdr"
 ZIPS = ["RDRindex2019data_csv.zip", "2020RDRIndexCSV.zip", "2022RDRIndexCSV.zip"]
 
 
-def rating(*words, root=None, code=0, env=None):
-    """Run the command as its user does; returns (standard output, standard error)."""
+def rating(*words, root=None, code=0, env=None, limit=None):
+    """Run the command as its user does; returns (standard output, standard error). `limit`: bytes of address space."""
     if root is not None:
         words = (*words, "--root", str(root))
     result = subprocess.run(
@@ -32,6 +33,7 @@ def rating(*words, root=None, code=0, env=None):
         timeout=300,
         capture_output=True,
         env={**os.environ, **(env or {})},
+        preexec_fn=limit and (lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))),
     )
     assert result.returncode == code, f"exit {result.returncode}\n{result.stdout}\n{result.stderr}"
     assert "Traceback" not in result.stderr

@@ -12,8 +12,9 @@ from collections import Counter
 import hypothesis
 import polars as pl
 import pytest
+from complete import FULL
 from hypothesis import strategies as st
-from mutations import FULL, MUTATIONS, WAYS, spoiled
+from mutations import MUTATIONS, WAYS, spoiled
 
 from pipeline import editions as reading
 from pipeline import sql

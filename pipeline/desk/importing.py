@@ -16,6 +16,8 @@ from pipeline.store import replacing
 KEY = ("company", "service", "strand", "element")
 LONG = {"company", "service", "element", "answer"}
 DELIMITERS = ",;\t"
+LOST = {"unreadable file", "encoding", "ragged row", "missing column", "unknown column", "too big"}
+"""Kinds of faults by which something of a file is not read: writing it anew would lose that."""
 
 
 @dataclass
@@ -29,13 +31,17 @@ class Taken:
 
 def edition_of(project, name, step):
     """The edition that answers go into, read. Raises UsageError for an unknown step, DataError where its services or
-    its methodology can't be used; faults in its answers do not matter here."""
+    its methodology can't be used, or the files that are written anew were not read whole; other faults in its answers
+    do not matter here."""
     (edition,) = load(project, [name])
     if edition.methodology is None or edition.tables.get("staged.services") is None:
         raise DataError(sorted(faults(edition.problems)))
     known = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
     if step not in known:
         raise UsageError(f'no step "{step}" in methodology {edition.methodology.name} (there are: {", ".join(known)})')
+    written = [project.shown(path) for path in (_step_file(edition, step), edition.folder / "sources.csv")]
+    if lost := [p for p in faults(edition.reader.problems) if p.kind in LOST and p.file in written]:
+        raise DataError(sorted(lost))
     return edition
 
 
@@ -185,20 +191,25 @@ def _wide(rows, line, header, known, fault):
 def save(edition, step, answers, sources=(), whole=()):
     """Put answers (dicts of text) into the file of a step, and sources into sources.csv. What stands there of the same
     element of the same service is replaced; of the companies in `whole`, everything. Returns the file."""
-    plain = edition.folder / "answers.csv"
-    path = plain if step == FINAL and plain.exists() else edition.folder / "answers" / f"{step}.csv"
+    path = _step_file(edition, step)
     table = "staged.given_answers" if step == FINAL else "staged.step_answers"
-    _merge(path, table, KEY, answers, whole)
+    _merge(edition, path, table, KEY, answers, whole)
     if sources:
-        _merge(edition.folder / "sources.csv", "staged.sources", ("company", "source"), sources, ())
+        _merge(edition, edition.folder / "sources.csv", "staged.sources", ("company", "source"), sources, ())
     return path
 
 
-def _merge(path, table, key, rows, whole):
+def _step_file(edition, step):
+    plain = edition.folder / "answers.csv"
+    return plain if step == FINAL and plain.exists() else edition.folder / "answers" / f"{step}.csv"
+
+
+def _merge(edition, path, table, key, rows, whole):
     kept = []
     if path.exists():
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            kept = [r for r in csv.DictReader(file) if r["company"] not in whole]
+        # Without the corrections, which stay in a file of their own.
+        raw = edition.check.read(path, table, ["step"])
+        kept = [r for r in raw.frame.iter_rows(named=True) if r["company"] not in whole]
     merged = {tuple(r.get(k) or "" for k in key): r for r in kept}
     for row in rows:
         merged[tuple(row.get(k) or "" for k in key)] = row

@@ -119,8 +119,9 @@ def _empty_files(methodology):
 def _next_edition(path, source, name):
     """The earlier edition.yaml for a new edition: what was said of that year's data does not carry over."""
     was, now = str(year_of(source)), str(year_of(name))
-    keys = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    keys |= {"id": name, "year": int(now), "status": "draft"}
+    # As it is checked: every value is text.
+    keys = yaml.load(path.read_text(encoding="utf-8-sig"), yaml.BaseLoader)
+    keys |= {"id": name, "year": int(now), "status": "draft", "fictional": keys["fictional"] == "true"}
     keys["title"] = {language: text.replace(was, now) for language, text in keys["title"].items()}
     for key in ("notes", "citation", "source"):
         keys.pop(key, None)

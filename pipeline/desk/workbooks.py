@@ -28,7 +28,8 @@ def write(project, name, company="", step="", language="kk", out=None):
 def _filled_in(edition, company, step):
     """(service, strand, element) -> what a workbook of the step begins with."""
     order = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
-    rows = [r | {"step": FINAL} for r in edition.tables["staged.given_answers"].to_dicts()]
+    final = edition.tables["staged.given_answers"]
+    rows = [] if final is None else [r | {"step": FINAL} for r in final.to_dicts()]
     rows += edition.tables["staged.step_answers"].to_dicts()
     rows = [r for r in rows if r["company"] == company and r["answer"]]
     if not any(r["step"] == step for r in rows):

@@ -25,7 +25,7 @@ OF_ALL_EDITIONS = ["series_scores"]
 
 def read_public(project, edition):
     """Table -> frame, of the built public tables, as a release of that edition has them."""
-    frames = {table: pl.read_parquet(project.table(f"public.{table}")) for table in PUBLIC}
+    frames = {table: pl.read_parquet(project.table(f"public.{table}"), glob=False) for table in PUBLIC}
     return {t: f if t in OF_ALL_EDITIONS else f.filter(pl.col("edition") == edition) for t, f in frames.items()}
 
 
@@ -58,7 +58,7 @@ def csv(frame):
 
 def csv_for_spreadsheets(frame):
     """The same with a byte-order mark and Windows line ends; text that a spreadsheet would run gets an apostrophe."""
-    runs = pl.col(pl.String).str.contains(r"^[=+\-@\t\r]")
+    runs = pl.col(pl.String).str.contains(r"^[=+\-@\t\r\n＝＋－＠]")
     harmless = pl.when(runs).then(pl.lit("'") + pl.col(pl.String)).otherwise(pl.col(pl.String)).name.keep()
     safe = frame.with_columns(harmless)
     return safe.write_csv(line_terminator="\r\n", float_scientific=False, include_bom=True).encode()

@@ -5,6 +5,8 @@ import io
 from pathlib import Path
 
 from pipeline.lineage import LINEAGE_FILES, RELEASES, series_of, year_of
+from pipeline.outside import leads_outside
+from pipeline.problems import DataError, Problem, quoted
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
 from pipeline.steps import FINAL
 from pipeline.validation import FILES
@@ -27,14 +29,25 @@ def public_inputs(project, edition):
     return result
 
 
+def inputs_of(release):
+    """The paths of the raw files that a release (a `Past`) says it was made from. Raises DataError for one that is not
+    below raw/: reading it, or making it again elsewhere, would touch other files."""
+    names = list(release.provenance["inputs"])
+    for name in names:
+        if leads_outside(name) or not name.startswith("raw/"):
+            path = release.folder / "provenance.json"
+            message = f"{quoted(name)} among the inputs is no path below raw/ (do not use this release)"
+            raise DataError([Problem(str(path), 1, "inputs", message)])
+    return names
+
+
 def earlier_inputs(past):
     """What a release adds of the editions before its own: path -> bytes of the raw files of their releases (`Past`s, of
     an edition each), and of the list of these releases."""
     result = {}
     for release in past:
-        names = [n for n in release.provenance["inputs"] if n.startswith(f"raw/editions/{release.edition}/")]
-        names += [n for n in release.provenance["inputs"] if n.startswith("raw/methodologies/")]
-        for name in names:
+        own = (f"raw/editions/{release.edition}/", "raw/methodologies/")
+        for name in (n for n in inputs_of(release) if n.startswith(own)):
             result.setdefault(name, (release.folder / name).read_bytes())
     if past:
         rows = [(release.edition, str(release.version), release.sums_sha256) for release in past]

@@ -8,9 +8,10 @@ import polars as pl
 
 from pipeline.editions import listed
 from pipeline.lineage import series_of, year_of
+from pipeline.outside import Unread, read_file, there
 from pipeline.problems import DataError, Problem
 from pipeline.project import UsageError
-from pipeline.releasing.release import FACTS, check_sums, draft, known_sums, past_releases
+from pipeline.releasing.release import FACTS, check_sums, draft, known_sums, past_releases, problem
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
@@ -185,10 +186,14 @@ def withdraw(project, edition, version, reason):
 def withdrawn(project):
     """(edition, version) -> reason."""
     path = project.releases / WITHDRAWN
-    if not path.exists():
+    if not there(path):
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {(r["edition"], r["version"]): r["reason"] for r in csv.DictReader(file)}
+    try:
+        rows = csv.DictReader(io.StringIO(read_file(path).decode(), newline=""), strict=True)
+        return {(r["edition"], r["version"]): r["reason"] for r in rows}
+    except (ValueError, KeyError, csv.Error, Unread) as error:
+        what = f"can't be read: {error} (its columns are edition,version,reason; correct it)"
+        raise DataError([problem(project, path, what)]) from None
 
 
 def listing(project):
@@ -207,7 +212,7 @@ def listing(project):
             try:
                 facts = release.provenance
                 sums = release.sums_sha256
-            except (DataError, OSError):
+            except (DataError, OSError, Unread):
                 # One that is damaged is listed as such, and does not hide the others.
                 facts, sums, state = dict.fromkeys(FACTS, ""), "", "damaged"
             found.append(

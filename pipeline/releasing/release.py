@@ -5,6 +5,7 @@ import hashlib
 import importlib.metadata
 import io
 import json
+import re
 import tempfile
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ import polars as pl
 
 from pipeline.compute import compute
 from pipeline.editions import load
+from pipeline.outside import Unread, read_file, there
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, SQL, Project
 from pipeline.releasing import changelog, citation, codebook, data, package
@@ -23,6 +25,7 @@ from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_inp
 from pipeline.releasing.package import to_json
 from pipeline.releasing.readme import readme
 from pipeline.releasing.versions import MAJOR, Version, first, is_version
+from pipeline.schemas.fields import ID
 
 CODE = "digital-rating"
 LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
@@ -53,11 +56,11 @@ class Past:
     def provenance(self):
         path = self.folder / "provenance.json"
         try:
-            facts = json.loads(path.read_text(encoding="utf-8"))
+            facts = json.loads(read_file(path))
             if not isinstance(facts, dict) or FACTS - facts.keys():
                 raise ValueError("keys are missing")
             return facts
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, Unread) as error:
             raise DataError(
                 [Problem(str(path), 1, "file", f"can't be read: {error} (rating verify says more)")]
             ) from None
@@ -65,7 +68,7 @@ class Past:
     @property
     def sums_sha256(self):
         """The sum of its SHA256SUMS, which stands for all of it."""
-        return hashlib.sha256((self.folder / SUMS).read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(self.folder / SUMS)).hexdigest()
 
     @cached_property
     def tables(self):
@@ -93,7 +96,7 @@ class Past:
 def past_releases(project, edition):
     """The releases of an edition, newest first."""
     folder = project.releases / edition
-    if not folder.is_dir():
+    if not re.fullmatch(ID, edition) or not folder.is_dir():
         return []
     found = [Past(p) for p in folder.iterdir() if p.is_dir() and is_version(p.name)]
     return sorted(found, key=lambda r: r.version, reverse=True)
@@ -119,8 +122,8 @@ class Draft:
             self.frames = data.read_public(project, edition)
             self.before = {e.name: data.read_public(project, e.name) for e in editions if e is not own}
             self.staged = {
-                f"staged.{t}": pl.read_parquet(project.table(f"staged.{t}")).filter(pl.col("edition") == edition)
-                for t in STAGED
+                t: pl.read_parquet(project.table(t), glob=False).filter(pl.col("edition") == edition)
+                for t in (f"staged.{name}" for name in STAGED)
             }
             self.scale = own.methodology.scale
             self.corrections = [cells for _, cells in own.corrections]
@@ -266,8 +269,12 @@ def problem(project, path, message):
 def known_sums(project):
     """(edition, version) -> the sum of its SHA256SUMS that `releases/index.json` has; empty where there is no index."""
     path = project.releases / "index.json"
-    rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    return {(r["edition"], r["version"]): r["sums_sha256"] for r in rows}
+    try:
+        rows = json.loads(read_file(path)) if there(path) else []
+        return {(r["edition"], r["version"]): r["sums_sha256"] for r in rows}
+    except (OSError, ValueError, KeyError, TypeError, Unread) as error:
+        what = f"can't be read: {error} (put it back, or remove it: the next release writes it anew)"
+        raise DataError([problem(project, path, what)]) from None
 
 
 def check_sums(project, release):
@@ -297,6 +304,8 @@ def check_sums(project, release):
     for name in sorted(listed.keys() & found.keys()):
         if found[name].is_symlink():
             problems.append(problem(project, found[name], "is a link, not a file (put the file there)"))
+        elif not found[name].is_file():
+            problems.append(problem(project, found[name], "is a pipe or a device (put the file there)"))
         elif hashlib.sha256(found[name].read_bytes()).hexdigest() != listed[name]:
             problems.append(problem(project, found[name], f"is not what {SUMS} says (it was changed)"))
     return problems

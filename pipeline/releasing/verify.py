@@ -7,6 +7,7 @@ import pyarrow as pa
 from pipeline.problems import DataError
 from pipeline.releasing import data
 from pipeline.releasing.changes import compare
+from pipeline.releasing.inputs import inputs_of
 from pipeline.releasing.release import Draft, check_sums, code_version, libraries, past_releases, problem
 
 DAMAGED = (OSError, ValueError, KeyError, TypeError, duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError)
@@ -76,7 +77,7 @@ def _made_again(project, release):
     """The release made again from its own raw/: (problems, remarks)."""
     facts = release.provenance
     inputs = {}
-    for name in facts["inputs"]:
+    for name in inputs_of(release):
         path = release.folder / name
         if not path.is_file():
             return [problem(project, path, "is missing, though provenance.json lists it")], []
