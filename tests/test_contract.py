@@ -159,14 +159,6 @@ def test_the_readme_documents_the_raw_files_and_public_tables():
         assert f"`{table}`" in readme
 
 
-def test_locked_requirements_have_versions_and_hashes_and_no_address():
-    text = (HERE / "requirements.lock").read_text()
-    assert "://" not in text
-    for block in re.split(r"\n(?=[a-z])", text):
-        assert re.match(r"[a-z0-9_.\-]+(\[[a-z,]+\])?==[^ ]+ ", block), block[:60]
-        assert "--hash=sha256:" in block
-
-
 def test_the_readmes_corrections_have_the_columns_of_the_file():
     own = [c.name for c in columns(SCHEMAS["staged.corrections"]) if c.name != "edition"]
     assert ",".join(own) in (HERE / "README.md").read_text(encoding="utf-8")
