@@ -6,7 +6,7 @@ INSTALLED = .venv/.installed
 TOOLS = .venv-tools/.installed
 PIP = python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test lint ui lock clean
+.PHONY: build test lint audit ui lock clean
 
 build: $(INSTALLED)
 	$(BIN)/rating build
@@ -17,6 +17,10 @@ test: $(INSTALLED) $(TOOLS)
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# Of the installed packages: do they fit together, was one withdrawn from the index, what are their licences?
+audit: $(INSTALLED)
+	$(BIN)/python tests/audit.py
 
 # Dagster's web page, on this machine only: http://127.0.0.1:3000
 ui: $(INSTALLED)

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from audit import fitting, odd_licences
 from complete import FULL
 from conftest import HERE, rating_here
 
@@ -212,3 +213,7 @@ def test_make_installs_nothing_that_is_not_locked():
     makefile = (HERE / "Makefile").read_text()
     for line in re.findall(r"(?m)^.*\$\(PIP\).*$", makefile):
         assert "--require-hashes" in line or "--no-deps --no-build-isolation --editable ." in line, line
+
+
+def test_installed_packages_fit_together_and_may_be_used():
+    assert fitting() == [] and odd_licences() == []

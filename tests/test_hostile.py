@@ -10,12 +10,14 @@ import zipfile
 
 import polars as pl
 import pytest
-from conftest import rating, rating_here
+from conftest import HERE, rating, rating_here
 from made_zips import Tables
 
 from pipeline import outside, reading
 from pipeline.desk import importing
 from pipeline.desk.read_workbook import read_workbook
+from pipeline.desk.workbook_cells import MOST
+from pipeline.desk.workbook_scan import MAX_AREA
 from pipeline.importers.archive import Archive
 from pipeline.problems import DataError, quoted
 from pipeline.project import Project
@@ -363,3 +365,15 @@ def test_a_methodology_is_read_in_time_that_grows_with_it(small):
     start = time.process_time()
     assert small.problems() == []
     assert time.process_time() - start < 20
+
+
+def test_the_readme_says_the_limits():
+    text = (HERE / "README.md").read_text()
+    for limit in (
+        f"a CSV file | {outside.MAX_BYTES // 10**6} MB, {outside.MAX_ROWS:,} rows, {outside.MAX_CELL // 2**20} MiB in a",
+        f"a YAML file | {outside.MAX_YAML / 10**6} MB, {outside.MAX_DEPTH} levels",
+        f"a workbook | {outside.MAX_WORKBOOK // 10**6} MB, also unpacked; {outside.MAX_ENTRIES:,} parts; {MAX_AREA:,} cells",
+        f"unpacked {outside.MAX_UNPACKED // 10**6} MB; {outside.MAX_ENTRIES:,} files",
+        f"{outside.MAX_FAULTS:,} a file, {MOST} a workbook",
+    ):
+        assert limit in text
