@@ -10,7 +10,7 @@ from graphlib import TopologicalSorter
 import duckdb
 import polars as pl
 
-from pipeline.project import SQL
+from pipeline.project import SQL, UsageError
 from pipeline.schemas import SCHEMAS, columns, keeps_to
 from pipeline.store import replacing
 
@@ -94,11 +94,32 @@ def comment(text):
 
 @cache
 def _database():
-    """The in-memory DuckDB of this process: it starts once. RATING_THREADS sets the number of its threads."""
+    """The in-memory DuckDB of this process: it starts once. RATING_THREADS sets the number of its threads,
+    RATING_MEMORY_LIMIT its memory, such as 3GiB. Raises UsageError where DuckDB can't read them."""
     config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    if threads := os.environ.get("RATING_THREADS"):
-        config["threads"] = threads
-    return duckdb.connect(":memory:", config=config)
+    said = {name: os.environ.get(f"RATING_{name.upper()}") for name in ("threads", "memory_limit")}
+    said = {name: value for name, value in said.items() if value}
+    try:
+        return duckdb.connect(":memory:", config=config | said)
+    except duckdb.Error as error:
+        words = ", ".join(f"RATING_{name.upper()}={value}" for name, value in said.items())
+        raise UsageError(f"{words}: {error}") from None
+
+
+@cache
+def _spill_below(build):
+    """Let DuckDB put what its memory does not hold below the build folder, instead of the folder of the call."""
+    # Where another project of this process has spilled already, it stays there.
+    with contextlib.suppress(duckdb.NotImplementedException):
+        _database().execute(f"set temp_directory = {_quoted(build / 'spill')}")
+
+
+def _quoted(path):
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _file(path):
+    return f"from read_parquet({_quoted(path)})"
 
 
 def views(project, tables):
@@ -119,9 +140,10 @@ def views(project, tables):
 def open_tables(project, tables):
     """A connection with a view on each table; one that is not named can't be read. The views go with it."""
     statements = "".join(
-        f"create schema if not exists {table.split('.')[0]}; create view {table} as {text or _file(project, table)}; "
+        f"create schema if not exists {table.split('.')[0]}; create view {table} as {text or _file(project.table(table))}; "
         for table, text in views(project, tables).items()
     )
+    _spill_below(project.build)
     with _database().cursor() as con:
         con.begin()
         try:
@@ -130,11 +152,6 @@ def open_tables(project, tables):
             yield con
         finally:
             con.rollback()
-
-
-def _file(project, table):
-    path = str(project.table(table)).replace("'", "''")
-    return f"from read_parquet('{path}')"
 
 
 def run_model(project, table):

@@ -1,0 +1,198 @@
+"""Measures the scoring beside polars, pandas and one bare pass over the answers: `make bench`.
+
+The engines run in turn, each time in a process of its own, with the same number of threads. Prints a table and writes it
+to a file with the machine and the versions. Where totals differ the run ends.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+HOME = Path(__file__).resolve().parents[1]
+TOOLS = HOME / ".venv-tools/bin/python"
+GIB = 2**30
+ENGINES = {
+    "scores": "the pipeline: levels, indicators, families, categories, totals of companies and services",
+    "ranks": "the same, places, and the two public tables",
+    "all": "the pipeline: all tables, with every variant",
+    "scan": "DuckDB reads the columns needed",
+    "group": "DuckDB sums the answers by level, in one pass",
+    "polars": "the same rule in polars, streaming",
+    "pandas": "the same rule in pandas",
+}
+AT_MOST = {"all": 1_000_000, "pandas": 10_000_000}
+"""The largest size that an engine is measured at."""
+ONCE = 10_000_000
+"""What is larger than this is measured once."""
+
+
+def made(said, size):
+    """The folder of a generated project of about `size` answers, kept as long as the edition is the same."""
+    answers = said.source / "build/staged/answers.parquet"
+    folder = said.folder / f"{said.edition}-{size}"
+    stamp = hashlib.sha256(answers.read_bytes()).hexdigest()
+    if not (folder / "stamp").exists() or (folder / "stamp").read_text() != stamp:
+        words = ["-m", "benchmarks.generate", said.source, said.edition, size, folder]
+        subprocess.run([sys.executable, *map(str, words)], cwd=HOME, check=True)
+        (folder / "stamp").write_text(stamp)
+    return folder
+
+
+@contextlib.contextmanager
+def scratch(folder):
+    """A project that has the tables of another, to be written in; it goes when it is done with."""
+    with tempfile.TemporaryDirectory(dir=folder) as new:
+        for path in (folder / "build").glob("*/*.parquet"):
+            link = Path(new) / path.relative_to(folder)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(path.resolve())
+        yield Path(new)
+
+
+def measured(engine, folder, said):
+    """Wall, CPU, memory, and the most that lay in the folder of what memory did not hold."""
+    threads = str(said.threads)
+    settings = {"RATING_THREADS": threads, "POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads}
+    if said.memory_limit:
+        settings["RATING_MEMORY_LIMIT"] = said.memory_limit
+    python = TOOLS if engine == "pandas" else sys.executable
+    with scratch(folder) as new:
+        # This process must stay small: on Linux a new process begins with the peak of the one that starts it.
+        child = subprocess.Popen(
+            [python, "-m", "benchmarks.one", engine, new, folder / "totals.parquet"],
+            cwd=HOME,
+            env=os.environ | settings,
+            stdout=subprocess.PIPE,
+        )
+        spilled = 0
+        while child.poll() is None:
+            spilled = max(spilled, _size(new / "build/spill"))
+            time.sleep(0.05)
+        if child.returncode:
+            sys.exit(f"{engine} ended with {child.returncode}")
+        return json.load(child.stdout) | {"spilled": spilled}
+
+
+def _size(folder):
+    total = 0
+    for path in folder.glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_blocks * 512
+    return total
+
+
+def run(said):
+    """All measurements: (size, engine) -> dict of medians and the number of runs."""
+    result = {}
+    for size in said.sizes:
+        folder = made(said, size)
+        (folder / "totals.parquet").unlink(missing_ok=True)
+        engines = [name for name in said.engines if size <= AT_MOST.get(name, size)]
+        times = said.repeats if size <= ONCE else 1
+        runs = {name: [] for name in engines}
+        for turn in range(times):
+            for name in engines:
+                print(f"{size:,}: {name}, {turn + 1} of {times}", file=sys.stderr)
+                runs[name].append(measured(name, folder, said))
+        for name, found in runs.items():
+            result[size, name] = {key: median(one[key] for one in found) for key in found[0]} | {"runs": times}
+    return result
+
+
+def targets(result, said):
+    """What was to be reached: (what, measured, target). Ratios are of wall time."""
+
+    def wall(size, name):
+        return result[size, name]["wall"] if (size, name) in result else None
+
+    found = []
+    for size in said.sizes:
+        for other, most in (("polars", 0.8), ("pandas", 0.5), ("group", 3.0)):
+            if size >= 1_000_000 and wall(size, "scores") and wall(size, other):
+                found.append((f"{size:,}: scores / {other}", f"{wall(size, 'scores') / wall(size, other):.2f}", most))
+        if size >= 100_000_000 and wall(size, "scores"):
+            memory = result[size, "scores"]["memory"] / GIB
+            found.append((f"{size:,}: GiB of memory", f"{memory:.2f}", 3 if said.memory_limit else 8))
+        if size < 100_000 and wall(size, "all"):
+            found.append((f"{size:,}: all tables, s", f"{wall(size, 'all'):.2f}", 0.1))
+    large = [size for size in said.sizes if size >= 1_000_000 and wall(size, "scores")]
+    for smaller, larger in zip(large, large[1:], strict=False):
+        growth = math.log(wall(larger, "scores") / wall(smaller, "scores")) / math.log(larger / smaller)
+        found.append((f"{smaller:,} to {larger:,}: exponent of growth", f"{growth:.2f}", 1.0))
+    return found
+
+
+def tables(result, said):
+    """The two tables that are shown: (title, header, rows of text)."""
+    rows = [
+        (f"{size:,}", name, f"{one['wall']:.2f}", f"{one['cpu']:.2f}", f"{one['memory'] / GIB:.2f}",
+         f"{one['spilled'] / GIB:.2f}", str(one["runs"]))
+        for (size, name), one in result.items()
+    ]  # fmt: skip
+    yield "Medians", ("answers", "what", "wall s", "CPU s", "memory GiB", "spilled GiB", "runs"), rows
+    rows = [(what, value, f"{most:g}", "yes" if float(value) <= most else "no") for what, value, most in targets(result, said)]
+    yield "Targets", ("what", "measured", "at most", "reached"), rows
+
+
+def machine(said):
+    """What it was measured with, a line each."""
+    pandas = subprocess.run(
+        [TOOLS, "-c", "import pandas; print(pandas.__version__)"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    model = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
+    versions = [f"{name} {version(name)}" for name in ("duckdb", "polars", "pyarrow")]
+    return [
+        f"{date.today()}, {platform.system()}, {model[0].split(': ')[1] if model else platform.machine()}, "
+        f"{os.cpu_count()} cores, {memory:.0f} GiB",
+        f"Python {platform.python_version()}, {', '.join(versions)}, pandas {pandas}",
+        f"{said.edition}, {said.threads} threads, memory limit {said.memory_limit or 'none'}",
+    ]
+
+
+def show(result, said):
+    """Print the tables, and write them as Markdown."""
+    lines = ["# Results of the benchmarks", "", "Written by `make bench`; `docs/benchmarks.md` says what is what.", ""]
+    lines += [f"- {line}" for line in machine(said)]
+    for title, header, rows in tables(result, said):
+        table = Table(*header, title=title)
+        for row in rows:
+            table.add_row(*row)
+        Console().print(table)
+        lines += ["", f"## {title}", "", f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
+        lines += [f"| {' | '.join(row)} |" for row in rows]
+    said.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--source", type=Path, default=HOME, help="a built project (default: this one)")
+    words.add_argument("--edition", default="rdr-2022")
+    words.add_argument("--folder", type=Path, default=HOME / "build/benchmarks", help="where generated projects go")
+    words.add_argument("--sizes", type=int, nargs="+", default=[16_000, 1_000_000, 10_000_000], metavar="ANSWERS")
+    words.add_argument("--engines", nargs="+", default=list(ENGINES), choices=ENGINES)
+    words.add_argument("--repeats", type=int, default=5)
+    words.add_argument("--threads", type=int, default=2)
+    words.add_argument("--memory-limit", help="DuckDB's, such as 3GiB")
+    words.add_argument("--out", type=Path, default=HOME / "benchmarks/results.md")
+    said = words.parse_args()
+    show(run(said), said)
+
+
+if __name__ == "__main__":
+    main()

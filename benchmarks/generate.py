@@ -1,0 +1,82 @@
+"""A project of any size: the companies of a built edition, each as often as it takes, with ids such as `name-000012`.
+
+The yardstick and the edition stay as they are. Every table with companies is repeated, printed scores and ranks too, so
+that each copy has the scores of its original. What concerns another edition is left out.
+"""
+
+import argparse
+
+import duckdb
+import polars as pl
+
+from benchmarks.ours import only_published
+from pipeline.project import Project
+from pipeline.schemas import SCHEMAS, key
+from pipeline.store import replacing
+
+ROWS = 200_000
+"""About as many rows are in memory at a time."""
+
+
+def generate(source, edition, copies, target):
+    """Write the staged tables of the project `target` from those of `source`, and which scenario is scored: what is
+    published. Returns the number of answers."""
+    for path in sorted((source.build / "staged").glob("*.parquet")):
+        table = f"staged.{path.stem}"
+        frame = pl.read_parquet(path).filter(pl.col("edition") == edition)
+        if "edition_before" in frame.columns:
+            frame = frame.clear()
+        with replacing(target.table(table)) as out:
+            if "company" in frame.columns and not frame.is_empty():
+                _write(_repeated(frame, key(SCHEMAS[table]), copies), out)
+            else:
+                frame.write_parquet(out)
+    only_published(target)
+    return pl.scan_parquet(target.table("staged.answers")).select(pl.len()).collect().item()
+
+
+def copies_for(source, edition, answers):
+    """How many copies of an edition's companies have about that many answers; at least one."""
+    given = pl.scan_parquet(source.table("staged.answers")).filter(pl.col("edition") == edition)
+    return max(1, round(answers / given.select(pl.len()).collect().item()))
+
+
+def _repeated(frame, grain, copies):
+    """The rows of each company once for every copy, in the order of the grain. Yields frames."""
+    # `-` and digits sort before letters: the copies of a company come before the next company's.
+    for _, rows in frame.sort(grain).group_by(grain[: grain.index("company") + 1], maintain_order=True):
+        company, at_once = rows["company"][0], max(1, ROWS // rows.height)
+        for first in range(1, copies + 1, at_once):
+            numbers = range(first, min(first + at_once, copies + 1))
+            yield pl.concat(rows.with_columns(company=pl.lit(f"{company}-{number:06}")) for number in numbers)
+
+
+def _write(frames, path):
+    """One Parquet file, as DuckDB writes it, from frames that are made one by one."""
+    import pyarrow as pa
+
+    first = next(frames).to_arrow()
+
+    def batches():
+        yield from first.to_batches()
+        for frame in frames:
+            yield from frame.to_arrow().cast(first.schema).to_batches()
+
+    with duckdb.connect() as con:
+        con.register("rows", pa.RecordBatchReader.from_batches(first.schema, batches()))
+        con.execute(f"copy rows to '{path}' (format parquet, compression zstd)")
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("source", type=Project, help="a project that was built")
+    words.add_argument("edition")
+    words.add_argument("answers", type=int, help="about how many")
+    words.add_argument("target", type=Project, help="the folder of the new project")
+    said = words.parse_args()
+    copies = copies_for(said.source, said.edition, said.answers)
+    print(f"{generate(said.source, said.edition, copies, said.target):,} answers in {copies:,} copies")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The rule of the scores in polars: lazy, by the streaming engine, from Parquet to Parquet. Only what is published.
+
+It writes the levels and the scores of every scope, as points in doubles. Left out, which our tables have: a file for each
+step between, the order of the rows, ranks, whole numbers, and the check against a schema.
+"""
+
+import polars as pl
+
+LEVEL = ["edition", "company", "service", "strand", "indicator"]
+TARGET = ["edition", "company", "target"]
+FIGURES = ["low", "high", "n_scored", "n_expected"]
+ONE = ["unit", "composite", "strand"]
+
+
+def run(folder):
+    """Write `levels.parquet` and `scores.parquet` into a project's folder, from its staged tables."""
+    levels = _levels(folder)
+    scores = _scores(folder, levels)
+    sinks = [
+        frame.sink_parquet(folder / f"{name}.parquet", lazy=True)
+        for name, frame in (("levels", levels), ("scores", scores))
+    ]
+    pl.collect_all(sinks, engine="streaming")
+
+
+def _staged(folder, table):
+    return pl.scan_parquet(folder / f"build/staged/{table}.parquet")
+
+
+def _levels(folder):
+    """The mean of the points of each level's answers, or the printed score where it has none."""
+    printed = _staged(folder, "published_scores").filter(pl.col("service") != "")
+    printed = printed.select(*LEVEL[:4], indicator="scope", printed=pl.col("score") / 1e12)
+    means = (
+        _staged(folder, "answers")
+        .group_by(LEVEL)
+        .agg(
+            low=pl.col("points_low").mean() / 1e12,
+            high=pl.col("points_high").mean() / 1e12,
+            n_scored=pl.col("status").is_in(["scored", "printed"]).sum().cast(pl.Int64),
+            n_expected=(pl.col("status") != "not_applicable").sum().cast(pl.Int64),
+        )
+        .join(printed, on=LEVEL, how="left")
+    )
+    stands_in = (pl.col("n_scored") == 0) & (pl.col("n_expected") > 0) & pl.col("printed").is_not_null()
+    return means.select(
+        *LEVEL,
+        low=pl.when(stands_in).then("printed").otherwise("low"),
+        high=pl.when(stands_in).then("printed").otherwise("high"),
+        n_scored=pl.when(stands_in).then("n_expected").otherwise("n_scored"),
+        n_expected="n_expected",
+    )
+
+
+def _targets(folder):
+    """Which rows each score is made from, and how near they are: 1 itself, 2 operating company, 3 group."""
+    placed = _staged(folder, "services").select(
+        "edition",
+        "company",
+        "service",
+        "unit",
+        composite=pl.coalesce("composite/" + pl.col("composite"), "service/" + pl.col("service")),
+        nearness=pl.col("unit").replace_strict({"service": 1, "operating_company": 2, "group": 3}),
+    )
+    services = placed.filter(pl.col("unit") == "service").select("edition", "company", target="service")
+    of_services = services.join(placed, on=["edition", "company"]).filter(
+        (pl.col("unit") != "service") | (pl.col("service") == pl.col("target"))
+    )
+    return pl.concat([placed.with_columns(target=pl.lit("company")), of_services], how="diagonal")
+
+
+def _indicators(folder, levels):
+    """A company: the mean of group, operating company and its services. A service: its nearest level that applies."""
+    rule = _staged(folder, "methodologies").select("edition", "services_as_one", "service_score")
+    chooses = (pl.col("target") != "company") & (pl.col("service_score") == "nearest")
+    counted = (
+        levels.join(_targets(folder), on=["edition", "company", "service"])
+        .join(rule, on="edition")
+        .with_columns(
+            place=pl.when(chooses).then("nearness"),
+            strand=pl.when("services_as_one").then(pl.lit("")).otherwise("strand"),
+        )
+    )
+    nearest = counted.group_by(*TARGET, "indicator").agg(
+        nearest=pl.col("place").filter(pl.col("n_expected") > 0).min()
+    )
+    counted = counted.join(nearest, on=[*TARGET, "indicator"]).filter(
+        pl.col("nearest").is_null() | (pl.col("place") == pl.col("nearest"))
+    )
+    composites = _means(counted, [*TARGET, "indicator", *ONE, "services_as_one"])
+    composites = composites.with_columns(
+        composite=pl.when("services_as_one").then(pl.lit("")).otherwise("composite")
+    )
+    return _means(_means(composites, [*TARGET, "indicator", *ONE]), [*TARGET, "indicator"])
+
+
+def _means(children, by):
+    return children.group_by(by).agg(pl.col("low", "high").mean(), pl.col("n_scored", "n_expected").sum())
+
+
+def _weighted(children, child, tree):
+    """The weighted mean of those children that have a score, as `scope`."""
+    weight = pl.when(pl.col("low").is_not_null()).then("weight").otherwise(0)
+    by = [*TARGET, "parent"]
+    sums = (
+        children.join(tree, left_on=["edition", child], right_on=["edition", "child"])
+        .with_columns(weight=weight)
+        .group_by(by)
+        .agg(
+            (pl.col("low", "high") * pl.col("weight")).sum(),
+            pl.col("n_scored", "n_expected", "weight").sum(),
+        )
+    )
+    known = pl.when(pl.col("weight") > 0)
+    return sums.select(
+        *TARGET,
+        pl.col("parent").alias("scope"),
+        known.then(pl.col("low") / pl.col("weight")).alias("low"),
+        known.then(pl.col("high") / pl.col("weight")).alias("high"),
+        "n_scored",
+        "n_expected",
+    )
+
+
+def _scores(folder, levels):
+    """Every scope of every target: indicators, families, categories, the total."""
+    tree = _staged(folder, "tree")
+    indicators = _indicators(folder, levels).rename({"indicator": "scope"}).select(*TARGET, "scope", *FIGURES)
+    families = _weighted(indicators, "scope", tree.filter(pl.col("kind") == "family"))
+    categories = _weighted(families, "scope", tree.filter(pl.col("kind") == "category"))
+    # An indicator without letters is its own family.
+    named = _staged(folder, "indicators").select("edition", scope="indicator")
+    own = families.join(named, on=["edition", "scope"], how="anti")
+    branches = pl.concat([indicators, own, categories])
+    rule = _staged(folder, "methodologies").select("edition", kind="total of " + pl.col("total_of"))
+    totals = _weighted(branches, "scope", tree.join(rule, on=["edition", "kind"]))
+    status = (
+        pl.when(pl.col("n_expected") == 0)
+        .then(pl.lit("not_applicable"))
+        .when(pl.col("n_scored") == 0)
+        .then(pl.lit("unanswered"))
+        .when(pl.col("n_scored") < pl.col("n_expected"))
+        .then(pl.lit("partial"))
+        .otherwise(pl.lit("complete"))
+    )
+    return pl.concat([branches, totals]).with_columns(
+        score=pl.when(pl.col("low") == pl.col("high")).then("low"), status=status
+    )

@@ -1,0 +1,72 @@
+"""One measurement, in a process of its own: `python -m benchmarks.one ENGINE PROJECT TOTALS`.
+
+Prints JSON: wall and CPU (user and system) in seconds from when everything is imported to when everything is written,
+and the peak of memory of the whole process in bytes. Then the totals of all companies and services must be those in the
+file TOTALS, to 1e-6 point; where it is not there yet it is written.
+"""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+
+TOLERANCE = 1e-6
+OURS = """
+    select edition, company, target, score_low / 1e12 as low, score_high / 1e12 as high, n_scored, n_expected
+    from read_parquet('{folder}/build/scored/scope_scores.parquet') where scope = 'total' and scenario = 'actual'"""
+RIVALS = """
+    select edition, company, target, low, high, n_scored, n_expected
+    from read_parquet('{folder}/scores.parquet') where scope = 'total'"""
+DIFFERENT = """
+    select count(*) from ({found}) f full join read_parquet('{totals}') t using (edition, company, target)
+    where f.n_expected is distinct from t.n_expected or f.n_scored is distinct from t.n_scored
+        or (f.low is null) <> (t.low is null) or abs(f.low - t.low) > {tolerance} or abs(f.high - t.high) > {tolerance}"""
+
+
+def engine(name):
+    """What is measured under a name: a function of a project's folder."""
+    if name == "polars":
+        from benchmarks import in_polars
+
+        return in_polars.run
+    if name == "pandas":
+        from benchmarks import in_pandas
+
+        return in_pandas.run
+    from benchmarks import ours
+    from pipeline.project import Project
+
+    work = ours.pass_over if name in ours.LIMITS else ours.score
+    return lambda folder: work(Project(folder), name)
+
+
+def measure(run, folder):
+    """Seconds of wall and CPU that a run takes, and the process's peak of memory in bytes since it began."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    run(folder)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    return {"wall": wall, "cpu": cpu, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+
+
+def differing(folder, totals):
+    """How many companies and services have other totals than those in a file, which is made if it is not there."""
+    rival = (folder / "scores.parquet").exists()
+    found = (RIVALS if rival else OURS).format(folder=folder)
+    with duckdb.connect() as con:
+        if not totals.exists():
+            con.execute(f"copy ({found}) to '{totals}' (format parquet)")
+        return con.execute(DIFFERENT.format(found=found, totals=totals, tolerance=TOLERANCE)).fetchone()[0]
+
+
+def main(name, folder, totals):
+    result = measure(engine(name), Path(folder))
+    if name not in ("scan", "group") and (wrong := differing(Path(folder), Path(totals))):
+        sys.exit(f"{name}: the totals of {wrong:,} companies and services are not those of the pipeline")
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,46 @@
+"""The scoring of this pipeline, by its own runner, and two limits of it: one pass over the answers, in plain DuckDB."""
+
+from pipeline import sql
+from pipeline.store import replacing
+
+GIVEN = ("staged.answers", "staged.tree", "scored.scenarios")
+TABLES = {
+    "scores": ["scored.scope_scores"],
+    "ranks": ["public.company_scores", "public.service_scores"],
+}
+
+LIMITS = {
+    "scan": """
+        select count(edition), count(company), count(service), count(strand), count(indicator), count(status),
+            sum(points_low), sum(points_high)
+        from staged.answers""",
+    "group": """
+        select edition, company, service, strand, indicator, sum(points_low) as low, sum(points_high) as high,
+            count(*) filter (where status in ('scored', 'printed')) as n_scored,
+            count(*) filter (where status <> 'not_applicable') as n_expected
+        from staged.answers
+        group by edition, company, service, strand, indicator""",
+}
+
+
+def only_published(project):
+    """Write `scored.scenarios` with what is published alone: no comparisons, no variants."""
+    text = sql.models()["scored.scenarios"]
+    with sql.open_tables(project, sql.inputs(text)) as con, replacing(project.table("scored.scenarios")) as path:
+        con.execute(f"copy (from ({text}) where scenario = 'actual' order by edition) to '{path}' (format parquet)")
+
+
+def score(project, wanted):
+    """Compute the tables of one of `TABLES` for what is published, or `all` tables with every variant."""
+    for table in sql.needed(TABLES[wanted], GIVEN) if wanted in TABLES else sql.models():
+        sql.run_model(project, table)
+
+
+def pass_over(project, limit):
+    """Read what the scoring reads of the answers; `group` also sums them by level, and writes that."""
+    with sql.open_tables(project, ["staged.answers"]) as con:
+        relation = con.sql(LIMITS[limit])
+        if limit == "scan":
+            relation.fetchall()
+        else:
+            relation.write_parquet(str(project.root / "groups.parquet"), compression="zstd")
