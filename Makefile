@@ -6,13 +6,17 @@ INSTALLED = .venv/.installed
 TOOLS = .venv-tools/.installed
 PIP = python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test lint audit ui lock clean
+.PHONY: build test bench lint audit ui lock clean
 
 build: $(INSTALLED)
 	$(BIN)/rating build
 
 test: $(INSTALLED) $(TOOLS)
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+# How fast the scoring is, beside other ways: docs/benchmarks.md. For example: make bench BENCH="--repeats 1"
+bench: build $(TOOLS)
+	$(BIN)/python -m benchmarks.bench $(BENCH)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

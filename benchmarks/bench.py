@@ -1,7 +1,7 @@
 """Measures the scoring beside polars, pandas and one bare pass over the answers: `make bench`.
 
-The engines run in turn, each time in a process of its own, with the same number of threads. Prints a table and writes it
-to a file with the machine and the versions. Where totals differ the run ends.
+The engines run in turn, each time in a process of its own, with the same number of threads. Prints a table, and writes
+it to a file with the machine and the versions. Where totals differ the run ends.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import tempfile
 import time
 from datetime import date
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -35,6 +36,7 @@ ENGINES = {
     "polars": "the same rule in polars, streaming",
     "pandas": "the same rule in pandas",
 }
+EDITIONS = ("rdr-2022", "example-2024")
 AT_MOST = {"all": 1_000_000, "pandas": 10_000_000}
 """The largest size that an engine is measured at."""
 ONCE = 10_000_000
@@ -131,7 +133,7 @@ def targets(result, said):
         if size < 100_000 and wall(size, "all"):
             found.append((f"{size:,}: all tables, s", f"{wall(size, 'all'):.2f}", 0.1))
     large = [size for size in said.sizes if size >= 1_000_000 and wall(size, "scores")]
-    for smaller, larger in zip(large, large[1:], strict=False):
+    for smaller, larger in pairwise(large):
         growth = math.log(wall(larger, "scores") / wall(smaller, "scores")) / math.log(larger / smaller)
         found.append((f"{smaller:,} to {larger:,}: exponent of growth", f"{growth:.2f}", 1.0))
     return found
@@ -145,7 +147,10 @@ def tables(result, said):
         for (size, name), one in result.items()
     ]  # fmt: skip
     yield "Medians", ("answers", "what", "wall s", "CPU s", "memory GiB", "spilled GiB", "runs"), rows
-    rows = [(what, value, f"{most:g}", "yes" if float(value) <= most else "no") for what, value, most in targets(result, said)]
+    rows = [
+        (what, value, f"{most:g}", "yes" if float(value) <= most else "no")
+        for what, value, most in targets(result, said)
+    ]
     yield "Targets", ("what", "measured", "at most", "reached"), rows
 
 
@@ -182,7 +187,7 @@ def show(result, said):
 def main():
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--source", type=Path, default=HOME, help="a built project (default: this one)")
-    words.add_argument("--edition", default="rdr-2022")
+    words.add_argument("--edition", help=f"default: the first that is there of {', '.join(EDITIONS)}")
     words.add_argument("--folder", type=Path, default=HOME / "build/benchmarks", help="where generated projects go")
     words.add_argument("--sizes", type=int, nargs="+", default=[16_000, 1_000_000, 10_000_000], metavar="ANSWERS")
     words.add_argument("--engines", nargs="+", default=list(ENGINES), choices=ENGINES)
@@ -191,6 +196,7 @@ def main():
     words.add_argument("--memory-limit", help="DuckDB's, such as 3GiB")
     words.add_argument("--out", type=Path, default=HOME / "benchmarks/results.md")
     said = words.parse_args()
+    said.edition = said.edition or next(e for e in EDITIONS if (said.source / "raw/editions" / e).is_dir())
     show(run(said), said)
 
 

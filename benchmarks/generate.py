@@ -32,13 +32,13 @@ def generate(source, edition, copies, target):
             else:
                 frame.write_parquet(out)
     only_published(target)
-    return pl.scan_parquet(target.table("staged.answers")).select(pl.len()).collect().item()
+    return answers(target, edition)
 
 
-def copies_for(source, edition, answers):
-    """How many copies of an edition's companies have about that many answers; at least one."""
-    given = pl.scan_parquet(source.table("staged.answers")).filter(pl.col("edition") == edition)
-    return max(1, round(answers / given.select(pl.len()).collect().item()))
+def answers(project, edition):
+    """How many answers an edition has."""
+    frame = pl.scan_parquet(project.table("staged.answers")).filter(pl.col("edition") == edition)
+    return frame.select(pl.len()).collect().item()
 
 
 def _repeated(frame, grain, copies):
@@ -74,7 +74,7 @@ def main():
     words.add_argument("answers", type=int, help="about how many")
     words.add_argument("target", type=Project, help="the folder of the new project")
     said = words.parse_args()
-    copies = copies_for(said.source, said.edition, said.answers)
+    copies = max(1, round(said.answers / answers(said.source, said.edition)))
     print(f"{generate(said.source, said.edition, copies, said.target):,} answers in {copies:,} copies")
 
 

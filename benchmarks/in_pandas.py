@@ -34,9 +34,9 @@ def _levels(folder, scopes):
     answers = _staged(folder, "answers", ANSWERS).astype({"indicator": scopes})
     answers["n_scored"] = answers["status"].isin(["scored", "printed"])
     answers["n_expected"] = answers["status"] != "not_applicable"
-    groups = answers.groupby(LEVEL, observed=True, sort=False)
-    levels = (groups[["points_low", "points_high"]].mean() / 1e12).set_axis(MEANS, axis=1)
-    levels = levels.join(groups[COUNTS].sum()).reset_index()
+    answers = answers.rename(columns={"points_low": "low", "points_high": "high"})
+    levels = _means(answers, LEVEL)
+    levels[MEANS] /= 1e12
     printed = _staged(folder, "published_scores", [*LEVEL[:4], "scope", "score"])
     printed = printed[printed["service"] != ""].rename(columns={"scope": "indicator"})
     levels = levels.merge(_alike(printed, levels), on=LEVEL, how="left")
@@ -91,8 +91,8 @@ def _indicators(folder, levels):
 
 
 def _means(children, by):
-    groups = children.groupby(by, observed=True, sort=False)
-    return groups[MEANS].mean().join(groups[COUNTS].sum()).reset_index()
+    how = dict.fromkeys(MEANS, "mean") | dict.fromkeys(COUNTS, "sum")
+    return children.groupby(by, observed=True, sort=False).agg(how).reset_index()
 
 
 def _weighted(children, tree):

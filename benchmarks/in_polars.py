@@ -1,10 +1,11 @@
 """The rule of the scores in polars: lazy, by the streaming engine, from Parquet to Parquet. Only what is published.
 
-It writes the levels and the scores of every scope, as points in doubles. Left out, which our tables have: a file for each
-step between, the order of the rows, ranks, whole numbers, and the check against a schema.
+It writes the levels and the scores of every scope, as points in doubles. Left out, which our tables have: a file for
+each step between, the order of the rows, ranks, whole numbers, and the check against a schema.
 """
 
 import polars as pl
+import polars.selectors as cs
 
 LEVEL = ["edition", "company", "service", "strand", "indicator"]
 TARGET = ["edition", "company", "target"]
@@ -14,17 +15,19 @@ ONE = ["unit", "composite", "strand"]
 
 def run(folder):
     """Write `levels.parquet` and `scores.parquet` into a project's folder, from its staged tables."""
-    levels = _levels(folder)
-    scores = _scores(folder, levels)
-    sinks = [
-        frame.sink_parquet(folder / f"{name}.parquet", lazy=True)
-        for name, frame in (("levels", levels), ("scores", scores))
-    ]
-    pl.collect_all(sinks, engine="streaming")
+    levels = _kept(_levels(folder))
+    levels.sink_parquet(folder / "levels.parquet", engine="streaming")
+    _scores(folder, levels).sink_parquet(folder / "scores.parquet", engine="streaming")
 
 
 def _staged(folder, table):
-    return pl.scan_parquet(folder / f"build/staged/{table}.parquet")
+    """A staged table, lazily. Ids are categories: as keys of groups and joins they take half the time of text."""
+    return pl.scan_parquet(folder / f"build/staged/{table}.parquet").with_columns(cs.string().cast(pl.Categorical))
+
+
+def _kept(frame):
+    """A lazy frame that is computed now: what is read several times would be computed as often."""
+    return frame.collect(engine="streaming").lazy()
 
 
 def _levels(folder):
@@ -54,44 +57,40 @@ def _levels(folder):
 
 def _targets(folder):
     """Which rows each score is made from, and how near they are: 1 itself, 2 operating company, 3 group."""
+    unit, composite, service = (pl.col(name).cast(pl.String) for name in ("unit", "composite", "service"))
     placed = _staged(folder, "services").select(
         "edition",
         "company",
         "service",
         "unit",
-        composite=pl.coalesce("composite/" + pl.col("composite"), "service/" + pl.col("service")),
-        nearness=pl.col("unit").replace_strict({"service": 1, "operating_company": 2, "group": 3}),
+        composite=pl.coalesce("composite/" + composite, "service/" + service).cast(pl.Categorical),
+        nearness=unit.replace_strict({"service": 1, "operating_company": 2, "group": 3}, return_dtype=pl.Int8),
     )
     services = placed.filter(pl.col("unit") == "service").select("edition", "company", target="service")
-    of_services = services.join(placed, on=["edition", "company"]).filter(
+    of_services = placed.join(services, on=["edition", "company"]).filter(
         (pl.col("unit") != "service") | (pl.col("service") == pl.col("target"))
     )
-    return pl.concat([placed.with_columns(target=pl.lit("company")), of_services], how="diagonal")
+    of_companies = placed.with_columns(target=pl.lit("company").cast(pl.Categorical))
+    return pl.concat([of_companies, of_services])
 
 
 def _indicators(folder, levels):
     """A company: the mean of group, operating company and its services. A service: its nearest level that applies."""
+    by = [*TARGET, "indicator"]
     rule = _staged(folder, "methodologies").select("edition", "services_as_one", "service_score")
     chooses = (pl.col("target") != "company") & (pl.col("service_score") == "nearest")
+    nearest = pl.when(pl.col("n_expected") > 0).then("place").min().over(by)
     counted = (
         levels.join(_targets(folder), on=["edition", "company", "service"])
         .join(rule, on="edition")
         .with_columns(
-            place=pl.when(chooses).then("nearness"),
-            strand=pl.when("services_as_one").then(pl.lit("")).otherwise("strand"),
+            place=pl.when(chooses).then("nearness"), strand=pl.when(~pl.col("services_as_one")).then("strand")
         )
+        .filter(nearest.is_null() | (pl.col("place") == nearest))
     )
-    nearest = counted.group_by(*TARGET, "indicator").agg(
-        nearest=pl.col("place").filter(pl.col("n_expected") > 0).min()
-    )
-    counted = counted.join(nearest, on=[*TARGET, "indicator"]).filter(
-        pl.col("nearest").is_null() | (pl.col("place") == pl.col("nearest"))
-    )
-    composites = _means(counted, [*TARGET, "indicator", *ONE, "services_as_one"])
-    composites = composites.with_columns(
-        composite=pl.when("services_as_one").then(pl.lit("")).otherwise("composite")
-    )
-    return _means(_means(composites, [*TARGET, "indicator", *ONE]), [*TARGET, "indicator"])
+    composites = _means(counted, [*by, *ONE, "services_as_one"])
+    composites = composites.with_columns(composite=pl.when(~pl.col("services_as_one")).then("composite"))
+    return _means(_means(composites, [*by, *ONE]), by)
 
 
 def _means(children, by):
@@ -125,14 +124,15 @@ def _weighted(children, child, tree):
 def _scores(folder, levels):
     """Every scope of every target: indicators, families, categories, the total."""
     tree = _staged(folder, "tree")
-    indicators = _indicators(folder, levels).rename({"indicator": "scope"}).select(*TARGET, "scope", *FIGURES)
-    families = _weighted(indicators, "scope", tree.filter(pl.col("kind") == "family"))
-    categories = _weighted(families, "scope", tree.filter(pl.col("kind") == "category"))
+    indicators = _kept(_indicators(folder, levels).rename({"indicator": "scope"}).select(*TARGET, "scope", *FIGURES))
+    families = _kept(_weighted(indicators, "scope", tree.filter(pl.col("kind") == "family")))
+    categories = _kept(_weighted(families, "scope", tree.filter(pl.col("kind") == "category")))
     # An indicator without letters is its own family.
     named = _staged(folder, "indicators").select("edition", scope="indicator")
     own = families.join(named, on=["edition", "scope"], how="anti")
     branches = pl.concat([indicators, own, categories])
-    rule = _staged(folder, "methodologies").select("edition", kind="total of " + pl.col("total_of"))
+    wanted = "total of " + pl.col("total_of").cast(pl.String)
+    rule = _staged(folder, "methodologies").select("edition", kind=wanted.cast(pl.Categorical))
     totals = _weighted(branches, "scope", tree.join(rule, on=["edition", "kind"]))
     status = (
         pl.when(pl.col("n_expected") == 0)

@@ -23,7 +23,8 @@ RIVALS = """
 DIFFERENT = """
     select count(*) from ({found}) f full join read_parquet('{totals}') t using (edition, company, target)
     where f.n_expected is distinct from t.n_expected or f.n_scored is distinct from t.n_scored
-        or (f.low is null) <> (t.low is null) or abs(f.low - t.low) > {tolerance} or abs(f.high - t.high) > {tolerance}"""
+        or (f.low is null) <> (t.low is null)
+        or greatest(abs(f.low - t.low), abs(f.high - t.high)) > {tolerance}"""
 
 
 def engine(name):
