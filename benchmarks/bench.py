@@ -59,10 +59,10 @@ def made(said, size):
 def scratch(folder):
     """A project that has the tables of another, to be written in; it goes when it is done with."""
     with tempfile.TemporaryDirectory(dir=folder) as new:
-        for path in (folder / "build").glob("*/*.parquet"):
-            link = Path(new) / path.relative_to(folder)
+        for table in (folder / "build").glob("*/*.parquet"):
+            link = Path(new) / table.relative_to(folder)
             link.parent.mkdir(parents=True, exist_ok=True)
-            link.symlink_to(path.resolve())
+            link.symlink_to(table)
         yield Path(new)
 
 
@@ -91,10 +91,11 @@ def measured(engine, folder, said):
 
 
 def _size(folder):
+    """Bytes that the files of a folder take up on the disk; some may go at any moment."""
     total = 0
-    for path in folder.glob("*"):
+    for file in folder.glob("*"):
         with contextlib.suppress(FileNotFoundError):
-            total += path.stat().st_blocks * 512
+            total += file.stat().st_blocks * 512
     return total
 
 
@@ -117,7 +118,7 @@ def run(said):
 
 
 def targets(result, said):
-    """What was to be reached: (what, measured, target). Ratios are of wall time."""
+    """What was to be reached: (what, measured, at most). Ratios are of wall time."""
 
     def wall(size, name):
         return result[size, name]["wall"] if (size, name) in result else None
@@ -126,16 +127,16 @@ def targets(result, said):
     for size in said.sizes:
         for other, most in (("polars", 0.8), ("pandas", 0.5), ("group", 3.0)):
             if size >= 1_000_000 and wall(size, "scores") and wall(size, other):
-                found.append((f"{size:,}: scores / {other}", f"{wall(size, 'scores') / wall(size, other):.2f}", most))
+                found.append((f"{size:,}: scores / {other}", wall(size, "scores") / wall(size, other), most))
         if size >= 100_000_000 and wall(size, "scores"):
             memory = result[size, "scores"]["memory"] / GIB
-            found.append((f"{size:,}: GiB of memory", f"{memory:.2f}", 3 if said.memory_limit else 8))
+            found.append((f"{size:,}: scores, GiB of memory", memory, 3 if said.memory_limit else 8))
         if size < 100_000 and wall(size, "all"):
-            found.append((f"{size:,}: all tables, s", f"{wall(size, 'all'):.2f}", 0.1))
+            found.append((f"{size:,}: all tables, s", wall(size, "all"), 0.1))
     large = [size for size in said.sizes if size >= 1_000_000 and wall(size, "scores")]
     for smaller, larger in pairwise(large):
         growth = math.log(wall(larger, "scores") / wall(smaller, "scores")) / math.log(larger / smaller)
-        found.append((f"{smaller:,} to {larger:,}: exponent of growth", f"{growth:.2f}", 1.0))
+        found.append((f"{smaller:,} to {larger:,}: exponent of growth", growth, 1.0))
     return found
 
 
@@ -148,7 +149,7 @@ def tables(result, said):
     ]  # fmt: skip
     yield "Medians", ("answers", "what", "wall s", "CPU s", "memory GiB", "spilled GiB", "runs"), rows
     rows = [
-        (what, value, f"{most:g}", "yes" if float(value) <= most else "no")
+        (what, f"{value:.2f}", f"{most:g}", "yes" if value <= most else "no")
         for what, value, most in targets(result, said)
     ]
     yield "Targets", ("what", "measured", "at most", "reached"), rows
@@ -184,17 +185,21 @@ def show(result, said):
     said.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def path(text):
+    return Path(text).resolve()
+
+
 def main():
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--source", type=Path, default=HOME, help="a built project (default: this one)")
+    words.add_argument("--source", type=path, default=HOME, help="a built project (default: this one)")
     words.add_argument("--edition", help=f"default: the first that is there of {', '.join(EDITIONS)}")
-    words.add_argument("--folder", type=Path, default=HOME / "build/benchmarks", help="where generated projects go")
+    words.add_argument("--folder", type=path, default=HOME / "build/benchmarks", help="where generated projects go")
     words.add_argument("--sizes", type=int, nargs="+", default=[16_000, 1_000_000, 10_000_000], metavar="ANSWERS")
     words.add_argument("--engines", nargs="+", default=list(ENGINES), choices=ENGINES)
     words.add_argument("--repeats", type=int, default=5)
     words.add_argument("--threads", type=int, default=2)
     words.add_argument("--memory-limit", help="DuckDB's, such as 3GiB")
-    words.add_argument("--out", type=Path, default=HOME / "benchmarks/results.md")
+    words.add_argument("--out", type=path, default=HOME / "benchmarks/results.md")
     said = words.parse_args()
     said.edition = said.edition or next(e for e in EDITIONS if (said.source / "raw/editions" / e).is_dir())
     show(run(said), said)

@@ -96,14 +96,14 @@ def test_what_memory_does_not_hold_goes_below_build(tmp_path):
     code = (
         "import sys; from pipeline import sql; from pipeline.project import Project; project = Project(sys.argv[1])\n"
         "with sql.open_tables(project, []) as con:\n"
-        "    con.execute('create temp table t as select hash(range) as h, range as n from range(4000000) order by h')\n"
+        "    con.execute('create temp table t as select hash(range) as h, range as n from range(2000000) order by h')\n"
         "    print(len(list((project.build / 'spill').iterdir())))\n"
     )
     (tmp_path / "it's/build").mkdir(parents=True)
     done = subprocess.run(
         [sys.executable, "-c", code, tmp_path / "it's"],
         cwd=tmp_path,
-        env=os.environ | {"RATING_MEMORY_LIMIT": "100MB"},
+        env=os.environ | {"RATING_MEMORY_LIMIT": "50MB"},
         capture_output=True,
         text=True,
         check=True,

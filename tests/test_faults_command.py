@@ -154,3 +154,12 @@ def test_a_check_writes_nothing(small):
     rating("check", root=small.root, code=1)
     assert raw(small) == before
     assert [p.name for p in small.root.iterdir()] == ["raw"]
+
+
+@pytest.mark.parametrize("setting", ["RATING_THREADS=0", "RATING_THREADS=many", "RATING_MEMORY_LIMIT=3 apples"])
+def test_a_setting_that_duckdb_cannot_read_is_wrong_usage(small, setting):
+    name, value = setting.split("=")
+    out, err = rating("build", root=small.root, env={name: value}, code=2)
+    assert out == ""
+    assert err.startswith("rating build: RATING_") and f"{setting}: " in err
+    assert len(err.splitlines()) == 1
