@@ -6,7 +6,7 @@ INSTALLED = .venv/.installed
 TOOLS = .venv-tools/.installed
 PIP = python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test bench lint audit ui lock clean
+.PHONY: build test bench lint format audit ui lock clean
 
 build: $(INSTALLED)
 	$(BIN)/rating build
@@ -21,6 +21,13 @@ bench: build $(TOOLS)
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/ty check --quiet
+	$(BIN)/sqruff lint --quiet dbt_like_sql
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqruff fix --quiet dbt_like_sql
 
 # Of the installed packages: do they fit together, was one withdrawn from the index, what are their licences?
 audit: $(INSTALLED)

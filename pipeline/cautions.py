@@ -78,8 +78,8 @@ def _differ(found, column, what, kind, todo):
 
 def _beginnings(scale):
     """A pattern of every spelling of an answer, at the beginning and before a mark; the longest first."""
-    words = sorted(map(re.escape, scale.spellings()), key=len, reverse=True)
-    return re.compile(rf"\s*({'|'.join(words)}){MARKS}", re.IGNORECASE)
+    words = [re.escape(spelling) for spelling in scale.spellings()]
+    return re.compile(rf"\s*({'|'.join(sorted(words, key=len, reverse=True))}){MARKS}", re.IGNORECASE)
 
 
 def _place(cells):

@@ -35,7 +35,7 @@ def _hasten():
     """Where the machine fails, only the history is at stake: SQLite need not wait for the disk. And Dagster makes an
     engine and a connection, and compiles its SQL anew, for each of some thousand statements; in a process of ours it
     keeps them."""
-    import sqlalchemy
+    import sqlalchemy.event
     from dagster._core.storage.event_log.sqlite import sqlite_event_log
     from dagster._core.storage.runs.sqlite import sqlite_run_storage
     from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
@@ -57,7 +57,7 @@ def _hasten():
                 kept[address].dispose = lambda: None
             return kept[address]
 
-        module.create_engine = create_once
+        module.create_engine = create_once  # ty: ignore[invalid-assignment] - that is the point
 
 
 def mark_dead_runs(instance, but=None):

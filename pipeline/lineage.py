@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import Any
 
 import polars as pl
 
@@ -217,8 +218,10 @@ class Lineage:
         methodologies = {e.methodology.name: e.methodology for e in self.editions.values() if e.methodology}
         for name in ("from", "to"):
             m = methodologies.get(cells[f"{name}_methodology"])
-            codes = {r["element"] for r in m.rows_of("elements")} if m else None
-            if codes and cells[name] and cells[name] not in codes:
+            if not m or not cells[name]:
+                continue
+            codes = {r["element"] for r in m.rows_of("elements")}
+            if codes and cells[name] not in codes:
                 message = f"{quoted(cells[name])} is not an element of {m.name} (the line is passed over; correct it)"
                 self.reader.warn(file, line, name, message, "idle lineage")
 
@@ -246,8 +249,8 @@ _NONE_OF = {"new": "from", "gone": "to", "dropped": "to"}
 class Pair:
     """Two editions, and what became of each company, service and element. An id is empty on the side that lacks it."""
 
-    before: object
-    later: object
+    before: Any
+    later: Any
     companies: list
     services: list
     elements: list

@@ -59,8 +59,9 @@ class Methodology:
         self.questions = self._file("questions", optional=True)
         path = self.folder / "methodology.yaml"
         self.file = project.shown(path)
-        settings, self.lines = self.reader.yaml(path) or ({}, None)
-        self.readable = self.lines is not None
+        loaded = self.reader.yaml(path)
+        self.readable = loaded is not None
+        settings, self.lines = loaded or ({}, {})
         if self.readable:
             settings = fitted(settings, SHAPE, self._fault)
         self.company_types = settings.get("company_types", [])

@@ -94,8 +94,8 @@ PLACE = ("company", "service", "strand", "element", "scope", "source", "indicato
 class Row:
     """Says what is wrong in one line of one file; `cells` name the place that the line speaks of."""
 
-    def __init__(self, reader, file, line, cells=()):
-        self.reader, self.file, self.line, self.cells = reader, file, line, cells
+    def __init__(self, reader, file, line, cells=None):
+        self.reader, self.file, self.line, self.cells = reader, file, line, cells or {}
 
     def fault(self, column, message, kind="relation"):
         self.reader.fault(self.file, self.line, column, message, kind)

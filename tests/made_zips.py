@@ -97,6 +97,7 @@ class Made:
     `answers` is a part of the name of the file of answers, `one` what only one of its rows has.
     """
 
+    files: dict
     bom, line_ends = "\ufeff", ["\n"]
 
     def table(self, part):

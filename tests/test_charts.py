@@ -222,7 +222,7 @@ def test_other_charts_of_altair_are_tidied_too():
     import altair as alt
 
     data = alt.Data(values=[{"a": 1, "b": 2}, {"a": 2, "b": 1.23456}])
-    chart = alt.Chart(data).mark_line(clip=True, color=palette.PALETTE["up"][0]).encode(x="a:Q", y="b:Q")
+    chart = alt.Chart(data).encode(x="a:Q", y="b:Q").mark_line(clip=True, color=palette.PALETTE["up"][0])
     first, second = (svg.svg(chart, key=key) for key in "12")
     assert "var(--c-up,#1c6ba0)" in first and "aria-roledescription" not in first
     (a,), (b,) = (re.findall(r'<clipPath id="([^"]+)"', text) for text in (first, second))

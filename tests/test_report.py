@@ -9,7 +9,7 @@ import lxml.html
 import polars as pl
 import pytest
 from conftest import HERE, rating_here
-from lxml import etree
+from lxml import etree  # ty: ignore[missing-module-member] - compiled, and without types
 from pages import Page
 
 from pipeline.project import Project

@@ -7,7 +7,7 @@ import shutil
 import string
 import zipfile
 
-import openpyxl
+import openpyxl.utils
 import pytest
 from conftest import EDITION, METHODOLOGY
 from python_calamine import CalamineWorkbook

@@ -141,7 +141,7 @@ def _named_alike(told, values, editions, companies, steps):
     them is nobody's mistake."""
     stem = Path(told.path).stem
     own = values["edition"], values["company"], values["step"]
-    said = next((e for e in sorted(editions, key=len, reverse=True) if stem.startswith(f"{e}-")), "")
+    said = max((e for e in editions if stem.startswith(f"{e}-")), key=len, default="")
     name = (said,)
     rest = stem.removeprefix(f"{said}-")
     if said == own[0] and rest != "-".join(own[1:]):
@@ -163,8 +163,8 @@ def _read(sheets, codes, layout, told, filled):
             continue
         reader = FormReader(*ours[form.category], told, form, layout, filled.step)
         filled.answers += reader.answers
-        for row, column, source in reader.cited if known is not None else ():
-            if source not in known:
+        for row, column, source in reader.cited:
+            if known is not None and source not in known:
                 sheet = quoted(ours[SOURCES][0].name)
                 message = f"{quoted(source)} is not on the sheet {sheet} (add it there, or correct it)"
                 reader.grid.fault(row, column, message, "warning")

@@ -17,7 +17,7 @@ class Changes:
     """`schema`: (table, column, what, kind of version); `cells`: a frame with COLUMNS, `row` the key joined by `/`."""
 
     schema: list = field(default_factory=list)
-    cells: pl.DataFrame = None
+    cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_SCHEMA))
 
     @property
     def words(self):
@@ -62,7 +62,7 @@ def compare(before, after):
             if name not in old.columns:
                 changes.schema.append((table, name, "column is new", MINOR))
         parts.append(_cells(table, old, new))
-    changes.cells = pl.concat([pl.DataFrame(schema=_SCHEMA), *parts])
+    changes.cells = pl.concat([changes.cells, *parts])
     return changes
 
 

@@ -48,7 +48,8 @@ def environment():
         lstrip_blocks=True,
     )
     env.filters["web"] = web
-    env.globals |= {"company_page": company_page, "service_page": service_page, "indicator_page": indicator_page}
+    for page in (company_page, service_page, indicator_page):
+        env.globals[page.__name__] = page  # ty: ignore[invalid-assignment] - Jinja says no types, so its own are taken
     return env
 
 

@@ -8,7 +8,13 @@ from typing import NamedTuple
 import pandera.polars as pa
 import polars as pl
 
-SQL_TYPES = {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Int32: "INTEGER", pl.Float64: "DOUBLE", pl.Boolean: "BOOLEAN"}
+SQL_TYPES: dict[type[pl.DataType], str] = {
+    pl.String: "VARCHAR",
+    pl.Int64: "BIGINT",
+    pl.Int32: "INTEGER",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+}
 
 
 class Table(pa.DataFrameModel):
@@ -23,7 +29,7 @@ class Column(NamedTuple):
     """One column of a table, read from its schema."""
 
     name: str
-    dtype: type
+    dtype: type[pl.DataType]
     nullable: bool
     description: str
     public: bool

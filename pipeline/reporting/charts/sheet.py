@@ -28,15 +28,14 @@ def _layer(kind):
     of = {name: alt.expr(f"datum.{name}") for name in own}
     chart = alt.Chart(alt.NamedData(name=kind))
     if kind == "bars":
-        mark = chart.mark_rect(fillOpacity=of["opacity"], strokeWidth=of["edge"])
-        return mark.encode(x, y, x2, y2, fill, stroke)
+        chart = chart.encode(x, y, x2, y2, fill, stroke)
+        return chart.mark_rect(fillOpacity=of["opacity"], strokeWidth=of["edge"])
     if kind in ("grid", "lines"):
-        mark = chart.mark_rule(strokeWidth=of["width"], strokeDash=of["dash"])
-        return mark.encode(x, y, x2, y2, stroke)
+        return chart.encode(x, y, x2, y2, stroke).mark_rule(strokeWidth=of["width"], strokeDash=of["dash"])
     if kind == "dots":
-        mark = chart.mark_point(shape="circle", fillOpacity=1, opacity=1, size=of["area"], strokeWidth=2)
-        return mark.encode(x, y, stroke, alt.Fill("fill:N", scale=None, legend=None))
-    mark = chart.mark_text(
+        chart = chart.encode(x, y, stroke, alt.Fill("fill:N", scale=None, legend=None))
+        return chart.mark_point(shape="circle", fillOpacity=1, opacity=1, size=of["area"], strokeWidth=2)
+    return chart.encode(x, y, alt.Text("text:N"), fill).mark_text(
         align=of["align"],
         baseline="alphabetic",
         fontSize=of["size"],
@@ -44,7 +43,6 @@ def _layer(kind):
         lineBreak="\n",
         lineHeight=alt.expr(f"datum.size * {LEADING}"),
     )
-    return mark.encode(x, y, alt.Text("text:N"), fill)
 
 
 class Sheet:

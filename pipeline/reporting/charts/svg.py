@@ -165,14 +165,14 @@ def _drawn(chart, colour, key=""):
                 node.set(name, f"{own}-{value}")
             elif value.startswith("url(#") or name.endswith("href"):
                 node.set(name, value.replace("#", f"#{own}-", 1))
-        if node.get("fill-opacity") == str(HATCHED) and node.get("fill") in NAMES:
+        if node.get("fill-opacity") == str(HATCHED) and node.get("fill", "") in NAMES:
             del node.attrib["fill-opacity"]
-            name = NAMES[node.get("fill")]
+            name = NAMES[node.get("fill", "")]
             hatched.add(name)
             node.set("fill", f"url(#{own}-{name})")
         for name in ("fill", "stroke", "stop-color"):
-            if node.get(name) in NAMES:
-                node.set(name, colour(NAMES[node.get(name)]))
+            if node.get(name, "") in NAMES:
+                node.set(name, colour(NAMES[node.get(name, "")]))
         if node.attrib.pop("class", ""):
             # A label stays legible where it crosses a line.
             halo = {"stroke": colour("paper"), "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
