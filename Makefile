@@ -6,7 +6,7 @@ INSTALLED = .venv/.installed
 TOOLS = .venv-tools/.installed
 PIP = python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test bench lint format audit ui lock clean
+.PHONY: build test bench lint format docs audit ui lock clean
 
 build: $(INSTALLED)
 	$(BIN)/rating build
@@ -32,6 +32,10 @@ format: $(INSTALLED)
 # Of the installed packages: do they fit together, was one withdrawn from the index, what are their licences?
 audit: $(INSTALLED)
 	$(BIN)/python tests/audit.py
+
+# The reference pages of docs/, from the code.
+docs: $(INSTALLED)
+	$(BIN)/python -m pipeline.documenting
 
 # Dagster's web page, on this machine only: http://127.0.0.1:3000
 ui: $(INSTALLED)

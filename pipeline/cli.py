@@ -61,12 +61,19 @@ def parser():
     whole = argparse.ArgumentParser(prog="rating", description="The data pipeline of a digital-rights rating.")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name, run, text, *parents, to=commands):
-        sub = to.add_parser(name, help=text, description=text, parents=[common, *parents])
+    def command(name, run, text, *parents, to=commands, more=""):
+        whole_text = f"{text}. {more}" if more else text
+        sub = to.add_parser(name, help=text, description=whole_text, parents=[common, *parents])
         sub.set_defaults(run=run)
         return sub
 
-    build = command("build", "data.build", "check all editions and compute all tables", listing)
+    build = command(
+        "build",
+        "data.build",
+        "check all editions and compute all tables",
+        listing,
+        more="An edition with faults is left out; the others are built. Where nothing has changed it does nothing",
+    )
     build.add_argument("--force", action="store_true", help="compute everything, even where nothing has changed")
     build.add_argument("-v", "--verbose", action="store_true", help="show Dagster's own log")
     check = command("check", "data.check", "list every fault and warning in the raw files", listing)
@@ -97,27 +104,51 @@ def parser():
     compare.add_argument("later", metavar="TO")
     compare.add_argument("company", nargs="?", default="", metavar="COMPANY")
     lineage = command(
-        "lineage", "scores.lineage", "show which company, service and element is which in two editions", listing
+        "lineage",
+        "scores.lineage",
+        "show which company, service and element is which in two editions",
+        listing,
+        more="Lines for raw/lineage/ are proposed for what is in one of them only",
     )
     lineage.add_argument("before", metavar="FROM")
     lineage.add_argument("later", metavar="TO")
-    explain = command("explain", "scores.explain", "take a score apart, down to the answers", listing)
+    explain = command(
+        "explain",
+        "scores.explain",
+        "take a score apart, down to the answers",
+        listing,
+        more="Each answer stands with its weight, its points and what it adds",
+    )
     explain.add_argument("edition", metavar="EDITION")
     explain.add_argument("company", metavar="COMPANY")
     explain.add_argument("service", nargs="?", default="", metavar="SERVICE")
     explain.add_argument("scope", nargs="?", default="", metavar="SCOPE", help="default: total")
     roadmap = command(
-        "roadmap", "scores.roadmap", "show what would lift a company's or a service's score most", listing
+        "roadmap",
+        "scores.roadmap",
+        "show what would lift a company's or a service's score most",
+        listing,
+        more="Each gain is checked by scoring anew",
     )
     roadmap.add_argument("edition", metavar="EDITION")
     roadmap.add_argument("company", metavar="COMPANY")
     roadmap.add_argument("service", nargs="?", default="", metavar="SERVICE")
     findings = command(
-        "findings", "scores.findings", "show what the report concludes, and what the data say of it", listing
+        "findings",
+        "scores.findings",
+        "show what the report concludes, and what the data say of it",
+        listing,
+        more="Each conclusion is confirmed, denied, or not known yet",
     )
     findings.add_argument("edition", metavar="EDITION")
     findings.add_argument("--language", choices=LANGUAGES, default="en")
-    report = command("report", "readers.report", "make the site of a release, to be opened from disk", listing)
+    report = command(
+        "report",
+        "readers.report",
+        "make the site of a release, to be opened from disk",
+        listing,
+        more="It is in three languages, in build/report/EDITION/",
+    )
     report.add_argument("edition", metavar="EDITION")
     report.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: the current release")
     chart = command("chart", "readers.chart", "draw one chart of a release, for the press")
@@ -129,11 +160,23 @@ def parser():
     chart.add_argument("--out", metavar="FILE", help="default: build/charts/EDITION/NAME-LANGUAGE.FORMAT")
     fetch = command("fetch", "rdr.fetch", "download RDR's public data, check its sum, and import it", listing)
     fetch.add_argument("name", metavar="EDITION")
-    release = command("release", "releases.release", "publish the next version of an edition", listing)
+    release = command(
+        "release",
+        "releases.release",
+        "publish the next version of an edition",
+        listing,
+        more="The version is the one that the changes ask for: major, minor or patch",
+    )
     release.add_argument("edition", metavar="EDITION")
     release.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: what the changes ask for")
     release.add_argument("--note", default="", metavar="TEXT", help="a sentence for the changelog")
-    diff = command("diff", "releases.diff", "show what differs between two releases or folders of tables", listing)
+    diff = command(
+        "diff",
+        "releases.diff",
+        "show what differs between two releases or folders of tables",
+        listing,
+        more="Every change of schema, row and cell is listed",
+    )
     diff.add_argument("before", metavar="A", help="EDITION/VERSION, or a folder")
     diff.add_argument("after", metavar="B", help="EDITION/VERSION, or a folder")
     withdraw = command("withdraw", "releases.withdraw", "mark a release as withdrawn; its files stay")
@@ -147,11 +190,23 @@ def parser():
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )
-    workbooks = command("workbook", "desk.import_workbook", "read filled-in workbooks back", listing, to=sources)
+    workbooks = command(
+        "workbook",
+        "desk.import_workbook",
+        "read filled-in workbooks back",
+        listing,
+        to=sources,
+        more="They are read by their codes, whatever was sorted, inserted or hidden",
+    )
     workbooks.add_argument("files", nargs="+", metavar="FILE")
     workbooks.add_argument("--partial", action="store_true", help="import what has no fault, and say what was left out")
     answers = command(
-        "answers", "desk.import_answers", "bring in CSV files of answers, long or wide", listing, to=sources
+        "answers",
+        "desk.import_answers",
+        "bring in CSV files of answers, long or wide",
+        listing,
+        to=sources,
+        more="A row an answer, or a row an element and a column a service; comma, ; or tab; UTF-8 or UTF-16",
     )
     answers.add_argument("files", nargs="+", metavar="FILE")
     answers.add_argument("--edition", required=True, metavar="EDITION")

@@ -3,6 +3,53 @@
 from collections import Counter
 from dataclasses import asdict, dataclass
 
+FAULTS = {
+    "missing file": "A file that an edition or a methodology has to have is not there",
+    "unreadable file": "A file can't be read: its permissions, or the disk",
+    "too big": "A file, or one of its cells, is larger than what is read",
+    "too many": "A file has so many faults that no more of them are listed",
+    "encoding": "A file is not UTF-8, or has bytes that no text has",
+    "yaml": "A YAML file is not YAML, has keys that it may not have, or values that do not fit",
+    "missing column": "A CSV file lacks a column, or its header",
+    "unknown column": "A CSV file has a column that is none of its own, or has one twice",
+    "ragged row": "A row has more or fewer cells than the header",
+    "value": "A cell is empty that may not be, or is not of its column's type, form or allowed values",
+    "letters": "An id or a code has letters that are not ASCII, such as a Cyrillic one that looks like a Latin one",
+    "duplicate key": "A row stands twice",
+    "relation": "A cell does not fit what stands elsewhere: an id or a code that is not there, an answer that is not "
+    "in the scale, a reason that is missing",
+    "correction": "A correction names a cell that is not there, or its old value is not what stands there",
+    "workbook": "A workbook is not as it was written, or a cell of it can't be read; in lesser cases a warning",
+}
+"""Kind of a fault -> what is wrong."""
+
+WARNINGS = {
+    "blanks": "Blanks around values; they are taken off",
+    "hidden sign": "A sign in a text that is not seen, such as one that turns its direction",
+    "unknown file": "A file that nothing is read from: its name may be misspelt. Among the steps it is a fault",
+    "no class": "A service without a class, so that no element is excluded for it",
+    "no group": "A company without a row for its group, which indicators are asked of",
+    "unlisted source": "An answer cites a source that is not in sources.csv",
+    "no source": "An answer with points cites no source",
+    "uncited source": "A source that no answer cites",
+    "no address": "An address of a source is not a web address",
+    "no archived copy": "A web page without an archived copy",
+    "excluded": "An answer, or printed points, where the methodology excludes the element; they count",
+    "idle reason": "A reason where the answer is not the one that needs it; it is left out",
+    "contradiction": "Printed points that are not those of the answer; the answer counts",
+    "idle figure": "A printed score that has no place in the edition, or can't stand in for answers",
+    "answered beneath N/A": "An answer beneath an element that does not apply",
+    "comment of another answer": "A comment that begins with another answer than the one given: a spelling of the "
+    "scale before `.`, `,`, `:` or `;`",
+    "same comment": "The same comment with different answers",
+    "services differ": "Services that differ on an element of the whole group",
+    "changed without a comment": "An answer that changed from the edition before, without a comment",
+    "idle acceptance": "A line of accepted_warnings.csv that no warning matches",
+    "unlisted": "A company or service that is in one edition of a series only, and that no lineage lists",
+    "idle lineage": "A line of the lineage that names what is not there",
+}
+"""Kind of a warning -> what is odd."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -17,6 +64,10 @@ class Problem:
     kind: str = ""
     edition: str = ""
     place: str = ""
+
+    def __post_init__(self):
+        if self.kind and self.kind not in FAULTS and self.kind not in WARNINGS:
+            raise ValueError(f'"{self.kind}" is no kind of problem (add it to pipeline/problems.py)')
 
     def __str__(self):
         mark = "warning: " if self.level == "warning" else ""

@@ -68,13 +68,13 @@ class Reader:
         """True where a file has so many faults that no more are listed."""
         return self.faults[file] > MAX_FAULTS
 
-    def fault(self, file, line, column, message, kind="", level="fault", place=""):
+    def fault(self, file, line, column, message, kind="relation", level="fault", place=""):
         if level == "fault":
             if self.full(file):
                 return
             self.faults[file] += 1
             if self.full(file):
-                column, message, kind = "file", f"has more than {MAX_FAULTS:,} faults (correct these first)", ""
+                column, message, kind = "file", f"has more than {MAX_FAULTS:,} faults (correct these first)", "too many"
         self.problems.append(Problem(file, line, column, message, level, kind, self.edition, place))
 
     def warn(self, file, line, column, message, kind, place=""):

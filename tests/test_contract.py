@@ -7,8 +7,7 @@ import pytest
 from conftest import HERE
 
 from pipeline import sql
-from pipeline.cli import parser
-from pipeline.schemas import AS_IN_RAW, LINEAGE, SCHEMAS, columns, describe, key
+from pipeline.schemas import AS_IN_RAW, SCHEMAS, columns, describe, key
 from pipeline.validation import FILES
 
 FIGURES = "score, score_low, score_high, status, n_scored, n_expected"
@@ -128,37 +127,3 @@ def test_no_edition_company_or_indicator_in_code_or_sql():
         assert not [name for name in known if re.search(rf"\b{name}\b", text)], path
         if path.suffix == ".sql":
             assert not re.search(r"'[GFP][0-9]|20[0-9][0-9]", path.read_text(encoding="utf-8")), path
-
-
-def commands(parser, before=""):
-    for action in parser._actions:
-        for name, sub in (
-            (action.choices or {}).items() if hasattr(action, "choices") and isinstance(action.choices, dict) else ()
-        ):
-            inner = list(commands(sub, f"{before}{name} "))
-            yield from inner or [f"{before}{name}"]
-
-
-def test_the_readme_documents_every_command_and_no_other():
-    readme = (HERE / "README.md").read_text(encoding="utf-8")
-    documented = set(re.findall(r"^\| `rating ((?:[a-z]+ ?)+)", readme, re.MULTILINE))
-    assert {d.strip() for d in documented} == set(commands(parser()))
-
-
-def test_the_readme_documents_the_raw_files_and_public_tables():
-    readme = (HERE / "README.md").read_text(encoding="utf-8")
-    for schema, wanted in (
-        (LINEAGE[f"lineage.{t}"], f"lineage/{t}.csv") for t in ("companies", "services", "elements")
-    ):
-        row = re.search(rf"^\| `{wanted}` \| (.*) \|$", readme, re.MULTILINE)[1]
-        assert row.startswith(", ".join(c.name for c in columns(schema))), wanted
-    for file, wanted in RAW.items():
-        row = re.search(rf"^\| `[a-z]+/<id>/{file}` \| (.*) \|$", readme, re.MULTILINE)[1]
-        assert row.startswith(wanted), file
-    for table in (*PUBLIC, *AS_IN_RAW):
-        assert f"`{table}`" in readme
-
-
-def test_the_readmes_corrections_have_the_columns_of_the_file():
-    own = [c.name for c in columns(SCHEMAS["staged.corrections"]) if c.name != "edition"]
-    assert ",".join(own) in (HERE / "README.md").read_text(encoding="utf-8")

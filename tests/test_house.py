@@ -2,6 +2,8 @@
 
 from conftest import HERE
 
+from pipeline.documenting import PAGES
+
 OURS = ("pipeline", "dbt_like_sql", "tests", "docs", ".ci")
 WRITTEN = {".py", ".sql", ".css", ".js", ".html", ".md", ""}
 """Endings of what is written by hand; tables of labels and texts may be longer."""
@@ -13,6 +15,7 @@ def written():
 
 
 def test_no_file_is_over_400_lines():
-    lengths = {str(p.relative_to(HERE)): len(p.read_text(encoding="utf-8").splitlines()) for p in written()}
+    by_hand = [p for p in written() if p.parent.name != "docs" or p.name not in PAGES]
+    lengths = {str(p.relative_to(HERE)): len(p.read_text(encoding="utf-8").splitlines()) for p in by_hand}
     assert len(lengths) > 200
     assert {name: n for name, n in lengths.items() if n > 400} == {}

@@ -76,6 +76,7 @@ def _schemas():
 SCHEMAS, _TEXTS = _schemas()
 
 LINEAGE = {name: grain_first(model.to_schema()) for name, model in models(lineage).items()}
+_TEXTS |= {name: inspect.getdoc(model) for name, model in models(lineage).items()}
 """Schemas of the raw files that are no table of their own."""
 
 

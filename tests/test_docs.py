@@ -1,0 +1,108 @@
+"""What is documented is what there is: commands, options, tables, columns, raw files, audits, kinds of faults."""
+
+import argparse
+import re
+
+import pytest
+from conftest import HERE
+from test_contract import RAW
+
+from pipeline import documenting, sql
+from pipeline.cli import parser
+from pipeline.problems import FAULTS, WARNINGS, Problem
+from pipeline.schemas import LINEAGE, SCHEMAS, columns
+
+DOCS = HERE / "docs"
+README = (HERE / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", documenting.PAGES)
+def test_a_page_that_is_made_is_current(name):
+    assert (DOCS / name).read_text(encoding="utf-8") == documenting.PAGES[name](), "run make docs"
+
+
+def section(page, heading):
+    """What stands under a heading, up to the next one."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert text.count(f"\n{heading}\n") == 1, heading
+    return re.split(r"\n##", text.split(f"\n{heading}\n")[1])[0]
+
+
+def commands(words, before="rating"):
+    for action in words._actions:
+        for name, sub in action.choices.items() if isinstance(action, argparse._SubParsersAction) else ():
+            inner = dict(commands(sub, f"{before} {name}"))
+            yield from inner.items() if inner else [(f"{before} {name}", sub)]
+
+
+def test_every_command_and_option_is_documented_and_no_other():
+    there = dict(commands(parser()))
+    page = (DOCS / "commands.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## (.*)$", page, re.MULTILINE)) == set(there)
+    for name, sub in there.items():
+        options = {o for a in sub._actions for o in a.option_strings} - {"-h", "--help", "--root"}
+        assert set(re.findall(r"(?<![\w-])--?[a-z]+", section("commands.md", f"## {name}"))) == options, name
+        positional = [a.metavar for a in sub._actions if not a.option_strings]
+        assert re.findall(r"^\| `([A-Z]+)", section("commands.md", f"## {name}"), re.MULTILINE) == positional, name
+
+
+def test_the_readme_and_the_pages_name_no_command_that_is_not_there():
+    there = {name.split()[1] for name in dict(commands(parser()))} | {"import"}
+    for page in (HERE / "README.md", *DOCS.glob("*.md")):
+        named = set(
+            re.findall(r"^    rating ([a-z]+)|`rating ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        assert {a or b for a, b in named} <= there, page
+    assert not there - set(re.findall(r"rating ([a-z]+)", README))
+
+
+def test_every_table_and_column_is_documented_and_no_other():
+    page = (DOCS / "tables.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^### (.*)$", page, re.MULTILINE)) == set(SCHEMAS)
+    for table, schema in SCHEMAS.items():
+        shown = re.findall(r"^\| `([^`]+)`", section("tables.md", f"### {table}"), re.MULTILINE)
+        assert shown == [c.name for c in columns(schema)], table
+
+
+def test_every_raw_file_and_column_is_documented():
+    """In the order of the contract, further ones behind."""
+    for file, wanted in RAW.items():
+        folder = "methodologies/<id>" if file in documenting.METHODOLOGY_FILES else "editions/<series>-<year>"
+        shown = re.findall(r"^\| `([^`]+)`", section("raw-files.md", f"## {folder}/{file}"), re.MULTILINE)
+        assert ", ".join(shown).startswith(wanted), file
+    for table, schema in LINEAGE.items():
+        file = f"## lineage/{table.removeprefix('lineage.')}.csv"
+        shown = re.findall(r"^\| `([^`]+)`", section("raw-files.md", file), re.MULTILINE)
+        assert shown == [c.name for c in columns(schema)], table
+
+
+def test_every_audit_and_kind_of_fault_is_documented_and_no_other():
+    faults, warnings, audits = (
+        re.findall(r"^\| ([^|*]*[^|* ])(?: \*told\*)? \|", section("checks.md", f"## {name}"), re.MULTILINE)[1:]
+        for name in ("Faults in raw files", "Warnings", "Audits")
+    )
+    assert (faults, warnings, audits) == (list(FAULTS), list(WARNINGS), list(sql.audits()))
+
+
+def test_each_kind_of_fault_is_one_that_the_code_knows_and_uses():
+    with pytest.raises(ValueError, match="is no kind of problem"):
+        Problem("answers.csv", 1, "answer", "is odd", kind="no such kind")
+    code = "".join(p.read_text(encoding="utf-8") for p in HERE.glob("pipeline/**/*.py") if p.name != "problems.py")
+    assert [kind for kind in (*FAULTS, *WARNINGS) if f'"{kind}"' not in code] == []
+
+
+def test_links_lead_somewhere():
+    for page in (HERE / "README.md", *DOCS.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        anchors = {
+            re.sub(r"[^a-z0-9_ -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.*)$", text, re.M)
+        }
+        for link in re.findall(r"\]\(([^)]+)\)", text):
+            if "://" not in link:
+                file, _, anchor = link.partition("#")
+                assert (page.parent / file).exists() if file else anchor in anchors, (page.name, link)
+
+
+def test_corrections_in_the_docs_have_the_columns_of_the_file():
+    own = [c.name for c in columns(SCHEMAS["staged.corrections"]) if c.name != "edition"]
+    assert ",".join(own) in README + "".join(p.read_text(encoding="utf-8") for p in DOCS.glob("*.md"))
