@@ -96,7 +96,7 @@ def comment(text):
 def _database():
     """The in-memory DuckDB of this process: it starts once. RATING_THREADS sets the number of its threads,
     RATING_MEMORY_LIMIT its memory, such as 3GiB. Raises UsageError where DuckDB can't read them."""
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    config: dict = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     said = {name: os.environ.get(f"RATING_{name.upper()}") for name in ("threads", "memory_limit")}
     said = {name: value for name, value in said.items() if value}
     try:
@@ -118,13 +118,9 @@ def _quoted(path):
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _file(path):
-    return f"from read_parquet({_quoted(path)})"
-
-
 def views(project, tables):
-    """What the tables are, and before each that is a view those that it reads: table -> its select, or None where it is
-    a file."""
+    """What each table is read from, before it those that it is made of itself: table -> its select where it is a view,
+    None where it is a file."""
     found = {}
     for table in tables:
         text = None if is_kept(table) or table in project.overridden else models()[table]
@@ -139,10 +135,10 @@ def views(project, tables):
 @contextlib.contextmanager
 def open_tables(project, tables):
     """A connection with a view on each table; one that is not named can't be read. The views go with it."""
-    statements = "".join(
-        f"create schema if not exists {table.split('.')[0]}; create view {table} as {text or _file(project.table(table))}; "
-        for table, text in views(project, tables).items()
-    )
+    statements = ""
+    for table, text in views(project, tables).items():
+        select = text or f"from read_parquet({_quoted(project.table(table))})"
+        statements += f"create schema if not exists {table.split('.')[0]}; create view {table} as {select}; "
     _spill_below(project.build)
     with _database().cursor() as con:
         con.begin()

@@ -60,7 +60,8 @@ def rows_of(data):
 
 def text_of(rows, **form):
     out = io.StringIO(newline="")
-    csv.writer(out, **{"lineterminator": "\n"} | form).writerows(rows)
+    settings = {"lineterminator": "\n"} | form
+    csv.writer(out, **settings).writerows(rows)  # ty: ignore[invalid-argument-type]
     return out.getvalue().encode("utf-8", "surrogatepass")
 
 

@@ -370,9 +370,9 @@ def test_a_methodology_is_read_in_time_that_grows_with_it(small):
 def test_the_readme_says_the_limits():
     text = (HERE / "README.md").read_text()
     for limit in (
-        f"a CSV file | {outside.MAX_BYTES // 10**6} MB, {outside.MAX_ROWS:,} rows, {outside.MAX_CELL // 2**20} MiB in a",
+        f"a CSV file | {outside.MAX_BYTES // 10**6} MB, {outside.MAX_ROWS:,} rows, {outside.MAX_CELL // 2**20} MiB",
         f"a YAML file | {outside.MAX_YAML / 10**6} MB, {outside.MAX_DEPTH} levels",
-        f"a workbook | {outside.MAX_WORKBOOK // 10**6} MB, also unpacked; {outside.MAX_ENTRIES:,} parts; {MAX_AREA:,} cells",
+        f"a workbook | {outside.MAX_WORKBOOK // 10**6} MB, also unpacked; {outside.MAX_ENTRIES:,} parts; {MAX_AREA:,}",
         f"unpacked {outside.MAX_UNPACKED // 10**6} MB; {outside.MAX_ENTRIES:,} files",
         f"{outside.MAX_FAULTS:,} a file, {MOST} a workbook",
     ):

@@ -26,8 +26,9 @@ left join of_answers a
 left join of_indicators i
     on i.edition = c.edition and i.edition_before = c.edition_before and i.company = c.company
     and i.target = c.target and i.scope = c.scope
-where c.comparable <> 'no' and (
-    abs(c.answers / 1e12 - coalesce(a.contribution, 0)) > 1e-9
-    or abs(c.answers / 1e12 - coalesce(i.contribution, 0)) > 1e-9
-)
+where
+    c.comparable <> 'no' and (
+        abs(c.answers / 1e12 - coalesce(a.contribution, 0)) > 1e-9
+        or abs(c.answers / 1e12 - coalesce(i.contribution, 0)) > 1e-9
+    )
 order by c.edition, c.edition_before, c.company, c.target, c.scope

@@ -12,7 +12,8 @@ with gained as (
 select s.edition, s.company, s.target, g.kind, s.score_low, g.gain_high, s.score_high, g.gain_low
 from scored.scope_scores s
 join gained g on g.edition = s.edition and g.company = s.company and g.target = s.target
-where s.scenario = 'actual' and s.scope = 'total'
+where
+    s.scenario = 'actual' and s.scope = 'total'
     and (
         abs(s.score_low + g.gain_high - 100000000000000) > 1000
         or abs(s.score_high + g.gain_low - 100000000000000) > 1000

@@ -38,7 +38,8 @@ join scored.scenarios w on w.edition = s.edition and w.scenario = s.scenario and
 left join sums x
     on x.edition = s.edition and x.scenario = s.scenario and x.company = s.company and x.target = s.target
     and x.scope = s.scope
-where (s.score_low is null) <> (x.low is null)
+where
+    (s.score_low is null) <> (x.low is null)
     or abs(s.score_low / 1e12 - x.low) > 1e-9
     or abs(s.score_high / 1e12 - x.high) > 1e-9
 order by s.edition, s.scenario, s.company, s.target, s.scope

@@ -46,7 +46,8 @@ with items as (
         on l.edition = x.edition and l.scenario = x.scenario and l.company = c.company and l.service = c.service
         and l.strand = c.strand and l.indicator = c.place
     where c.in_services and c.place is not null and c.by_level and c.status <> 'not_applicable'
-    group by c.edition, c.edition_before, c.side, c.company_after, c.service_after, c.strand, c.place, c.in_elements,
+    group by
+        c.edition, c.edition_before, c.side, c.company_after, c.service_after, c.strand, c.place, c.in_elements,
         c.in_answers
 ),
 paired as (

@@ -3,13 +3,15 @@
 -- is added when more is let in; `rule` first of all. What only one side knows is a range.
 -- Grain: edition, edition_before, company, target, scope.
 with kinds as (
-    select edition, edition_before, company, 'company' as target,
+    select
+        edition, edition_before, company, 'company' as target,
         coalesce(min(kind) filter (where kind in ('same', 'renamed')), min(kind)) as kind
     from staged.company_matches
     where company <> ''
     group by edition, edition_before, company
     union all
-    select edition, edition_before, company, service as target,
+    select
+        edition, edition_before, company, service as target,
         coalesce(min(kind) filter (where kind in ('same', 'renamed')), min(kind)) as kind
     from staged.service_matches
     where service <> ''
@@ -48,8 +50,8 @@ sides as (
         x.n_after,
         x.own_known is not null and x.before_answers is not null and x.after_answers is not null as compares,
         x.n_after = x.n_known and x.n_before = x.n_own
-            -- As many answers can be others: a service may take its group's level, and then its own.
-            and x.after_answers = x.after_known and x.before_answers = x.before_known as of_all,
+        -- As many answers can be others: a service may take its group's level, and then its own.
+        and x.after_answers = x.after_known and x.before_answers = x.before_known as of_all,
         b.n_scored as n_before_known,
         b.n_expected as n_before_expected,
         a.n_scored as n_after_known,
@@ -114,9 +116,12 @@ select
         when not compares and n_before_expected = 0 then 'did not apply in ' || edition_before
         when not compares then 'no answer beneath is known in both editions'
         when of_all and not is_open then null
-        else 'compared are ' || cast(n_after as varchar) || ' of ' || cast(n_known as varchar)
+        else
+            'compared are ' || cast(n_after as varchar) || ' of ' || cast(n_known as varchar)
             || ' known answers with ' || cast(n_before as varchar) || ' of ' || cast(n_own as varchar)
-            || case when n_after = n_known and n_before = n_own and not is_open then '; others count than before' else '' end
+            || case
+                when n_after = n_known and n_before = n_own and not is_open then '; others count than before' else ''
+            end
             || case when is_open then '; others are unanswered' else '' end
     end as why
 from sides

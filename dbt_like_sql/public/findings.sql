@@ -52,11 +52,11 @@ select
     s.text_ru,
     s.text_kk,
     case o.verdict when 'confirmed' then o.lead_en when 'denied' then 'Not so.' else 'Not known yet.' end
-        || ' ' || c.label_en || ': ' || c.count_en || '.' as sentence_en,
+    || ' ' || c.label_en || ': ' || c.count_en || '.' as sentence_en,
     case o.verdict when 'confirmed' then o.lead_ru when 'denied' then 'Это не так.' else 'Пока неизвестно.' end
-        || ' ' || c.label_ru || ': ' || c.count_ru || '.' as sentence_ru,
+    || ' ' || c.label_ru || ': ' || c.count_ru || '.' as sentence_ru,
     case o.verdict when 'confirmed' then o.lead_kk when 'denied' then 'Олай емес.' else 'Әзірге белгісіз.' end
-        || ' ' || c.label_kk || ': ' || c.count_kk || '.' as sentence_kk,
+    || ' ' || c.label_kk || ': ' || c.count_kk || '.' as sentence_kk,
     s.note_en,
     s.note_ru,
     s.note_kk

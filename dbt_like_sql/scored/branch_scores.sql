@@ -4,7 +4,8 @@
 select edition, scenario, company, target, indicator as scope, score_low, score_high, n_scored, n_expected
 from scored.indicator_scores
 union all
-select f.edition, f.scenario, f.company, f.target, f.family as scope, f.score_low, f.score_high, f.n_scored, f.n_expected
+select
+    f.edition, f.scenario, f.company, f.target, f.family as scope, f.score_low, f.score_high, f.n_scored, f.n_expected
 from scored.family_scores f
 anti join staged.indicators i on i.edition = f.edition and i.indicator = f.family
 union all

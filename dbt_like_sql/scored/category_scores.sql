@@ -30,8 +30,10 @@ select
     company,
     target,
     parent as category,
-    cast((2 * cast(sum(weight * score_low) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint) as score_low,
-    cast((2 * cast(sum(weight * score_high) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint) as score_high,
+    cast((2 * cast(sum(weight * score_low) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint)
+        as score_low,
+    cast((2 * cast(sum(weight * score_high) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint)
+        as score_high,
     cast(sum(n_scored) as bigint) as n_scored,
     cast(sum(n_expected) as bigint) as n_expected,
     cast(sum(weight) as bigint) as weight

@@ -141,8 +141,11 @@ levels as (
         max(p.score) as printed_score,
         case
             when count(*) filter (where s.status <> 'not_applicable') = 0
-                then case when max(case s.own_status when 'scored' then 1 else 0 end) = 1
-                    then 'outside' else 'not_applicable' end
+                then case
+                    when max(case s.own_status when 'scored' then 1 else 0 end) = 1
+                        then 'outside'
+                    else 'not_applicable'
+                end
             when count(*) filter (where s.status in ('scored', 'printed')) = 0 and max(p.score) is not null
                 then 'printed'
             when count(*) filter (where s.status = 'unanswered') = 0 then 'complete'
@@ -234,16 +237,17 @@ select
     other_level is not null as by_level,
     company_after is not null as in_services,
     company_after is not null and place is not null
-        and case when other_level is null then coalesce(element_kind, '') = 'same' else indicator_after is not null end
+    and case when other_level is null then coalesce(element_kind, '') = 'same' else indicator_after is not null end
         as in_elements,
     company_after is not null and place is not null and status <> 'not_applicable'
-        and case
-            when other_level is null
-                then coalesce(element_kind, '') = 'same' and coalesce(other_status, '') in ('scored', 'printed')
-            else indicator_after is not null and other_level in ('complete', 'printed')
-        end as in_answers
+    and case
+        when other_level is null
+            then coalesce(element_kind, '') = 'same' and coalesce(other_status, '') in ('scored', 'printed')
+        else indicator_after is not null and other_level in ('complete', 'printed')
+    end as in_answers
 from facts
-where case
+where
+    case
         when knowledge = 'printed' then other_level <> 'open' or company_after is null or indicator_after is null
         when other_level = 'printed' then knowledge = 'complete'
         else status in ('scored', 'printed', 'not_applicable') and coalesce(other_status, '') <> 'unanswered'

@@ -2,7 +2,8 @@
 -- the total would gain if the group were full; and, for elements and indicators, with all groups that gain more.
 -- Grain: edition, company, target, kind, code.
 with members as (
-    select edition, company, target, 'element' as kind, case element when '' then indicator else element end as code,
+    select
+        edition, company, target, 'element' as kind, case element when '' then indicator else element end as code,
         gain_low, gain_high
     from scored.gains
     union all

@@ -63,16 +63,26 @@ wholes as (
         company,
         target,
         indicator,
-        case when nearest then min_by(low, nearness) filter (where n_expected > 0)
-            else cast(sum(low) as bigint) end as low,
-        case when nearest then min_by(high, nearness) filter (where n_expected > 0)
-            else cast(sum(high) as bigint) end as high,
-        case when nearest then min_by(n_parts, nearness) filter (where n_expected > 0)
-            else cast(sum(n_parts) as bigint) end as n_parts,
-        case when nearest then coalesce(min_by(n_scored, nearness) filter (where n_expected > 0), 0)
-            else cast(sum(n_scored) as bigint) end as n_scored,
-        case when nearest then coalesce(min_by(n_expected, nearness) filter (where n_expected > 0), 0)
-            else cast(sum(n_expected) as bigint) end as n_expected,
+        case
+            when nearest then min_by(low, nearness) filter (where n_expected > 0)
+            else cast(sum(low) as bigint)
+        end as low,
+        case
+            when nearest then min_by(high, nearness) filter (where n_expected > 0)
+            else cast(sum(high) as bigint)
+        end as high,
+        case
+            when nearest then min_by(n_parts, nearness) filter (where n_expected > 0)
+            else cast(sum(n_parts) as bigint)
+        end as n_parts,
+        case
+            when nearest then coalesce(min_by(n_scored, nearness) filter (where n_expected > 0), 0)
+            else cast(sum(n_scored) as bigint)
+        end as n_scored,
+        case
+            when nearest then coalesce(min_by(n_expected, nearness) filter (where n_expected > 0), 0)
+            else cast(sum(n_expected) as bigint)
+        end as n_expected,
         case when nearest then min(nearness) filter (where n_expected > 0) end as nearness
     from units
     group by edition, scenario, company, target, indicator, nearest

@@ -21,12 +21,14 @@ with counted as (
         array_to_string(list_sort(array_agg(
             case when u.does_low then coalesce(
                 case u.target when 'company' then c.name_ru else s.name_ru end,
-                case u.target when 'company' then c.name_en else s.name_en end) end
+                case u.target when 'company' then c.name_en else s.name_en end
+            ) end
         )), ', ') as names_ru,
         array_to_string(list_sort(array_agg(
             case when u.does_low then coalesce(
                 case u.target when 'company' then c.name_kk else s.name_kk end,
-                case u.target when 'company' then c.name_en else s.name_en end) end
+                case u.target when 'company' then c.name_en else s.name_en end
+            ) end
         )), ', ') as names_kk
     from staged.questions q
     left join scored.question_units u on u.edition = q.edition and u.question = q.question
@@ -42,21 +44,21 @@ worded as (
             when n_low = n_high then cast(n_low as varchar)
             else cast(n_low as varchar) || ' to ' || cast(n_high as varchar)
         end || ' of ' || cast(n as varchar) || case units when 'companies' then ' companies' else ' services' end
-            || case when n_low between 1 and 3 then ' (' || names_en || ')' else '' end
-            || case when n_low < n_high then ', as answers are missing' else '' end as of_en,
+        || case when n_low between 1 and 3 then ' (' || names_en || ')' else '' end
+        || case when n_low < n_high then ', as answers are missing' else '' end as of_en,
         case
             when n_low = n_high then cast(n_low as varchar)
             else cast(n_low as varchar) || '–' || cast(n_high as varchar)
         end || ' из ' || cast(n as varchar) || case units when 'companies' then ' компаний' else ' сервисов' end
-            || case when n_low between 1 and 3 then ' (' || names_ru || ')' else '' end
-            || case when n_low < n_high then '; часть ответов неизвестна' else '' end as of_ru,
+        || case when n_low between 1 and 3 then ' (' || names_ru || ')' else '' end
+        || case when n_low < n_high then '; часть ответов неизвестна' else '' end as of_ru,
         case units when 'companies' then ' компаниялар: ' else ' сервистер: ' end
-            || case
-                when n_low = n_high then cast(n_low as varchar)
-                else cast(n_low as varchar) || '–' || cast(n_high as varchar)
-            end || ' / ' || cast(n as varchar)
-            || case when n_low between 1 and 3 then ' (' || names_kk || ')' else '' end
-            || case when n_low < n_high then '; жауаптардың бір бөлігі белгісіз' else '' end as of_kk
+        || case
+            when n_low = n_high then cast(n_low as varchar)
+            else cast(n_low as varchar) || '–' || cast(n_high as varchar)
+        end || ' / ' || cast(n as varchar)
+        || case when n_low between 1 and 3 then ' (' || names_kk || ')' else '' end
+        || case when n_low < n_high then '; жауаптардың бір бөлігі белгісіз' else '' end as of_kk
     from counted
 )
 select

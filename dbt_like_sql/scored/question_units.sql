@@ -76,7 +76,8 @@ select
     question,
     company,
     target,
-    case measure when 'any' then low > 0 when 'half' then 2 * low + 1000 >= most else low + 1000 >= most end as does_low,
+    case measure when 'any' then low > 0 when 'half' then 2 * low + 1000 >= most else low + 1000 >= most end
+        as does_low,
     case measure when 'any' then high > 0 when 'half' then 2 * high + 1000 >= most else high + 1000 >= most end
         as does_high
 from sums

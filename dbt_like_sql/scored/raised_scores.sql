@@ -2,7 +2,8 @@
 -- less than 1e-9 point is the same: gains are rounded.
 -- Grain: edition, company, target, kind, code.
 with raised as (
-    select edition, company, target, 'answer' as kind,
+    select
+        edition, company, target, 'answer' as kind,
         service || '/' || strand || '/' || indicator || '/' || element as code, gain_low, gain_high
     from scored.gains
     union all
@@ -14,7 +15,8 @@ with raised as (
     where so_far_low is not null
 ),
 totals as (
-    select edition, company, target, case target when 'company' then 'company' else 'service' end as field,
+    select
+        edition, company, target, case target when 'company' then 'company' else 'service' end as field,
         score_low, score_high
     from scored.scope_scores
     where scenario = 'actual' and scope = 'total' and score_low is not null

@@ -27,7 +27,8 @@ select
     coalesce(c.points, cast(100000000000000 as bigint)) as points_high
 from scored.compared_answers c
 join scored.scenarios x on x.edition = c.edition and x.other_edition = c.edition_before and x.side = c.side
-where c.place is not null
+where
+    c.place is not null
     and c.status <> 'not_applicable'
     and case x.holds
         when 'known' then true
@@ -96,10 +97,16 @@ select
     a.indicator,
     a.element,
     a.status,
-    case when a.points > 0 and a.points < 100000000000000
-        then cast(x.variant as bigint) * 1000000000000 else a.points_low end as points_low,
-    case when a.points > 0 and a.points < 100000000000000
-        then cast(x.variant as bigint) * 1000000000000 else a.points_high end as points_high
+    case
+        when a.points > 0 and a.points < 100000000000000
+            then cast(x.variant as bigint) * 1000000000000
+        else a.points_low
+    end as points_low,
+    case
+        when a.points > 0 and a.points < 100000000000000
+            then cast(x.variant as bigint) * 1000000000000
+        else a.points_high
+    end as points_high
 from staged.answers a
 join scored.scenarios x on x.edition = a.edition and x.holds = 'partial_points'
 order by edition, scenario, company, service, strand, indicator, element

@@ -12,7 +12,8 @@ with paths as (
         c.category,
         x.total_of,
         case x.total_of
-            when 'families' then f.family when 'indicators' then i.indicator else c.category end as of_which,
+            when 'families' then f.family when 'indicators' then i.indicator else c.category
+        end as of_which,
         cast(ft.weight as double) / f.weight as of_family,
         cast(ct.weight as double) / c.weight as of_category
     from scored.indicator_scores i

@@ -6,7 +6,8 @@ with units as (
     select edition, edition as services_of, company, service, unit, composite
     from staged.services
     union all
-    select p.edition, p.edition_before as services_of, b.company, b.service, b.unit,
+    select
+        p.edition, p.edition_before as services_of, b.company, b.service, b.unit,
         case when a.service is null then b.composite else a.composite end as composite
     from staged.comparisons p
     join staged.services b on b.edition = p.edition_before

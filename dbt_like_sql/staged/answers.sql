@@ -11,10 +11,12 @@ with asked as (
         e.element,
         e.indicator,
         case
-            when contains(';' || i.excluded_company_types || ';', ';' || c.type || ';')
+            when
+                contains(';' || i.excluded_company_types || ';', ';' || c.type || ';')
                 or contains(';' || e.excluded_company_types || ';', ';' || c.type || ';')
                 then 'Excluded by the methodology for company type ' || c.type
-            when contains(';' || i.excluded_service_classes || ';', ';' || s.class || ';')
+            when
+                contains(';' || i.excluded_service_classes || ';', ';' || s.class || ';')
                 or contains(';' || e.excluded_service_classes || ';', ';' || s.class || ';')
                 then 'Excluded by the methodology for service class ' || s.class
         end as exclusion
@@ -24,7 +26,8 @@ with asked as (
     join staged.indicators i on i.edition = x.edition and i.indicator = x.indicator
     join staged.strands t on t.edition = i.edition and t.indicator = i.indicator
     join staged.elements e on e.edition = i.edition and e.indicator = i.indicator
-    where i.scoring_scope = 'full'
+    where
+        i.scoring_scope = 'full'
         or (i.scoring_scope = 'services' and s.unit = 'service')
         or (i.scoring_scope = 'company' and s.unit <> 'service')
 ),
