@@ -13,14 +13,15 @@ from pipeline.instance import mark_dead_runs, open_instance
 from pipeline.store import only_one
 
 
-def build(project, editions, verbose=False):
-    """Compute all tables of the sound editions. Returns what the audits found: [(audit, blocking, rows)].
+def build(project, editions, verbose=False, engine=sql, staging=True):
+    """Compute all tables of the sound editions. Returns what the audits found: [(audit, blocking, rows)]. `engine` and
+    `staging` are as in `definitions`.
 
     Raises DataError where another run holds the lock, and BuildFailed where a step did not end well.
     """
     with only_one(project), open_instance(project) as instance:
         mark_dead_runs(instance)
-        defs = definitions(project, editions, locked=True)
+        defs = definitions(project, editions, True, engine, staging)
         if not verbose:
             defs = dg.Definitions.merge(defs, dg.Definitions(loggers={"progress": _progress_logger}))
         job = defs.resolve_job_def("build")

@@ -75,6 +75,12 @@ def parser():
         more="An edition with faults is left out; the others are built. Where nothing has changed it does nothing",
     )
     build.add_argument("--force", action="store_true", help="compute everything, even where nothing has changed")
+    build.add_argument(
+        "--engine", choices=["duckdb", "spark"], default="duckdb", help="what computes (default: duckdb)"
+    )
+    build.add_argument("--master", metavar="URL", help="Spark's master, or sc://... (default: local[*])")
+    build.add_argument("--tables", metavar="URL", help="where Spark keeps the tables (default: build/)")
+    build.add_argument("--no-staging", action="store_true", help="with --tables: what raw/ would give is there already")
     build.add_argument("-v", "--verbose", action="store_true", help="show Dagster's own log")
     check = command("check", "data.check", "list every fault and warning in the raw files", listing)
     check.add_argument("--level", choices=["fault", "warning"], default="warning", help="the least that is listed")

@@ -1,5 +1,7 @@
 """The Dagster code location: one asset a table, schema checks and audits as asset checks."""
 
+from functools import partial
+
 import dagster as dg
 import pandera.errors
 
@@ -19,18 +21,20 @@ SCHEMA_CHECK = "schema"
 SOUND_CHECK = "raw_files_have_no_faults"
 
 
-def definitions(project, editions=None, locked=False):
+def definitions(project, editions=None, locked=False, engine=sql, staging=True):
     """Assets, checks and the job `build` for a project.
 
-    `editions` are those that were read already; `locked` is true where the caller holds the project's lock.
+    `editions` are those that were read already; `locked` is true where the caller holds the project's lock. `engine`
+    runs the SQL: `pipeline.sql` or a `pipeline.spark.Spark`. Without `staging` what raw/ would give is there already.
     """
-    assets = [_staging(project, editions), *(_table(project, table) for table in sql.kept())]
+    read = [_staging(project, editions, engine)] if staging else []
+    assets = [*read, *(_table(project, table, engine) for table in sql.kept())]
     job = dg.define_asset_job(
         "build", dg.AssetSelection.assets(*assets), description="All tables of all editions, not their releases."
     )
     return dg.Definitions(
         assets=[*assets, _release(project)],
-        asset_checks=[_audit(project, name) for name in sql.audits()],
+        asset_checks=[_audit(project, name, engine) for name in sql.audits()],
         jobs=[job],
         sensors=[_raw_changed(project, job)],
         resources={"lock": _lock(project, locked)},
@@ -96,10 +100,10 @@ def _refused(table, errors):
     )
 
 
-def _made(project, table, rows):
+def _made(project, table, engine, rows):
     return dg.MaterializeResult(
         asset_key=_asset_key(table),
-        metadata={"dagster/row_count": rows, "file": dg.MetadataValue.path(str(project.table(table)))},
+        metadata={"dagster/row_count": rows, "file": dg.MetadataValue.path(engine.place(project, table))},
         check_results=[dg.AssetCheckResult(passed=True, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)],
     )
 
@@ -118,7 +122,7 @@ def _kept(table, make):
         raise dg.Failure(f"breaks its schema: {error} ({BLAME})") from None
 
 
-def _staging(project, editions):
+def _staging(project, editions, engine):
     """All tables that are read from `raw/`, in one step: an edition with faults is in none of them."""
     tables = [t for t in SCHEMAS if t.startswith("staged.") and t not in sql.models()]
     sound = dg.AssetCheckSpec(
@@ -141,7 +145,8 @@ def _staging(project, editions):
         context.instance.add_dynamic_partitions(EDITIONS.name, [e.name for e in found if e.sound])
         problems = [p for e in found for p in e.problems]
         for table, frame in reading.staged_tables(found).items():
-            yield from _kept(table, lambda t=table, f=frame: _made(project, t, sql.write_staged(project, t, f)))
+            made = partial(engine.write_staged, project, table, frame)
+            yield from _kept(table, lambda t=table, make=made: _made(project, t, engine, make()))
         yield dg.AssetCheckResult(
             passed=not faults(problems),
             check_name=SOUND_CHECK,
@@ -152,7 +157,7 @@ def _staging(project, editions):
     return staging
 
 
-def _table(project, table):
+def _table(project, table, engine):
     text = sql.models()[table]
 
     @dg.asset(
@@ -161,17 +166,17 @@ def _table(project, table):
         group_name=table.split(".")[0],
         description=f"{describe(table)}\n\n```sql\n{text}```",
         metadata=_metadata(table),
-        kinds={"duckdb", "parquet"},
+        kinds={engine.NAME, "parquet"},
         check_specs=[_schema_check(table)],
         required_resource_keys={"lock"},
     )
     def model():
-        yield from _kept(table, lambda: _made(project, table, sql.run_model(project, table)))
+        yield from _kept(table, lambda: _made(project, table, engine, engine.run_model(project, table)))
 
     return model
 
 
-def _audit(project, name):
+def _audit(project, name, engine):
     table, others = sql.audited(name)
     blocking = sql.is_blocking(name)
 
@@ -184,7 +189,7 @@ def _audit(project, name):
         required_resource_keys={"lock"},
     )
     def audit():
-        rows = sql.run_audit(project, name)
+        rows = engine.run_audit(project, name)
         severity = dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN
         return dg.AssetCheckResult(
             passed=not rows,

@@ -14,6 +14,7 @@ from pipeline.project import SQL, UsageError
 from pipeline.schemas import SCHEMAS, columns, keeps_to
 from pipeline.store import replacing
 
+NAME = "duckdb"
 GROUPS = ("staged", "scored", "compared", "findings", "public")
 
 
@@ -148,6 +149,11 @@ def open_tables(project, tables):
             yield con
         finally:
             con.rollback()
+
+
+def place(project, table):
+    """Where a table is."""
+    return str(project.table(table))
 
 
 def run_model(project, table):

@@ -6,6 +6,7 @@ import sys
 
 from pipeline.commands import asked
 from pipeline.problems import faults, summary
+from pipeline.project import UsageError
 
 
 def check(project, args):
@@ -26,27 +27,34 @@ def check(project, args):
 
 
 def build(project, args):
-    from pipeline import tables
+    from pipeline import sql, tables
     from pipeline.freshness import fingerprint, is_fresh, remember
     from pipeline.show import built
 
-    asked.known(project)
-    if not args.force and is_fresh(project):
+    elsewhere = args.tables is not None
+    if args.engine == "duckdb" and (args.master or elsewhere):
+        raise UsageError("--master and --tables need --engine spark")
+    if args.no_staging and not elsewhere:
+        raise UsageError("--no-staging needs --tables: where else would the staged tables be?")
+    if not args.no_staging:
+        asked.known(project)
+    if not args.force and not elsewhere and is_fresh(project):
         print("nothing has changed since the last build (rating check lists warnings, --force builds)", file=sys.stderr)
         tables.show(args.format, built(project))
         return False
     from pipeline.build import BuildFailed, build
     from pipeline.editions import load
 
+    engine = _engine(args)
     inputs = fingerprint(project)
     # Millions of small objects, none of them in a circle: looking for circles takes a tenth of a build's time.
     gc.disable()
-    editions = load(project)
+    editions = [] if args.no_staging else load(project)
     problems = _problems(editions)
     sys.stderr.writelines(f"{p}\n" for p in problems)
     print(summary(problems), file=sys.stderr)
     try:
-        audits = build(project, editions, args.verbose)
+        audits = build(project, editions, args.verbose, engine, not args.no_staging)
     except BuildFailed as failed:
         print("\n".join(failed.lines), file=sys.stderr)
         return True
@@ -57,11 +65,24 @@ def build(project, args):
     skipped = [e.name for e in editions if not e.sound]
     if skipped:
         print(f"left out because of their faults: {', '.join(skipped)}", file=sys.stderr)
-    tables.show(args.format, built(project))
+    made = {"built": [{"tables": len(sql.kept()), "in": args.tables}]} if elsewhere else built(project)
+    tables.show(args.format, made)
     if faults(problems) or any(blocking for _, blocking, _ in audits):
         return True
-    remember(project, inputs)
+    if not elsewhere:
+        remember(project, inputs)
     return False
+
+
+def _engine(args):
+    """What runs the SQL."""
+    from pipeline import sql
+
+    if args.engine == "duckdb":
+        return sql
+    from pipeline.spark import Spark
+
+    return Spark(args.master or "local[*]", args.tables or "")
 
 
 def _problems(editions):
