@@ -57,7 +57,7 @@ $(TOOLS): requirements-tools.lock requirements-schema.lock
 	.venv-tools/bin/$(PIP) --require-hashes --no-deps -r requirements-schema.lock
 	@touch $@
 
-$(SPARK): requirements-spark.lock $(INSTALLED)
+$(SPARK): requirements-spark.lock | $(INSTALLED)
 	$(PYTHON) -m venv --clear .venv-spark
 	echo $(CURDIR)/.venv/lib/python*/site-packages > $$(echo .venv-spark/lib/python*/site-packages)/of_venv.pth
 	.venv-spark/bin/$(PIP) --require-hashes --no-build-isolation -r requirements-spark.lock

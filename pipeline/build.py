@@ -10,16 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline import sql
 from pipeline.definitions import definitions
 from pipeline.instance import mark_dead_runs, open_instance
-from pipeline.store import only_one
 
 
 def build(project, editions, verbose=False, engine=sql, staging=True):
-    """Compute all tables of the sound editions. Returns what the audits found: [(audit, blocking, rows)]. `engine` and
-    `staging` are as in `definitions`.
-
-    Raises DataError where another run holds the lock, and BuildFailed where a step did not end well.
-    """
-    with only_one(project), open_instance(project) as instance:
+    """Compute all tables of the sound editions; the caller holds the project's lock. Returns what the audits found:
+    [(audit, blocking, rows)]. `engine` and `staging` are as in `definitions`. Raises BuildFailed where a step did not
+    end well, OSError where Dagster's history can't be written."""
+    with open_instance(project) as instance:
         mark_dead_runs(instance)
         defs = definitions(project, editions, True, engine, staging)
         if not verbose:

@@ -11,7 +11,7 @@ LANGUAGES = ["kk", "ru", "en"]
 
 def main(argv=None):
     args = parser().parse_args(argv)
-    from pipeline.problems import DataError
+    from pipeline.problems import DataError, no_room
     from pipeline.project import Project, UsageError
 
     try:
@@ -33,10 +33,7 @@ def main(argv=None):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     except OSError as error:
-        print(
-            f"{error.filename or args.root}:1: file: {error.strerror} (see its permissions and the space left)",
-            file=sys.stderr,
-        )
+        print(no_room(Project(args.root), error), file=sys.stderr)
         return EXIT_FAULTS
     except Exception as error:
         if os.environ.get("RATING_DEBUG"):

@@ -8,7 +8,7 @@ import pandera.errors
 from pipeline import editions as reading
 from pipeline import sql
 from pipeline.instance import mark_dead_runs
-from pipeline.problems import faults, summary
+from pipeline.problems import faults, no_room, summary
 from pipeline.project import HOME, Project
 from pipeline.schemas import SCHEMAS, columns, describe, key
 from pipeline.store import only_one
@@ -108,7 +108,7 @@ def _made(project, table, engine, rows):
     )
 
 
-def _kept(table, make):
+def _kept(project, table, make):
     """What `make` gives; or, where it breaks the table's schema, the failed check and the end of the step."""
     try:
         yield make()
@@ -120,6 +120,8 @@ def _kept(table, make):
     except sql.ModelError as error:
         yield dg.AssetCheckResult(passed=False, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)
         raise dg.Failure(f"breaks its schema: {error} ({BLAME})") from None
+    except OSError as error:
+        raise dg.Failure(str(no_room(project, error))) from None
 
 
 def _staging(project, editions, engine):
@@ -146,7 +148,7 @@ def _staging(project, editions, engine):
         problems = [p for e in found for p in e.problems]
         for table, frame in reading.staged_tables(found).items():
             made = partial(engine.write_staged, project, table, frame)
-            yield from _kept(table, lambda t=table, make=made: _made(project, t, engine, make()))
+            yield from _kept(project, table, lambda t=table, make=made: _made(project, t, engine, make()))
         yield dg.AssetCheckResult(
             passed=not faults(problems),
             check_name=SOUND_CHECK,
@@ -171,7 +173,7 @@ def _table(project, table, engine):
         required_resource_keys={"lock"},
     )
     def model():
-        yield from _kept(table, lambda: _made(project, table, engine, engine.run_model(project, table)))
+        yield from _kept(project, table, lambda: _made(project, table, engine, engine.run_model(project, table)))
 
     return model
 

@@ -1,9 +1,14 @@
 """Dagster's run history inside the project folder: `build/dagster`. `python -m pipeline.instance` prints its place."""
 
+import contextlib
+import errno
+import sqlite3
 import sys
 from functools import cache
 
+from pipeline.problems import DataError, Problem
 from pipeline.project import HOME, Project
+from pipeline.store import replacing
 
 SETTINGS = """\
 # Written by pipeline/instance.py. Nothing leaves this machine, and the first page is not covered by a newsletter.
@@ -18,16 +23,37 @@ def home(project):
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "dagster.yaml"
     if not settings.exists() or settings.read_text() != SETTINGS:
-        settings.write_text(SETTINGS)
+        with replacing(settings) as temporary:
+            temporary.write_text(SETTINGS)
     return folder
 
 
+@contextlib.contextmanager
 def open_instance(project):
-    """The run history, fast enough for a build of a second or two."""
+    """The run history, fast enough for a build of a second or two. Raises OSError where it can't be written,
+    DataError where it is damaged."""
     from dagster import DagsterInstance
 
     _hasten()
-    return DagsterInstance.from_config(str(home(project)))
+    try:
+        with DagsterInstance.from_config(str(home(project))) as instance:
+            yield instance
+    except Exception as error:
+        found = _of_sqlite(error)
+        if found is None:
+            raise
+        folder = project.build / "dagster"
+        if isinstance(found, sqlite3.OperationalError):
+            raise OSError(errno.EIO, f"Dagster's history can't be written: {found}", str(folder)) from error
+        what = f"Dagster's history is damaged: {found} (remove this folder, it is made anew)"
+        raise DataError([Problem(project.shown(folder), 1, "file", what)]) from error
+
+
+def _of_sqlite(error):
+    """The error of SQLite that an exception goes back to, or None."""
+    while error is not None and not isinstance(error, sqlite3.Error):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 @cache
@@ -61,12 +87,14 @@ def _hasten():
 
 
 def mark_dead_runs(instance, but=None):
-    """A run that was killed stays "started" for ever. Under the lock, no other run can be alive."""
+    """A run that was killed stays "started" for ever. Under the lock, no other run can be alive; but one of the web
+    page that has not started may be about to."""
     from dagster import DagsterRunStatus, RunsFilter
 
-    alive = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.CANCELING]
+    waiting = DagsterRunStatus.NOT_STARTED
+    alive = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.CANCELING, waiting]
     for run in instance.get_runs(RunsFilter(statuses=alive)):
-        if run.run_id != but:
+        if run.run_id != but and not (run.status == waiting and run.remote_job_origin):
             instance.report_run_failed(run, "The process of this run ended without a word (it was killed).")
 
 

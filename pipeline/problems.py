@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 FAULTS = {
     "missing file": "A file that an edition or a methodology has to have is not there",
@@ -88,6 +89,14 @@ class DataError(Exception):
 def visible(text):
     """Text on one line: what would move the cursor or not be seen is shown by code point."""
     return text if text.isprintable() else "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
+
+
+def no_room(project, error):
+    """The line for an error of the system, with the file's path as the user would write it."""
+    path = Path(error.filename or project.root)
+    shown = project.shown(path) if path.is_relative_to(project.root) else str(path)
+    what = error.strerror or " ".join(str(error).split())
+    return Problem(shown, 1, "file", f"{what} (see its permissions and the space left)")
 
 
 def quoted(value):

@@ -3,14 +3,13 @@
 The models are written in DuckDB's SQL, which sqlglot puts into Spark's. The extra `spark` and Java 17 are needed."""
 
 import os
-import tempfile
+import shutil
 from functools import cache
-from pathlib import Path
 
 from pipeline import sql
 from pipeline.project import UsageError
 from pipeline.schemas import SCHEMAS, columns, key
-from pipeline.store import TEMPORARY, replacing
+from pipeline.store import beside, replacing
 
 TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "double": "DOUBLE", "boolean": "BOOLEAN"}
 """Spark's names of the types that a table may have -> DuckDB's."""
@@ -109,11 +108,16 @@ class Spark:
         if self.address:
             self._write(project, table, found)
             return self._checked(project, table)
-        with replacing(project.table(table)) as path, _folder_beside(path) as folder:
-            # One sorted file, like DuckDB's.
-            found.coalesce(1).write.parquet(f"{folder}/made")
-            next(Path(folder).glob("made/part-*.parquet")).rename(path)
-            return sql.checked_file(table, path)
+        path = project.table(table)
+        folder = beside(path.with_suffix(""))
+        with replacing(path) as temporary:
+            try:
+                # One sorted file, like DuckDB's.
+                found.coalesce(1).write.parquet(str(folder))
+                next(folder.glob("part-*.parquet")).rename(temporary)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+            return sql.checked_file(table, temporary)
 
     def run_audit(self, project, name):
         """As `sql.run_audit`."""
@@ -156,8 +160,3 @@ class Spark:
         if wrong or doubled:
             raise sql.ModelError(f"{table}: {'; '.join(wrong) or f'{doubled} keys have more than one row'}")
         return counts[0]
-
-
-def _folder_beside(path):
-    """A temporary folder that is swept like any other if the run is killed."""
-    return tempfile.TemporaryDirectory(dir=path.parent, prefix=".", suffix=TEMPORARY)

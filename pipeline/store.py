@@ -1,65 +1,143 @@
 """Writing so that nothing half-written is ever seen, and one writer at a time."""
 
 import contextlib
+import errno
 import fcntl
+import glob
 import os
+import re
 import shutil
 
 from pipeline.problems import DataError, Problem
 
 TEMPORARY = ".partial"
-"""Suffix of what is being written; a leftover of a killed run is swept at the next one."""
+LEFT = re.compile(rf"\.(.+)\.(\d+)(\.old)?{re.escape(TEMPORARY)}")
+"""Name of what a process is writing, or (`.old`) is replacing. What a killed run left is settled by the next one."""
+
+PLACES = ("raw/*", "raw/*/*", "raw/*/*/*", "releases", "releases/*", "build", "build/*", "build/*/*")
+"""Folders of a project that are written into. A release itself is not among them: it is never touched again."""
 
 
 @contextlib.contextmanager
 def replacing(path):
-    """A temporary path in the same folder, which takes the place of `path` once it is written out."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}{TEMPORARY}")
+    """A temporary path in the same folder, which takes the place of `path` once it is written out. Several at once are
+    replaced once all are written. Raises OSError with the file's name where there is no room for it."""
+    temporary = beside(path)
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _settle_dead(path)
+        try:
+            yield temporary
+            _to_disk(temporary)
+            temporary.replace(path)
+            _to_disk(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def write_folder(folder, files, replace=False):
+    """A new folder with `files` (path -> text or bytes), which appears whole or not at all; with `replace` it takes the
+    place of one that is there. Raises DataError where another process made one meanwhile, OSError as `replacing`."""
+    temporary, old = beside(folder), beside(folder, ".old")
+    with naming(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _settle_dead(folder)
+        try:
+            temporary.mkdir()
+            for name, content in files.items():
+                path = temporary / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            for path in [*temporary.rglob("*"), temporary]:
+                _to_disk(path)
+            if replace and folder.exists():
+                folder.rename(old)
+            try:
+                temporary.rename(folder)
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise
+                what = "is there already, from a run that was quicker (nothing was written over)"
+                raise DataError([Problem(str(folder), 1, "file", what)]) from None
+            _to_disk(folder.parent)
+        finally:
+            for left in (temporary, old):
+                if left.exists():
+                    _settle(left)
+
+
+@contextlib.contextmanager
+def naming(path):
+    """An error of the system while `path` is written names it, also where DuckDB or Polars met it."""
     try:
-        yield temporary
-        _to_disk(temporary)
-        temporary.replace(path)
-        _to_disk(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except Exception as error:
+        number, file = _errno(error), getattr(error, "filename", None)
+        if number is None or (file and TEMPORARY not in str(file)):
+            raise
+        raise OSError(number, os.strerror(number), str(path)) from error
 
 
-def write_folder(folder, files, swept=True, replace=False):
-    """A new folder with `files` (path -> text or bytes), which appears whole or not at all. `swept` is false where the
-    folder around it is not ours; with `replace` it takes the place of one that is there."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    if swept:
-        sweep(folder.parent)
-    temporary, old = (folder.with_name(f".{folder.name}.{which}{os.getpid()}{TEMPORARY}") for which in ("", "old."))
+def _errno(error):
+    """Number of the system's error that an exception stands for, or None. DuckDB and Polars tell it in words."""
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
+    if isinstance(error, OSError) or type(error).__module__.split(".")[0] in ("_duckdb", "polars"):
+        return next((number for number in errno.errorcode if os.strerror(number) in str(error)), None)
+    return None
+
+
+def sweep(project):
+    """Settle what killed runs left in a project. The caller holds its lock: nobody else is writing."""
+    for place in PLACES:
+        for left in sorted(project.root.glob(f"{place}/.*{TEMPORARY}")):
+            if LEFT.fullmatch(left.name):
+                _settle(left)
+
+
+def _settle_dead(path):
+    """The same for `path` alone, wherever it is, and only what processes left that are no more."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{TEMPORARY}"):
+        match = LEFT.fullmatch(left.name)
+        if match and match[1] == path.name and not _alive(int(match[2])):
+            _settle(left)
+
+
+def _settle(left):
+    """Remove what was not written out; what was to be replaced, and is not, goes back to its place."""
+    match = LEFT.fullmatch(left.name)
+    place = left.with_name(match[1])
+    if match[3] and not place.exists():
+        left.rename(place)
+    elif left.is_dir():
+        shutil.rmtree(left)
+    else:
+        left.unlink()
+
+
+def _alive(process):
+    """True for another process of this machine; this one has not begun to write yet."""
     try:
-        temporary.mkdir()
-        for name, content in files.items():
-            path = temporary / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-            _to_disk(path)
-        if replace and folder.exists():
-            folder.rename(old)
-        temporary.rename(folder)
-        _to_disk(folder.parent)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
 
 
-def sweep(folder):
-    """Remove what killed runs left half-written in a folder."""
-    for path in folder.glob(f".*{TEMPORARY}"):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+def beside(path, kind=""):
+    return path.with_name(f".{path.name}.{os.getpid()}{kind}{TEMPORARY}")
 
 
 @contextlib.contextmanager
 def only_one(project):
-    """Hold the project's lock: two builds would mix their tables. Raises DataError while another holds it."""
-    project.build.mkdir(parents=True, exist_ok=True)
+    """Hold the project's lock: two runs would mix what they write. Raises DataError while another holds it."""
     path = project.build / ".lock"
-    with path.open("a+") as lock:
+    with naming(path):
+        project.build.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a+")
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -67,12 +145,10 @@ def only_one(project):
             holder = lock.read().strip() or "unknown"
             message = f"another run (process {holder}) is writing here (wait until it has ended)"
             raise DataError([Problem(project.shown(path), 1, "file", message)]) from None
-        lock.truncate(0)
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
-        for group in project.build.iterdir():
-            if group.is_dir():
-                sweep(group)
+        with naming(path):
+            lock.truncate(0)
+            os.write(lock.fileno(), f"{os.getpid()}\n".encode())
+        sweep(project)
         yield
 
 

@@ -3,14 +3,10 @@
 import hashlib
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from conftest import HERE, rating
+from conftest import rating
 
 from pipeline.schemas import SCHEMAS
 
@@ -62,53 +58,6 @@ def test_raw_files_are_only_read_and_what_a_killed_build_left_is_swept(shipped, 
     rating("build", root=root)
     assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (root / "raw").rglob("*") if p.is_file()} == before
     assert not left.exists()
-
-
-def start(root):
-    return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "build", "--root", str(root)],
-        cwd=HERE,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-@pytest.mark.parametrize("tables", [1, 30])
-def test_a_killed_build_leaves_no_half_written_table(shipped, tmp_path, tables):
-    """Killed once so many tables are there; each that is there is whole, the next build makes the same bytes and shows
-    the killed run as failed."""
-    from dagster import DagsterInstance
-
-    root = copy(shipped, tmp_path)
-    build = start(root)
-    while build.poll() is None and len(sums(root)) < tables:
-        time.sleep(0.005)
-    build.send_signal(signal.SIGKILL)
-    build.communicate()
-    whole = sums(shipped)
-    assert all(whole[name] == found for name, found in sums(root).items())
-    rating("build", root=root)
-    assert sums(root) == whole
-    assert list((root / "build").rglob("*.partial")) == []
-    with DagsterInstance.from_config(str(root / "build/dagster")) as instance:
-        assert sorted(run.status.value for run in instance.get_runs()) == ["FAILURE", "SUCCESS"]
-
-
-def test_of_two_builds_at_once_one_wins_and_the_other_says_why(shipped, tmp_path):
-    root = copy(shipped, tmp_path)
-    first = start(root)
-    lock = root / "build/.lock"
-    while not (lock.exists() and lock.read_text().strip()):
-        time.sleep(0.01)
-    _, err = rating("build", root=root, code=1)
-    assert (
-        f"{root}/build/.lock:1: file: another run (process {first.pid}) is writing here (wait until it has ended)"
-        in err
-    )
-    _, first_err = first.communicate()
-    assert first.returncode == 0, first_err
-    assert sums(root) == sums(shipped)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

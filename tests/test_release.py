@@ -3,13 +3,10 @@
 import csv
 import json
 import shutil
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from conftest import EDITION, HERE, rating, rating_here
+from conftest import EDITION, rating, rating_here
 
 from pipeline import sql
 
@@ -232,32 +229,6 @@ def test_in_dagster_it_is_an_asset_of_its_own(small):
         )  # fmt: skip
     assert done.success
     assert "From Dagster" in (folder(small, "1.2.3") / "CHANGELOG.md").read_text()
-
-
-@pytest.mark.parametrize("after", [0.7, 1.2, 1.6])
-def test_a_killed_release_is_whole_or_not_there(small, after):
-    """Killed so many seconds after its start: what is visible verifies, and the next one succeeds."""
-    words = [sys.executable, "-m", "pipeline.cli", "release", "small-2023", "--root", str(small.root)]
-    running = subprocess.Popen(words, cwd=HERE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(after)
-    running.kill()
-    running.wait()
-    visible = [p.name for p in (small.root / "releases/small-2023").glob("[0-9]*")]
-    assert visible in ([], ["1.0.0"])
-    _, err = release(small)
-    assert ("nothing has changed" in err) == bool(visible)
-    rating("verify", root=small.root)
-    assert [p.name for p in (small.root / "releases/small-2023").iterdir()] == ["1.0.0"]
-
-
-def test_of_two_releases_at_once_one_wins_and_the_other_says_why(small):
-    from pipeline.project import Project
-    from pipeline.store import only_one
-
-    with only_one(Project(small.root)):
-        _, err = release(small, code=1)
-    assert "is writing here (wait until it has ended)" in err
-    release(small)
 
 
 @pytest.mark.parametrize(

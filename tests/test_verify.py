@@ -1,18 +1,27 @@
 """`rating verify`: every change of a release is found, and what can't be compared byte by byte is said."""
 
+import csv
 import hashlib
+import itertools
 import json
 import re
 import shutil
 
 import pytest
-from conftest import HERE, rating
+from conftest import HERE, rating, rating_here
 
 from pipeline.project import Project
-from pipeline.releasing.release import Past
+from pipeline.releasing.release import Past, past_releases
 from pipeline.releasing.verify import verify
+from pipeline.schemas import SCHEMAS
 
 NAME = "kz-2023/0.1.0"
+
+
+def shipped_releases():
+    """The releases of the repository, an edition's older ones first: some were made by earlier versions of the code."""
+    folders = [p for p in (HERE / "releases").iterdir() if p.is_dir()]
+    return [past for p in sorted(folders) for past in reversed(past_releases(Project(HERE), p.name))]
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +58,38 @@ def seal(folder):
 def test_shipped_releases_verify():
     out, err = rating("verify")
     assert len(re.findall(r"^\S+ +\d+\.\d+\.\d+ +verified", out, re.MULTILINE)) == err.count("verifying ") >= 3
+
+
+SERIES = [(p, q) for p, q in itertools.pairwise(shipped_releases()) if p.edition == q.edition]
+
+
+@pytest.mark.parametrize(("before", "after"), SERIES, ids=lambda past: f"{past.edition}-{past.version}")
+def test_shipped_releases_of_earlier_code_are_compared_with_the_next_version(before, after):
+    """What differs is what the later one says itself that it changed."""
+    names = [f"{past.edition}/{past.version}" for past in (before, after)]
+    out, _ = rating_here("diff", *names, "--format", "json", root=HERE)
+    found = json.loads(out)
+    with (after.folder / f"changes_since/{before.version}.csv").open(encoding="utf-8", newline="") as file:
+        said = list(csv.DictReader(file))
+    assert len(found["rows and cells"]) == len(said)
+    there = [{p.stem for p in past.folder.glob("parquet/*.parquet")} for past in (before, after)]
+    assert {r["table"] for r in found["schema"]} >= there[0] ^ there[1]
+
+
+def test_an_older_release_has_its_report_or_it_is_said_why_not(tmp_path):
+    """One that lacks tables of today's report says so, and what to do; nothing is left of the attempt."""
+    (tmp_path / "releases").symlink_to(HERE / "releases")
+    refused = 0
+    for past in shipped_releases():
+        if {p.stem for p in past.folder.glob("parquet/*.parquet")} < {
+            t.split(".")[1] for t in SCHEMAS if t.startswith("public.")
+        }:
+            _, err = rating_here("report", past.edition, past.version, root=tmp_path, code=2)
+            said = f"{past.edition} {past.version} was released by an earlier version of this program and lacks tables"
+            assert said in err and f"(run rating release {past.edition} first)" in err
+            refused += 1
+    assert refused >= 3
+    assert not (tmp_path / "build/report").exists()
 
 
 def test_one_flipped_byte_in_any_file_is_found(copy):

@@ -7,6 +7,7 @@ import sys
 from pipeline.commands import asked
 from pipeline.problems import faults, summary
 from pipeline.project import UsageError
+from pipeline.store import only_one
 
 
 def check(project, args):
@@ -27,8 +28,8 @@ def check(project, args):
 
 
 def build(project, args):
-    from pipeline import sql, tables
-    from pipeline.freshness import fingerprint, is_fresh, remember
+    from pipeline import tables
+    from pipeline.freshness import is_fresh
     from pipeline.show import built
 
     elsewhere = args.tables is not None
@@ -42,10 +43,19 @@ def build(project, args):
         print("nothing has changed since the last build (rating check lists warnings, --force builds)", file=sys.stderr)
         tables.show(args.format, built(project))
         return False
+    # From the first file that is read on: what another run changes meanwhile would be mixed with what was before.
+    engine = _engine(args)
+    with only_one(project):
+        return _build(project, args, engine, elsewhere)
+
+
+def _build(project, args, engine, elsewhere):
+    from pipeline import sql, tables
     from pipeline.build import BuildFailed, build
     from pipeline.editions import load
+    from pipeline.freshness import fingerprint, remember
+    from pipeline.show import built
 
-    engine = _engine(args)
     inputs = fingerprint(project)
     # Millions of small objects, none of them in a circle: looking for circles takes a tenth of a build's time.
     gc.disable()

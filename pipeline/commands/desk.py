@@ -21,7 +21,8 @@ def new(project, args):
     from pipeline.desk.new import new
 
     asked.known(project, [args.source])
-    folder = new(project, args.edition, args.source)
+    with only_one(project):
+        folder = new(project, args.edition, args.source)
     print(f"{project.shown(folder)} is there, without answers; next: rating workbook {args.edition}", file=sys.stderr)
 
 
@@ -29,7 +30,8 @@ def workbook(project, args):
     from pipeline.desk.workbooks import write
 
     asked.known(project, [args.edition])
-    found = write(project, args.edition, args.company, args.step, args.language, args.out)
+    with only_one(project):
+        found = write(project, args.edition, args.company, args.step, args.language, args.out)
     tables.show(args.format, {"workbooks": [{"file": str(path)} for path in found]})
 
 
@@ -50,7 +52,7 @@ def import_workbook(project, args):
 
 
 def import_answers(project, args):
-    from pipeline.desk.importing import edition_of, read_answers, save
+    from pipeline.desk.importing import Saving, edition_of, read_answers
 
     asked.known(project, [args.edition])
     with only_one(project):
@@ -59,10 +61,11 @@ def import_answers(project, args):
         problems = [p for taken in found for p in taken.problems]
         if problems and not args.partial:
             raise DataError(problems)
-        rows = []
+        rows, saving = [], Saving()
         for path, taken in zip(args.files, found, strict=True):
-            file = save(edition, args.step, taken.answers) if taken.answers else None
+            file = saving.add(edition, args.step, taken.answers) if taken.answers else None
             rows.append({"file": path, "answers": len(taken.answers), "left out": len(taken.problems),
                          "written to": project.shown(file) if file else ""})  # fmt: skip
+        saving.write()
     sys.stderr.writelines(f"left out: {p}\n" for p in problems)
     tables.show(args.format, {"imported": rows})

@@ -1,6 +1,7 @@
 """What readers see of a release: `report` and `chart`."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from pipeline import tables
@@ -20,6 +21,7 @@ def chart(project, args):
 
     picture = chart(project, args.edition, args.version, args.name, args.format, args.language)
     path = Path(args.out or project.build / "charts" / args.edition / f"{args.name}-{args.language}.{args.format}")
-    with replacing(path) as temporary:
+    # What lies elsewhere is not swept, and the project itself may be read-only.
+    with nullcontext() if args.out else only_one(project), replacing(path) as temporary:
         temporary.write_bytes(picture)
     print(path)

@@ -1,5 +1,6 @@
 """Bringing answers into an edition: from CSV files of other layouts, and what every import does with answers."""
 
+import contextlib
 import csv
 import io
 from dataclasses import dataclass, field
@@ -188,30 +189,44 @@ def _wide(rows, line, header, known, fault):
                 known.take(number, quoted(header[i]), cells)
 
 
-def save(edition, step, answers, sources=(), whole=()):
-    """Put answers (dicts of text) into the file of a step, and sources into sources.csv. What stands there of the same
-    element of the same service is replaced; of the companies in `whole`, everything. Returns the file."""
-    path = _step_file(edition, step)
-    table = "staged.given_answers" if step == FINAL else "staged.step_answers"
-    _merge(edition, path, table, KEY, answers, whole)
-    if sources:
-        _merge(edition, edition.folder / "sources.csv", "staged.sources", ("company", "source"), sources, ())
-    return path
-
-
 def _step_file(edition, step):
     plain = edition.folder / "answers.csv"
     return plain if step == FINAL and plain.exists() else edition.folder / "answers" / f"{step}.csv"
 
 
-def _merge(edition, path, table, key, rows, whole):
-    kept = []
-    if path.exists():
-        # Without the corrections, which stay in a file of their own.
-        raw = edition.check.read(path, table, ["step"])
-        kept = [r for r in raw.frame.iter_rows(named=True) if r["company"] not in whole]
-    merged = {tuple(r.get(k) or "" for k in key): r for r in kept}
-    for row in rows:
-        merged[tuple(row.get(k) or "" for k in key)] = row
-    with replacing(path) as temporary:
-        temporary.write_text(csv_text(table, [row for _, row in sorted(merged.items())]), encoding="utf-8", newline="")
+class Saving:
+    """What an import puts into raw files: gathered first, then written all at once."""
+
+    def __init__(self):
+        self.files = {}
+
+    def add(self, edition, step, answers, sources=(), whole=()):
+        """Put answers (dicts of text) into the file of a step, and sources into sources.csv. What stands there of the
+        same element of the same service is replaced; of the companies in `whole`, everything. Returns the file."""
+        path = _step_file(edition, step)
+        table = "staged.given_answers" if step == FINAL else "staged.step_answers"
+        self._merge(edition, path, table, KEY, answers, whole)
+        if sources:
+            self._merge(edition, edition.folder / "sources.csv", "staged.sources", ("company", "source"), sources, ())
+        return path
+
+    def _merge(self, edition, path, table, key, rows, whole):
+        if path not in self.files:
+            # Without the corrections, which stay in a file of their own.
+            there = edition.check.read(path, table, ["step"]).frame.to_dicts() if path.exists() else []
+            self.files[path] = table, {_place(row, key): row for row in there}
+        merged = self.files[path][1]
+        for place in [place for place, row in merged.items() if row["company"] in whole]:
+            del merged[place]
+        merged.update((_place(row, key), row) for row in rows)
+
+    def write(self):
+        """Replace the files once all are written out. Killed between two of them, the same import again ends it."""
+        with contextlib.ExitStack() as stack:
+            for path, (table, merged) in self.files.items():
+                text = csv_text(table, [row for _, row in sorted(merged.items())])
+                stack.enter_context(replacing(path)).write_text(text, encoding="utf-8", newline="")
+
+
+def _place(row, key):
+    return tuple(row.get(k) or "" for k in key)

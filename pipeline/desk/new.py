@@ -99,7 +99,7 @@ def init(project, edition=""):
         whole[f"raw/methodologies/{METHODOLOGY}/{path.name}"] = path.read_bytes()
     whole["README.md"] = README.format(edition=name, methodology=METHODOLOGY)
     whole[".gitignore"] = "build/\n"
-    write_folder(root, whole, swept=False)
+    write_folder(root, whole)
     return name
 
 

@@ -1,6 +1,6 @@
 """`rating workbook` and `rating import workbook`: what is filled in at writing, and where it goes when it is read."""
 
-from pipeline.desk.importing import KEY, edition_of, save
+from pipeline.desk.importing import KEY, Saving, edition_of
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.write_workbook import write_workbooks
 from pipeline.problems import DataError, Problem, faults
@@ -59,7 +59,7 @@ def bring_in(project, paths, partial):
         first[place] = path
     if faults(problems) and not partial:
         raise DataError(problems)
-    rows = []
+    rows, saving = [], Saving()
     for path, filled in found:
         wrong = faults(filled.problems)
         if not filled.edition:
@@ -70,9 +70,10 @@ def bring_in(project, paths, partial):
         whole = () if wrong else (filled.company,)
         answers = [r | {"role": filled.step} for r in filled.answers if r["answer"]]
         kept = _kept(edition, filled.step, answers)
-        file = save(edition, filled.step, kept, filled.sources, whole)
+        file = saving.add(edition, filled.step, kept, filled.sources, whole)
         rows.append({"file": str(path), "answers": len(answers), "left out": len(wrong),
                      "written to": project.shown(file)})  # fmt: skip
+    saving.write()
     return rows, problems
 
 

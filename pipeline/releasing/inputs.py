@@ -9,6 +9,7 @@ from pipeline.outside import leads_outside
 from pipeline.problems import DataError, Problem, quoted
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
 from pipeline.steps import FINAL
+from pipeline.store import naming
 from pipeline.validation import FILES
 
 
@@ -93,4 +94,5 @@ def write_inputs(project, inputs):
     for name, data in inputs.items():
         path = Path(project.root, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        with naming(path):
+            path.write_bytes(data)

@@ -40,6 +40,9 @@ def release(project, edition, wanted="", note=""):
         raise UsageError(str(error)) from None
     past, earlier = past_releases(project, edition), earlier_releases(project, edition)
     _past_is_whole(project, edition, past + earlier)
+    if past:
+        # A run that was killed may have left the newest one out.
+        write_index(project)
     made = draft(project, edition, earlier)
     proposed = made.proposed(past)
     version = _version(wanted, proposed, past)
@@ -173,6 +176,7 @@ def withdraw(project, edition, version, reason):
         raise UsageError("--reason is empty (say why)")
     rows = withdrawn(project)
     if (edition, version) in rows:
+        write_index(project)
         raise UsageError(f"{edition} {version} is withdrawn already: {rows[edition, version]}")
     rows[edition, version] = " ".join(reason.split())
     out = io.StringIO(newline="")
@@ -246,5 +250,6 @@ def write_index(project):
 
 
 def _write(path, text):
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        with replacing(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
