@@ -1,5 +1,5 @@
-"""Run by test_spark.py where Spark is installed: spark_check.py PROJECT ADDRESS. The tables of a built project, made
-anew at an address, and what is found of spoilt ones. Prints JSON."""
+"""Run by test_spark.py where Spark is installed: spark_check.py PROJECT ADDRESS. The scores of a built project,
+made anew at an address, and what is found of spoilt ones. Prints JSON."""
 
 import json
 import sys
@@ -23,11 +23,11 @@ SPOILT = {
 
 def main(root, address):
     project, spark = Project(root), Spark("local[1]", address)
-    for table in SCHEMAS:
-        if table not in sql.models():
-            spark.write_staged(project, table, pl.read_parquet(project.table(table)))
-    rows = {table: spark.run_model(project, table) for table in sql.kept()}
-    found = {name: spark.run_audit(project, name) for name in sql.audits()}
+    made = sql.needed(["scored.ranks"])
+    for table in sorted({t for name in made for t in sql.files(sql.models()[name]) if t not in made}):
+        spark.write_staged(project, table, pl.read_parquet(project.table(table)))
+    rows = {table: spark.run_model(project, table) for table in made}
+    found = {name: spark.run_audit(project, name) for name in ("scores_are_within_their_bounds",)}
     said = {}
     for what, text in SPOILT.items():
         table = f"scored.{what}"
