@@ -5,8 +5,9 @@ import os
 import sys
 from importlib import import_module
 
+from pipeline.languages import LANGUAGES
+
 EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
-LANGUAGES = ["kk", "ru", "en"]
 
 
 def main(argv=None):

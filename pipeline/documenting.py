@@ -100,7 +100,7 @@ def _meaning(action):
 
 
 WORDS = {
-    "EDITION": "id of an edition, such as kz-2023",
+    "EDITION": "id of an edition: <series>-<year>",
     "COMPANY": "id of a company",
     "SERVICE": "id of a service",
     "VERSION": "version of a release",

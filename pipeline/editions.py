@@ -8,8 +8,9 @@ import polars as pl
 
 from pipeline.cautions import ACCEPTED, cautions
 from pipeline.corrections import corrected
+from pipeline.languages import LANGUAGES
 from pipeline.lineage import Lineage, by_year, series_of
-from pipeline.methodologies import LANGUAGES, Methodology
+from pipeline.methodologies import Methodology
 from pipeline.outside import there
 from pipeline.problems import faults, quoted
 from pipeline.reading import Reader, YamlRow, listed

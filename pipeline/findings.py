@@ -1,5 +1,6 @@
 """`rating findings`: what an edition's report concludes, and what the data say of it."""
 
+from pipeline.languages import named
 from pipeline.show import rows_of
 
 FINDINGS = """
@@ -18,12 +19,12 @@ def findings(project, edition, language, fmt):
     counts = {v: sum(r["verdict"] == v for r in stated) for v in ("confirmed", "denied", "unknown")}
     return {
         f"{edition}: what the report concludes": [
-            {"finding": r["finding"], "the report": r[f"text_{language}"] or r["text_en"], "verdict": r["verdict"],
-             "the data": r[f"sentence_{language}"]}
+            {"finding": r["finding"], "the report": named(r, language, "text"), "verdict": r["verdict"],
+             "the data": named(r, language, "sentence")}
             for r in stated
         ],
         "verdicts": [counts] if stated else [],
         "what the data say besides": [
-            {"question": r["finding"], "the data": r[f"sentence_{language}"]} for r in besides
+            {"question": r["finding"], "the data": named(r, language, "sentence")} for r in besides
         ],
     }  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 import polars as pl
 
+from pipeline.languages import LANGUAGES
 from pipeline.outside import there
 from pipeline.problems import quoted
 from pipeline.reading import RawTable, Reader, YamlRow
@@ -14,7 +15,6 @@ from pipeline.shapes import TEXT, fitted
 from pipeline.validation import FILES, Validator
 from pipeline.yardstick import check_methodology
 
-LANGUAGES = ("en", "ru", "kk")
 SHAPE = {
     "id": TEXT,
     "title": TEXT,

@@ -48,7 +48,7 @@ def unknown_step(opened):
     opened["_rating"]["B5"] = "third-researcher"
 
 
-@book('[_rating]:6: B6: "fr" is no language of workbooks (there are: en, ru, kk)')
+@book('[_rating]:6: B6: "fr" is no language of workbooks (there are: kk, ru, en)')
 def unknown_language(opened):
     opened["_rating"]["B6"] = "fr"
 

@@ -107,7 +107,7 @@ edition.yaml | title: {en: Small rating 2023 (fictional)}⏎ =>\x20
 
 title-in-another-language
 edition.yaml | (fictional)} => (fictional), de: Klein}
-  5: title: unknown key "de" (remove it; the keys are en, ru, kk)
+  5: title: unknown key "de" (remove it; the keys are kk, ru, en)
 
 status-unknown
 edition.yaml | status: final => status: finished

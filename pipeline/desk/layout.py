@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from pipeline.languages import named
 from pipeline.relations import exclusion
 from pipeline.schemas.fields import UNITS
 from pipeline.show import natural
@@ -57,11 +58,6 @@ def reason_text(reason, language):
     """A reason of `relations.exclusion` in a language."""
     key, match = next((k, m) for k, pattern in _REASONS.items() if (m := re.fullmatch(pattern, reason)))
     return text(key, language, match[1])
-
-
-def local(row, name, language):
-    """A row's label or name in a language, else in English; empty where it has neither."""
-    return row.get(f"{name}_{language}") or row.get(f"{name}_en") or ""
 
 
 def answer_label(scale, answer, language):
@@ -127,7 +123,7 @@ class Layout:
         elements = sorted(methodology.rows_of("elements"), key=lambda row: int(row["element"].split(".")[1]))
         self.forms = []
         for category in methodology.rows_of("categories"):
-            form = Form(category["category"], local(category, "label", language) or category["category"])
+            form = Form(category["category"], named(category, language, "label") or category["category"])
             own = [r for r in indicators if r["category"] == form.category and r["indicator"] in selected]
             for indicator in own:
                 self._indicator(form, indicator, [r for r in elements if r["indicator"] == indicator["indicator"]])
@@ -139,10 +135,10 @@ class Layout:
     def _indicator(self, form, indicator, elements):
         code, language = indicator["indicator"], self.language
         strands = self.edition.methodology.strands.get(code, ["all"])
-        questions = [Question(e["element"], s, local(e, "label", language)) for e in elements for s in strands]
-        form.indicators.append((code, local(indicator, "label", language), questions))
+        questions = [Question(e["element"], s, named(e, language, "label")) for e in elements for s in strands]
+        form.indicators.append((code, named(indicator, language, "label"), questions))
         for service in self.services():
-            form.units[service["service"]] = local(service, "name", language) or service["service"]
+            form.units[service["service"]] = named(service, language, "name") or service["service"]
             for element in elements:
                 reason = exclusion(service, self.names["type"], indicator, element)
                 if reason:

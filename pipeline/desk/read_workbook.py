@@ -12,7 +12,7 @@ from pipeline.desk.workbook_cells import ANEW, Told, marked
 from pipeline.desk.workbook_entries import FormReader, read_sources
 from pipeline.desk.workbook_scan import Refused
 from pipeline.editions import load
-from pipeline.methodologies import LANGUAGES
+from pipeline.languages import LANGUAGES
 from pipeline.problems import faults, quoted
 from pipeline.reading import BLANKS
 

@@ -7,7 +7,7 @@ import re
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import ENTRIES, PREVIOUS, SOURCE_COLUMNS, reason_text
 from pipeline.desk.workbook_cells import ANEW, Grid, whole
-from pipeline.methodologies import LANGUAGES
+from pipeline.languages import LANGUAGES
 from pipeline.problems import quoted
 from pipeline.schemas.fields import DATE, ID
 from pipeline.steps import FINAL

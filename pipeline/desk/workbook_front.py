@@ -2,7 +2,7 @@
 
 from pipeline.desk.layout import SOURCES, answer_label
 from pipeline.desk.workbook_styles import height, put
-from pipeline.methodologies import LANGUAGES
+from pipeline.languages import LANGUAGES
 
 WIDTHS = [32, 17, 17, 17, 40]
 N_INSTRUCTIONS = 7

@@ -15,8 +15,8 @@ from pipeline.desk.workbook_form import write_form
 from pipeline.desk.workbook_front import write_front
 from pipeline.desk.workbook_styles import CELL, PROTECTION, height, page, put, styles
 from pipeline.editions import load
+from pipeline.languages import LANGUAGES, named
 from pipeline.lineage import by_year, series_of, year_of
-from pipeline.methodologies import LANGUAGES
 from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
 from pipeline.schemas.fields import ONE_TO_ONE
@@ -154,11 +154,11 @@ class Book:
     @property
     def title(self):
         edition = self.layout.edition.tables["staged.editions"].to_dicts()[0]
-        return plan.local(edition, "title", self.layout.language)
+        return named(edition, self.layout.language, "title")
 
     @property
     def name(self):
-        return plan.local(self.layout.names, "name", self.layout.language)
+        return named(self.layout.names, self.layout.language, "name")
 
     @property
     def about(self):

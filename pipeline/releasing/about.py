@@ -18,7 +18,6 @@ class About:
     year: int
     version: Version
     title: str
-    titles: dict
     status: str
     fictional: bool
     licence: str
@@ -67,7 +66,6 @@ def about(frames, version, note, previous):
         year=row["year"],
         version=version,
         title=row["title_en"],
-        titles={language: row[f"title_{language}"] or row["title_en"] for language in ("en", "ru", "kk")},
         status=row["status"],
         fictional=row["fictional"],
         licence=row["licence"],

@@ -1,8 +1,8 @@
 """What changed since the edition before, why, and the scores of all editions of the series."""
 
+from pipeline.languages import named
 from pipeline.reporting.figures import drawn
 from pipeline.reporting.front import year
-from pipeline.reporting.released import named
 from pipeline.reporting.site import Page
 from pipeline.schemas.fields import UNIT_IDS
 from pipeline.show import natural

@@ -1,7 +1,7 @@
 """The first page, with who leads, what changed and how complete it is; and the ranking with how firm each place is."""
 
+from pipeline.languages import named
 from pipeline.reporting.figures import drawn
-from pipeline.reporting.released import named
 from pipeline.reporting.site import Page
 from pipeline.schemas.fields import VARIANTS
 

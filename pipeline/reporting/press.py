@@ -1,9 +1,10 @@
 """`rating chart`: one chart of the report as a picture of its own, with its title and its source."""
 
+from pipeline.languages import named
 from pipeline.project import UsageError
 from pipeline.reporting import changes, companies, front, services
 from pipeline.reporting.charts.svg import press
-from pipeline.reporting.released import named, released
+from pipeline.reporting.released import released
 from pipeline.reporting.site import company_page, service_page
 from pipeline.reporting.texts import Words
 

@@ -11,8 +11,6 @@ from pipeline.releasing.release import past_releases
 from pipeline.reporting.charts.palette import CATEGORIES
 from pipeline.show import natural, numbered, rows_of
 
-LANGUAGES = ("kk", "ru", "en")
-
 
 class Released:
     """One release (a `Past`). Rows are dicts; names and labels are looked up by language."""
@@ -114,11 +112,6 @@ class Released:
             key = (row["column"], row["value"]) if row["column"] else ("", row["table"])
             found.setdefault(key, row)
         return found
-
-
-def named(row, language, what="name"):
-    """A row's name, label, title or text in a language; in English where that one is missing."""
-    return row.get(f"{what}_{language}") or row.get(f"{what}_en") or ""
 
 
 def released(project, edition, version=""):

@@ -3,12 +3,13 @@
 import io
 import zipfile
 
+from pipeline.languages import LANGUAGES
 from pipeline.problems import DataError
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.release import check_sums
 from pipeline.reporting import changes, companies, front, indicators, reference, services, site
 from pipeline.reporting.charts.palette import css_variables
-from pipeline.reporting.released import LANGUAGES, released
+from pipeline.reporting.released import released
 from pipeline.reporting.texts import HERE
 from pipeline.store import write_folder
 

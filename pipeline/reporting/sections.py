@@ -6,12 +6,12 @@ from markupsafe import Markup
 
 from pipeline.compare import PARTS
 from pipeline.explain import walk
+from pipeline.languages import named
 from pipeline.reading import listed
 from pipeline.reporting.figures import drawn
 from pipeline.reporting.front import year
 from pipeline.reporting.indicators import points, reason
 from pipeline.reporting.rated import COMPANY, alike, behind, equal_levels, together, weight_of_each, why
-from pipeline.reporting.released import named
 from pipeline.reporting.site import service_page
 from pipeline.reporting.texts import texts
 from pipeline.roadmap import lifts

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import jinja2
 
+from pipeline.languages import LANGUAGES, named
 from pipeline.reporting.lean import lean
-from pipeline.reporting.released import LANGUAGES, named
 from pipeline.reporting.texts import HERE, Words
 
 
@@ -48,8 +48,8 @@ def environment():
         lstrip_blocks=True,
     )
     env.filters["web"] = web
-    for page in (company_page, service_page, indicator_page):
-        env.globals[page.__name__] = page  # ty: ignore[invalid-assignment] - Jinja says no types, so its own are taken
+    for function in (company_page, service_page, indicator_page, named):
+        env.globals[function.__name__] = function  # ty: ignore[invalid-assignment] - Jinja says no types, so its own are taken
     return env
 
 
@@ -83,4 +83,4 @@ def render(env, released, page, language):
 
 def front_door(released):
     """The page that leads into a language; it needs no script."""
-    return environment().get_template("door.html").render(r=released, languages=LANGUAGES, texts=Words)
+    return environment().get_template("door.html").render(r=released, languages=LANGUAGES)

@@ -1,9 +1,10 @@
-"""The report's own words in three languages, and figures as people read them in each."""
+"""The report's own words in every language, and figures as people read them in each."""
 
 import csv
 from functools import cache
 from pathlib import Path
 
+from pipeline.languages import LANGUAGES, POINT
 from pipeline.show import rounded
 
 HERE = Path(__file__).parent
@@ -18,7 +19,7 @@ def texts():
             for row in csv.DictReader(file):
                 if row["key"] in found:
                     raise ValueError(f"{path.name}: {row['key']} stands twice")
-                found[row["key"]] = {language: row[language] for language in ("kk", "ru", "en")}
+                found[row["key"]] = {language: row[language] for language in LANGUAGES}
     return found
 
 
@@ -37,9 +38,9 @@ class Words:
         return texts().get(f"value_{column}_{value}", {}).get(self.language) or value
 
     def number(self, value, digit="0.01"):
-        """A figure rounded half up; a comma for the point in Kazakh and Russian."""
+        """A figure rounded half up, with a comma or a point as the language writes it."""
         text = rounded(value, digit).replace("-", "−")
-        return text if self.language == "en" else text.replace(".", ",")
+        return text if self.language in POINT else text.replace(".", ",")
 
     def signed(self, value, digit="0.01"):
         """A change, with its sign; what rounds to nothing has none."""

@@ -40,6 +40,9 @@ ONE_TO_ONE = ["same", "renamed", "reworded"]
 UNLISTED = "unlisted"
 """What is in one edition only, although no lineage says so."""
 
+IN_ENGLISH = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
+"""Languages of labels and names in the data."""
+
 SCORE_STATUS = ["complete", "partial", "not_applicable", "unanswered"]
 LEVEL_STATUS = [*SCORE_STATUS, "printed"]
 
@@ -154,17 +157,17 @@ def internal_comment():
 
 
 def label(language, **more):
-    name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
+    name = IN_ENGLISH[language]
     return text(f"Label in {name}, in this project's own words", words=True, **more)
 
 
 def wording(language, what="Text", **more):
-    name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
+    name = IN_ENGLISH[language]
     return text(f"{what}, in {name} and this project's own words", words=True, **more)
 
 
 def name(language, **more):
-    name = {"en": "English", "ru": "Russian", "kk": "Kazakh"}[language]
+    name = IN_ENGLISH[language]
     return text(f"Name in {name}", words=True, **more)
 
 
