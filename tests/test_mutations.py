@@ -90,23 +90,25 @@ class Trial:
 
     def compute(self):
         """Compute the tables of all other outcomes, as editions side by side; see that each keeps to its schema, that
-        no audit stops, that each answer that came in has a status, and that no figure changes where only words did."""
+        no audit stops, that each answer that came in has a status, and that no figure changes where only words did.
+        Returns how many were computed, and what failed as [(mutations, error)]."""
+        failed = []
         for i in range(0, len(self.others), BATCH):
-            cases = self.others[i : i + BATCH]
-            try:
-                self._batch(cases)
-            except AssertionError:
-                raise
-            except Exception as error:
-                for mutations, *rest in cases:
-                    try:
-                        self._batch([(mutations, *rest)])
-                    except Exception as again:
-                        raise AssertionError(f"{mutations}: {again}") from again
-                raise AssertionError("only together") from error
-        count = len(self.others)
-        self.others.clear()
-        return count
+            self._halved(self.others[i : i + BATCH], failed)
+        return len(self.others), failed
+
+    def _halved(self, cases, failed):
+        """One that fails is looked for in the halves of its batch."""
+        try:
+            self._batch(cases)
+        except Exception as error:
+            if len(cases) == 1:
+                failed.append((cases[0][0], f"{type(error).__name__}: {error}"))
+                return
+            before = len(failed)
+            for half in (cases[: len(cases) // 2], cases[len(cases) // 2 :]):
+                self._halved(half, failed)
+            assert len(failed) > before, f"only together: {error}"
 
     def _batch(self, cases):
         frames = {}
@@ -241,7 +243,9 @@ def test_bad_input_can_not_pass(trial):
         ways[mutations[0][1], outcome] += 1
 
     tried()
-    counts["computed"] = trial.compute()
+    counts["computed"], wrong = trial.compute()
+    failed += wrong
     print(f"\n{dict(counts)}\nby the first way: {sorted(ways.items())}")
+    print(*failed, sep="\n")
     assert not failed, "\n".join(map(str, failed))
     assert min(counts[outcome] for outcome in ("same", "other", "fault")) > 30

@@ -304,3 +304,13 @@ def test_all_conclusions_of_the_report_are_asked_and_none_can_be_known_yet(shipp
     selected = {r["indicator"] for r in table(shipped, "public.selection", edition="kz-2023")}
     assert len(recommended) == 17
     assert all(set(r["indicators"].split(";")) <= selected for r in recommended)
+
+
+def test_a_question_without_a_label_is_named_by_its_id(two):
+    """A label may be empty in any language; the sentence that is made of it may not."""
+    path = two.methodology / "questions.csv"
+    path.write_text(QUESTIONS.replace("G1,Policy,,", "G1,,,").replace("G1.2,Training,,", "G1.2,,Обучение,"))
+    rows = {r["question"]: r for r in two.build()("public.findings")}
+    assert {
+        rows["policy"][f"sentence_{language}"].split(": ")[0].split(" ")[-1] for language in ("en", "ru", "kk")
+    } == {"policy"}

@@ -88,8 +88,8 @@ select
         when 'half' then 'баллдың кемінде жартысын алған'
         else 'толық балл алған'
     end || of_kk as count_kk,
-    label_en,
-    coalesce(label_ru, label_en) as label_ru,
-    coalesce(label_kk, label_en) as label_kk
+    coalesce(label_en, question) as label_en,
+    coalesce(label_ru, label_en, question) as label_ru,
+    coalesce(label_kk, label_en, question) as label_kk
 from worded
 order by edition, question
