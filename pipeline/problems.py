@@ -26,7 +26,7 @@ FAULTS = {
 
 WARNINGS = {
     "blanks": "Blanks around values; they are taken off",
-    "hidden sign": "A sign in a text that is not seen, such as one that turns its direction",
+    "unseen sign": "A sign in a text that is not seen, such as one that turns its direction",
     "unknown file": "A file that nothing is read from: its name may be misspelt. Among the steps it is a fault",
     "no class": "A service without a class, so that no element is excluded for it",
     "no group": "A company without a row for its group, which indicators are asked of",

@@ -16,8 +16,9 @@ csv.field_size_limit(MAX_CELL)
 
 # Blanks that a person does not see: spaces and tabs, no-break and zero-width spaces, a stray byte-order mark.
 BLANKS = " \t\r\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
-CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-TURNS = r"[\u202a-\u202e\u2066-\u2069]"
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+# Of a text that was once read in the wrong encoding (RDR's data of 2019 have some), and what turns its direction.
+UNSEEN = r"[\x80-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def listed(cell):
@@ -149,16 +150,16 @@ class Reader:
         return RawTable(file, clean, lines, whole)
 
     def _signs(self, file, frame, lines):
-        """Control characters are damage, and a fault; what turns the direction of a line round is told."""
-        found = frame.select(pl.any_horizontal(pl.all().str.contains(f"{CONTROLS}|{TURNS}"))).to_series()
+        """Control characters are damage, and a fault; other signs that are not seen are told."""
+        found = frame.select(pl.any_horizontal(pl.all().str.contains(f"{CONTROLS}|{UNSEEN}"))).to_series()
         for i in found.arg_true():
             for name, cell in frame.row(i, named=True).items():
                 if sign := re.search(CONTROLS, cell):
                     what = f"{quoted(cell)} has the control character U+{ord(sign[0]):04X} (remove it)"
                     self.fault(file, lines[i], name, what, "letters")
-                elif sign := re.search(TURNS, cell):
-                    what = f"{quoted(cell)} has U+{ord(sign[0]):04X}, which turns the direction of the text"
-                    self.warn(file, lines[i], name, f"{what} (accepted; see whether it should)", "hidden sign")
+                elif sign := re.search(UNSEEN, cell):
+                    what = f"{quoted(cell)} has U+{ord(sign[0]):04X}, which is not seen"
+                    self.warn(file, lines[i], name, f"{what} (accepted; see whether it belongs there)", "unseen sign")
 
     def _header_fits(self, file, line, header, names, optional):
         before = len(self.problems)
