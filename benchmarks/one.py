@@ -16,7 +16,7 @@ import duckdb
 TOLERANCE = 1e-6
 OURS = """
     select edition, company, target, score_low / 1e12 as low, score_high / 1e12 as high, n_scored, n_expected
-    from read_parquet('{folder}/build/scored/scope_scores.parquet') where scope = 'total' and scenario = 'actual'"""
+    from read_parquet('{folder}/build/scored/total_scores.parquet') where scenario = 'actual'"""
 RIVALS = """
     select edition, company, target, low, high, n_scored, n_expected
     from read_parquet('{folder}/scores.parquet') where scope = 'total'"""

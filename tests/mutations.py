@@ -194,7 +194,7 @@ def blank_row(rows, i, j, text):
 
 @table("same")
 def blanks(rows, i, j, text):
-    row = rows[i % len(rows)]
+    row = rows[i % len(rows)] if rows else [""]
     blank = [" ", "\t", "\u00a0", "\u200b", "\ufeff", "\u2003"][j % 6]
     row[:] = [f"{blank}{cell}{blank}" if cell else cell for cell in row]
 

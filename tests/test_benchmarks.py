@@ -8,7 +8,7 @@ import sys
 
 import polars as pl
 import pytest
-from conftest import HERE, RDR
+from conftest import HERE, RDR, frame_of
 from polars.testing import assert_frame_equal
 
 from benchmarks import generate, in_polars, one, ours
@@ -30,7 +30,7 @@ def built(request, tmp_path):
 
 def published(project, table, edition=None):
     """What is published of a table of scores, in points, in the words of the other engines; sorted."""
-    frame = pl.read_parquet(project.table(table)).filter(pl.col("scenario") == "actual").drop("scenario")
+    frame = frame_of(project.root, table).filter(pl.col("scenario") == "actual").drop("scenario")
     if edition:
         frame = frame.filter(pl.col("edition") == edition)
     points = pl.col("score", "score_low", "score_high") / 1e12

@@ -5,17 +5,19 @@ from functools import cached_property
 
 import yaml
 
-from pipeline.project import UsageError
+from pipeline.project import Project, UsageError
 from pipeline.releasing.publish import withdrawn
 from pipeline.releasing.release import past_releases
 from pipeline.reporting.charts.palette import CATEGORIES
 from pipeline.show import natural, numbered, rows_of
 
 
-class Released:
-    """One release (a `Past`). Rows are dicts; names and labels are looked up by language."""
+class Released(Project):
+    """One release (a `Past`): a project whose public tables are the release's. Rows are dicts; names and labels are
+    looked up by language."""
 
     def __init__(self, past, others=(), withdrawn=None):
+        super().__init__(past.folder.parents[2])
         self.past, self.edition, self.version = past, past.edition, str(past.version)
         self.others = others
         """The edition's other releases (`Past`s), newest first."""
