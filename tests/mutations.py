@@ -302,7 +302,7 @@ def answer(rows, i, j, text):
 @table("")
 def words(rows, i, j, text):
     columns = [c for c, name in enumerate(rows[0]) if name in WORDS]
-    if columns:
+    if columns and len(rows) > 1:
         rows[1 + i % (len(rows) - 1)][columns[j % len(columns)]] = text if text.strip() else "Other words"
 
 
