@@ -314,7 +314,7 @@ def test_words_of_a_note_can_not_forge_a_section(small):
 
 def test_a_folder_does_not_differ_from_itself(small):
     small.build()
-    for group in sql.GROUPS:
+    for group in {table.split(".")[0] for table in sql.kept()}:
         path = small.root / "build" / group
         out, err = rating("diff", path, path, "--format", "json", root=small.root)
         assert json.loads(out) == {"schema": [], "rows and cells": []}, err

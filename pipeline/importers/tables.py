@@ -194,12 +194,7 @@ class _Tables:
         total = table.place("total")
         scopes = {total: "total", total + 1: "G", total + 2: "F", total + 3: "P"}
         families = {r["family"] for r in self.indicators.values()} - self.indicators.keys()
-        repeats = 0
-        for i, label in enumerate(table.labels[total + 4 :], total + 4):
-            if label in families:
-                scopes[i] = label
-            else:
-                repeats += 1
+        scopes |= {i: label for i, label in enumerate(table.labels[total + 4 :], total + 4) if label in families}
         services = self.collected.rows["staged.services"].values()
         names = {(r["company"], cells.letters(r["name_en"])): r["service"] for r in services if r["unit"] == "service"}
         company, service = table.place("company"), total - 1
