@@ -3,6 +3,7 @@
 Counts are taken from the zips by Python's csv module, here and now, or from the README beside RDR's data."""
 
 import json
+import shutil
 import re
 from collections import Counter
 
@@ -25,14 +26,16 @@ from rdr_zips import (
 
 
 @pytest.fixture(scope="session")
-def again(everything, rdr):
-    """A second import over the first: (its summary, files before, files after)."""
+def again(everything, rdr, tmp_path_factory):
+    """A second import over the first, in a copy of its own: (its summary, files before, files after)."""
+    root = tmp_path_factory.mktemp("again")
+    shutil.copytree(everything / "raw", root / "raw")
 
     def files():
-        return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (everything / "raw").rglob("*.*")}
+        return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (root / "raw").rglob("*.*")}
 
     before = files()
-    out, _ = rating("import", "rdr", *(rdr / name for name in ZIPS), "--format", "json", root=everything)
+    out, _ = rating("import", "rdr", *(rdr / name for name in ZIPS), "--format", "json", root=root)
     return json.loads(out), before, files()
 
 
