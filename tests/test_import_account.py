@@ -3,8 +3,8 @@
 Counts are taken from the zips by Python's csv module, here and now, or from the README beside RDR's data."""
 
 import json
-import shutil
 import re
+import shutil
 from collections import Counter
 
 import pytest
