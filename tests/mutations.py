@@ -392,7 +392,7 @@ def spoiled(mutations):
         data = result.get(file, FULL[file].encode())
         try:
             result[file] = None if data is None else WAYS[name][0](data, i, j, text)
-        except (UnicodeDecodeError, csv.Error, IndexError):
+        except (UnicodeDecodeError, ZeroDivisionError, csv.Error, IndexError):
             # An earlier one has left no table to change.
             continue
     return dict(result)

@@ -209,7 +209,7 @@ def told(root, found):
         path = root / problem.file.removeprefix(f"{root}/")
         lines = len(path.read_bytes().splitlines()) if path.is_file() else 0
         assert problem.file.startswith(f"{root}/raw/") and 1 <= problem.line <= lines + 1, problem
-        assert problem.column.strip(), problem
+        assert problem.column, problem
         text = str(problem)
         assert len(text) < 2000 and text.removeprefix(str(root)).isprintable() and text.endswith(")"), problem
 
