@@ -1,7 +1,5 @@
 """The Dagster code location: one asset a table, schema checks and audits as asset checks."""
 
-from functools import partial
-
 import dagster as dg
 import pandera.errors
 
@@ -108,10 +106,11 @@ def _made(project, table, engine, rows):
     )
 
 
-def _kept(project, table, make):
-    """What `make` gives; or, where it breaks the table's schema, the failed check and the end of the step."""
+def _kept(project, table, engine, make, *given):
+    """The table that `make` of the engine writes; or, where it breaks its schema, the failed check and the end of the
+    step."""
     try:
-        yield make()
+        yield _made(project, table, engine, make(project, table, *given))
     except pandera.errors.SchemaErrors as errors:
         yield _refused(table, errors)
         first = errors.failure_cases.row(0, named=True)
@@ -147,8 +146,7 @@ def _staging(project, editions, engine):
         context.instance.add_dynamic_partitions(EDITIONS.name, [e.name for e in found if e.sound])
         problems = [p for e in found for p in e.problems]
         for table, frame in reading.staged_tables(found).items():
-            made = partial(engine.write_staged, project, table, frame)
-            yield from _kept(project, table, lambda t=table, make=made: _made(project, t, engine, make()))
+            yield from _kept(project, table, engine, engine.write_staged, frame)
         yield dg.AssetCheckResult(
             passed=not faults(problems),
             check_name=SOUND_CHECK,
@@ -173,7 +171,7 @@ def _table(project, table, engine):
         required_resource_keys={"lock"},
     )
     def model():
-        yield from _kept(project, table, lambda: _made(project, table, engine, engine.run_model(project, table)))
+        yield from _kept(project, table, engine, engine.run_model)
 
     return model
 

@@ -59,8 +59,8 @@ def commands():
     for name, command in leaves(whole):
         own = [a for a in command._actions if a.dest not in ("help", "root")]
         lines += ["", f"## {name}", "", f"{_sentence(command.description)}.", "", f"    {_synopsis(name, own)}", ""]
-        lines += ["| word or option | meaning |", "|---|---|"] if own else []
-        lines += [f"| `{_shown(a)}` | {_sentence(_meaning(a))} |" for a in own]
+        words = [(f"`{_shown(a)}`", _sentence(_meaning(a))) for a in own]
+        lines += _grid(("word or option", "meaning"), words) if words else []
     return _text(lines)
 
 
@@ -130,12 +130,20 @@ def tables():
         lines += [", ".join(f"[{t.split('.')[1]}](#{t.replace('.', '')})" for t in names) + "."]
         for table in names:
             schema = SCHEMAS[table]
-            lines += ["", f"### {table}", "", describe(table), "", f"Grain: {', '.join(key(schema))}.", ""]
-            lines += ["| column | type | unit | meaning |", "|---|---|---|---|"]
-            for c in columns(schema):
-                mark = " *key*" if c.name in key(schema) else ""
-                meaning = _meaning_of(schema, c)
-                lines.append(f"| `{c.name}`{mark} | {c.sql_type.lower()} | {c.unit or ''} | {meaning} |")
+            place = "" if sql.is_kept(table) else " No file: it is computed where it is read."
+            lines += ["", f"### {table}", "", describe(table), "", f"Grain: {', '.join(key(schema))}.{place}", ""]
+            lines += _grid(
+                ("column", "type", "unit", "meaning"),
+                [
+                    (
+                        f"`{c.name}`{' *key*' if c.name in key(schema) else ''}",
+                        c.sql_type.lower(),
+                        c.unit or "",
+                        _meaning_of(schema, c),
+                    )
+                    for c in columns(schema)
+                ],
+            )
     return _text(lines)
 
 
@@ -158,12 +166,11 @@ def raw_files():
     lines += _raw_file("editions/<series>-<year>/answers/<step>.csv", "staged.step_answers", {})
     place = f"editions/<series>-<year>/{ACCEPTED}"
     lines += ["", f"## {place}", "", "Warnings that were looked into and accepted. May be absent.", ""]
-    lines += ["| column | meaning |", "|---|---|"]
-    lines += [f"| `{name}` | {ACCEPTING[name]} |" for name in COLUMNS]
+    lines += _grid(("column", "meaning"), [(f"`{name}`", ACCEPTING[name]) for name in COLUMNS])
     for table, file in LINEAGE_FILES.items():
         lines += ["", f"## lineage/{file}", "", f"{describe(table)} May be absent.", ""]
-        lines += ["| column | meaning |", "|---|---|"]
-        lines += [f"| `{c.name}` | {_meaning_of(LINEAGE[table], c)} |" for c in columns(LINEAGE[table])]
+        own = columns(LINEAGE[table])
+        lines += _grid(("column", "meaning"), [(f"`{c.name}`", _meaning_of(LINEAGE[table], c)) for c in own])
     return _text(lines)
 
 
@@ -173,18 +180,17 @@ def _raw_file(place, table, shape):
     absent = " May be absent." if name in MAY_BE_ABSENT else ""
     lines = ["", f"## {place}", "", f"{describe(table)}{absent}", ""]
     own = {c.name: c for c in columns(schema) if c.name != "edition"}
+    rows = []
     if place.endswith(".yaml"):
-        lines += ["| key | meaning |", "|---|---|"]
         for k in shape:
             mark = " *optional*" if k in MAY_BE_LEFT_OUT or (k in own and own[k].nullable) else ""
-            lines.append(f"| `{k}`{mark} | {KEYS[k] if k in KEYS else _meaning_of(schema, own[k])} |")
-        return lines
-    lines += ["| column | meaning |", "|---|---|"]
+            rows.append((f"`{k}`{mark}", KEYS[k] if k in KEYS else _meaning_of(schema, own[k])))
+        return lines + _grid(("key", "meaning"), rows)
     for c in own.values():
         mark = " *private*" if not c.public and c.name in PRIVATE else " *optional*" if c.optional else ""
         if f"{name}.{c.name}" != "step_answers.step":
-            lines.append(f"| `{c.name}`{mark} | {_meaning_of(schema, c)} |")
-    return lines
+            rows.append((f"`{c.name}`{mark}", _meaning_of(schema, c)))
+    return lines + _grid(("column", "meaning"), rows)
 
 
 MAY_BE_ABSENT = (*OPTIONAL, "selection", "corrections", "questions", "step_answers")
@@ -208,29 +214,30 @@ def checks():
         "",
         "## Faults in raw files",
         "",
-        "| kind | what is wrong |",
-        "|---|---|",
-        *(f"| {kind} | {text} |" for kind, text in FAULTS.items()),
+        *_grid(("kind", "what is wrong"), FAULTS.items()),
         "",
         "## Warnings",
         "",
         "A warning that was looked into is accepted by a line of `accepted_warnings.csv` (see "
         "[raw files](raw-files.md)).",
         "",
-        "| kind | what is odd |",
-        "|---|---|",
-        *(f"| {kind} | {text} |" for kind, text in WARNINGS.items()),
+        *_grid(("kind", "what is odd"), WARNINGS.items()),
         "",
         "## Audits",
         "",
-        "| audit | what has to hold | reads |",
-        "|---|---|---|",
     ]
+    rows = []
     for name, text in sql.audits().items():
         mark = "" if sql.is_blocking(name) else " *told*"
         what = " ".join(sql.comment(text).replace("Blocking: no. ", "").split())
-        lines.append(f"| {name}{mark} | {what} | {', '.join(f'`{t}`' for t in sql.inputs(text))} |")
-    return _text(lines)
+        rows.append((f"{name}{mark}", what, ", ".join(f"`{t}`" for t in sql.inputs(text))))
+    return _text(lines + _grid(("audit", "what has to hold", "reads"), rows))
+
+
+def _grid(heads, rows):
+    """The lines of a table: tuples of cells below their heads."""
+    line = "| {} |".format
+    return [line(" | ".join(heads)), "|---" * len(heads) + "|", *(line(" | ".join(cells)) for cells in rows)]
 
 
 def _meaning_of(schema, c):

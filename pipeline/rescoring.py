@@ -93,9 +93,8 @@ def check_gains(project, edition, company):
         scratch.overridden = frozenset(made)
         for table in sql.needed(["scored.scope_scores"], made):
             sql.run_model(scratch, table)
-        with sql.open_tables(scratch, sql.inputs(DIFFERENCES)) as con:
-            result = con.execute(DIFFERENCES, values)
-            return dict(zip([d[0] for d in result.description], result.fetchone(), strict=True))
+        (found,) = sql.rows_of(scratch, DIFFERENCES, *values)
+        return found
 
 
 def _keep(project, scratch, table, query, values):

@@ -91,10 +91,7 @@ def rows_of(project, query, *values):
     missing = [table for table in sql.files(query) if not project.table(table).exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)} is not built (run rating build)")
-    with sql.open_tables(project, sql.inputs(query)) as con:
-        result = con.execute(query, values)
-        names = [d[0] for d in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return sql.rows_of(project, query, *values)
 
 
 NAMES = """

@@ -200,12 +200,17 @@ def write_staged(project, table, frame):
     return frame.height
 
 
+def rows_of(project, query, *values):
+    """Rows of a query over tables, as dicts; `values` are its parameters."""
+    with open_tables(project, inputs(query)) as con:
+        result = con.execute(query, values)
+        names = [d[0] for d in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
 def run_audit(project, name):
     """The rows that an audit finds, as dicts; none where all is well."""
-    text = audits()[name]
-    with open_tables(project, inputs(text)) as con:
-        relation = con.sql(text)
-        return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+    return rows_of(project, audits()[name])
 
 
 def is_blocking(name):

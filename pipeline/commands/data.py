@@ -32,24 +32,23 @@ def build(project, args):
     from pipeline.freshness import is_fresh
     from pipeline.show import built
 
-    elsewhere = args.tables is not None
-    if args.engine == "duckdb" and (args.master or elsewhere):
+    if args.engine == "duckdb" and (args.master or args.tables):
         raise UsageError("--master and --tables need --engine spark")
-    if args.no_staging and not elsewhere:
+    if args.no_staging and not args.tables:
         raise UsageError("--no-staging needs --tables: where else would the staged tables be?")
     if not args.no_staging:
         asked.known(project)
-    if not args.force and not elsewhere and is_fresh(project):
+    if not args.force and not args.tables and is_fresh(project):
         print("nothing has changed since the last build (rating check lists warnings, --force builds)", file=sys.stderr)
         tables.show(args.format, built(project))
         return False
-    # From the first file that is read on: what another run changes meanwhile would be mixed with what was before.
     engine = _engine(args)
+    # From the first file that is read on: what another run changes meanwhile would be mixed with what was before.
     with only_one(project):
-        return _build(project, args, engine, elsewhere)
+        return _build(project, args, engine)
 
 
-def _build(project, args, engine, elsewhere):
+def _build(project, args, engine):
     from pipeline import sql, tables
     from pipeline.build import BuildFailed, build
     from pipeline.editions import load
@@ -75,11 +74,11 @@ def _build(project, args, engine, elsewhere):
     skipped = [e.name for e in editions if not e.sound]
     if skipped:
         print(f"left out because of their faults: {', '.join(skipped)}", file=sys.stderr)
-    made = {"built": [{"tables": len(sql.kept()), "in": args.tables}]} if elsewhere else built(project)
+    made = {"built": [{"tables": len(sql.kept()), "in": args.tables}]} if args.tables else built(project)
     tables.show(args.format, made)
     if faults(problems) or any(blocking for _, blocking, _ in audits):
         return True
-    if not elsewhere:
+    if not args.tables:
         remember(project, inputs)
     return False
 
