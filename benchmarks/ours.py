@@ -27,7 +27,7 @@ def only_published(project):
     """Write `scored.scenarios` with what is published alone: no comparisons, no variants."""
     text = sql.models()["scored.scenarios"]
     with sql.open_tables(project, sql.inputs(text)) as con, replacing(project.table("scored.scenarios")) as path:
-        con.execute(f"copy (from ({text}) where scenario = 'actual' order by edition) to '{path}' (format parquet)")
+        con.sql(text).filter("scenario = 'actual'").order("edition").write_parquet(str(path))
 
 
 def score(project, wanted):
