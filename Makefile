@@ -8,13 +8,17 @@ TOOLS = .venv-tools/.installed
 SPARK = .venv-spark/.installed
 PIP = python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test bench lint format docs audit ui lock clean
+.PHONY: build test test-spark bench lint format docs audit ui lock clean
 
 build: $(INSTALLED)
 	$(BIN)/rating build
 
 test: $(INSTALLED) $(TOOLS) $(SPARK)
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+# Spark on the shipped editions and RDR's: as long as half of all other tests.
+test-spark: $(INSTALLED) $(SPARK)
+	RATING_THOROUGH=1 $(BIN)/python -m pytest -q tests/test_spark.py
 
 # How fast the scoring is, beside other ways: docs/benchmarks.md. For example: make bench BENCH="--repeats 1"
 bench: build $(TOOLS)

@@ -104,8 +104,8 @@ class Spark:
     def run_model(self, project, table):
         """As `sql.run_model`."""
         found = self._ask(project, sql.models()[table])
-        sql.require_columns(table, [(name, TYPES.get(kind, kind)) for name, kind in found.dtypes])
         if self.address:
+            sql.require_columns(table, [(name, TYPES.get(kind, kind)) for name, kind in found.dtypes])
             self._write(project, table, found)
             return self._checked(project, table)
         path = project.table(table)

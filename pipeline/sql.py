@@ -11,11 +11,13 @@ import duckdb
 import polars as pl
 
 from pipeline.project import SQL, UsageError
-from pipeline.schemas import SCHEMAS, columns, keeps_to
+from pipeline.schemas import SCHEMAS, SQL_TYPES, columns, keeps_to
 from pipeline.store import replacing
 
 NAME = "duckdb"
 GROUPS = ("staged", "scored", "compared", "findings", "public")
+LARGE = 4 << 20
+"""Bytes of a file from which on it is checked as it streams, which takes little memory and longer to start."""
 
 
 class ModelError(Exception):
@@ -101,10 +103,13 @@ def _database():
     said = {name: os.environ.get(f"RATING_{name.upper()}") for name in ("threads", "memory_limit")}
     said = {name: value for name, value in said.items() if value}
     try:
-        return duckdb.connect(":memory:", config=config | said)
+        con = duckdb.connect(":memory:", config=config | said)
     except duckdb.Error as error:
         words = ", ".join(f"RATING_{name.upper()}={value}" for name, value in said.items())
         raise UsageError(f"{words}: {error}") from None
+    for group in GROUPS:
+        con.execute(f"create schema {group}")
+    return con
 
 
 @cache
@@ -139,7 +144,7 @@ def open_tables(project, tables):
     statements = ""
     for table, text in views(project, tables).items():
         select = text or f"from read_parquet({_quoted(project.table(table))})"
-        statements += f"create schema if not exists {table.split('.')[0]}; create view {table} as {select}; "
+        statements += f"create view {table} as {select}; "
     _spill_below(project.build)
     with _database().cursor() as con:
         con.begin()
@@ -162,17 +167,15 @@ def run_model(project, table):
     Raises SchemaErrors of pandera for rows that break the schema; the table that was there before stays.
     """
     text = models()[table]
-    with open_tables(project, inputs(text)) as con:
-        relation = con.sql(text)
-        require_columns(table, zip(relation.columns, map(str, relation.types), strict=True))
-        with replacing(project.table(table)) as path:
-            relation.write_parquet(str(path), compression="zstd")
-            return checked_file(table, path)
+    with open_tables(project, inputs(text)) as con, replacing(project.table(table)) as path:
+        # A relation of DuckDB would be planned twice, which takes most of the time of a small table.
+        con.execute(f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)")
+        return checked_file(table, path)
 
 
 def require_columns(table, found):
     """Raises ModelError where a model's columns, as (name, SQL type), are not those of its schema."""
-    found, wanted = list(found), [(c.name, c.sql_type) for c in columns(SCHEMAS[table])]
+    wanted = [(c.name, c.sql_type) for c in columns(SCHEMAS[table])]
     if found != wanted:
         wrong = [f"{f} instead of {w}" for f, w in zip(found, wanted, strict=False) if f != w]
         raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
@@ -181,7 +184,9 @@ def require_columns(table, found):
 def checked_file(table, path):
     """The number of rows of a file that keeps to the table's schema. Raises as `run_model` does."""
     rows = pl.scan_parquet(path, glob=False)
-    if not keeps_to(SCHEMAS[table], rows):
+    found = rows.collect_schema().items()
+    require_columns(table, [(name, SQL_TYPES.get(kind.base_type(), str(kind))) for name, kind in found])
+    if not keeps_to(SCHEMAS[table], rows, "streaming" if path.stat().st_size > LARGE else "in-memory"):
         SCHEMAS[table].validate(rows.collect(), lazy=True)
         raise ModelError(f"{table}: its rows are not in the order of its grain")
     return rows.select(pl.len()).collect().item()

@@ -1,42 +1,57 @@
-"""Run by test_spark.py where Spark is installed: spark_check.py PROJECT ADDRESS. The scores of a built project,
-made anew at an address, and what is found of spoilt ones. Prints JSON."""
+"""Run by test_spark.py where Spark is installed: spark_check.py ROOT SMALL ADDRESS. Builds the project ROOT; then makes
+the answers of SMALL, which is built, anew at an address, and says what it finds of spoilt ones. Prints JSON."""
 
+import contextlib
+import io
 import json
 import sys
 
 import polars as pl
 
 from pipeline import sql
+from pipeline.cli import main as rating
 from pipeline.project import Project
-from pipeline.schemas import SCHEMAS
+from pipeline.schemas import SCHEMAS, columns
 from pipeline.spark import Spark
 
-RANKS = "select edition, scenario, {company}, target, scope, rank, {low} as rank_low, rank_high from scored.ranks"
+TABLE = "public.answers"
+
+
+def _with(column, value):
+    """The table's answers with another value in a column."""
+    names = [value if c.name == column else c.name for c in columns(SCHEMAS[TABLE])]
+    return f"select {', '.join(names)} from {TABLE}\norder by edition"
+
+
 SPOILT = {
-    "twice": "select * from scored.ranks union all select * from scored.ranks\norder by edition",
-    "nought": RANKS.format(company="company", low="cast(0 as integer)") + "\norder by edition",
-    "nobody": RANKS.format(company="cast(null as varchar) as company", low="rank_low") + "\norder by edition",
-    "short": "select edition from scored.ranks\norder by edition",
+    "twice": f"select * from {TABLE} union all select * from {TABLE}\norder by edition",
+    "below": _with("points", "cast(-1 as double) as points"),
+    "nobody": _with("company", "cast(null as varchar) as company"),
+    "short": f"select edition from {TABLE}\norder by edition",
 }
 """What is wrong with a table -> the model that gives it."""
 
 
-def main(root, address):
-    project, spark = Project(root), Spark("local[1]", address)
-    made = sql.needed(["scored.ranks"])
+def main(root, small, address):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = rating(["build", "--engine", "spark", "--master", "local[1]", "--root", root])
+    if code:
+        sys.exit(code)
+    project, spark = Project(small), Spark("local[1]", address)
+    made = sql.needed([TABLE])
     for table in sorted({t for name in made for t in sql.files(sql.models()[name]) if t not in made}):
         spark.write_staged(project, table, pl.read_parquet(project.table(table)))
     rows = {table: spark.run_model(project, table) for table in made}
-    found = {name: spark.run_audit(project, name) for name in ("scores_are_within_their_bounds",)}
+    found = {name: spark.run_audit(project, name) for name in ("not_applicable_has_a_reason",)}
     said = {}
     for what, text in SPOILT.items():
-        table = f"scored.{what}"
-        sql.models()[table], SCHEMAS[table] = text, SCHEMAS["scored.ranks"]
+        table = f"public.{what}"
+        sql.models()[table], SCHEMAS[table] = text, SCHEMAS[TABLE]
         try:
             spark.run_model(project, table)
         except sql.ModelError as error:
             said[what] = str(error)
-    print(json.dumps({"rows": rows, "audits": found, "said": said}))
+    print(json.dumps({"out": out.getvalue(), "rows": rows, "audits": found, "said": said}))
 
 
 main(*sys.argv[1:])

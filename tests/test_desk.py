@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from conftest import EDITION, HERE, rating, rating_here
+from conftest import EDITION, HERE, rating_here
 
 LONG = "company,service,element,answer\n"
 
@@ -28,7 +28,7 @@ def test_a_rating_from_nothing_runs(tmp_path):
     assert "raw/editions/xy-2030" in read(root / "README.md")
     _, err = rating_here("check", root=root)
     assert "0 faults, 0 warnings in xy-2030" in err
-    rating("build", root=root)
+    rating_here("build", root=root)
     # 374 answers are asked of a group and a service of the first class: none is there.
     out, _ = rating_here("progress", "xy-2030", "--format", "json", root=root)
     assert {r["answered"] for r in json.loads(out)["xy-2030: answered of expected"]} == {0}

@@ -6,7 +6,7 @@ import shutil
 import polars as pl
 import pytest
 from catalogue import make
-from conftest import rating
+from conftest import rating, rating_here
 
 BROKEN = [
     ("answers.csv", "acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,yess,,s1"),
@@ -74,12 +74,12 @@ def test_warnings_alone_are_no_failure(small, command):
 
 
 def test_nothing_is_said_of_sound_files(small):
-    assert rating("check", root=small.root) == ("", "0 faults, 0 warnings in small-2023\n")
+    assert rating_here("check", root=small.root) == ("", "0 faults, 0 warnings in small-2023\n")
 
 
 def test_json_lists_the_same(small):
     make(small, BROKEN)
-    out, _ = rating("check", "--format", "json", root=small.root, code=1)
+    out, _ = rating_here("check", "--format", "json", root=small.root, code=1)
     problems = json.loads(out)
     assert [p["level"] for p in problems] == ["warning", *["fault"] * 5]
     lines = [
@@ -90,28 +90,28 @@ def test_json_lists_the_same(small):
 
 
 def test_json_of_sound_files_is_an_empty_list(small):
-    out, _ = rating("check", "--format", "json", root=small.root)
+    out, _ = rating_here("check", "--format", "json", root=small.root)
     assert json.loads(out) == []
 
 
 @pytest.mark.parametrize("names", [["small-2024"], ["small-2023", "small-2024"], ["../editions/small-2023"]])
 def test_an_edition_that_is_not_there_is_wrong_usage(small, names):
-    out, err = rating("check", *names, root=small.root, code=2)
+    out, err = rating_here("check", *names, root=small.root, code=2)
     assert (out, err) == ("", f'rating check: no edition "{names[-1]}" (there are: small-2023)\n')
 
 
 def test_only_the_named_edition_is_checked(small):
     beside(small, "small-2024", 2024)
     make(small, [BROKEN[0]])
-    assert rating("check", "small-2024", root=small.root) == ("", "0 faults, 0 warnings in small-2024\n")
-    _, err = rating("check", root=small.root, code=1)
+    assert rating_here("check", "small-2024", root=small.root) == ("", "0 faults, 0 warnings in small-2024\n")
+    _, err = rating_here("check", root=small.root, code=1)
     assert err.splitlines()[1:] == ["1 fault, 0 warnings in small-2023, small-2024"]
 
 
 def test_what_editions_share_is_told_once(small):
     beside(small, "small-2024", 2024)
     make(small, [BROKEN[5]])
-    _, err = rating("check", root=small.root, code=1)
+    _, err = rating_here("check", root=small.root, code=1)
     assert err == (
         f'{small.root}/raw/methodologies/small/indicators.csv:4: excluded_service_classes: "mial" is not in '
         "methodology.yaml (the methodology has mail, shop)\n1 fault, 0 warnings in small-2023, small-2024\n"
@@ -144,14 +144,14 @@ def test_a_faulty_methodology_stops_only_its_own_editions(small, table):
     rewrite(sound / "methodology.yaml", "id: small", "id: sound")
     rewrite(small.edition.with_name("small-2024") / "edition.yaml", "methodology: small", "methodology: sound")
     make(small, [("indicators.csv", "P1b,P1,P => P1b,P1,G")])
-    rating("build", root=small.root, code=1)
+    rating_here("build", root=small.root, code=1)
     assert [r["edition"] for r in table(small.root, "public.company_scores", scope="total")] == ["small-2024"]
 
 
 def test_a_check_writes_nothing(small):
     make(small, BROKEN)
     before = raw(small)
-    rating("check", root=small.root, code=1)
+    rating_here("check", root=small.root, code=1)
     assert raw(small) == before
     assert [p.name for p in small.root.iterdir()] == ["raw"]
 

@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 
 import pytest
-from conftest import ZIPS, rating
+from conftest import ZIPS, rating_here
 from rdr_zips import (
     EDITIONS,
     NO_VALUE,
@@ -35,14 +35,14 @@ def again(everything, rdr, tmp_path_factory):
         return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (root / "raw").rglob("*.*")}
 
     before = files()
-    out, _ = rating("import", "rdr", *(rdr / name for name in ZIPS), "--format", "json", root=root)
+    out, _ = rating_here("import", "rdr", *(rdr / name for name in ZIPS), "--format", "json", root=root)
     return json.loads(out), before, files()
 
 
 @pytest.fixture(scope="session")
 def checked(everything):
     """What `rating check` says of each edition. Exit code 0: there is no fault."""
-    return json.loads(rating("check", *EDITIONS, "--format", "json", root=everything)[0])
+    return json.loads(rating_here("check", *EDITIONS, "--format", "json", root=everything)[0])
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -1,8 +1,9 @@
 """What a full answer would gain, how firm places are, and what is concluded: figures worked out by hand."""
 
 import pytest
-from conftest import rating, rating_here
+from conftest import rating_here
 
+from pipeline import sql
 from pipeline.explain import trees
 from pipeline.project import Project
 from pipeline.rescoring import check_gains
@@ -236,7 +237,7 @@ def test_every_score_is_explained_and_adds_up(everything):
 
 
 def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
-    two.build()
+    two.build(*sql.kept())
     root = trees(Project(two.root), "small-2023", "P2", "acme", "company")["acme", "company"]
     store = next(c for c in root["children"] if c["service"] == "store")
     assert store["weight"] is None
@@ -260,7 +261,7 @@ def test_commands_say_what_they_found_and_what_they_do_not_know(shipped):
     assert out.splitlines()[2].split()[0] == "F1"
     out, _ = rating_here("explain", "example-2024", "meadow", "F1", "--format", "json", root=shipped)
     assert '"kind": "family"' in out
-    _, err = rating("explain", "example-2024", "meadow", "meadow-aps", root=shipped, code=2)
+    _, err = rating_here("explain", "example-2024", "meadow", "meadow-aps", root=shipped, code=2)
     assert 'no service "meadow-aps" of meadow in example-2024 (there are: meadow-ads, meadow-market)' in err
     _, err = rating_here("explain", "example-2024", "meadow", "Z9", root=shipped, code=2)
     assert "has no score" in err

@@ -72,20 +72,20 @@ def test_the_life_of_an_edition(small):
     assert [r["reason"] for r in rows(second / "csv/corrections.csv")] == ["The notice was found on another page"]
     assert "A. Reviewer" not in "".join(p.read_text(errors="replace") for p in second.rglob("*") if p.is_file())
 
-    out, _ = rating("diff", "small-2023/1.0.0", "small-2023/1.1.0", "--format", "json", root=small.root)
+    out, _ = rating_here("diff", "small-2023/1.0.0", "small-2023/1.1.0", "--format", "json", root=small.root)
     differs = {(c["table"], c["row"], c["column"]): (c["old"], c["new"]) for c in json.loads(out)["rows and cells"]}
     assert differs["answers", "acme/store/all/P1b.1", "answer"] == ("partial", "yes")
     assert differs["family_scores", "acme/P1", "score"] == ("56.25", "81.25")
 
-    rating("withdraw", "small-2023", "1.1.0", "--reason", "The page was another company's.", root=small.root)
-    out, _ = rating("list", "--format", "json", root=small.root)
+    rating_here("withdraw", "small-2023", "1.1.0", "--reason", "The page was another company's.", root=small.root)
+    out, _ = rating_here("list", "--format", "json", root=small.root)
     listed = {r["version"]: (r["status"], r["reason"]) for r in json.loads(out)}
     assert listed == {"1.1.0": ("withdrawn", "The page was another company's."), "1.0.0": ("current", "")}
     index = json.loads((small.root / "releases/index.json").read_text())
     assert [r["version"] for r in index] == ["1.1.0", "1.0.0"]
     assert "withdrawn: The page was another company's." in (small.root / "releases/README.md").read_text()
 
-    out, _ = rating("verify", root=small.root)
+    out, _ = rating_here("verify", root=small.root)
     assert out.count("verified") == 3  # the title, and two releases
 
 
@@ -138,9 +138,9 @@ def test_a_correction_that_does_not_fit_is_said(small, line, expected):
         ("indicators.csv", "P1b,P1,P,services,,mail", "P1b,P1,P,services,,", "2.0.0"),
     ],
 )
-def test_versions_mean_something(small, file, old, new, version):
+def test_versions_mean_something(small, release_first, file, old, new, version):
     """Words are a patch; something added, a minor version; the methodology, a major one."""
-    release(small)
+    release_first()
     small.change(file, old, new)
     release(small, "--note", "why")
     assert folder(small, version).is_dir()
@@ -158,8 +158,8 @@ def test_an_answer_that_comes_in_needs_no_reason(small):
     assert sorted(p.name for p in folder(small, "").iterdir()) == ["0.1.0", "0.2.0", "1.0.0"]
 
 
-def test_a_service_that_goes_away_needs_a_note(small):
-    release(small)
+def test_a_service_that_goes_away_needs_a_note(small, release_first):
+    release_first()
     small.change("services.csv", "acme,store,Store,,,service,shop,,\n", "")
     kept = [line for line in EDITION["answers.csv"].splitlines(True) if ",store," not in line]
     (small.edition / "answers.csv").write_text("".join(kept))
@@ -179,10 +179,10 @@ def test_faults_and_wrong_words(small):
         _, err = release(small, version, code=2)
         assert "is not a version (write three numbers, such as 1.2.0)" in err
     release(small, "0.9.0", code=2)
-    rating("release", "small-2024", root=small.root, code=2)
-    rating("withdraw", "small-2023", "1.0.0", "--reason", "x", root=small.root, code=2)
-    rating("diff", "small-2023/1.0.0", "nowhere", root=small.root, code=2)
-    rating("verify", "small-2023", root=small.root, code=2)
+    rating_here("release", "small-2024", root=small.root, code=2)
+    rating_here("withdraw", "small-2023", "1.0.0", "--reason", "x", root=small.root, code=2)
+    rating_here("diff", "small-2023/1.0.0", "nowhere", root=small.root, code=2)
+    rating_here("verify", "small-2023", root=small.root, code=2)
 
 
 def test_a_release_appears_whole_or_not_at_all(small, monkeypatch):
@@ -257,19 +257,19 @@ def test_in_dagster_it_is_an_asset_of_its_own(small):
         ),
     ],
 )
-def test_no_kind_of_published_fact_changes_silently(small, file, old, new, expected):
+def test_no_kind_of_published_fact_changes_silently(small, release_first, file, old, new, expected):
     small.change("published_scores.csv", "score\n", "score\nacme,,all,G1,50\n")
     small.change("published_ranks.csv", "rank\n", "rank\nacme,,total,1\n")
     if "printed_points" in expected:
         small.change("answers.csv", "store,all,P1b.1,partial,,s1,,", "store,all,P1b.1,,,,,50")
-    release(small)
+    release_first()
     small.change(file, old, new)
     _, err = release(small, code=1)
     assert expected in err
 
 
-def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small):
-    release(small)
+def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small, release_first):
+    release_first()
     path = small.edition / "corrections.csv"
     path.write_text(CORRECTIONS + FIX)
     release(small)
@@ -280,7 +280,7 @@ def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small):
     path.write_text(CORRECTIONS + FIX)
     _, err = release(small, code=1)
     assert 'was "partial" in release 1.2.0, and is "yes" without a reason' in err
-    rating("verify", root=small.root)
+    rating_here("verify", root=small.root)
 
 
 def test_a_correction_that_changes_nothing_is_a_fault(small):
@@ -291,8 +291,8 @@ def test_a_correction_that_changes_nothing_is_a_fault(small):
     ]
 
 
-def test_a_past_release_that_is_missing_or_changed_stops_the_next_one(small):
-    release(small)
+def test_a_past_release_that_is_missing_or_changed_stops_the_next_one(small, release_first):
+    release_first()
     small.change("elements.csv", "Easy to find", "Found easily")
     text = (folder(small, "1.0.0") / "csv/answers.csv").read_text()
     (folder(small, "1.0.0") / "csv/answers.csv").write_text(text.replace(",partial,", ",yes,", 1))
@@ -307,14 +307,14 @@ def test_words_of_a_note_can_not_forge_a_section(small):
     release(small, "--note", "a\n## 9.9.9 (x)\nfoo")
     text = (folder(small, "1.0.0") / "CHANGELOG.md").read_text()
     assert [line for line in text.splitlines() if line.startswith("## ")] == ["## 1.0.0 (2023-01-31)"]
-    rating("withdraw", "small-2023", "1.0.0", "--reason", "a | b", root=small.root)
+    rating_here("withdraw", "small-2023", "1.0.0", "--reason", "a | b", root=small.root)
     (row,) = [line for line in (small.root / "releases/README.md").read_text().splitlines() if "small-2023" in line]
     assert row.replace("\\|", "").count("|") == 7
 
 
 def test_a_folder_does_not_differ_from_itself(small):
-    small.build()
+    small.build(*sql.kept())
     for group in {table.split(".")[0] for table in sql.kept()}:
         path = small.root / "build" / group
-        out, err = rating("diff", path, path, "--format", "json", root=small.root)
+        out, err = rating_here("diff", path, path, "--format", "json", root=small.root)
         assert json.loads(out) == {"schema": [], "rows and cells": []}, err

@@ -4,76 +4,86 @@ import json
 import os
 import shutil
 import subprocess
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from conftest import HERE, rating
+from conftest import HERE, THOROUGH, Small, rating_here
+from two_editions import with_every_change
 
 from pipeline import sql
 from pipeline.project import Project
 from pipeline.schemas import SCHEMAS
 
 PYTHON = HERE / ".venv-spark/bin/python"
+JAVA = "-XX:+UseSerialGC" if THOROUGH else "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 LEAN = (
-    "--driver-java-options -XX:+UseSerialGC --conf spark.sql.adaptive.enabled=false "
+    f"--driver-java-options '{JAVA}' --conf spark.sql.adaptive.enabled=false "
     "--conf spark.sql.shuffle.partitions=1 pyspark-shell"
 )
-"""For tables as small as ours."""
+"""For tables as small as ours; the smallest are done before Java has compiled anything well."""
 
 
 @pytest.fixture(scope="module")
-def spark():
-    """Run Python where Spark is, in the repository: spark("-m", "pipeline.cli", ...) -> the ended process."""
+def two(tmp_path_factory):
+    """Two small editions with every kind of change, built."""
+    root = with_every_change(Small(tmp_path_factory.mktemp("two"))).root
+    rating_here("build", root=root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def editions(request, two):
+    """A built project. The shipped editions and RDR's take Spark half as long as all other tests together: they are
+    tried where RATING_THOROUGH is set, as `make test-spark` does."""
+    return request.getfixturevalue("everything") if THOROUGH else two
+
+
+@pytest.fixture(scope="module")
+def spark(editions, two, tmp_path_factory):
+    """What Spark makes of these editions in `build`, and of the two small ones at an `address`, in one process: most of
+    the time it takes Java to become fast. `project` has the small ones as DuckDB made them."""
     if not (PYTHON.exists() and shutil.which("java")):
         if os.environ.get("CI"):
             pytest.fail("CI must have Java, and .venv-spark as make test makes it")
         pytest.skip("Spark is not at hand (make test makes .venv-spark; Java 17 or newer)")
-
-    def run(*words):
-        env = {**os.environ, "PYTHONPATH": str(HERE), "PYSPARK_SUBMIT_ARGS": LEAN}
-        command = [str(PYTHON), *map(str, words)]
-        return subprocess.run(command, cwd=HERE, env=env, text=True, capture_output=True, timeout=600)
-
-    return run
-
-
-def test_every_table_of_all_editions_is_the_same(spark, everything, tmp_path):
-    shutil.copytree(everything / "raw", tmp_path / "raw")
-    done = spark("-m", "pipeline.cli", "build", "--engine", "spark", "--master", "local[1]", "--root", tmp_path)
+    root = tmp_path_factory.mktemp("spark")
+    shutil.copytree(editions / "raw", root / "raw")
+    env = {**os.environ, "PYTHONPATH": str(HERE), "PYSPARK_SUBMIT_ARGS": LEAN}
+    command = [PYTHON, "tests/spark_check.py", root, two, root / "kept elsewhere"]
+    done = subprocess.run([*map(str, command)], cwd=HERE, env=env, text=True, capture_output=True, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
-    ours, theirs = Project(everything), Project(tmp_path)
+    found = json.loads(done.stdout.splitlines()[-1])
+    return SimpleNamespace(root=root, project=Project(two), address=root / "kept elsewhere", **found)
+
+
+def test_every_table_is_the_same(spark, editions):
+    ours, theirs = Project(editions), Project(spark.root)
     different = [
         table for table in SCHEMAS if sql.is_kept(table)
         and not pl.read_parquet(ours.table(table)).equals(pl.read_parquet(theirs.table(table)))
     ]  # fmt: skip
     assert different == []
     # What follows a build does not ask who computed.
-    out, err = rating("build", root=tmp_path)
-    assert "nothing has changed" in err and out == done.stdout == rating("build", root=everything)[0]
-    assert [p.name for p in (tmp_path / "build").glob("*/.*")] == []
+    out, err = rating_here("build", root=spark.root)
+    assert "nothing has changed" in err and out == spark.out == rating_here("build", root=editions)[0]
+    assert [p.name for p in (spark.root / "build").glob("*/.*")] == []
 
 
-def test_tables_at_an_address_are_checked_and_audited_too(spark, two, tmp_path):
-    """The small editions have every kind of change."""
-    address = tmp_path / "kept elsewhere"
-    two.build()
-    project = Project(two.root)
-    done = spark("tests/spark_check.py", two.root, address)
-    assert done.returncode == 0, done.stderr[-3000:]
-    found = json.loads(done.stdout)
-    for table in found["rows"]:
-        folder = address / f"{table.replace('.', '/')}.parquet"
+def test_tables_at_an_address_are_checked_and_audited_too(spark):
+    for table in spark.rows:
+        folder = spark.address / f"{table.replace('.', '/')}.parquet"
         assert (folder / "_SUCCESS").exists()
         parts = [pl.read_parquet(path) for path in sorted(folder.glob("part-*.parquet"))]
-        rows = pl.read_parquet(project.table(table))
+        rows = pl.read_parquet(spark.project.table(table))
         assert pl.concat(parts).equals(rows), table
-        assert found["rows"][table] == rows.height
-    assert found["audits"] == {"scores_are_within_their_bounds": []}
-    said = found["said"]
-    twice = pl.read_parquet(project.table("scored.ranks")).height
-    assert said["twice"] == f"scored.twice: {twice} keys have more than one row"
-    assert said["nought"].startswith("scored.nought: rank_low: ") and said["nought"].endswith(f" in {twice} rows")
-    assert said["nobody"] == f"scored.nobody: company: is missing in {twice} rows"
+        assert spark.rows[table] == rows.height
+    assert spark.audits == {"not_applicable_has_a_reason": []}
+    said = spark.said
+    rows = pl.read_parquet(spark.project.table("public.answers")).height
+    assert said["twice"] == f"public.twice: {rows} keys have more than one row"
+    assert said["below"].startswith("public.below: points: ") and said["below"].endswith(f" in {rows} rows")
+    assert said["nobody"] == f"public.nobody: company: is missing in {rows} rows"
     assert "another number of columns" in said["short"] or "instead of" in said["short"]
 
 
@@ -84,5 +94,5 @@ def test_wrong_words_are_told_before_anything_runs(small):
         (["--engine", "spark", "--no-staging"], "--no-staging needs --tables"),
         (["--engine", "spark"], "is not installed (pip install 'digital-rating[spark]')"),
     ):
-        assert said in rating("build", *words, root=small.root, code=2)[1]
+        assert said in rating_here("build", *words, root=small.root, code=2)[1]
     assert not (small.root / "build").exists()

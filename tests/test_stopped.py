@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import EDITION, Small, rating_here, shared
+from conftest import EDITION, THOROUGH, Small, rating_here, shared
 from made_zips import Companies, Tables
 from stopping import Program
 
@@ -30,6 +30,7 @@ acme,store,all,P1b.1,answer,partial,yes,The notice was found on another page,202
 
 def nothing(root):
     """A project that a command starts from: this one has no file at all."""
+    root.mkdir()
 
 
 def small(root):
@@ -124,9 +125,9 @@ def scene(request, tmp_path_factory, tmp_path, program):
     prepare, words, files = COMMANDS[name]
 
     def make(folder):
-        prepare(folder / "before")
+        prepared = shared(tmp_path_factory, f"prepared-{prepare.__name__}", lambda made: prepare(made / "project"))
+        shutil.copytree(prepared / "project", folder / "before")
         more = files(folder, folder / "before") if files else []
-        (folder / "before").mkdir(exist_ok=True)
         shutil.copytree(folder / "before", folder / "after")
         run = program.run(folder / "after", *words, *more)
         assert run.code == 0, run.err
@@ -205,7 +206,7 @@ SHARES = {"build": 5, "build over an older one": 5, "release": 7, "report": 5, "
           "import answers": 5}  # fmt: skip
 # RATING_THOROUGH=1 kills 40 times, spread over each command's events and time; RATING_THOROUGH=5 five times as often.
 for _name, _share in SHARES.items():
-    _times = _share * int(os.environ.get("RATING_THOROUGH") or 0)
+    _times = _share * THOROUGH
     _kinds = ("files", "sql", "rename", "seconds") if "build" in _name else ("files", "files", "rename", "seconds")
     # Most of what matters to the history happens at its beginning.
     KILLS += [
@@ -297,9 +298,10 @@ def test_a_damaged_history_is_said(program, tmp_path):
     assert ended.code == 1 and told in ended.err, ended.err
 
 
-@pytest.mark.parametrize(
-    "command", ["build over an older one", "release", "report", "import answers", "workbook", "new", "chart"]
-)
+ALL = ["build over an older one", "release", "report", "import answers", "workbook", "new", "chart"]
+
+
+@pytest.mark.parametrize("command", ALL if THOROUGH else ALL[:4])
 def test_of_two_at_once_one_wins_and_the_other_says_why(command, scene, program):
     """The first is held in the middle; the same again, a build and a release are refused, and change nothing."""
     held = program.run(scene.root, *scene.words, kind="files", at=scene.events["files"] // 2, how="STOP")

@@ -159,12 +159,12 @@ def test_another_versions_bytes_are_not_compared_but_its_contents_are(copy):
     path.write_text(json.dumps(facts))
     seal(copy)
     root = copy.parents[2]
-    out, _ = rating("verify", "kz-2023", "0.1.0", root=root)
+    out, _ = rating_here("verify", "kz-2023", "0.1.0", root=root)
     assert "contents compared, not bytes: duckdb 1.0.0 then," in out
     scores = copy / "raw/editions/kz-2023/published_scores.csv"
     scores.write_text(scores.read_text().replace("kaspi-pay,all,F1a,100", "kaspi-pay,all,F1a,99"))
     seal(copy)
-    _, err = rating("verify", "kz-2023", root=root, code=1)
+    _, err = rating_here("verify", "kz-2023", root=root, code=1)
     assert "level_scores.parquet:1: file: kaspi/kaspi-pay/all/F1a: changed score 100 99 is not what raw/ gives" in err
 
 
@@ -192,17 +192,17 @@ def test_changed_files_are_found_where_only_contents_are_compared(copy):
 
 
 def test_one_damaged_release_does_not_hide_the_others(small):
-    rating("release", "small-2023", root=small.root)
+    rating_here("release", "small-2023", root=small.root)
     small.change("elements.csv", "Easy to find", "Found easily")
-    rating("release", "small-2023", root=small.root)
+    rating_here("release", "small-2023", root=small.root)
     path = small.root / "releases/small-2023/1.0.0/parquet/answers.parquet"
     path.write_bytes(path.read_bytes()[:-1])
     (small.root / "releases/small-2023/01.0.0").mkdir()
-    out, err = rating("verify", root=small.root, code=1)
+    out, err = rating_here("verify", root=small.root, code=1)
     assert "1.0.0/parquet/answers.parquet:1: file: is not what SHA256SUMS says (it was changed)" in err
     assert re.search(r"1\.1\.0|1\.0\.1", out) and "made beside releases that are not here whole: 1.0.0" in out
     (path.parents[1] / "provenance.json").write_text("[]")
-    out, _ = rating("list", root=small.root)
+    out, _ = rating_here("list", root=small.root)
     assert "damaged" in out
 
 

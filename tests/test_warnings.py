@@ -76,11 +76,12 @@ def test_a_scale_reaches_full_points(small):
 
 
 def test_show_says_what_is_not_built(small):
-    from conftest import rating
+    from conftest import rating_here
 
+    from pipeline import sql
     from pipeline.project import Project
 
-    small.build()
+    small.build(*sql.kept())
     Project(small.root).table("public.service_scores").unlink()
-    _, err = rating("show", "small-2023", root=small.root, code=2)
+    _, err = rating_here("show", "small-2023", root=small.root, code=2)
     assert err == "rating show: public.service_scores is not built (run rating build)\n"

@@ -14,6 +14,8 @@ total (50 + 56.25 + 62.5) / 3 = 56.25
 
 import pytest
 
+from pipeline import sql
+
 
 def company(build, scope="total", name="acme"):
     rows = [
@@ -41,7 +43,7 @@ def level(build, name, indicator, strand="all"):
 
 
 def test_levels_indicators_families_categories_and_total(small):
-    build = small.build()
+    build = small.build(*sql.kept())
     levels = {(r["service"], r["indicator"]): r["score"] for r in build("public.level_scores")}
     assert levels == {
         ("group", "G1"): 50,

@@ -13,13 +13,14 @@ from pipeline.schemas import (
     staged_made,
     staged_methodology,
 )
-from pipeline.schemas.base import Table, columns, empty, grain_first, keeps_to, key, table_name, text_to
+from pipeline.schemas.base import SQL_TYPES, Table, columns, empty, grain_first, keeps_to, key, table_name, text_to
 
 __all__ = [
     "AS_IN_RAW",
     "LINEAGE",
     "RAW",
     "SCHEMAS",
+    "SQL_TYPES",
     "columns",
     "describe",
     "empty",
