@@ -10,8 +10,9 @@ def compute(project, editions, wanted=None):
     for table, frame in reading.staged_tables(editions).items():
         sql.write_staged(project, table, frame)
     models = sql.kept() if wanted is None else sql.needed(wanted)
-    for table in models:
-        sql.run_model(project, table)
     audits = [a for a in sql.audits() if all(t in models or t not in sql.models() for t in sql.files(sql.audits()[a]))]
-    found = [(name, sql.is_blocking(name), sql.run_audit(project, name)) for name in audits]
+    with sql.kept_open(project):
+        for table in models:
+            sql.run_model(project, table)
+        found = [(name, sql.is_blocking(name), sql.run_audit(project, name)) for name in audits]
     return [(name, blocking, rows) for name, blocking, rows in found if rows]

@@ -6,6 +6,8 @@ import os
 import shutil
 from functools import cache
 
+import polars as pl
+
 from pipeline import sql
 from pipeline.project import UsageError
 from pipeline.schemas import SCHEMAS, columns, key
@@ -117,7 +119,8 @@ class Spark:
                 next(folder.glob("part-*.parquet")).rename(temporary)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-            return sql.checked_file(table, temporary)
+            sql.check_file(table, temporary)
+            return pl.scan_parquet(temporary).select(pl.len()).collect().item()
 
     def run_audit(self, project, name):
         """As `sql.run_audit`."""

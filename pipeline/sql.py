@@ -138,22 +138,64 @@ def views(project, tables):
     return found
 
 
+class _Opened:
+    """A connection to a project's tables, and those that it has views of."""
+
+    def __init__(self, con):
+        self.con, self.seen = con, set()
+
+    def see(self, project, tables):
+        for table, text in views(project, tables).items():
+            if table not in self.seen:
+                select = text or f"from read_parquet({_quoted(project.table(table))})"
+                self.con.execute(f"create view {table} as {select}")
+                self.seen.add(table)
+
+
+_kept_open = {}
+"""Project -> what `kept_open` opened."""
+
+
 @contextlib.contextmanager
-def open_tables(project, tables):
-    """A connection with a view on each table; one that is not named can't be read. The views go with it."""
-    statements = ""
-    for table, text in views(project, tables).items():
-        select = text or f"from read_parquet({_quoted(project.table(table))})"
-        statements += f"create view {table} as {select}; "
+def kept_open(project):
+    """All that reads the project's tables shares a connection, which makes each view once."""
+    with _opened(project) as opened:
+        _kept_open[project] = opened
+        try:
+            yield
+        finally:
+            del _kept_open[project]
+
+
+@contextlib.contextmanager
+def _opened(project):
     _spill_below(project.build)
     with _database().cursor() as con:
         con.begin()
         try:
-            if statements:
-                con.execute(statements)
-            yield con
+            yield _Opened(con)
         finally:
             con.rollback()
+
+
+@contextlib.contextmanager
+def open_tables(project, tables):
+    """A connection with a view on each table. The views go with it, or with what it shares (`kept_open`)."""
+    opened = _kept_open.get(project)
+    if opened is None:
+        with _opened(project) as opened:
+            opened.see(project, tables)
+            yield opened.con
+        return
+    try:
+        opened.see(project, tables)
+        yield opened.con
+    except BaseException:
+        # An error ends the transaction, and with it the views.
+        opened.con.rollback()
+        opened.seen.clear()
+        opened.con.begin()
+        raise
 
 
 def place(project, table):
@@ -169,8 +211,9 @@ def run_model(project, table):
     text = models()[table]
     with open_tables(project, inputs(text)) as con, replacing(project.table(table)) as path:
         # A relation of DuckDB would be planned twice, which takes most of the time of a small table.
-        con.execute(f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)")
-        return checked_file(table, path)
+        rows = con.execute(f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)").fetchone()[0]
+        check_file(table, path)
+    return rows
 
 
 def require_columns(table, found):
@@ -181,15 +224,14 @@ def require_columns(table, found):
         raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
 
 
-def checked_file(table, path):
-    """The number of rows of a file that keeps to the table's schema. Raises as `run_model` does."""
+def check_file(table, path):
+    """See that a file keeps to the table's schema. Raises as `run_model` does."""
     rows = pl.scan_parquet(path, glob=False)
     found = rows.collect_schema().items()
     require_columns(table, [(name, SQL_TYPES.get(kind.base_type(), str(kind))) for name, kind in found])
     if not keeps_to(SCHEMAS[table], rows, "streaming" if path.stat().st_size > LARGE else "in-memory"):
         SCHEMAS[table].validate(rows.collect(), lazy=True)
         raise ModelError(f"{table}: its rows are not in the order of its grain")
-    return rows.select(pl.len()).collect().item()
 
 
 def checked(table, frame):

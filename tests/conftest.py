@@ -92,7 +92,7 @@ def shipped(tmp_path_factory):
         shutil.copytree(HERE / "raw", root / "raw", ignore=shutil.ignore_patterns("rdr-20[12]9", "rdr-2022", ".*"))
         for name in ("rdr-2019", "rdr-2020", "rdr-2022"):
             shutil.rmtree(root / "raw/editions" / name, ignore_errors=True)
-        rating("build", root=root)
+        rating_here("build", root=root)
 
     return shared(tmp_path_factory, "shipped", make)
 
@@ -102,10 +102,10 @@ def everything(tmp_path_factory, rdr):
     """A project with the shipped editions and RDR's three, built."""
 
     def make(root):
-        rating("import", "rdr", *(rdr / name for name in ZIPS), root=root)
+        rating_here("import", "rdr", *(rdr / name for name in ZIPS), root=root)
         for edition in ("kz-2023", "example-2023", "example-2024"):
             shutil.copytree(HERE / "raw/editions" / edition, root / "raw/editions" / edition)
-        rating("build", root=root)
+        rating_here("build", root=root)
 
     return shared(tmp_path_factory, "everything", make)
 
@@ -316,9 +316,9 @@ def site(tmp_path_factory, shipped):
     def make(root):
         for name in ("raw", "build"):
             shutil.copytree(shipped / name, root / name)
-        rating("release", "example-2023", root=root)
-        rating("release", "example-2024", root=root)
-        rating("report", "example-2024", root=root)
+        rating_here("release", "example-2023", root=root)
+        rating_here("release", "example-2024", root=root)
+        rating_here("report", "example-2024", root=root)
 
     return shared(tmp_path_factory, "site", make) / "build/report/example-2024"
 

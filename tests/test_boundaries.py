@@ -21,7 +21,7 @@ from pipeline.releasing.verify import verify
 
 SQL = re.compile(r"(?is)\b(select|insert|create|copy|delete|attach|drop)\b.+\b(from|into|table|view|to|schema)\b")
 PUT_TOGETHER = {
-    ("sql.py", "open_tables"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
+    ("sql.py", "see"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
     ("sql.py", "run_model"): "a file of ours; the path is such a literal",
     ("sql.py", "_database"): "names of groups, constants of the module",
     ("rescoring.py", "<module>"): "constants of the module",

@@ -62,7 +62,7 @@ def test_an_old_comparison_verifies_after_the_earlier_edition_got_a_new_version(
     release(two, "small-2024")
     assert (total(two, "1.1.0")["answers"], total(two, "1.1.0")["comparable"]) == (0, "yes")
     assert table(two, "answer_changes", "small-2024", "1.1.0").height == 0
-    rating_here("verify", root=two.root)
+    rating_here("verify", "small-2024", root=two.root)
     # It is whole: verified where no other release is.
     alone = two.root / "alone"
     shutil.copytree(two.root / "releases/small-2024/1.0.0", alone / "releases/small-2024/1.0.0")

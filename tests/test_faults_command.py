@@ -68,7 +68,7 @@ def test_a_root_that_is_the_working_folder_is_left_out_of_the_paths(small, monke
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_warnings_alone_are_no_failure(small, command):
     make(small, [WARNED])
-    _, err = rating(command, root=small.root)
+    _, err = rating_here(command, root=small.root)
     told = f'{small.root}/raw/editions/small-2023/answers.csv:8: sources: warning: "yes" without a source'
     assert err.startswith(f"{told} (name the document)\n0 faults, 1 warning")
 
@@ -123,7 +123,7 @@ def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small,
     beside(small, "small-2024", 2024)
     make(small, BROKEN[:5])
     before = raw(small)
-    _, err = rating("build", root=small.root, code=1)
+    _, err = rating_here("build", root=small.root, code=1)
     told = "".join(TOLD.splitlines(keepends=True)[:5]).replace("raw/", f"{small.root}/raw/")
     assert err.startswith(told + "4 faults, 1 warning\nbuilding: ")
     assert "left out because of their faults: small-2023\n" in err

@@ -1,7 +1,7 @@
 """What a full answer would gain, how firm places are, and what is concluded: figures worked out by hand."""
 
 import pytest
-from conftest import rating_here
+from conftest import THOROUGH, rating_here
 
 from pipeline import sql
 from pipeline.explain import trees
@@ -247,10 +247,12 @@ def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
 
 
 def test_the_roadmap_of_each_company_is_what_scoring_anew_gives(everything):
-    """RDR 2022: the gains of 14 companies and their services, each scored anew to 1e-9 point."""
+    """RDR 2022: the gains of 14 companies and their services, each scored anew to 1e-9 point; of every third company,
+    or of all where RATING_THOROUGH is set."""
     project = Project(everything)
-    found = {company: check_gains(project, "rdr-2022", company) for company in names(project)["rdr-2022"]}
-    assert len(found) == 14
+    companies = list(names(project)["rdr-2022"])
+    assert len(companies) == 14
+    found = {name: check_gains(project, "rdr-2022", name) for name in companies[:: 1 if THOROUGH else 3]}
     assert all(r["confirmed"] == r["gains"] > 0 for r in found.values()), found
 
 

@@ -51,8 +51,8 @@ def test_neither_order_of_rows_nor_folder_nor_locale_matters(shipped, tmp_path):
     assert sums(root) == sums(shipped)
 
 
-def test_raw_files_are_only_read_and_what_a_killed_build_left_is_swept(shipped, tmp_path):
-    root = copy(shipped, tmp_path)
+def test_raw_files_are_only_read_and_what_a_killed_build_left_is_swept(small):
+    root = small.root
     left = root / "build/scored/.ranks.parquet.1.partial"
     left.parent.mkdir(parents=True)
     left.write_bytes(b"half")

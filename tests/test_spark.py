@@ -16,12 +16,13 @@ from pipeline.project import Project
 from pipeline.schemas import SCHEMAS
 
 PYTHON = HERE / ".venv-spark/bin/python"
-JAVA = "-XX:+UseSerialGC" if THOROUGH else "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-LEAN = (
-    f"--driver-java-options '{JAVA}' --conf spark.sql.adaptive.enabled=false "
-    "--conf spark.sql.shuffle.partitions=1 pyspark-shell"
-)
-"""For tables as small as ours; the smallest are done before Java has compiled anything well."""
+LEAN = {"spark.sql.adaptive.enabled": "false", "spark.sql.shuffle.partitions": "1"}
+"""For tables as small as ours."""
+JAVA = "-XX:+UseSerialGC"
+if not THOROUGH:
+    # The smallest are done before anything is compiled.
+    JAVA += " -XX:TieredStopAtLevel=1"
+    LEAN |= {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,12 @@ def spark(editions, two, tmp_path_factory):
         pytest.skip("Spark is not at hand (make test makes .venv-spark; Java 17 or newer)")
     root = tmp_path_factory.mktemp("spark")
     shutil.copytree(editions / "raw", root / "raw")
-    env = {**os.environ, "PYTHONPATH": str(HERE), "PYSPARK_SUBMIT_ARGS": LEAN}
+    lean = " ".join(f"--conf {name}={value}" for name, value in LEAN.items())
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(HERE),
+        "PYSPARK_SUBMIT_ARGS": f"--driver-java-options '{JAVA}' {lean} pyspark-shell",
+    }
     command = [PYTHON, "tests/spark_check.py", root, two, root / "kept elsewhere"]
     done = subprocess.run([*map(str, command)], cwd=HERE, env=env, text=True, capture_output=True, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
