@@ -18,6 +18,9 @@ import pytest
 os.environ.setdefault("RATING_THREADS", "1")
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
+# No test asks what a power cut leaves, and waiting for the disk takes long.
+os.fsync = lambda _file: None  # ty: ignore[invalid-assignment]
+
 THOROUGH = int(os.environ.get("RATING_THOROUGH") or 0)
 """How much more is tried than in `make test` as it stands; the README says what."""
 
@@ -27,8 +30,8 @@ ZIPS = ["RDRindex2019data_csv.zip", "2020RDRIndexCSV.zip", "2022RDRIndexCSV.zip"
 
 
 def pytest_collection_modifyitems(items):
-    """Spark first: at the end, one worker would wait for the other."""
-    items.sort(key=lambda item: "spark" not in item.fixturenames)
+    """Long ones first: at the end, one worker would wait for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def rating(*words, root=None, code=0, env=None, limit=None):

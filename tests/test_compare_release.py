@@ -34,6 +34,7 @@ def total(small, version):
     return table(small, "company_changes", "small-2024", version).filter(scope="total").row(0, named=True)
 
 
+@pytest.mark.long
 def test_an_old_comparison_verifies_after_the_earlier_edition_got_a_new_version(two):
     """P1a.1 of store weighs 1/2 of store's P1a, that 1/2 of P1a, that 1/2 of P1, and P1 1/3 of the total: 50 points
     more are 50/24. Corrected to yes, nothing is left of it."""

@@ -225,6 +225,7 @@ def test_the_project_is_sound(trial):
     assert all(frame.height for table, frame in reading.staged_tables(found).items() if table != "staged.releases")
 
 
+@pytest.mark.long
 def test_bad_input_can_not_pass(trial):
     counts, ways, failed = Counter(), Counter(), []
 

@@ -27,6 +27,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.long
 def test_the_life_of_an_edition(small):
     """Release, correction, proposed version, refused lower one, release, diff, changelog, withdrawal, list, verify.
 

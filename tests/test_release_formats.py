@@ -54,6 +54,7 @@ def test_the_shipped_editions_are_released():
     assert {"kz-2023/0.1.0", "example-2023/1.0.0", "example-2024/1.0.0"} <= set(SHIPPED)
 
 
+@pytest.mark.long
 def test_tools_accept_a_release(tools, site):
     """One that this code makes; where RATING_THOROUGH is set, the shipped ones as well."""
     folders = [site.parents[2] / "releases/example-2024/1.0.0"]

@@ -63,6 +63,7 @@ def spark(editions, two, tmp_path_factory):
     return SimpleNamespace(root=root, project=Project(two), address=root / "kept elsewhere", **found)
 
 
+@pytest.mark.long
 def test_every_table_is_the_same(spark, editions):
     ours, theirs = Project(editions), Project(spark.root)
     different = [
@@ -76,6 +77,7 @@ def test_every_table_is_the_same(spark, editions):
     assert [p.name for p in (spark.root / "build").glob("*/.*")] == []
 
 
+@pytest.mark.long
 def test_tables_at_an_address_are_checked_and_audited_too(spark):
     for table in spark.rows:
         folder = spark.address / f"{table.replace('.', '/')}.parquet"
