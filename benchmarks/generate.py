@@ -48,7 +48,9 @@ def _repeated(frame, grain, copies):
         company, at_once = rows["company"][0], max(1, ROWS // rows.height)
         for first in range(1, copies + 1, at_once):
             numbers = range(first, min(first + at_once, copies + 1))
-            yield pl.concat(rows.with_columns(company=pl.lit(f"{company}-{number:06}")) for number in numbers)
+            made = (rows.with_columns(company=pl.lit(f"{company}-{number:06}")) for number in numbers)
+            # Of a table with a row a company, each would come to DuckDB as a batch of its own.
+            yield pl.concat(made, rechunk=True)
 
 
 def _write(frames, path):

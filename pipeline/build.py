@@ -23,7 +23,7 @@ def build(project, editions, verbose=False, engine=sql, staging=True):
             defs = dg.Definitions.merge(defs, dg.Definitions(loggers={"progress": _progress_logger}))
         job = defs.resolve_job_def("build")
         config = {} if verbose else {"loggers": {"progress": {}}}
-        with sql.kept_open(project), _Bar(len(job.nodes), shown=not verbose):
+        with sql.one_connection(project), _Bar(len(job.nodes), shown=not verbose):
             result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
     found = [
         (e.check_name, sql.is_blocking(e.check_name), e.metadata["found"].data)

@@ -11,7 +11,7 @@ def compute(project, editions, wanted=None):
         sql.write_staged(project, table, frame)
     models = sql.kept() if wanted is None else sql.needed(wanted)
     audits = [a for a in sql.audits() if all(t in models or t not in sql.models() for t in sql.files(sql.audits()[a]))]
-    with sql.kept_open(project):
+    with sql.one_connection(project):
         for table in models:
             sql.run_model(project, table)
         found = [(name, sql.is_blocking(name), sql.run_audit(project, name)) for name in audits]

@@ -100,7 +100,9 @@ class Spark:
         if not self.address:
             return sql.write_staged(project, table, frame)
         sql.checked(table, frame)
-        self._write(project, table, self.session.createDataFrame(frame.to_arrow()))
+        # Through Spark Connect, an empty frame has no types of its own.
+        types = ", ".join(f"`{c.name}` {c.sql_type.replace('VARCHAR', 'STRING')}" for c in columns(SCHEMAS[table]))
+        self._write(project, table, self.session.createDataFrame(frame.to_arrow(), types))
         return frame.height
 
     def run_model(self, project, table):

@@ -152,19 +152,19 @@ class _Opened:
                 self.seen.add(table)
 
 
-_kept_open = {}
-"""Project -> what `kept_open` opened."""
+_shared = {}
+"""Project -> what `one_connection` opened."""
 
 
 @contextlib.contextmanager
-def kept_open(project):
+def one_connection(project):
     """All that reads the project's tables shares a connection, which makes each view once."""
     with _opened(project) as opened:
-        _kept_open[project] = opened
+        _shared[project] = opened
         try:
             yield
         finally:
-            del _kept_open[project]
+            del _shared[project]
 
 
 @contextlib.contextmanager
@@ -180,8 +180,8 @@ def _opened(project):
 
 @contextlib.contextmanager
 def open_tables(project, tables):
-    """A connection with a view on each table. The views go with it, or with what it shares (`kept_open`)."""
-    opened = _kept_open.get(project)
+    """A connection with a view on each table. The views go with it, or with what it shares (`one_connection`)."""
+    opened = _shared.get(project)
     if opened is None:
         with _opened(project) as opened:
             opened.see(project, tables)
