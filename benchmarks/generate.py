@@ -64,7 +64,8 @@ def _write(frames, path):
         for frame in frames:
             yield from frame.to_arrow().cast(first.schema).to_batches()
 
-    with duckdb.connect() as con:
+    # Else what memory does not hold would lie in the folder of the call.
+    with duckdb.connect(config={"temp_directory": str(path.parents[1] / "spill")}) as con:
         con.register("rows", pa.RecordBatchReader.from_batches(first.schema, batches()))
         con.execute(f"copy rows to '{path}' (format parquet, compression zstd)")
 

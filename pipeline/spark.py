@@ -101,7 +101,8 @@ class Spark:
             return sql.write_staged(project, table, frame)
         sql.checked(table, frame)
         # Through Spark Connect, an empty frame has no types of its own.
-        types = ", ".join(f"`{c.name}` {c.sql_type.replace('VARCHAR', 'STRING')}" for c in columns(SCHEMAS[table]))
+        names = {sql_type: name for name, sql_type in TYPES.items()}
+        types = ", ".join(f"`{c.name}` {names[c.sql_type]}" for c in columns(SCHEMAS[table]))
         self._write(project, table, self.session.createDataFrame(frame.to_arrow(), types))
         return frame.height
 
