@@ -4,9 +4,10 @@ BIN = .venv/bin
 INSTALLED = .venv/.installed
 # Other people's tools that check our releases, apart from the pipeline: pandas would slow its start.
 TOOLS = .venv-tools/.installed
-# Spark, on top of what .venv has: without it a build installs half as much, and starts faster.
+# Spark, on top of what .venv has: without it a build installs half as much, and starts faster. Without a pip of its own,
+# for that brings an old setuptools on Python 3.11, which cannot build pyspark.
 SPARK = .venv-spark/.installed
-PIP = python -m pip install --quiet --disable-pip-version-check
+PIP = python -m pip --quiet --disable-pip-version-check
 
 .PHONY: build test test-spark bench lint format docs audit ui lock clean
 
@@ -51,20 +52,20 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/$(PIP) --require-hashes -r requirements.lock
-	$(BIN)/$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/$(PIP) install --require-hashes -r requirements.lock
+	$(BIN)/$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(TOOLS): requirements-tools.lock requirements-schema.lock
 	$(PYTHON) -m venv --clear .venv-tools
-	.venv-tools/bin/$(PIP) --require-hashes -r requirements-tools.lock
-	.venv-tools/bin/$(PIP) --require-hashes --no-deps -r requirements-schema.lock
+	.venv-tools/bin/$(PIP) install --require-hashes -r requirements-tools.lock
+	.venv-tools/bin/$(PIP) install --require-hashes --no-deps -r requirements-schema.lock
 	@touch $@
 
 $(SPARK): requirements-spark.lock | $(INSTALLED)
-	$(PYTHON) -m venv --clear .venv-spark
+	$(PYTHON) -m venv --clear --without-pip .venv-spark
 	echo $(CURDIR)/.venv/lib/python*/site-packages > $$(echo .venv-spark/lib/python*/site-packages)/of_venv.pth
-	.venv-spark/bin/$(PIP) --require-hashes --no-build-isolation -r requirements-spark.lock
+	$(BIN)/$(PIP) --python .venv-spark install --require-hashes --no-build-isolation -r requirements-spark.lock
 	@touch $@
 
 # After a change of pyproject.toml: lock the newest versions that it allows. Needs uv.
