@@ -1,6 +1,7 @@
 """The `rating` command: its words, what runs for them, and its exit codes."""
 
 import argparse
+import errno
 import os
 import sys
 from importlib import import_module
@@ -39,6 +40,11 @@ def main(argv=None):
     except Exception as error:
         if os.environ.get("RATING_DEBUG"):
             raise
+        from pipeline.store import error_number
+
+        if error_number(error) == errno.ENOMEM:
+            print(no_room(Project(args.root), OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))), file=sys.stderr)
+            return EXIT_FAULTS
         what = " ".join(str(error).split())[:500]
         print(
             f"rating {args.command}: a fault of the program, not of the data: {type(error).__name__}: {what} "

@@ -1,5 +1,6 @@
 """Faults and warnings in the data: where they stand, what is wrong, what to do."""
 
+import errno
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -96,7 +97,10 @@ def no_room(project, error):
     path = Path(error.filename or project.root)
     shown = project.shown(path) if path.is_relative_to(project.root) else str(path)
     what = error.strerror or " ".join(str(error).split())
-    return Problem(shown, 1, "file", f"{what} (see its permissions and the space left)")
+    todo = "see its permissions and the space left"
+    if error.errno == errno.ENOMEM:
+        todo = "set RATING_MEMORY_LIMIT to more, or RATING_THREADS to less"
+    return Problem(shown, 1, "file", f"{what} ({todo})")
 
 
 def quoted(value):

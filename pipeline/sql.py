@@ -16,8 +16,12 @@ from pipeline.store import replacing
 
 NAME = "duckdb"
 GROUPS = ("staged", "scored", "compared", "findings", "public")
-LARGE = 4 << 20
-"""Bytes of a file from which on it is checked as it streams, which takes little memory and longer to start."""
+SMALL = 30_000
+"""Rows of a table that is checked at once; what is larger streams, which takes a little longer to start."""
+MEMORY = 7 << 30
+"""Bytes that DuckDB takes at most where RATING_MEMORY_LIMIT says nothing; or what it would by itself, if that is less."""
+PIECE = 1_000_000
+"""Rows that are checked together: a stream alone does not bound the memory, for small files unpack to a lot."""
 
 
 class ModelError(Exception):
@@ -107,6 +111,9 @@ def _database():
     except duckdb.Error as error:
         words = ", ".join(f"RATING_{name.upper()}={value}" for name, value in said.items())
         raise UsageError(f"{words}: {error}") from None
+    if "memory_limit" not in said:
+        own = con.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()[0]
+        con.execute(f"set memory_limit = '{min(own, MEMORY)} bytes'")
     for group in GROUPS:
         con.execute(f"create schema {group}")
     return con
@@ -229,7 +236,11 @@ def check_file(table, path):
     rows = pl.scan_parquet(path, glob=False)
     found = rows.collect_schema().items()
     require_columns(table, [(name, SQL_TYPES.get(kind.base_type(), str(kind))) for name, kind in found])
-    if not keeps_to(SCHEMAS[table], rows, "streaming" if path.stat().st_size > LARGE else "in-memory"):
+    n_rows = rows.select(pl.len()).collect().item()
+    engine = "in-memory" if n_rows <= SMALL else "streaming"
+    # Each piece begins with the last row of the one before: the order of rows is checked too.
+    pieces = (rows.slice(start, PIECE + 1) for start in range(0, max(n_rows, 1), PIECE))
+    if not all(keeps_to(SCHEMAS[table], piece, engine) for piece in pieces):
         SCHEMAS[table].validate(rows.collect(), lazy=True)
         raise ModelError(f"{table}: its rows are not in the order of its grain")
 

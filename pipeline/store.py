@@ -72,18 +72,19 @@ def naming(path):
     try:
         yield
     except Exception as error:
-        number, file = _errno(error), getattr(error, "filename", None)
+        number, file = error_number(error), getattr(error, "filename", None)
         if number is None or (file and TEMPORARY not in str(file)):
             raise
         raise OSError(number, os.strerror(number), str(path)) from error
 
 
-def _errno(error):
+def error_number(error):
     """Number of the system's error that an exception stands for, or None. DuckDB and Polars tell it in words."""
     if isinstance(error, OSError) and error.errno:
         return error.errno
     if isinstance(error, OSError) or type(error).__module__.split(".")[0] in ("_duckdb", "polars"):
-        return next((number for number in errno.errorcode if os.strerror(number) in str(error)), None)
+        words = next((number for number in errno.errorcode if os.strerror(number) in str(error)), None)
+        return words or (errno.ENOMEM if type(error).__name__ == "OutOfMemoryException" else None)
     return None
 
 

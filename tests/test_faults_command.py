@@ -1,6 +1,7 @@
 """Faults and warnings as the command tells them: all in one run, on standard error, with the exit code."""
 
 import json
+import re
 import shutil
 
 import polars as pl
@@ -163,3 +164,13 @@ def test_a_setting_that_duckdb_cannot_read_is_wrong_usage(small, setting):
     assert out == ""
     assert err.startswith("rating build: RATING_") and f"{setting}: " in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("memory, place", [("1MB", ""), ("5MB", r"staged\.\w+: ")])
+def test_too_little_memory_names_the_setting(small, memory, place):
+    _, err = rating("build", root=small.root, env={"RATING_MEMORY_LIMIT": memory}, code=1)
+    told = [line for line in err.splitlines() if "memory" in line]
+    wanted = rf"{place}\S+:1: file: Cannot allocate memory \(set RATING_MEMORY_LIMIT to more, .*\)"
+    assert all(re.fullmatch(wanted, line) for line in told), err
+    assert told
+    assert not list(small.root.rglob("*.partial"))

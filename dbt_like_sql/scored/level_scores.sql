@@ -1,7 +1,34 @@
 -- One service's (or group's, or operating company's) score on one indicator: the mean of the points of its answers.
 -- Where a level has no answers but a printed score, that score stands in.
 -- Grain: edition, scenario, company, service, strand, indicator.
-with sums as (
+with facts as (
+    select
+        edition,
+        scenario,
+        company,
+        service,
+        strand,
+        indicator,
+        status,
+        points_low,
+        points_high,
+        cast(null as bigint) as printed_score
+    from scored.scenario_answers
+    union all
+    select
+        edition,
+        scenario,
+        company,
+        service,
+        strand,
+        indicator,
+        cast(null as varchar) as status,
+        cast(null as bigint) as points_low,
+        cast(null as bigint) as points_high,
+        score as printed_score
+    from scored.printed_levels
+),
+sums as (
     select
         edition,
         scenario,
@@ -12,31 +39,26 @@ with sums as (
         cast(sum(points_low) as bigint) as sum_low,
         cast(sum(points_high) as bigint) as sum_high,
         count(*) filter (where status in ('scored', 'printed')) as n_scored,
-        count(*) filter (where status <> 'not_applicable') as n_expected
-    from scored.scenario_answers
+        count(*) filter (where status <> 'not_applicable') as n_expected,
+        max(printed_score) as printed_score
+    from facts
     group by edition, scenario, company, service, strand, indicator
+    having count(status) > 0
 ),
 means as (
     select
-        s.edition,
-        s.scenario,
-        s.company,
-        s.service,
-        s.strand,
-        s.indicator,
-        s.n_scored,
-        s.n_expected,
-        (2 * s.sum_low + s.n_expected) // nullif(2 * s.n_expected, 0) as mean_low,
-        (2 * s.sum_high + s.n_expected) // nullif(2 * s.n_expected, 0) as mean_high,
-        case when s.n_scored = 0 and s.n_expected > 0 then p.score end as printed
-    from sums s
-    left join scored.printed_levels p
-        on p.edition = s.edition
-        and p.scenario = s.scenario
-        and p.company = s.company
-        and p.service = s.service
-        and p.strand = s.strand
-        and p.indicator = s.indicator
+        edition,
+        scenario,
+        company,
+        service,
+        strand,
+        indicator,
+        n_scored,
+        n_expected,
+        (2 * sum_low + n_expected) // nullif(2 * n_expected, 0) as mean_low,
+        (2 * sum_high + n_expected) // nullif(2 * n_expected, 0) as mean_high,
+        case when n_scored = 0 and n_expected > 0 then printed_score end as printed
+    from sums
 ),
 scores as (
     select
