@@ -19,7 +19,7 @@ GROUPS = ("staged", "scored", "compared", "findings", "public")
 SMALL = 30_000
 """Rows of a table that is checked at once; what is larger streams, which takes a little longer to start."""
 MEMORY = 7 << 30
-"""Bytes that DuckDB takes at most where RATING_MEMORY_LIMIT says nothing; or what it would by itself, if that is less."""
+"""Bytes that DuckDB takes at most where RATING_MEMORY_LIMIT says nothing, or less if it would by itself."""
 PIECE = 1_000_000
 """Rows that are checked together: a stream alone does not bound the memory, for small files unpack to a lot."""
 
