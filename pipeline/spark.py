@@ -63,6 +63,11 @@ def _view(table):
     return table.replace(".", "__")
 
 
+def types_of(frame):
+    """The columns of a frame of Spark's as (name, SQL type)."""
+    return [(name, TYPES.get(kind, kind)) for name, kind in frame.dtypes]
+
+
 class Spark:
     """What `pipeline.sql` does with DuckDB: it runs models and audits, writes and checks tables.
 
@@ -108,9 +113,9 @@ class Spark:
 
     def run_model(self, project, table):
         """As `sql.run_model`."""
-        found = self._ask(project, sql.models()[table])
+        found = self.ask(project, sql.models()[table])
         if self.address:
-            sql.require_columns(table, [(name, TYPES.get(kind, kind)) for name, kind in found.dtypes])
+            sql.require_columns(table, types_of(found))
             self._write(project, table, found)
             return self._checked(project, table)
         path = project.table(table)
@@ -127,9 +132,11 @@ class Spark:
 
     def run_audit(self, project, name):
         """As `sql.run_audit`."""
-        return [row.asDict() for row in self._ask(project, sql.audits()[name]).collect()]
+        return [row.asDict() for row in self.ask(project, sql.audits()[name]).collect()]
 
-    def _ask(self, project, text):
+    def ask(self, project, text):
+        """Spark's frame of a model or an audit, which is computed when it is used. Raises Spark's errors where it does
+        not understand the text."""
         self._see(project, sql.inputs(text))
         return self.session.sql(in_spark(text))
 

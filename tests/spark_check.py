@@ -1,5 +1,8 @@
-"""Run by test_spark.py where Spark is installed: spark_check.py ROOT SMALL ADDRESS. Builds the project ROOT; then makes
-the answers of SMALL, which is built, anew at an address, and says what it finds of spoilt ones. Prints JSON."""
+"""Run by test_spark.py where Spark is installed. Prints JSON.
+
+spark_check.py understood ROOT               says what is wrong with each SQL file over the tables of ROOT, built
+spark_check.py computed ROOT SMALL ADDRESS   builds ROOT; then makes the answers of SMALL, built, at an address
+"""
 
 import contextlib
 import io
@@ -7,12 +10,13 @@ import json
 import sys
 
 import polars as pl
+from pyspark.errors import PySparkException
 
 from pipeline import sql
 from pipeline.cli import main as rating
 from pipeline.project import Project
 from pipeline.schemas import SCHEMAS, columns
-from pipeline.spark import Spark
+from pipeline.spark import Spark, types_of
 
 TABLE = "public.answers"
 
@@ -32,7 +36,26 @@ SPOILT = {
 """What is wrong with a table -> the model that gives it."""
 
 
-def main(root, small, address):
+def understood(root):
+    """What is wrong with each model and audit, before it is run; empty where nothing is."""
+    project, spark = Project(root), Spark("local[1]")
+    texts = {table: sql.models()[table] for table in sql.kept()} | sql.audits()
+    return {name: _misunderstood(spark, project, name, text) for name, text in texts.items()}
+
+
+def _misunderstood(spark, project, name, text):
+    try:
+        found = types_of(spark.ask(project, text))
+        if name in SCHEMAS:
+            sql.require_columns(name, found)
+    except (PySparkException, sql.ModelError) as error:
+        return str(error)
+    return ""
+
+
+def computed(root, small, address):
+    """What `rating build` prints, the rows of the tables at the address, what an audit finds there, and what is said of
+    spoilt tables."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
         code = rating(["build", "--engine", "spark", "--master", "local[1]", "--root", root])
     if code:
@@ -51,7 +74,8 @@ def main(root, small, address):
             spark.run_model(project, table)
         except sql.ModelError as error:
             said[what] = str(error)
-    print(json.dumps({"out": out.getvalue(), "rows": rows, "audits": found, "said": said}))
+    return {"out": out.getvalue(), "rows": rows, "audits": found, "said": said}
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    print(json.dumps({"understood": understood, "computed": computed}[sys.argv[1]](*sys.argv[2:])))

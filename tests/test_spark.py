@@ -1,4 +1,5 @@
-"""Every SQL file gives the same on Apache Spark as on DuckDB, cell by cell."""
+"""Every SQL file is Spark's too, and gives the same there as on DuckDB, cell by cell. It takes Spark half as long to
+compute as all other tests: `make test-spark` does that."""
 
 import json
 import os
@@ -16,13 +17,27 @@ from pipeline.project import Project
 from pipeline.schemas import SCHEMAS
 
 PYTHON = HERE / ".venv-spark/bin/python"
-LEAN = {"spark.sql.adaptive.enabled": "false", "spark.sql.shuffle.partitions": "1"}
+LEAN = "--conf spark.sql.adaptive.enabled=false --conf spark.sql.shuffle.partitions=1"
 """For tables as small as ours."""
-JAVA = "-XX:+UseSerialGC"
-if not THOROUGH:
-    # The smallest are done before anything is compiled.
-    JAVA += " -XX:TieredStopAtLevel=1"
-    LEAN |= {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+
+computes = pytest.mark.skipif(not THOROUGH, reason="Spark computes all editions in make test-spark")
+
+
+def checked_by_spark(*words, java=""):
+    """What spark_check.py finds, in a process of its own: most of the time it takes Java to become fast."""
+    if not (PYTHON.exists() and shutil.which("java")):
+        if os.environ.get("CI"):
+            pytest.fail("CI must have Java, and .venv-spark as make test makes it")
+        pytest.skip("Spark is not at hand (make test makes .venv-spark; Java 17 or newer)")
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(HERE),
+        "PYSPARK_SUBMIT_ARGS": f"--driver-java-options '-XX:+UseSerialGC {java}' {LEAN} pyspark-shell",
+    }
+    command = [PYTHON, "tests/spark_check.py", *words]
+    done = subprocess.run([*map(str, command)], cwd=HERE, env=env, text=True, capture_output=True, timeout=600)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
@@ -34,38 +49,25 @@ def two(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def editions(request, two):
-    """A built project. The shipped editions and RDR's take Spark half as long as all other tests together: they are
-    tried where RATING_THOROUGH is set, as `make test-spark` does."""
-    return request.getfixturevalue("everything") if THOROUGH else two
-
-
-@pytest.fixture(scope="module")
-def spark(editions, two, tmp_path_factory):
-    """What Spark makes of these editions in `build`, and of the two small ones at an `address`, in one process: most of
-    the time it takes Java to become fast. `project` has the small ones as DuckDB made them."""
-    if not (PYTHON.exists() and shutil.which("java")):
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Java, and .venv-spark as make test makes it")
-        pytest.skip("Spark is not at hand (make test makes .venv-spark; Java 17 or newer)")
+def spark(everything, two, tmp_path_factory):
+    """What Spark makes of all editions in `build`, and of the two small ones at an `address`. `project` has the small
+    ones as DuckDB made them."""
     root = tmp_path_factory.mktemp("spark")
-    shutil.copytree(editions / "raw", root / "raw")
-    lean = " ".join(f"--conf {name}={value}" for name, value in LEAN.items())
-    env = {
-        **os.environ,
-        "PYTHONPATH": str(HERE),
-        "PYSPARK_SUBMIT_ARGS": f"--driver-java-options '{JAVA}' {lean} pyspark-shell",
-    }
-    command = [PYTHON, "tests/spark_check.py", root, two, root / "kept elsewhere"]
-    done = subprocess.run([*map(str, command)], cwd=HERE, env=env, text=True, capture_output=True, timeout=600)
-    assert done.returncode == 0, done.stderr[-3000:]
-    found = json.loads(done.stdout.splitlines()[-1])
+    shutil.copytree(everything / "raw", root / "raw")
+    found = checked_by_spark("computed", root, two, root / "kept elsewhere")
     return SimpleNamespace(root=root, project=Project(two), address=root / "kept elsewhere", **found)
 
 
 @pytest.mark.long
-def test_every_table_is_the_same(spark, editions):
-    ours, theirs = Project(editions), Project(spark.root)
+def test_every_sql_file_is_understood(two):
+    """By Spark, with the columns and types of its schema."""
+    understood = checked_by_spark("understood", two, java="-XX:TieredStopAtLevel=1")
+    assert understood == dict.fromkeys([*sql.kept(), *sql.audits()], "")
+
+
+@computes
+def test_every_table_is_the_same(spark, everything):
+    ours, theirs = Project(everything), Project(spark.root)
     different = [
         table for table in SCHEMAS if sql.is_kept(table)
         and not pl.read_parquet(ours.table(table)).equals(pl.read_parquet(theirs.table(table)))
@@ -73,11 +75,11 @@ def test_every_table_is_the_same(spark, editions):
     assert different == []
     # What follows a build does not ask who computed.
     out, err = rating_here("build", root=spark.root)
-    assert "nothing has changed" in err and out == spark.out == rating_here("build", root=editions)[0]
+    assert "nothing has changed" in err and out == spark.out == rating_here("build", root=everything)[0]
     assert [p.name for p in (spark.root / "build").glob("*/.*")] == []
 
 
-@pytest.mark.long
+@computes
 def test_tables_at_an_address_are_checked_and_audited_too(spark):
     for table in spark.rows:
         folder = spark.address / f"{table.replace('.', '/')}.parquet"
