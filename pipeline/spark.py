@@ -127,8 +127,9 @@ class Spark:
                 next(folder.glob("part-*.parquet")).rename(temporary)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-            sql.check_file(table, temporary)
-            return pl.scan_parquet(temporary).select(pl.len()).collect().item()
+            n_rows = pl.scan_parquet(temporary).select(pl.len()).collect().item()
+            sql.check_file(table, temporary, n_rows)
+            return n_rows
 
     def run_audit(self, project, name):
         """As `sql.run_audit`."""

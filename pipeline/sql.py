@@ -219,7 +219,7 @@ def run_model(project, table):
     with open_tables(project, inputs(text)) as con, replacing(project.table(table)) as path:
         # A relation of DuckDB would be planned twice, which takes most of the time of a small table.
         rows = con.execute(f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)").fetchone()[0]
-        check_file(table, path)
+        check_file(table, path, rows)
     return rows
 
 
@@ -231,12 +231,11 @@ def require_columns(table, found):
         raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
 
 
-def check_file(table, path):
-    """See that a file keeps to the table's schema. Raises as `run_model` does."""
+def check_file(table, path, n_rows):
+    """See that a file of so many rows keeps to the table's schema. Raises as `run_model` does."""
     rows = pl.scan_parquet(path, glob=False)
     found = rows.collect_schema().items()
     require_columns(table, [(name, SQL_TYPES.get(kind.base_type(), str(kind))) for name, kind in found])
-    n_rows = rows.select(pl.len()).collect().item()
     engine = "in-memory" if n_rows <= SMALL else "streaming"
     # Each piece begins with the last row of the one before: the order of rows is checked too.
     pieces = (rows.slice(start, PIECE + 1) for start in range(0, max(n_rows, 1), PIECE))

@@ -147,7 +147,7 @@ def test_each_audit_finds_what_it_is_for(small, monkeypatch, audit, table, old, 
     text = sql.models()[table]
     assert text.count(old) >= 1
     monkeypatch.setitem(sql.models(), table, text.replace(old, new))
-    monkeypatch.setattr(sql, "check_file", lambda _table, _path: None)
+    monkeypatch.setattr(sql, "check_file", lambda *_file: None)
     project = Project(small.root)
     found = compute(project, editions.load(project), sql.needed(sql.files(sql.audits()[audit])))
     assert audit in [name for name, _, _ in found]

@@ -9,6 +9,8 @@ import pytest
 from catalogue import make
 from conftest import rating, rating_here
 
+from pipeline import sql
+
 BROKEN = [
     ("answers.csv", "acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,yess,,s1"),
     ("answers.csv", "acme,group,all,G1.1,yes,,s1 => acme,group,all,G1.1,yes,,"),
@@ -167,8 +169,11 @@ def test_a_setting_that_duckdb_cannot_read_is_wrong_usage(small, setting):
 
 
 @pytest.mark.parametrize("memory, place", [("1MB", ""), ("5MB", r"staged\.\w+: ")])
-def test_too_little_memory_names_the_setting(small, memory, place):
-    _, err = rating("build", root=small.root, env={"RATING_MEMORY_LIMIT": memory}, code=1)
+def test_too_little_memory_names_the_setting(small, memory, place, monkeypatch):
+    monkeypatch.setenv("RATING_MEMORY_LIMIT", memory)
+    for known in (sql._database, sql.inputs, sql.models):
+        known.cache_clear()
+    _, err = rating_here("build", root=small.root, code=1)
     told = [line for line in err.splitlines() if "memory" in line]
     wanted = rf"{place}\S+:1: file: Cannot allocate memory \(set RATING_MEMORY_LIMIT to more, .*\)"
     assert all(re.fullmatch(wanted, line) for line in told), err

@@ -55,9 +55,11 @@ def test_the_shipped_editions_are_released():
 
 
 @pytest.mark.long
-def test_tools_accept_a_release(tools, site):
-    """One that this code makes; where RATING_THOROUGH is set, the shipped ones as well."""
-    folders = [site.parents[2] / "releases/example-2024/1.0.0"]
+def test_tools_accept_a_release(tools, two):
+    """A small one that has rows of every kind of change; where RATING_THOROUGH is set, the shipped ones as well."""
+    for edition in ("small-2023", "small-2024"):
+        rating_here("release", edition, root=two.root)
+    folders = [two.root / "releases/small-2024/1.0.0"]
     folders += [HERE / "releases" / name for name in CURRENT if THOROUGH]
     found = tools("frictionless,cff,croissant,cells", *folders)
     for folder, (report, cff, records, cells) in zip(folders, found, strict=True):
