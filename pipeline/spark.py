@@ -4,7 +4,9 @@ The models are written in DuckDB's SQL, which sqlglot puts into Spark's. The ext
 
 import os
 import shutil
+import socket
 from functools import cache
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -68,6 +70,17 @@ def types_of(frame):
     return [(name, TYPES.get(kind, kind)) for name, kind in frame.dtypes]
 
 
+def require_server(master):
+    """Raises UsageError where nobody listens at the address of a Spark Connect server: Spark would try for minutes."""
+    at = urlsplit(master)
+    try:
+        socket.create_connection((at.hostname, at.port or 15002), timeout=10).close()
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"no Spark Connect server answers at {master}: {error} (start it, or correct --master)"
+        ) from None
+
+
 class Spark:
     """What `pipeline.sql` does with DuckDB: it runs models and audits, writes and checks tables.
 
@@ -81,16 +94,19 @@ class Spark:
     def __init__(self, master, address=""):
         try:
             import sqlglot  # noqa: F401
+            from py4j.protocol import Py4JError
             from pyspark.errors import PySparkException
             from pyspark.sql import SparkSession
         except ImportError as missing:
             raise UsageError(f"{missing.name} is not installed (pip install 'digital-rating[spark]')") from None
         settings = SETTINGS | (LOCAL if master.startswith("local") else {})
+        if master.startswith("sc://"):
+            require_server(master)
         builder = SparkSession.builder.config(map=settings).appName("rating")
         try:
             place = builder.remote(master) if master.startswith("sc://") else builder.master(master)
             self.session = place.getOrCreate()
-        except PySparkException as error:
+        except (PySparkException, Py4JError) as error:
             reason = " ".join(str(error).split())[:300]
             raise UsageError(f"Spark does not start on {master}: {reason} (is Java 17 or newer there?)") from None
         self.address = address.rstrip("/")

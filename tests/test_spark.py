@@ -13,8 +13,9 @@ from conftest import HERE, THOROUGH, Small, rating_here
 from two_editions import with_every_change
 
 from pipeline import sql
-from pipeline.project import Project
+from pipeline.project import Project, UsageError
 from pipeline.schemas import SCHEMAS
+from pipeline.spark import require_server
 
 PYTHON = HERE / ".venv-spark/bin/python"
 LEAN = "--conf spark.sql.adaptive.enabled=false --conf spark.sql.shuffle.partitions=1"
@@ -106,3 +107,9 @@ def test_wrong_words_are_told_before_anything_runs(small):
     ):
         assert said in rating_here("build", *words, root=small.root, code=2)[1]
     assert not (small.root / "build").exists()
+
+
+@pytest.mark.parametrize("master", ["sc://127.0.0.1:1", "sc://127.0.0.1:1/;token=x", "sc://127.0.0.1:99999"])
+def test_a_server_that_does_not_answer_is_told_at_once(master):
+    with pytest.raises(UsageError, match=f"no Spark Connect server answers at {master}: .* \\(start it, or correct"):
+        require_server(master)
