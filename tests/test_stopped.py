@@ -193,7 +193,7 @@ def finish(scene, program):
 
 # Before a file or a folder takes its place, in the middle, and before Dagster knows that the run has begun.
 KILLS = [
-    ("build", "sql", 0.05),
+    ("build over an older one", "sql", 0.05),
     ("build over an older one", "files", 0.5),
     ("release", "rename", 0.5),
     ("report", "rename", 1),

@@ -43,6 +43,7 @@ sums as (
         max(printed_score) as printed_score
     from facts
     group by edition, scenario, company, service, strand, indicator
+    -- A score that was printed for a level that is not asked has no place.
     having count(status) > 0
 ),
 means as (
