@@ -137,7 +137,8 @@ def targets(result, said):
         if size < 100_000 and (size, "all") in result:
             found.append((f"{size:,}: all tables, s", result[size, "all"]["wall"], 0.1, result[size, "all"]["cpu"]))
     large = [size for size in said.sizes if size >= LARGE and (size, "scores") in result]
-    for smaller, larger in pairwise(large):
+    steps = [*pairwise(large), *([(large[0], large[-1])] if len(large) > 2 else [])]
+    for smaller, larger in steps:
         wall, cpu = (
             math.log(ratio((larger, "scores"), (smaller, "scores"), unit)) / math.log(larger / smaller)
             for unit in ("wall", "cpu")
@@ -173,7 +174,7 @@ def machine(said):
         f"{date.today()}, {platform.system()}, {model[0].split(': ')[1] if model else platform.machine()}, "
         f"{os.cpu_count()} cores, {memory:.0f} GiB",
         f"Python {platform.python_version()}, {', '.join(versions)}, pandas {pandas}",
-        f"{said.edition}, {said.threads} threads, memory limit {said.memory_limit or 'none'}",
+        f"{said.edition}, {said.threads} threads, memory limit {said.memory_limit or 'as it is without being told'}",
     ]
 
 

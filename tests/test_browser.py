@@ -97,7 +97,7 @@ def test_no_page_is_wider_than_a_phone(site, browser):
     context = browser.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()
     for kind in KINDS:
-        for language in ("kk", "ru", "en"):
+        for language in ("kk", "ru", "en") if THOROUGH else ("kk",):
             page.goto((site / f"{language}/{kind}.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, (kind, language)
     context.close()

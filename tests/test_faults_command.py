@@ -169,8 +169,9 @@ def test_a_setting_that_duckdb_cannot_read_is_wrong_usage(small, setting):
 
 
 @pytest.mark.parametrize("memory, place", [("1MB", ""), ("5MB", r"staged\.\w+: ")])
-def test_too_little_memory_names_the_setting(small, memory, place, monkeypatch):
+def test_too_little_memory_names_the_setting(small, memory, place, monkeypatch, request):
     monkeypatch.setenv("RATING_MEMORY_LIMIT", memory)
+    request.addfinalizer(sql._database.cache_clear)
     for known in (sql._database, sql.inputs, sql.models):
         known.cache_clear()
     _, err = rating_here("build", root=small.root, code=1)

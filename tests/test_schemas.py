@@ -78,8 +78,9 @@ def test_views_keep_to_their_schema_too(shipped):
         assert keeps_to(SCHEMAS[name], frame_of(shipped, name)), name
 
 
-@pytest.mark.parametrize("column", ["edition", "service", "element"])
-@pytest.mark.parametrize("piece", [10_000, 100_000])
+@pytest.mark.parametrize(
+    ("column", "piece"), [("edition", 10_000), ("service", 10_000), ("element", 10_000), ("element", 100_000)]
+)
 def test_a_file_out_of_order_is_not_passed_nor_one_with_a_key_twice(sound, tmp_path, monkeypatch, column, piece):
     """Over several row groups and pieces, so that rows are compared across them: 30,000 answers, then two of them
     swapped or the same."""
