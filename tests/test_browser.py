@@ -103,7 +103,7 @@ def test_no_page_is_wider_than_a_phone(site, browser):
     context.close()
 
 
-LOOKS = [("kk", "light", KINDS), ("en", "dark", ("index", "ranking", "indicator-F1a", "company-meadow"))]
+LOOKS = [("kk", "light", KINDS[::2]), ("en", "dark", ("index", "ranking", "indicator-F1a", "company-meadow"))]
 if THOROUGH:
     LOOKS = [*itertools.product(("kk", "ru", "en"), ("light", "dark"), (KINDS,))]
 
@@ -111,7 +111,7 @@ if THOROUGH:
 @pytest.mark.parametrize(("language", "theme", "kinds"), LOOKS)
 def test_every_kind_of_page_is_accessible(site, browser, language, theme, kinds):
     """axe-core finds nothing against WCAG 2.2 AA; in one language with all that is folded unfolded. The dark theme
-    differs in colours alone: there only their rule is asked, of some kinds. All, in all
+    differs in colours alone: there only their rule is asked, of some kinds. All kinds, in all
     languages, where RATING_THOROUGH is set."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=theme)
     page = context.new_page()

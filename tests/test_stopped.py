@@ -191,9 +191,8 @@ def finish(scene, program):
     return again
 
 
-# Before a file or a folder takes its place, in the middle, and before Dagster knows that the run has begun.
+# Before a file or a folder takes its place, and in the middle; with RATING_THOROUGH also before Dagster knows of the run.
 KILLS = [
-    ("build over an older one", "sql", 0.05),
     ("build over an older one", "files", 0.5),
     ("release", "rename", 0.5),
     ("report", "rename", 1),
