@@ -191,7 +191,7 @@ def finish(scene, program):
     return again
 
 
-# Before a file or a folder takes its place, and in the middle; with RATING_THOROUGH also before Dagster knows of the run.
+# Before a file or a folder takes its place, and in the middle; below also before Dagster knows that the run has begun.
 KILLS = [
     ("build over an older one", "files", 0.5),
     ("release", "rename", 0.5),
