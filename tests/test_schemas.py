@@ -51,23 +51,24 @@ def sound(shipped):
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_cell_that_pandera_refuses_is_not_passed(sound, group):
     """Every column of every table with every odd value of its type; columns alike in kind and rules are tried once."""
-    first = {}
-    for table in sound:
-        for c in columns(SCHEMAS[table]):
-            rules = str([(check.name, check.statistics) for check in SCHEMAS[table].columns[c.name].checks])
-            first.setdefault((c.dtype, c.nullable, rules), (table, c))
-    tried = {table: [c for of, c in first.values() if of == table] for table in sound if table.startswith(f"{group}.")}
-    n_wrong = 0
-    for table, found in tried.items():
+    tried = {}
+    for table, frame in sound.items():
+        if not table.startswith(f"{group}."):
+            continue
         schema = SCHEMAS[table]
-        assert keeps_to(schema, sound[table]), table
-        for c in found:
+        assert keeps_to(schema, frame), table
+        for c in columns(schema):
+            rules = str([(check.name, check.statistics) for check in schema.columns[c.name].checks])
+            kind = c.dtype, c.nullable, rules
+            if kind in tried:
+                continue
+            tried[kind] = 0
             for value in CELLS[c.dtype]:
-                other = sound[table].with_columns(pl.lit(value, c.dtype).alias(c.name))
+                other = frame.with_columns(pl.lit(value, c.dtype).alias(c.name))
                 wrong = refused(schema, other)
-                n_wrong += wrong
+                tried[kind] += wrong
                 assert keeps_to(schema, other) == (not wrong), (table, c.name, value)
-    assert n_wrong > 0
+    assert sum(tried.values()) > (0 if group == "findings" else 30)
 
 
 def test_views_keep_to_their_schema_too(shipped):
