@@ -59,8 +59,8 @@ def _of_sqlite(error):
 @cache
 def _hasten():
     """Where the machine fails, only the history is at stake: SQLite need not wait for the disk. And Dagster makes an
-    engine and a connection, and compiles its SQL anew, for each of some thousand statements; in a process of ours it
-    keeps them."""
+    engine and a connection, compiles its SQL anew, and asks which columns there are, for each of some thousand
+    statements; in a process of ours it keeps them."""
     import sqlalchemy.event
     from dagster._core.storage.event_log.sqlite import sqlite_event_log
     from dagster._core.storage.runs.sqlite import sqlite_run_storage
@@ -84,6 +84,21 @@ def _hasten():
             return kept[address]
 
         module.create_engine = create_once  # ty: ignore[invalid-assignment] - that is the point
+    storage = sqlite_event_log.SqliteEventLogStorage
+    for name in ("has_secondary_index", "has_asset_key_col", "_has_asset_key_col_on_connection"):
+        setattr(storage, name, _asked_once(getattr(storage, name)))
+
+
+def _asked_once(ask):
+    """The method that keeps, for its last argument, that it once found yes: what a history has, it does not lose."""
+
+    def method(self, *given):
+        known = vars(self).setdefault(f"_{ask.__name__}_known", set())
+        if given[-1] not in known and ask(self, *given):
+            known.add(given[-1])
+        return given[-1] in known
+
+    return method
 
 
 def mark_dead_runs(instance, but=None):

@@ -3,8 +3,10 @@
 import contextlib
 import fcntl
 import gc
+import hashlib
 import io
 import itertools
+import json
 import os
 import resource
 import shutil
@@ -86,6 +88,35 @@ def shared(factory, name, make):
             make(base / name)
             (base / name / "made").touch()
     return base / name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def computed_once(tmp_path_factory):
+    """A release of the same inputs by the same code is computed once in this process and pytest's other workers, and
+    not again each time that it is refused, made or verified. Commands in processes of their own compute it anew, and
+    that the same comes of it is tested by them."""
+    from pipeline import sql
+    from pipeline.freshness import fingerprint
+    from pipeline.releasing import release
+
+    compute = release.compute
+
+    def once(project, editions):
+        texts = json.dumps([sql.models(), sql.audits()])
+        inputs = hashlib.sha256(f"{fingerprint(project)} {texts}".encode()).hexdigest()
+
+        def make(folder):
+            found = compute(project, editions)
+            shutil.copytree(project.build, folder / "build")
+            (folder / "found.json").write_text(json.dumps(found))
+
+        made = shared(tmp_path_factory, f"computed-{inputs[:16]}", make)
+        shutil.copytree(made / "build", project.build, dirs_exist_ok=True)
+        return json.loads((made / "found.json").read_text())
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(release, "compute", once)
+        yield
 
 
 @pytest.fixture(scope="session")

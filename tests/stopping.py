@@ -87,6 +87,7 @@ def _serve():
 
 
 def _load():
+    import alembic.command  # noqa: F401
     import sqlalchemy  # noqa: F401
 
     import pipeline.build
@@ -97,6 +98,9 @@ def _load():
     import pipeline.releasing.publish
     import pipeline.reporting.press
     import pipeline.reporting.report  # noqa: F401
+    from pipeline import sql
+
+    sql.models()
 
 
 def _child(asked, out, err, told):

@@ -160,7 +160,7 @@ def test_no_private_word_reaches_a_release_a_log_or_the_history(stepped):
     )
     out, err = rating("build", "--verbose", root=stepped.root)
     assert SECRET not in out + err
-    out, err = rating("release", "small-2023", root=stepped.root)
+    out, err = rating_here("release", "small-2023", root=stepped.root)
     assert SECRET not in out + err
     release = stepped.root / "releases/small-2023/1.0.0"
     files = [p for p in release.rglob("*") if p.is_file()]

@@ -8,7 +8,7 @@ import re
 import shutil
 
 import pytest
-from conftest import HERE, THOROUGH, rating, rating_here
+from conftest import HERE, THOROUGH, rating_here, shared
 
 from pipeline.project import Project
 from pipeline.releasing.release import Past, past_releases
@@ -27,11 +27,13 @@ def shipped_releases():
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """`releases/` with one release, made by this code: a shipped one may have been made by an earlier one."""
-    root = tmp_path_factory.mktemp("made")
-    for part in ("methodologies/rdr-2020", "editions/kz-2023"):
-        shutil.copytree(HERE / "raw" / part, root / "raw" / part)
-    rating("release", "kz-2023", root=root)
-    return root / "releases"
+
+    def make(root):
+        for part in ("methodologies/rdr-2020", "editions/kz-2023"):
+            shutil.copytree(HERE / "raw" / part, root / "raw" / part)
+        rating_here("release", "kz-2023", root=root)
+
+    return shared(tmp_path_factory, "released-kz-2023", make) / "releases"
 
 
 @pytest.fixture
