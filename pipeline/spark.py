@@ -121,11 +121,19 @@ class Spark:
         if not self.address:
             return sql.write_staged(project, table, frame)
         sql.checked(table, frame)
+        self._write(project, table, self.frame(table, frame.to_arrow()))
+        return frame.height
+
+    def frame(self, table, rows):
+        """Rows of a table as a frame of Spark's."""
         # Through Spark Connect, an empty frame has no types of its own.
         names = {sql_type: name for name, sql_type in TYPES.items()}
         types = ", ".join(f"`{c.name}` {names[c.sql_type]}" for c in columns(SCHEMAS[table]))
-        self._write(project, table, self.session.createDataFrame(frame.to_arrow(), types))
-        return frame.height
+        return self.session.createDataFrame(rows, types)
+
+    def read(self, project, table):
+        """A table as a frame of Spark's."""
+        return self.session.read.parquet(self.place(project, table))
 
     def run_model(self, project, table):
         """As `sql.run_model`."""
@@ -161,9 +169,7 @@ class Spark:
         """Views on tables, as they are when they are first read."""
         for table, text in sql.views(project, tables).items():
             if table not in self.seen:
-                made = (
-                    self.session.sql(in_spark(text)) if text else self.session.read.parquet(self.place(project, table))
-                )
+                made = self.session.sql(in_spark(text)) if text else self.read(project, table)
                 made.createOrReplaceTempView(_view(table))
                 self.seen.add(table)
 

@@ -88,7 +88,7 @@ def run(root):
 
 
 def test_a_table_that_breaks_its_schema_is_refused_and_the_old_one_stays(small, monkeypatch):
-    run(small.root)
+    small.build("scored.level_scores")
     path = Project(small.root).table("scored.level_scores")
     before = path.read_bytes()
     text = sql.models()["scored.level_scores"]

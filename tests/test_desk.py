@@ -226,7 +226,12 @@ def test_rdrs_data_have_what_a_strict_reading_finds(everything):
 
 
 def test_a_build_with_nothing_changed_does_nothing(small):
-    rating_here("build", root=small.root)
+    # A warning is told, and is no failure.
+    small.change("answers.csv", "acme,post,all,P2.1,yes,,s1", "acme,post,all,P2.1,yes,,")
+    _, err = rating_here("build", root=small.root)
+    assert err.startswith(
+        f'{small.edition}/answers.csv:8: sources: warning: "yes" without a source (name the document)\n'
+    )
     before = {p: p.stat().st_mtime_ns for p in (small.root / "build").glob("*/*.parquet")}
     out, err = rating_here("build", root=small.root)
     assert "nothing has changed since the last build" in err and "small-2023" in out

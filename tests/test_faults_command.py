@@ -9,7 +9,9 @@ import pytest
 from catalogue import make
 from conftest import rating, rating_here
 
-from pipeline import sql
+from pipeline import editions, sql
+from pipeline.compute import compute
+from pipeline.project import Project
 
 BROKEN = [
     ("answers.csv", "acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,yess,,s1"),
@@ -68,10 +70,9 @@ def test_a_root_that_is_the_working_folder_is_left_out_of_the_paths(small, monke
     assert capsys.readouterr().err.startswith(TOLD)
 
 
-@pytest.mark.parametrize("command", ["check", "build"])
-def test_warnings_alone_are_no_failure(small, command):
+def test_warnings_alone_are_no_failure(small):
     make(small, [WARNED])
-    _, err = rating_here(command, root=small.root)
+    _, err = rating_here("check", root=small.root)
     told = f'{small.root}/raw/editions/small-2023/answers.csv:8: sources: warning: "yes" without a source'
     assert err.startswith(f"{told} (name the document)\n0 faults, 1 warning")
 
@@ -133,10 +134,10 @@ def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small,
     assert raw(small) == before
     assert [r["score"] for r in table(small.root, "public.company_scores", scope="total")] == [56.25]
     tables = sorted((small.root / "build").glob("*/*.parquet"))
-    editions = {path.stem: set(pl.read_parquet(path)["edition"]) for path in tables}
-    filled = {name for name, found in editions.items() if found}
+    built = {path.stem: set(pl.read_parquet(path)["edition"]) for path in tables}
+    filled = {name for name, found in built.items() if found}
     assert {"editions", "answers", "company_scores", "service_scores", "answer_weights"} <= filled
-    assert set().union(*editions.values()) == {"small-2024"}
+    assert set().union(*built.values()) == {"small-2024"}
 
 
 def test_a_faulty_methodology_stops_only_its_own_editions(small, table):
@@ -147,7 +148,10 @@ def test_a_faulty_methodology_stops_only_its_own_editions(small, table):
     rewrite(sound / "methodology.yaml", "id: small", "id: sound")
     rewrite(small.edition.with_name("small-2024") / "edition.yaml", "methodology: small", "methodology: sound")
     make(small, [("indicators.csv", "P1b,P1,P => P1b,P1,G")])
-    rating_here("build", root=small.root, code=1)
+    project = Project(small.root)
+    found = editions.load(project)
+    assert [e.name for e in found if not e.sound] == ["small-2023"]
+    compute(project, found, ["public.company_scores"])
     assert [r["edition"] for r in table(small.root, "public.company_scores", scope="total")] == ["small-2024"]
 
 

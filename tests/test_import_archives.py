@@ -4,10 +4,12 @@ import json
 
 import pytest
 import yaml
-from conftest import rating_here
 from made_zips import Companies, Run, Tables
 
+from pipeline import editions
 from pipeline.cli import main
+from pipeline.compute import compute
+from pipeline.project import Project
 
 
 @pytest.fixture
@@ -160,7 +162,8 @@ def test_a_missing_answer_is_told_from_one_that_does_not_apply(run, tmp_path, ta
     old.row("Outcome", "P1.1", "Prepaid Mobile")[9:12] = ["50", "NA", ""]
     old.row("Outcome", "P1.2", "Prepaid Mobile")[9:12] = ["", "", ""]
     run.zips(new.write(tmp_path / "new.zip"), old.write(tmp_path / "old.zip"))
-    rating_here("build", root=run.root)
+    project = Project(run.root)
+    compute(project, editions.load(project), ["public.answers"])
     rows = table(run.root, "public.answers", service="vk-mail") + table(
         run.root, "public.answers", service="prepaid-mobile"
     )

@@ -60,9 +60,9 @@ def spark(everything, two, tmp_path_factory):
 
 
 @pytest.mark.long
-def test_every_sql_file_is_understood(shipped):
+def test_every_sql_file_is_understood():
     """By Spark, with the columns and types of its schema."""
-    understood = checked_by_spark("understood", shipped, java="-XX:TieredStopAtLevel=1")
+    understood = checked_by_spark("understood", java="-XX:TieredStopAtLevel=1")
     assert understood == dict.fromkeys([*sql.kept(), *sql.audits()], "")
 
 
