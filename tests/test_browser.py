@@ -118,7 +118,8 @@ def test_every_kind_of_page_is_accessible(site, browser, language, theme, kinds)
     rules = {"type": "tag", "values": WCAG} if theme == "light" else {"type": "rule", "values": ["color-contrast"]}
     for kind in kinds:
         page.goto((site / f"{language}/{kind}.html").as_uri())
-        if language == "kk":
+        # A company's page folds what its services' pages fold, twice as much of it.
+        if language == "kk" and (THOROUGH or not kind.startswith("company")):
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
         assert not found.violations_count, f"{kind}: {found.generate_report()[:1500]}"
