@@ -99,8 +99,11 @@ def _load():
     import pipeline.reporting.press
     import pipeline.reporting.report  # noqa: F401
     from pipeline import sql
+    from pipeline.reporting.site import environment
 
     sql.models()
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 def _child(asked, out, err, told):

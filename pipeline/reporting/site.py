@@ -1,6 +1,7 @@
 """The static site of a release: every page in every language, from the release's own tables alone."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 import jinja2
@@ -38,6 +39,7 @@ def web(address):
     return address if re.fullmatch(r"https?://[^\s<>\"]+", address, re.IGNORECASE) else None
 
 
+@cache
 def environment():
     """Jinja, with everything escaped and no name that is undefined."""
     env = jinja2.Environment(
