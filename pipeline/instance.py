@@ -86,7 +86,8 @@ def _hasten():
         module.create_engine = create_once  # ty: ignore[invalid-assignment] - that is the point
     storage = sqlite_event_log.SqliteEventLogStorage
     for name in ("has_secondary_index", "has_asset_key_col", "_has_asset_key_col_on_connection"):
-        setattr(storage, name, _asked_once(getattr(storage, name)))
+        if hasattr(storage, name):
+            setattr(storage, name, _asked_once(getattr(storage, name)))
 
 
 def _asked_once(ask):

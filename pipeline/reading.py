@@ -124,7 +124,7 @@ class Reader:
                 if n > MAX_ROWS:
                     self.fault(file, line, "row", f"is below {MAX_ROWS:,} rows (is it the right file?)", "too big")
                     return None
-                if not any(cell.strip(BLANKS) for cell in row):
+                if not "".join(row).strip(BLANKS):
                     continue
                 if header is None:
                     header = [cell.strip(BLANKS) for cell in row]
