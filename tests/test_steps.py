@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import EDITION, METHODOLOGY, rating, rating_here
+from conftest import EDITION, METHODOLOGY, rating_here
 
 STEPS = "steps: [first-researcher, second-researcher, third-researcher, company-engagement, final]\n"
 RATERS = "raters: [first-researcher, second-researcher, third-researcher]\n"
@@ -158,7 +158,8 @@ def test_no_private_word_reaches_a_release_a_log_or_the_history(stepped):
         "company,service,strand,element,column,old,new,reason,date,reported_by\n"
         f"acme,post,all,P1a.1,comment,Found there,Found here,Overlooked,2023-03-01,{SECRET}b\n"
     )
-    out, err = rating("build", "--verbose", root=stepped.root)
+    out, err = rating_here("build", "--verbose", root=stepped.root)
+    assert "STEP_SUCCESS" in err
     assert SECRET not in out + err
     out, err = rating_here("release", "small-2023", root=stepped.root)
     assert SECRET not in out + err
