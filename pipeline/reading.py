@@ -115,8 +115,9 @@ class Reader:
         if data is None:
             return None
         file = self.project.shown(path)
+        text = data.decode("utf-8-sig")
         # newline="" leaves line ends to the csv module, which also knows those inside quotes.
-        reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         rows, lines, header, before, whole = [], [], None, 0, True
         try:
             for n, row in enumerate(reader):
@@ -144,9 +145,11 @@ class Reader:
             self.fault(file, 1, "file", f"is empty (write the header {header_line})", "missing column")
             return None
         frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
-        frame = frame.with_columns(pl.lit("").alias(n) for n in names if n not in header).select(names)
+        if header != names:
+            frame = frame.with_columns(pl.lit("").alias(n) for n in names if n not in header).select(names)
         clean = self._stripped(file, frame, lines)
-        self._signs(file, clean, lines)
+        if re.search(f"{CONTROLS}|{UNSEEN}", text):
+            self._signs(file, clean, lines)
         return RawTable(file, clean, lines, whole)
 
     def _signs(self, file, frame, lines):

@@ -88,17 +88,18 @@ def empty(schema):
 
 def text_to(frame, schema):
     """Cast a frame of text to the schema's types: what can't be cast becomes null, empty text where null may be."""
-    return frame.select(_cast(frame[c.name], c).alias(c.name) for c in columns(schema))
+    return frame.select(_cast(frame, c) for c in columns(schema))
 
 
-def _cast(cells, c):
+def _cast(frame, c):
+    cell = pl.col(c.name)
     if c.dtype is pl.String:
-        return cells.replace("", None) if c.nullable else cells
+        return cell.replace("", None) if c.nullable else cell
     if c.dtype is pl.Boolean:
-        return cells.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+        return cell.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
     if c.unit == "1e-12 point":
-        return pl.Series(c.name, [_points(cell) for cell in cells], dtype=pl.Int64)
-    return cells.cast(c.dtype, strict=False)
+        return pl.Series(c.name, [_points(text) for text in frame[c.name]], dtype=pl.Int64)
+    return cell.cast(c.dtype, strict=False)
 
 
 @cache
