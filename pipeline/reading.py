@@ -115,9 +115,9 @@ class Reader:
         if data is None:
             return None
         file = self.project.shown(path)
-        text = data.decode("utf-8-sig")
+        strange = bool(re.search(f"{CONTROLS}|{UNSEEN}", data.decode()))
         # newline="" leaves line ends to the csv module, which also knows those inside quotes.
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True)
         rows, lines, header, before, whole = [], [], None, 0, True
         try:
             for n, row in enumerate(reader):
@@ -148,7 +148,7 @@ class Reader:
         if header != names:
             frame = frame.with_columns(pl.lit("").alias(n) for n in names if n not in header).select(names)
         clean = self._stripped(file, frame, lines)
-        if re.search(f"{CONTROLS}|{UNSEEN}", text):
+        if strange:
             self._signs(file, clean, lines)
         return RawTable(file, clean, lines, whole)
 
