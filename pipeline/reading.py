@@ -19,6 +19,7 @@ BLANKS = " \t\r\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".jo
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 # Of a text that was once read in the wrong encoding (RDR's data of 2019 have some), and what turns its direction.
 UNSEEN = r"[\x80-\x9f\u202a-\u202e\u2066-\u2069]"
+STRANGE = f"{CONTROLS}|{UNSEEN}"
 
 
 def listed(cell):
@@ -115,7 +116,7 @@ class Reader:
         if data is None:
             return None
         file = self.project.shown(path)
-        strange = bool(re.search(f"{CONTROLS}|{UNSEEN}", data.decode()))
+        strange = bool(re.search(STRANGE, data.decode()))
         # newline="" leaves line ends to the csv module, which also knows those inside quotes.
         reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True)
         rows, lines, header, before, whole = [], [], None, 0, True
@@ -154,7 +155,7 @@ class Reader:
 
     def _signs(self, file, frame, lines):
         """Control characters are damage, and a fault; other signs that are not seen are told."""
-        found = frame.select(pl.any_horizontal(pl.all().str.contains(f"{CONTROLS}|{UNSEEN}"))).to_series()
+        found = frame.select(pl.any_horizontal(pl.all().str.contains(STRANGE))).to_series()
         for i in found.arg_true():
             for name, cell in frame.row(i, named=True).items():
                 if sign := re.search(CONTROLS, cell):

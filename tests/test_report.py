@@ -125,6 +125,9 @@ def test_a_report_of_an_open_edition_shows_ranges(tmp_path, shipped):
     for r in totals.to_dicts():
         text = (folder / f"en/company-{r['company']}.html").read_text(encoding="utf-8")
         assert f"{r['score_low']:.2f}–{r['score_high']:.2f}" in text
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    rating_here("report", "kz-2023", root=tmp_path)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
     assert [p.name for p in folder.parent.iterdir()] == ["kz-2023"]
 
 
