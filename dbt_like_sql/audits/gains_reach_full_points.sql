@@ -1,10 +1,14 @@
 -- With everything full the total is 100: all gains of a target, of answers, elements or indicators, are what is missing.
 with gained as (
-    select edition, company, target, 'answer' as kind, sum(gain_low) as gain_low, sum(gain_high) as gain_high
+    select
+        edition, company, target, 'answer' as kind, count(*) as n_answers,
+        sum(gain_low) as gain_low, sum(gain_high) as gain_high
     from scored.gains
     group by edition, company, target
     union all
-    select edition, company, target, kind, sum(gain_low) as gain_low, sum(gain_high) as gain_high
+    select
+        edition, company, target, kind, sum(n_answers) as n_answers,
+        sum(gain_low) as gain_low, sum(gain_high) as gain_high
     from scored.gain_groups
     where kind <> 'recommendation'
     group by edition, company, target, kind
@@ -15,7 +19,8 @@ join gained g on g.edition = s.edition and g.company = s.company and g.target = 
 where
     s.scenario = 'actual' and s.scope = 'total'
     and (
-        abs(s.score_low + g.gain_high - 100000000000000) > 1000
-        or abs(s.score_high + g.gain_low - 100000000000000) > 1000
+        -- Each of the gains is rounded.
+        abs(s.score_low + g.gain_high - 100000000000000) > 1000 + g.n_answers
+        or abs(s.score_high + g.gain_low - 100000000000000) > 1000 + g.n_answers
     )
 order by s.edition, s.company, s.target, g.kind

@@ -24,8 +24,9 @@ groups as (
         kind,
         code,
         count(*) as n_answers,
-        cast(sum(gain_low) as bigint) as gain_low,
-        cast(sum(gain_high) as bigint) as gain_high
+        -- Each gain is rounded: together they may come to a little more than full points.
+        cast(least(sum(gain_low), 100000000000000) as bigint) as gain_low,
+        cast(least(sum(gain_high), 100000000000000) as bigint) as gain_high
     from members
     group by edition, company, target, kind, code
 ),
@@ -59,7 +60,7 @@ select
     gain_high,
     cast(position as integer) as position,
     -- Recommendations overlap: their gains do not add up.
-    cast(case when kind <> 'recommendation' then so_far_low end as bigint) as so_far_low,
-    cast(case when kind <> 'recommendation' then so_far_high end as bigint) as so_far_high
+    cast(case when kind <> 'recommendation' then least(so_far_low, 100000000000000) end as bigint) as so_far_low,
+    cast(case when kind <> 'recommendation' then least(so_far_high, 100000000000000) end as bigint) as so_far_high
 from ordered
 order by edition, company, target, kind, code

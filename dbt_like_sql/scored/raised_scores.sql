@@ -32,7 +32,9 @@ scores as (
         r.code,
         -- The least it may have grows by what is surely missing of the least, which is the most that may be gained.
         least(t.score_low + r.gain_high, cast(100000000000000 as bigint)) as score_low,
-        least(t.score_high + r.gain_low, cast(100000000000000 as bigint)) as score_high
+        -- Both are rounded: the most is never less than the least.
+        least(greatest(t.score_high + r.gain_low, t.score_low + r.gain_high), cast(100000000000000 as bigint))
+            as score_high
     from raised r
     join totals t on t.edition = r.edition and t.company = r.company and t.target = r.target
 ),

@@ -45,8 +45,8 @@ class GainGroups(Gain):
     gain_low: int = f.units("Gain at least")
     gain_high: int = f.units("Gain at most")
     position: pl.Int32 = f.column("1 for what gains most", ge=1)
-    so_far_low: int = f.column("Gain at least, with all groups before it", unit="1e-12 point", nullable=True)
-    so_far_high: int = f.column("Gain at most, with all groups before it", unit="1e-12 point", nullable=True)
+    so_far_low: int = f.units("Gain at least, with all groups before it")
+    so_far_high: int = f.units("Gain at most, with all groups before it")
 
     class Config:
         unique = ["edition", "company", "target", "kind", "code"]
