@@ -26,7 +26,7 @@ def run(folder):
 
 def _staged(folder, table, columns):
     path = folder / f"build/staged/{table}.parquet"
-    return pq.read_table(path, columns=columns, read_dictionary=columns).to_pandas()
+    return pq.ParquetFile(path, read_dictionary=columns).read(columns).to_pandas()
 
 
 def _levels(folder, scopes):

@@ -22,7 +22,8 @@ def run(folder):
 
 def _staged(folder, table):
     """A staged table, lazily. Ids are categories: as keys of groups and joins they take half the time of text."""
-    return pl.scan_parquet(folder / f"build/staged/{table}.parquet").with_columns(cs.string().cast(pl.Categorical))
+    rows = pl.scan_parquet(folder / f"build/staged/{table}.parquet", glob=False)
+    return rows.with_columns(cs.string().cast(pl.Categorical))
 
 
 def _kept(frame):

@@ -16,12 +16,12 @@ import duckdb
 TOLERANCE = 1e-6
 OURS = """
     select edition, company, target, score_low / 1e12 as low, score_high / 1e12 as high, n_scored, n_expected
-    from read_parquet('{folder}/build/scored/total_scores.parquet') where scenario = 'actual'"""
+    from made where scenario = 'actual'"""
 RIVALS = """
     select edition, company, target, low, high, n_scored, n_expected
-    from read_parquet('{folder}/scores.parquet') where scope = 'total'"""
+    from made where scope = 'total'"""
 DIFFERENT = """
-    select count(*) from ({found}) f full join read_parquet('{totals}') t using (edition, company, target)
+    select count(*) from ({found}) f full join totals t using (edition, company, target)
     where f.n_expected is distinct from t.n_expected or f.n_scored is distinct from t.n_scored
         or (f.low is null) <> (t.low is null)
         or greatest(abs(f.low - t.low), abs(f.high - t.high)) > {tolerance}"""
@@ -54,12 +54,16 @@ def measure(run, folder):
 
 def differing(folder, totals):
     """How many companies and services have other totals than those in a file, which is made if it is not there."""
-    rival = (folder / "scores.parquet").exists()
-    found = (RIVALS if rival else OURS).format(folder=folder)
+    import polars as pl  # what a rival needs of memory is without it
+
+    rival = folder / "scores.parquet"
+    found, path = (RIVALS, rival) if rival.exists() else (OURS, folder / "build/scored/total_scores.parquet")
     with duckdb.connect() as con:
+        con.register("made", pl.read_parquet(path, glob=False))
         if not totals.exists():
-            con.execute(f"copy ({found}) to '{totals}' (format parquet)")
-        return con.execute(DIFFERENT.format(found=found, totals=totals, tolerance=TOLERANCE)).fetchone()[0]
+            con.sql(found).pl().write_parquet(totals)
+        con.register("totals", pl.read_parquet(totals, glob=False))
+        return con.execute(DIFFERENT.format(found=found, tolerance=TOLERANCE)).fetchone()[0]
 
 
 def main(name, folder, totals):

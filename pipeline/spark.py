@@ -3,6 +3,7 @@
 The models are written in DuckDB's SQL, which sqlglot puts into Spark's. The extra `spark` and Java 17 are needed."""
 
 import os
+import re
 import shutil
 import socket
 from functools import cache
@@ -132,8 +133,9 @@ class Spark:
         return self.session.createDataFrame(rows, types)
 
     def read(self, project, table):
-        """A table as a frame of Spark's."""
-        return self.session.read.parquet(self.place(project, table))
+        """A table as a frame of Spark's. Its place is not a pattern."""
+        literal = re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", self.place(project, table))
+        return self.session.read.parquet(literal)
 
     def run_model(self, project, table):
         """As `sql.run_model`."""
@@ -151,7 +153,7 @@ class Spark:
                 next(folder.glob("part-*.parquet")).rename(temporary)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-            n_rows = pl.scan_parquet(temporary).select(pl.len()).collect().item()
+            n_rows = pl.scan_parquet(temporary, glob=False).select(pl.len()).collect().item()
             sql.check_file(table, temporary, n_rows)
             return n_rows
 

@@ -131,6 +131,15 @@ def _quoted(path):
     return "'" + str(path).replace("'", "''") + "'"
 
 
+def rows_in(path):
+    """SQL of the rows of one Parquet file: its path is neither a pattern nor, where it has a `score=0/`, a column.
+    Raises UsageError for a path that DuckDB has no spelling for."""
+    if "\\" in str(path) and re.search(r"[*?[]", str(path)):
+        raise UsageError(f"{path}: DuckDB reads no path with a backslash and one of * ? [ (rename the folder)")
+    literal = re.sub(r"[*?[]", r"[\g<0>]", str(path))
+    return f"read_parquet({_quoted(literal)}, hive_partitioning = false)"
+
+
 def views(project, tables):
     """What each table is read from, before it those that it is made of itself: table -> its select where it is a view,
     None where it is a file."""
@@ -154,7 +163,7 @@ class _Opened:
     def see(self, project, tables):
         for table, text in views(project, tables).items():
             if table not in self.seen:
-                select = text or f"from read_parquet({_quoted(project.table(table))})"
+                select = text or f"from {rows_in(project.table(table))}"
                 self.con.execute(f"create view {table} as {select}")
                 self.seen.add(table)
 

@@ -41,7 +41,7 @@ def read_tables(folder):
     """Table -> frame, of a release or another folder of Parquet files (with or without a folder `parquet`)."""
     inner = folder / "parquet"
     found = sorted((inner if inner.is_dir() else folder).glob("*.parquet"))
-    return {path.stem: pl.from_arrow(pq.read_table(path)) for path in found}
+    return {path.stem: pl.from_arrow(pq.ParquetFile(path).read()) for path in found}
 
 
 def compare(before, after):

@@ -9,6 +9,7 @@ from pipeline.releasing import data
 from pipeline.releasing.changes import compare
 from pipeline.releasing.inputs import inputs_of
 from pipeline.releasing.release import Draft, check_sums, code_version, libraries, past_releases, problem
+from pipeline.sql import rows_in
 
 DAMAGED = (OSError, ValueError, KeyError, TypeError, duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError)
 """What reading a file raises that is not what its name says."""
@@ -65,7 +66,7 @@ def _scores(project, release):
     with duckdb.connect(":memory:") as con:
         for name in ("answers", "level_scores", "answer_weights", "company_scores", "indicator_scores", "family_scores",
                      "service_scores"):  # fmt: skip
-            con.read_parquet(str(release.folder / "parquet" / f"{name}.parquet")).create_view(name)
+            con.execute(f"create view {name} as from {rows_in(release.folder / 'parquet' / f'{name}.parquet')}")
         rows = con.execute(RECOMPUTED).fetchall()
     path = release.folder / "parquet"
     return [
