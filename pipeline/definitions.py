@@ -6,7 +6,7 @@ import pandera.errors
 from pipeline import editions as reading
 from pipeline import sql
 from pipeline.instance import mark_dead_runs
-from pipeline.problems import faults, no_room, summary
+from pipeline.problems import FAULTS, DataError, faults, no_room, summary, visible
 from pipeline.project import HOME, Project
 from pipeline.schemas import SCHEMAS, columns, describe, key
 from pipeline.store import only_one
@@ -94,8 +94,30 @@ def _refused(table, errors):
         passed=False,
         asset_key=_asset_key(table),
         check_name=SCHEMA_CHECK,
-        metadata={"failures": cases.height, "first": dg.MetadataValue.md(str(cases.head(10)))},
+        metadata={
+            "failures": cases.height,
+            "first": dg.MetadataValue.text("\n".join(_failures(table, cases.head(10)))),
+        },
     )
+
+
+def _failures(table, cases):
+    """What breaks a schema, a line each. A staged table may hold what is private: its cells are not shown."""
+    return [
+        f"{case['column']}{'' if table.startswith('staged.') else ' ' + visible(str(case['failure_case']))}: "
+        f"{case['check']}"
+        for case in cases.iter_rows(named=True)
+    ]
+
+
+def _places(problems):
+    """Faults for Dagster's history, which is no place for what stands in a raw file: of its faults, where each is and
+    of what kind."""
+    listed = sorted(problems)[:100]
+    found = [visible(f"{p.file}:{p.line}: {FAULTS[p.kind]}") if p.kind in FAULTS else str(p) for p in listed]
+    if any(p.kind in FAULTS for p in listed):
+        found.append("rating check says what stands there, and what to do")
+    return "\n".join(found)
 
 
 def _made(project, table, engine, rows):
@@ -113,8 +135,7 @@ def _kept(project, table, engine, make, *given):
         yield _made(project, table, engine, make(project, table, *given))
     except pandera.errors.SchemaErrors as errors:
         yield _refused(table, errors)
-        first = errors.failure_cases.row(0, named=True)
-        what = f"{first['column']} {first['failure_case']}: {first['check']}"
+        what = _failures(table, errors.failure_cases.head(1))[0]
         raise dg.Failure(f"breaks its schema: {what} ({BLAME})") from None
     except sql.ModelError as error:
         yield dg.AssetCheckResult(passed=False, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)
@@ -151,7 +172,7 @@ def _staging(project, editions, engine):
             passed=not faults(problems),
             check_name=SOUND_CHECK,
             asset_key=_asset_key("staged.editions"),
-            metadata={"problems": summary(problems), "faults": "\n".join(map(str, sorted(faults(problems))[:100]))},
+            metadata={"problems": summary(problems), "faults": _places(faults(problems))},
         )
 
     return staging
@@ -236,7 +257,10 @@ def _release(project):
     def release(context: dg.AssetExecutionContext, config: ReleaseConfig):
         from pipeline.releasing.publish import release as publish
 
-        version, folder = publish(project, context.partition_key, config.version, config.note)
+        try:
+            version, folder = publish(project, context.partition_key, config.version, config.note)
+        except DataError as error:
+            raise dg.Failure(f"{summary(error.problems)}\n{_places(error.problems)}") from None
         made = "nothing has changed" if folder is None else str(folder)
         return dg.MaterializeResult(metadata={"version": str(version), "folder": made})
 

@@ -153,7 +153,7 @@ def raw_files():
     lines += [
         "UTF-8, comma, with a header, the columns in this order. An id is lower-case `a-z`, `0-9` and `-`, at most 60 "
         "characters; codes have no leading zeros (`F5a.1`). Lists in one cell are separated by `;`. A column marked "
-        "*optional* may be absent; one marked *private* never leaves `raw/`.",
+        "*optional* may be absent; one marked *private* never leaves `raw/`, and neither do comments in YAML files.",
     ]
     methodology = [t for t, file in FILES.items() if file in METHODOLOGY_FILES]
     edition = [t for t in FILES if t not in methodology]
@@ -187,7 +187,7 @@ def _raw_file(place, table, shape):
             rows.append((f"`{k}`{mark}", KEYS[k] if k in KEYS else _meaning_of(schema, own[k])))
         return lines + _grid(("key", "meaning"), rows)
     for c in own.values():
-        mark = " *private*" if not c.public and c.name in PRIVATE else " *optional*" if c.optional else ""
+        mark = " *private*" if not c.public else " *optional*" if c.optional else ""
         if f"{name}.{c.name}" != "step_answers.step":
             rows.append((f"`{c.name}`{mark}", _meaning_of(schema, c)))
     return lines + _grid(("column", "meaning"), rows)
@@ -195,7 +195,6 @@ def _raw_file(place, table, shape):
 
 MAY_BE_ABSENT = (*OPTIONAL, "selection", "corrections", "questions", "step_answers")
 MAY_BE_LEFT_OUT = (*DEFAULTS, "company_types", "service_classes", "steps", "raters", "strands", "weights")
-PRIVATE = ("reviewer", "internal_comment", "asked", "reply", "reported_by")
 ACCEPTING = {
     "kind": "Kind of the warning, as in [checks](checks.md)",
     "file": "File that it stands in; empty for any",

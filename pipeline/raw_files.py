@@ -1,19 +1,44 @@
-"""Writing raw files: what the importers and the desk put into `raw/`."""
+"""Writing raw files: what the importers and the desk put into `raw/`, and a release into its own."""
 
 import csv
 import io
+import re
 
-from pipeline.schemas import SCHEMAS, columns
+import yaml
+
+from pipeline.schemas import LINEAGE, SCHEMAS, columns
 
 
-def csv_text(table, rows):
+def csv_text(table, rows, public=False):
     """The text of a raw file from rows (dicts of text, in their order): the columns of its staged table, of the
-    optional ones those that hold something. What has no column is left out."""
+    optional ones those that hold something; with `public`, of these the public ones. What has no column is left out."""
+    wanted = [c for c in columns((SCHEMAS | LINEAGE)[table]) if c.name not in ("edition", "step")]
+    wanted = [c for c in wanted if c.public or not public]
     used = {name for row in rows for name, value in row.items() if value}
-    wanted = [c for c in columns(SCHEMAS[table]) if c.name not in ("edition", "step")]
     names = [c.name for c in wanted if not c.optional or c.name in used]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, names, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: one_line_end(row.get(name) or "") for name in names} for row in rows)
     return out.getvalue()
+
+
+def one_line_end(cell):
+    """A text whose lines end in one way. The csv module writes a lone carriage return without quotes, where a reader
+    would end the row."""
+    return re.sub("\r\n?", "\n", cell) if "\r" in cell else cell
+
+
+def yaml_text(value):
+    """The text of a YAML file. Whole numbers and truth values that came as text stand there without quotes."""
+    return yaml.safe_dump(_scalars(value), allow_unicode=True, sort_keys=False, width=120)
+
+
+def _scalars(value):
+    if isinstance(value, dict):
+        return {key: _scalars(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_scalars(item) for item in value]
+    if isinstance(value, str) and re.fullmatch("0|[1-9][0-9]{0,14}", value, re.ASCII):
+        return int(value)
+    return {"true": True, "false": False}.get(value, value)

@@ -148,6 +148,9 @@ class Reader:
         frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
         if header != names:
             frame = frame.with_columns(pl.lit("").alias(n) for n in names if n not in header).select(names)
+        if b"\r" in data:
+            # What ends a line within a cell follows from the system that the file was saved on.
+            frame = frame.with_columns(pl.all().str.replace_all("\r\n?", "\n"))
         clean = self._stripped(file, frame, lines)
         if strange:
             self._signs(file, clean, lines)

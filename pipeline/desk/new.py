@@ -10,7 +10,7 @@ from pipeline.lineage import series_of, year_of
 from pipeline.methodologies import Methodology
 from pipeline.problems import DataError, faults
 from pipeline.project import HOME, Project, UsageError
-from pipeline.raw_files import csv_text
+from pipeline.raw_files import csv_text, yaml_text
 from pipeline.schemas.fields import ID
 from pipeline.store import write_folder
 from pipeline.validation import FILES
@@ -89,7 +89,7 @@ def init(project, edition=""):
     group = {"company": "company-1", "service": "group", "name_en": "Group", "unit": "group"}
     service |= {"unit": "service", "class": methodology.service_classes[0]}
     files = {
-        "edition.yaml": yaml.safe_dump(keys, allow_unicode=True, sort_keys=False),
+        "edition.yaml": yaml_text(keys),
         "companies.csv": csv_text("staged.companies", [company | {"type": methodology.company_types[0]}]),
         "services.csv": csv_text("staged.services", [group, service]),
         **_empty_files(methodology),
@@ -121,8 +121,8 @@ def _next_edition(path, source, name):
     was, now = str(year_of(source)), str(year_of(name))
     # As it is checked: every value is text.
     keys = yaml.load(path.read_text(encoding="utf-8-sig"), yaml.BaseLoader)
-    keys |= {"id": name, "year": int(now), "status": "draft", "fictional": keys["fictional"] == "true"}
+    keys |= {"id": name, "year": now, "status": "draft"}
     keys["title"] = {language: text.replace(was, now) for language, text in keys["title"].items()}
     for key in ("notes", "citation", "source"):
         keys.pop(key, None)
-    return yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=120)
+    return yaml_text(keys)

@@ -2,11 +2,9 @@
 
 import re
 
-import yaml
-
 from pipeline.importers import cells
 from pipeline.importers.collect import Collected, in_order
-from pipeline.raw_files import csv_text
+from pipeline.raw_files import csv_text, yaml_text
 from pipeline.schemas.fields import INDICATOR, UNIT_IDS
 
 COMPANY_TYPES = {"Internet": "digital_platform", "Telecommunication": "telecom"}
@@ -243,7 +241,7 @@ class _Companies:
             "service_classes": sorted(self.classes),
             "strands": strands,
         }
-        return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=120)
+        return yaml_text(settings)
 
 
 def _strand(row):

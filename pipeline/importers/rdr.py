@@ -3,8 +3,6 @@
 import tempfile
 from collections import Counter
 
-import yaml
-
 from pipeline.editions import load
 from pipeline.importers import companies, tables
 from pipeline.importers.archive import Archive
@@ -12,6 +10,7 @@ from pipeline.lineage import LINEAGE_FILES, series_of
 from pipeline.methodologies import Methodology
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, Project
+from pipeline.raw_files import yaml_text
 from pipeline.store import replacing, write_folder
 
 CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
@@ -81,7 +80,7 @@ def _check(archive, name, methodology, methodology_files, edition_files):
 def _edition(name, collected):
     series, year = name.split("-")
     title = f"RDR Index {year}"
-    return yaml.safe_dump(
+    return yaml_text(
         {
             "id": name,
             "series": series,
@@ -96,9 +95,6 @@ def _edition(name, collected):
             "source": f"Public CSV data of the {title}, https://rankingdigitalrights.org",
             "notes": "Imported from the public data of Ranking Digital Rights; only codes and spellings were changed.",
         },
-        allow_unicode=True,
-        sort_keys=False,
-        width=120,
     )
 
 

@@ -4,30 +4,64 @@ import csv
 import io
 from pathlib import Path
 
+from pipeline.editions import SHAPE as EDITION
 from pipeline.lineage import LINEAGE_FILES, RELEASES, series_of, year_of
+from pipeline.methodologies import SHAPE as METHODOLOGY
 from pipeline.outside import leads_outside
-from pipeline.problems import DataError, Problem, quoted
-from pipeline.schemas import LINEAGE, SCHEMAS, columns
+from pipeline.problems import DataError, Problem, faults, quoted
+from pipeline.project import Project
+from pipeline.raw_files import csv_text, yaml_text
+from pipeline.reading import Reader
+from pipeline.shapes import fitted
 from pipeline.steps import FINAL
 from pipeline.store import naming
-from pipeline.validation import FILES
+from pipeline.validation import FILES, Validator
+
+SHAPES = {"edition.yaml": EDITION, "methodology.yaml": METHODOLOGY}
 
 
 def public_inputs(project, edition):
-    """Path below the project -> bytes, of the edition (an `Edition`) and its methodology. Private columns are left out;
-    files that no table is read from are too."""
-    result = {}
-    for folder in (edition.folder, edition.methodology.folder):
-        for path in sorted(folder.iterdir()):
-            table = next((t for t, name in FILES.items() if name == path.name), None)
-            if table is not None and path.is_file():
-                result[path.relative_to(project.root).as_posix()] = _public(path, SCHEMAS[table])
-    for step in (*edition.steps, FINAL):
-        path = edition.folder / "answers" / f"{step}.csv"
-        if path.exists():
-            table = "staged.given_answers" if step == FINAL else "staged.step_answers"
-            result[path.relative_to(project.root).as_posix()] = _public(path, SCHEMAS[table])
-    return result
+    """Path below the project -> bytes, of the edition (an `Edition`) and its methodology: the public part of each file
+    that a table is read from."""
+    paths = [*edition.folder.iterdir(), *edition.methodology.folder.iterdir()]
+    paths += [edition.folder / "answers" / f"{step}.csv" for step in (*edition.steps, FINAL)]
+    wanted = sorted(path for path in paths if path.is_file() and _table(path))
+    return {path.relative_to(project.root).as_posix(): public_file(project, path) for path in wanted}
+
+
+def public_file(project, path):
+    """The public part of a raw file of an edition or a methodology: the columns that its schema makes public, or the
+    keys that it may have, of what the reader found in it. Never a part of the file itself, in which a name may be
+    spelled in many ways, and comments stand. What was written so gives the same bytes again.
+
+    Raises DataError where the file can't be read.
+    """
+    reader, table = Reader(project), _table(path)
+    if path.name in SHAPES:
+        value, _ = reader.yaml(path) or ({}, {})
+        text = yaml_text(_filled_in(fitted(value, SHAPES[path.name], lambda *_: None), SHAPES[path.name]))
+    else:
+        raw = Validator(reader, "").read(path, table, ["step"])
+        text = csv_text(table, raw.frame.to_dicts() if raw else [], public=True)
+    if wrong := faults(reader.problems):
+        raise DataError(sorted(wrong))
+    return text.encode()
+
+
+def _table(path):
+    """The staged table that a file of an edition or a methodology is read into, or None."""
+    if path.parent.name == "answers":
+        return "staged.given_answers" if path.stem == FINAL else "staged.step_answers"
+    return next((table for table, name in FILES.items() if name == path.name), None)
+
+
+def _filled_in(value, shape):
+    """What is not empty of a value that has a shape, known keys in the order of the shape."""
+    if isinstance(value, dict):
+        keys = value if "*" in shape else [key for key in shape if key in value]
+        found = {key: _filled_in(value[key], shape.get(key) or shape["*"]) for key in keys}
+        return {key: item for key, item in found.items() if item}
+    return [_filled_in(item, shape[0]) for item in value] if isinstance(value, list) else value
 
 
 def inputs_of(release):
@@ -49,7 +83,8 @@ def earlier_inputs(past):
     for release in past:
         own = (f"raw/editions/{release.edition}/", "raw/methodologies/")
         for name in (n for n in inputs_of(release) if n.startswith(own)):
-            result.setdefault(name, (release.folder / name).read_bytes())
+            # It was public when it was released; an earlier version of this code may have let more through.
+            result.setdefault(name, public_file(Project(release.folder), release.folder / name))
     if past:
         rows = [(release.edition, str(release.version), release.sums_sha256) for release in past]
         result["raw/releases.csv"] = _text([RELEASES, *rows])
@@ -64,9 +99,8 @@ def lineage_inputs(edition):
         if table != "lineage.elements":
             rows = [r for r in rows if series_of(r["to_edition"]) == series_of(edition.name)]
             rows = [r for r in rows if year_of(r["to_edition"]) <= year_of(edition.name)]
-        names = [c.name for c in columns(LINEAGE[table])]
         if rows:
-            result[f"raw/lineage/{file}"] = _text([names, *([r[name] or "" for name in names] for r in rows)])
+            result[f"raw/lineage/{file}"] = csv_text(table, rows, public=True).encode()
     return result
 
 
@@ -74,19 +108,6 @@ def _text(rows):
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
-
-
-def _public(path, schema):
-    """The file as it is, where all of its columns are public; else without those that are not."""
-    private = {c.name for c in columns(schema) if not c.public}
-    data = path.read_bytes()
-    if path.suffix != ".csv" or not private:
-        return data
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    if not private & set(rows[0]):
-        return data
-    kept = [i for i, name in enumerate(rows[0]) if name not in private]
-    return _text([row[i] for i in kept] for row in rows if row)
 
 
 def write_inputs(project, inputs):

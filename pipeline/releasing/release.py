@@ -21,7 +21,7 @@ from pipeline.project import HOME, SQL, Project
 from pipeline.releasing import changelog, citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
 from pipeline.releasing.changes import compare, read_tables
-from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_inputs, write_inputs
+from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_file, public_inputs, write_inputs
 from pipeline.releasing.package import to_json
 from pipeline.releasing.readme import readme
 from pipeline.releasing.versions import MAJOR, Version, first, is_version
@@ -82,12 +82,12 @@ class Past:
     @property
     def corrections(self):
         """Its corrections.csv, as dicts of text."""
-        path = self.folder / "raw/editions" / self.edition / "corrections.csv"
+        project = Project(self.folder)
+        path = project.edition(self.edition) / "corrections.csv"
         if not path.exists():
             return []
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{k.strip(): v.strip() for k, v in row.items()} for row in csv.DictReader(file)]
-        return [{k: v for k, v in row.items() if k != "reported_by"} for row in rows]
+        text = public_file(project, path).decode()
+        return list(csv.DictReader(io.StringIO(text, newline="")))
 
     def text(self, name):
         return (self.folder / name).read_text(encoding="utf-8")

@@ -7,12 +7,12 @@ from pipeline.schemas.base import Table
 class Lineage(Table):
     """What became of something from one edition to a later one."""
 
-    from_edition: str = f.identifier("Edition before")
-    from_: str = f.service_or_none("Id in the edition before; empty for what is new", alias="from")
-    to_edition: str = f.identifier("Later edition")
-    to: str = f.service_or_none("Id in the later edition; empty for what is gone")
-    kind: str = f.choice("What became of it", f.LINEAGE)
-    note: str = f.text("Why, or where that stands")
+    from_edition: str = f.identifier("Edition before", public=True)
+    from_: str = f.service_or_none("Id in the edition before; empty for what is new", alias="from", public=True)
+    to_edition: str = f.identifier("Later edition", public=True)
+    to: str = f.service_or_none("Id in the later edition; empty for what is gone", public=True)
+    kind: str = f.choice("What became of it", f.LINEAGE, public=True)
+    note: str = f.text("Why, or where that stands", public=True)
 
 
 class Companies(Lineage):
@@ -26,8 +26,8 @@ class Companies(Lineage):
 class Services(Lineage):
     """What became of services. `company` is the company's id in the edition before; for a new service, in the later."""
 
-    from_edition: str = f.identifier("Edition before")
-    company: str = f.company()
+    from_edition: str = f.identifier("Edition before", public=True)
+    company: str = f.company(public=True)
 
     class Config:
         unique = ["from_edition", "company", "from", "to_edition", "to"]
@@ -37,12 +37,14 @@ class Services(Lineage):
 class Elements(Table):
     """Which elements of one methodology are those of another, or of its own in an earlier edition."""
 
-    from_methodology: str = f.identifier("Methodology of the edition before")
-    from_: str = f.column("Element there; empty for a new one", kind="code", **f.ELEMENT_OR_NONE, alias="from")
-    to_methodology: str = f.identifier("Methodology of the later edition")
-    to: str = f.column("Element there; empty for one that was dropped", kind="code", **f.ELEMENT_OR_NONE)
-    kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE)
-    note: str = f.text("Why, or where that stands")
+    from_methodology: str = f.identifier("Methodology of the edition before", public=True)
+    from_: str = f.column(
+        "Element there; empty for a new one", kind="code", **f.ELEMENT_OR_NONE, alias="from", public=True
+    )
+    to_methodology: str = f.identifier("Methodology of the later edition", public=True)
+    to: str = f.column("Element there; empty for one that was dropped", kind="code", **f.ELEMENT_OR_NONE, public=True)
+    kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE, public=True)
+    note: str = f.text("Why, or where that stands", public=True)
 
     class Config:
         unique = ["from_methodology", "from", "to_methodology", "to"]
