@@ -1,6 +1,7 @@
 """Warnings for researchers: answers, comments and sources that are allowed but look like a slip; and those that were
 looked into and accepted."""
 
+import datetime
 import fnmatch
 import re
 from collections import defaultdict
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from pipeline.outside import there
 from pipeline.problems import quoted
 from pipeline.relations import Row
+from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import ONE_TO_ONE
 
 ACCEPTED = "accepted_warnings.csv"
@@ -28,6 +30,7 @@ def cautions(edition, pair=None):
         if pair is not None:
             _changed(edition, rows, pair)
     _sources(edition)
+    _dates(edition, datetime.date.today().isoformat())
     _accept(edition)
 
 
@@ -124,6 +127,31 @@ def _sources(edition):
                 row.warn(name, f"{quoted(cells[name])} is not a web address (write it with https://)", "no address")
         if cells["url"] and not cells["archived_url"]:
             row.warn("archived_url", "is empty (archive the page: it may change)", "no archived copy")
+
+
+AFTER = {"accessed_date": ("document_date", "was read"), "answered_date": ("asked_date", "was answered")}
+"""A day -> the one that can't come after it, and what happened on the day."""
+
+
+def _dates(edition, today):
+    for name, raw in edition.raw.items():
+        days = [c.name for c in columns(SCHEMAS[f"staged.{name}"]) if c.kind == "date"]
+        for line, cells in edition.check.each(raw) if raw is not None and days else ():
+            row = Row(edition.reader, raw.file, line, cells)
+            for day in days:
+                if _later(cells[day], today):
+                    row.warn(day, f"{quoted(cells[day])} has not come yet (correct the year?)", "odd date")
+            for day, (first, what) in AFTER.items():
+                if day in days and cells[day] and _later(cells[first], cells[day]):
+                    message = f"{quoted(cells[first])} is after {cells[day]}, when it {what} (see which is right)"
+                    row.warn(first, message, "odd date")
+
+
+def _later(day, other):
+    """True where a date, of a year, a month or a day, is surely after another."""
+    day, other = day.removesuffix("-00").removesuffix("-00"), other.removesuffix("-00").removesuffix("-00")
+    size = min(len(day), len(other))
+    return day[:size] > other[:size]
 
 
 def _is_address(text):

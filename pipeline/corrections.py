@@ -5,6 +5,7 @@
 
 import re
 
+from pipeline.dates import plain_date
 from pipeline.problems import quoted
 from pipeline.schemas import SCHEMAS, columns, key
 from pipeline.schemas.fields import ELEMENT
@@ -43,19 +44,22 @@ def corrected(corrections, table, raw, fault):
     if not own:
         return raw
     names = ROW_KEYS[table]
-    public = [c.name for c in columns(SCHEMAS[f"staged.{table}"]) if c.public and c.name != "edition"]
+    known = {c.name: c for c in columns(SCHEMAS[f"staged.{table}"])}
+    public = [c.name for c in known.values() if c.public and c.name != "edition"]
     rows = raw.frame.to_dicts()
     places = {tuple(row[name] for name in names): i for i, row in enumerate(rows)}
     file = FILES[f"staged.{table}"]
     for line, cells in own:
         i = places.get(tuple(cells[place] for place in names.values()))
         column = cells["column"]
+        if column in known and known[column].kind == "date":
+            cells = cells | {name: plain_date(cells[name]) for name in ("old", "new")}
         if i is None:
             what = ", ".join(cells[place] or '""' for place in names.values())
             fault(line, "element" if cells["element"] else "company", f"{file} has no row for {what} (correct the key)")
         elif column not in public or column in key(SCHEMAS[f"staged.{table}"]):
-            known = ", ".join(c for c in public if c not in names)
-            fault(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {known})")
+            others = ", ".join(c for c in public if c not in names)
+            fault(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {others})")
         elif cells["old"] == cells["new"]:
             fault(line, "new", "is the same as old (write what it is corrected to, or remove the line)")
         elif rows[i][column] != cells["old"]:

@@ -60,6 +60,9 @@ def read_file(path, most=MAX_BYTES, within=None):
         if path.is_symlink():
             raise Unread("is a link to nothing (put the file itself there)") from None
         raise
+    except PermissionError as error:
+        todo = "see its permissions, and whether another program, such as Excel, has it open"
+        raise Unread(f"can't be read: {error.strerror} ({todo})") from None
     except OSError as error:
         raise Unread(f"can't be read: {error.strerror} (see its name and permissions)") from None
     return data

@@ -35,6 +35,8 @@ WARNINGS = {
     "no source": "An answer with points cites no source",
     "uncited source": "A source that no answer cites",
     "no address": "An address of a source is not a web address",
+    "odd date": "A date that has not come yet, or that is after the day when the document was read or the company "
+    "answered",
     "no archived copy": "A web page without an archived copy",
     "excluded": "An answer, or printed points, where the methodology excludes the element; they count",
     "idle reason": "A reason where the answer is not the one that needs it; it is left out",

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 import yaml
 
+from pipeline.kinds import is_utf_16, other_kind, separated_otherwise, separator
+from pipeline.letters import composed
 from pipeline.outside import MAX_BYTES, MAX_CELL, MAX_DEPTH, MAX_FAULTS, MAX_ROWS, MAX_YAML, Unread, read_file
 from pipeline.problems import Problem, quoted
 
@@ -83,7 +85,7 @@ class Reader:
         self.fault(file, line, column, message, kind, "warning", place)
 
     def bytes(self, path, todo="add it", most=MAX_BYTES):
-        """The file's bytes, which are UTF-8, or None with a fault. A byte-order mark is accepted."""
+        """The file's bytes, which are UTF-8 and composed (NFC), or None with a fault. A byte-order mark is accepted."""
         file = self.project.shown(path)
         try:
             data = read_file(path, most, within=self.project.raw)
@@ -93,7 +95,10 @@ class Reader:
         except Unread as unread:
             self.fault(file, 1, "file", str(unread), "unreadable file")
             return None
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if kind := other_kind(data):
+            self.fault(file, 1, "file", f"is {kind} (save the sheet as CSV UTF-8)", "encoding")
+            return None
+        if is_utf_16(data):
             self.fault(file, 1, "file", "is UTF-16 (save it as UTF-8)", "encoding")
             return None
         if b"\0" in data:
@@ -101,13 +106,14 @@ class Reader:
             self.fault(file, line, "file", "has a NUL byte (remove it; was the file damaged?)", "encoding")
             return None
         try:
-            data.decode()
+            text = data.decode()
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             byte = f"0x{data[error.start]:02X}"
             self.fault(file, line, "file", f"is not UTF-8: byte {byte} (save the file as UTF-8)", "encoding")
             return None
-        return data
+        whole = composed(text)
+        return data if whole is text else whole.encode()
 
     def csv(self, path, names, optional=()):
         """A CSV file as `RawTable` with the columns `names`, or None where the file can't be used at all."""
@@ -116,6 +122,9 @@ class Reader:
         if data is None:
             return None
         file = self.project.shown(path)
+        if separator(data.split(b"\n", 1)[0].decode("utf-8-sig")):
+            self.fault(file, 1, "file", "begins with Excel's line sep= (remove it)", "missing column")
+            return None
         strange = bool(re.search(STRANGE, data.decode()))
         # newline="" leaves line ends to the csv module, which also knows those inside quotes.
         reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True)
@@ -170,6 +179,10 @@ class Reader:
 
     def _header_fits(self, file, line, header, names, optional):
         before = len(self.problems)
+        if other := separated_otherwise(",".join(header), names):
+            todo = "; `rating import answers` reads it as it is" if "answer" in names else ""
+            self.fault(file, line, "file", f"{other[:-1]}{todo})", "missing column")
+            return False
         for name in names:
             if name not in header and name not in optional:
                 self.fault(file, line, name, "column is missing (add it to the header)", "missing column")

@@ -1,13 +1,12 @@
 """What the files of an edition say of each other: ids that must stand elsewhere, and answers that must fit."""
 
-import datetime
-import difflib
 import re
 from functools import partial
 
+from pipeline.letters import slip
 from pipeline.problems import quoted
 from pipeline.reading import listed
-from pipeline.schemas.fields import CATEGORY, DATE, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
+from pipeline.schemas.fields import CATEGORY, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
 
 CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indicators": INDICATOR, "scope": SCOPE}
 
@@ -113,9 +112,9 @@ class Row:
             return known is not None
         well_formed = re.fullmatch(CODES.get(column, ID), value)
         candidates = [k for k in known if k.isascii()]
-        close = difflib.get_close_matches(value, candidates, n=1, cutoff=0.6) if value.isascii() else None
+        close = slip(value, candidates) if value.isascii() else None
         if value.isascii() and value and (well_formed or close or column in ("type", "class")):
-            todo = f"did you mean {quoted(close[0])}?" if close else "correct it, or add it there"
+            todo = f"did you mean {quoted(close)}?" if close else "correct it, or add it there"
             self.fault(column, f"{quoted(value)} is not in {where} ({todo})")
         return False
 
@@ -241,13 +240,6 @@ def _given(context, row, cells, element, excluded, sources):
 
 def _source(context, row, cells):
     _known_company(context, row, cells)
-    for name in ("document_date", "accessed_date"):
-        day = cells[name]
-        if re.fullmatch(DATE, day) and len(day) == 10 and not day.endswith("-00"):
-            try:
-                datetime.date.fromisoformat(day)
-            except ValueError:
-                row.fault(name, f'"{day}" is not a date (that month has no such day)', "value")
 
 
 def _published_score(context, row, cells):

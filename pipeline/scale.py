@@ -1,9 +1,9 @@
 """The answer scale of a methodology: which spellings mean which answer."""
 
-import difflib
 import re
 from functools import cache, cached_property
 
+from pipeline.letters import composed, lookalike, named, slips, unmixed
 from pipeline.problems import quoted
 
 POINTS = r"[0-9]+(\.[0-9]+)?"
@@ -48,12 +48,32 @@ class Scale:
         """Every spelling of every answer, as the file has them."""
         return [spelling for row in self._rows for spelling in _spelled(row)]
 
-    def unknown(self, text):
-        """What to say of a text that no spelling means: the answer whose spelling is closest, or all of them."""
-        close = difflib.get_close_matches(_fold(text), self._spellings, n=1, cutoff=0.6)
-        # A word that differs by a look-alike letter is not told from its suggestion by eye: the answer itself is shown.
-        todo = f'did you mean "{self._spellings[close[0]]}"?' if close else f"write one of: {', '.join(self.answers)}"
-        return f"{quoted(text)} is not in the scale ({todo})"
+    def label(self, answer, language):
+        """An answer's label in a language, else in English, else the answer itself; of what is no answer, itself."""
+        label = self.answers.get(answer, {}).get("label", {})
+        return label.get(language) or label.get("en") or answer
+
+    def unknown(self, text, language=""):
+        """What to say of a text that no spelling means: which letters only look right, the spelling that it is a slip
+        away from, or all answers. With a language, suggestions are in it alone."""
+        if wrong := lookalike(_tidy(text), self.spellings()):
+            return f"{quoted(text)} {wrong}"
+        plain, strange = unmixed(_tidy(text))
+        close = slips(plain, self.in_language(language))
+        if len({self.find(spelling) for spelling in close}) == 1:
+            todo = f"did you mean {quoted(close[0])}?"
+        else:
+            known = [self.label(answer, language) if language else answer for answer in self.answers]
+            todo = f"write one of: {', '.join(known)}"
+        mixed = f", and mixes scripts: it has {named(strange)}" if strange else ""
+        return f"{quoted(text)} is not in the scale{mixed} ({todo})"
+
+    def in_language(self, language):
+        """What is suggested where a language is asked for: labels and spellings in it; without one, every spelling."""
+        if not language:
+            return self.spellings()
+        own = [row.get("spellings", {}).get(language, []) for row in self._rows]
+        return [self.label(answer, language) for answer in self.answers] + [word for words in own for word in words]
 
     @cached_property
     def not_applicable(self):
@@ -76,4 +96,8 @@ def _spelled(row):
 
 @cache
 def _fold(text):
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    return _tidy(text).casefold()
+
+
+def _tidy(text):
+    return re.sub(r"\s+", " ", composed(text)).strip()

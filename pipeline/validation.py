@@ -1,15 +1,14 @@
 """Rows of text against a table's schema: types and rules by pandera, with the line of each fault."""
 
-import unicodedata
+from dataclasses import replace
 
 import pandera.errors
 import polars as pl
 
+from pipeline.dates import NoDate, plain_date, read_date
+from pipeline.letters import foreign
 from pipeline.problems import quoted
 from pipeline.schemas import LINEAGE, RAW, SCHEMAS, columns, keeps_to, key, models, text_to
-
-# Letters that look the same in Cyrillic and Latin, as they come out of a keyboard in the wrong layout.
-LOOKALIKES = str.maketrans("АВЕКМНОРСТУХаеорсухІіЈјЅѕ", "ABEKMHOPCTYXaeopcyxIiJjSs")
 
 NOUNS = {pl.Int64: "a whole number", pl.Int32: "a whole number", pl.Float64: "a number", pl.Boolean: "true or false"}
 
@@ -31,7 +30,13 @@ class Validator:
         wanted = [c for c in columns(SCHEMAS[table]) if c.name not in ("edition", *without)]
         # The raw files of a release have no private columns.
         optional = [c.name for c in wanted if c.optional or not c.public]
-        return self.reader.csv(path, [c.name for c in wanted], optional)
+        raw = self.reader.csv(path, [c.name for c in wanted], optional)
+        dates = [c.name for c in wanted if c.kind == "date"]
+        if raw is None or not dates:
+            return raw
+        # Everything that follows, corrections among it, sees dates in one form.
+        plain = [pl.Series(name, list(map(plain_date, raw.frame[name])), dtype=pl.String) for name in dates]
+        return replace(raw, frame=raw.frame.with_columns(plain))
 
     def rows(self, table, raw):
         """The typed frame of a raw table, with `edition` as its first column. Every fault is reported."""
@@ -45,6 +50,13 @@ class Validator:
                 bad.add((i, c.name))
                 noun = "a number" if c.unit == "1e-12 point" else NOUNS[c.dtype]
                 self._say(raw, i, c.name, f"{quoted(text[c.name][i])} is not {noun} (correct it)", "value")
+        for c in (c for c in columns(schema) if c.kind == "date"):
+            for i, value in enumerate(text[c.name]):
+                try:
+                    read_date(value)
+                except NoDate as why:
+                    bad.add((i, c.name))
+                    self._say(raw, i, c.name, str(why), "value")
         try:
             if not keeps_to(schema, typed):
                 schema.validate(typed, lazy=True)
@@ -60,7 +72,7 @@ class Validator:
     def letters(self, row, column, value):
         """True where a code that stands in a list is ASCII; otherwise that is a fault."""
         if not value.isascii():
-            row.fault(column, _foreign(value), "letters")
+            row.fault(column, f"{quoted(value)} {foreign(value)}", "letters")
         return value.isascii()
 
     def _say(self, raw, index, column, message, kind):
@@ -77,7 +89,7 @@ class Validator:
             if value == "":
                 self._say(raw, i, column, "is empty (fill it in)", "value")
             elif kinds[column] and not value.isascii():
-                self._say(raw, i, column, _foreign(value), "letters")
+                self._say(raw, i, column, f"{quoted(value)} {foreign(value)}", "letters")
             else:
                 self._say(raw, i, column, f"{quoted(value)} {case['check']}", "value")
 
@@ -100,11 +112,3 @@ FILES = {
     if hasattr(m.Config, "metadata")
 }
 """Staged table -> the raw file that it is read from."""
-
-
-def _foreign(value):
-    strange = next(c for c in value if not c.isascii())
-    name = unicodedata.name(strange, "A CHARACTER WITHOUT A NAME")
-    latin = "".join(c for c in value[:200] if c.isprintable()).translate(LOOKALIKES)
-    todo = f'write "{latin}"' if latin.isascii() else "use ASCII letters"
-    return f"{quoted(value)} has U+{ord(strange):04X} {name} where only ASCII may stand ({todo})"

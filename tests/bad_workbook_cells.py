@@ -5,17 +5,17 @@ import datetime
 from bad_workbooks import ANEW, book, parts, with_value
 
 
-@book('[Privacy]:6: G6: "Yess" is not in the scale (did you mean "yes"?)')
+@book('[Privacy]:6: G6: "Yess" is not in the scale (did you mean "Yes"?)')
 def answer_with_a_letter_too_many(opened):
     opened["Privacy"]["G6"] = "Yess"
 
 
-@book('[Privacy]:6: G6: "?" is not in the scale (write one of: yes, partial, no, no disclosure found, N/A)')
+@book('[Privacy]:6: G6: "?" is not in the scale (write one of: Yes, partial, no, no disclosure found, N/A)')
 def answer_like_none(opened):
     opened["Privacy"]["G6"] = "?"
 
 
-@book('[Privacy]:6: G6: "Иәә" is not in the scale (did you mean "yes"?)')
+@book('[Privacy]:6: G6: "Иәә" is not in the scale (write one of: Yes, partial, no, no disclosure found, N/A)')
 def answer_in_misspelt_kazakh(opened):
     opened["Privacy"]["G6"] = "Иәә"
 
@@ -141,12 +141,12 @@ def source_with_a_code_that_is_none(opened):
     opened["Sources"]["B6"] = "Doc 1"
 
 
-@book('[Sources]:5: F5: "31.05.2022" is not a date (write 2023, 2023-05 or 2023-05-21)')
+@book('[Sources]:5: F5: "5/6/2022" may be 2022-05-06 or 2022-06-05 (write the one that it is)')
 def date_in_another_order(opened):
-    opened["Sources"]["F5"] = "31.05.2022"
+    opened["Sources"]["F5"] = "5/6/2022"
 
 
-@book('[Sources]:5: G5: "2023-02-30" is not a date (write 2023, 2023-05 or 2023-05-21)')
+@book('[Sources]:5: G5: "2023-02-30" is not a date (that month has no such day)')
 def day_that_is_not_in_its_month(opened):
     opened["Sources"]["G5"] = "2023-02-30"
 
@@ -156,9 +156,12 @@ def date_that_is_a_number(opened):
     opened["Sources"]["G5"] = 44950.5
 
 
-@book("[Sources]:5: G5: is the date 2023-01-31 where text belongs (write the date as text)")
-def date_with_an_hour(opened):
-    opened["Sources"]["G5"] = datetime.datetime(2023, 1, 31, 14, 30)
+@book(
+    "[Sources]:5: G5: warning: the number 45067 is taken as 2023-05-21, as Excel counts days (see whether it is "
+    "that one)"
+)
+def date_that_is_a_number_of_days(opened):
+    opened["Sources"]["G5"] = 45067
 
 
 @book("[Sources]:5: C5: is the date 2022-05-01 where text belongs (write the title as text)")

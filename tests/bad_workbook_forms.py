@@ -28,9 +28,9 @@ def hidden_sheet_without_company(opened):
     opened["_rating"]["A4"] = "firm"
 
 
-@book('[_rating]:2: B2: "large-2023" is no edition of this project (did you mean "small-2023"?)')
+@book('[_rating]:2: B2: "smal-2023" is no edition of this project (did you mean "small-2023"?)')
 def unknown_edition(opened):
-    opened["_rating"]["B2"] = "large-2023"
+    opened["_rating"]["B2"] = "smal-2023"
 
 
 @book('[_rating]:3: B3: "large" is no methodology of small-2023 (there are: small)')
@@ -148,7 +148,7 @@ def code_twice(opened):
 
 
 @book(
-    '[Privacy]:11: B11: "P2.9" is not the code of an element that is asked here (did you mean "P2.2"?)',
+    '[Privacy]:11: B11: "P2.9" is not the code of an element that is asked here (remove the row)',
     f"[Privacy]:1: A1: the row of P2.1 is missing (put it back, or {ANEW})",
 )
 def unknown_code(opened):

@@ -95,7 +95,7 @@ def test_answers_come_in_from_long_and_wide_files(small, tmp_path, text, encodin
         ("company,service,answer\nacme,store,yes\n", "1: element: column is missing"),
         (LONG + "acme,store,P2.2,perhaps\n", '2: answer: "perhaps" is not in the scale'),
         (LONG + "acme,shop,P2.2,yes\n", '2: service: "acme/shop" is not in services.csv (correct it)'),
-        (LONG + "acme,store,Р2.2,yes\n", '2: element: "Р2.2" is not an element of the methodology (correct it)'),
+        (LONG + "acme,store,Р2.2,yes\n", '2: element: "Р2.2" has U+0420 CYRILLIC CAPITAL LETTER ER where only'),
         (LONG + "acme,store,P2.2\n", "2: row: has 3 cells where the header has 4 (see the delimiters)"),
         (
             LONG + "acme,store,P2.2,yes\nacme,store,P2.2,no\n",

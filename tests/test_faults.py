@@ -240,19 +240,19 @@ sources.csv | 2023-01-31 => 2020-02-29
 
 date-of-month-13
 sources.csv | 2022-05 => 2021-13-01
-  2: document_date: "2021-13-01" is not a date (write 2023, 2023-05 or 2023-05-21)
+  2: document_date: "2021-13-01" is not a date (write 2023, 2023-05, 2023-05-21 or 21.05.2023)
 
 date-of-day-32
 sources.csv | 2022-05 => 2021-09-32
-  2: document_date: "2021-09-32" is not a date (write 2023, 2023-05 or 2023-05-21)
+  2: document_date: "2021-09-32" is not a date (that month has no such day)
 
 date-in-words
 sources.csv | 2022-05 => May 2021
-  2: document_date: "May 2021" is not a date (write 2023, 2023-05 or 2023-05-21)
+  2: document_date: "May 2021" is not a date (write 2023, 2023-05, 2023-05-21 or 21.05.2023)
 
 date-in-another-order
-sources.csv | 2023-01-31 => 31.01.2023
-  2: accessed_date: "31.01.2023" is not a date (write 2023, 2023-05 or 2023-05-21)
+sources.csv | 2023-01-31 => 01/02/2023
+  2: accessed_date: "01/02/2023" may be 2023-01-02 or 2023-02-01 (write the one that it is)
 
 date-of-a-month-as-day-0
 sources.csv | 2022-05 => 2021-09-00

@@ -19,11 +19,11 @@ answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,Yess
 
 answer-cut-short
 answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,No disclosure
-  8: answer: "No disclosure" is not in the scale (did you mean "no disclosure found"?)
+  8: answer: "No disclosure" is not in the scale (write one of: yes, partial, no, no disclosure found, N/A)
 
 answer-in-other-words
 answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,partly
-  8: answer: "partly" is not in the scale (did you mean "partial"?)
+  8: answer: "partly" is not in the scale (write one of: yes, partial, no, no disclosure found, N/A)
 
 answer-like-none
 answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,100
@@ -75,7 +75,7 @@ methodology.yaml | + strands: {prepaid: [P1b], postpaid: [P1b]}
 
 element-unknown
 answers.csv | acme,post,all,P2.1 => acme,post,all,P2.3
-  8: element: "P2.3" is not in methodology small (did you mean "P2.2"?)
+  8: element: "P2.3" is not in methodology small (correct it, or add it there)
 
 element-empty
 answers.csv | acme,post,all,P2.1 => acme,post,all,
@@ -181,12 +181,11 @@ published_scores.csv | + acme,,all,total,100⏎acme,,all,P1,0⏎acme,group,all,G
 
 score-of-an-unknown-scope
 published_scores.csv | + acme,,all,P9,50
-  2: scope: "P9" is not in methodology small (did you mean "P"?)
+  2: scope: "P9" is not in methodology small (correct it, or add it there)
 
 score-of-an-element
 published_scores.csv | + acme,post,all,P1a.1,50
   2: scope: "P1a.1" is not a code (write it like F1a, F1, F or total)
-  2: scope: "P1a.1" is not in methodology small (did you mean "P1a"?)
 
 score-of-a-scope-in-cyrillic
 published_scores.csv | + acme,,all,\u04201,50

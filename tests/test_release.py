@@ -110,7 +110,8 @@ def test_a_correction_fails_once_the_source_has_changed(small):
         ("acme,store,all,P1b.1,answer,partial,perhaps,why,2023-06-01,", None),
         ("acme,store,all,P1b.1,answer,partial,yes,,2023-06-01,", "reason: is empty (fill it in)"),
         ("acme,store,all,P1b.1,answer,partial,yes,why,in June,",
-         'date: "in June" is not a date (write 2023, 2023-05 or 2023-05-21)'),
+         'date: "in June" is not a date (write 2023, 2023-05, 2023-05-21 or '
+         "21.05.2023)"),
     ],
 )  # fmt: skip
 def test_a_correction_that_does_not_fit_is_said(small, line, expected):

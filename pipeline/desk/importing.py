@@ -6,6 +6,8 @@ import io
 from dataclasses import dataclass, field
 
 from pipeline.editions import load
+from pipeline.kinds import DELIMITERS, UTF_16, is_utf_16, other_kind, separator
+from pipeline.letters import composed, foreign, lookalike
 from pipeline.outside import MAX_ROWS, Unread, read_file
 from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
@@ -16,7 +18,9 @@ from pipeline.store import replacing
 
 KEY = ("company", "service", "strand", "element")
 LONG = {"company", "service", "element", "answer"}
-DELIMITERS = ",;\t"
+COMPUTED = ("indicator", "status", "points")
+"""Columns of a release's table of answers that follow from the others."""
+
 LOST = {"unreadable file", "encoding", "ragged row", "missing column", "unknown column", "too big"}
 """Kinds of faults by which something of a file is not read: writing it anew would lose that."""
 
@@ -81,7 +85,14 @@ def _text(path, fault):
     except Unread as unread:
         fault(1, "file", str(unread))
         return None
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if kind := other_kind(data):
+        todo = "`rating import workbook` reads what `rating workbook` wrote; save another sheet as CSV UTF-8"
+        fault(1, "file", f"is {kind} ({todo})")
+        return None
+    encoding = "utf-8-sig"
+    if is_utf_16(data):
+        # Without a mark the zero of an ASCII letter tells the order of the bytes.
+        encoding = "utf-16" if data[:2] in UTF_16 else "utf-16-be" if data[0] == 0 else "utf-16-le"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -92,16 +103,20 @@ def _text(path, fault):
     if "\0" in text:
         fault(text.count("\n", 0, text.index("\0")) + 1, "file", "has a NUL character (save it as UTF-8)")
         return None
-    return text
+    return composed(text)
 
 
 def _rows(text, fault):
-    """[(line, cells)] of a text, by the delimiter that its first line has most of."""
+    """[(line, cells)] of a text, by the delimiter that Excel's `sep=` names or its first line has most of."""
     first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True)
+    named = separator(first)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=named or max(DELIMITERS, key=first.count), strict=True)
     rows, before = [], 0
     try:
         for n, row in enumerate(reader):
+            if n == 0 and named:
+                before = reader.line_num
+                continue
             if n == MAX_ROWS:
                 fault(before + 1, "row", f"is below {MAX_ROWS:,} rows (is it the right file?)")
                 break
@@ -117,7 +132,7 @@ class _Known:
     """What the codes and words of a file are looked up in; what fits goes to `taken`."""
 
     def __init__(self, edition, taken, fault):
-        self.taken, self.fault, self.lines = taken, fault, {}
+        self.taken, self.fault, self.lines, self.edition = taken, fault, {}, edition.name
         self.services = {(r["company"], r["service"]): r for r in edition.tables["staged.services"].to_dicts()}
         self.elements = {r["element"]: r["indicator"] for r in edition.methodology.rows_of("elements")}
         self.strands = edition.methodology.strands
@@ -131,6 +146,10 @@ class _Known:
         strands = self.strands.get(self.elements.get(element), ["all"])
         strand = cells.get("strand") or (strands[0] if len(strands) == 1 else "")
         answer = self.scale.find(cells["answer"])
+        for name, code in (("service", f"{company}/{service}"), ("element", element), ("strand", strand)):
+            if not code.isascii():
+                self.fault(line, name, f"{quoted(code)} {foreign(code)}")
+                return
         if (company, service) not in self.services:
             self.fault(line, "service", f"{quoted(f'{company}/{service}')} is not in services.csv (correct it)")
         elif element not in self.elements:
@@ -151,6 +170,10 @@ class _Known:
 
 def _long(rows, line, header, known, fault):
     names = [c.name for c in columns(SCHEMAS["staged.given_answers"]) if c.name != "edition"]
+    released = [c.name for c in columns(SCHEMAS["public.answers"])]
+    if sorted(header) == sorted(released):
+        # A release's own table of answers: what was computed in it is passed over.
+        names = released
     for name in header:
         if name not in names or header.count(name) > 1:
             fault(line, name or '""', f"unknown column, or one that stands twice (the columns are {','.join(names)})")
@@ -159,7 +182,13 @@ def _long(rows, line, header, known, fault):
         if len(row) != len(header):
             fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
         else:
-            known.take(number, "answer", dict(zip(header, row, strict=True)))
+            cells = dict(zip(header, row, strict=True))
+            of = cells.pop("edition", known.edition)
+            if of != known.edition:
+                what = f"{quoted(of)} is another edition than {known.edition}"
+                fault(number, "edition", f"{what} (import it into that one)")
+                return
+            known.take(number, "answer", {name: cells[name] for name in cells if name not in COMPUTED})
 
 
 def _wide(rows, line, header, known, fault):
@@ -177,8 +206,10 @@ def _wide(rows, line, header, known, fault):
         if len(found) == 1 and found[0] not in places.values():
             places[i] = found[0]
         else:
+            names = [r[n] or "" for r in known.services.values() for n in ("name_en", "name_ru", "name_kk")]
             what = "is no service of the edition" if not found else "is more than one service, or stands twice"
-            fault(line, quoted(name), f"{what} (write company/service, such as {'/'.join(next(iter(known.services)))})")
+            todo = f"{what} (write company/service, such as {'/'.join(next(iter(known.services)))})"
+            fault(line, quoted(name), (not found and lookalike(name, [*names, *map("/".join, known.services)])) or todo)
     for number, row in rows:
         if len(row) > len(header):
             fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")

@@ -60,12 +60,6 @@ def reason_text(reason, language):
     return text(key, language, match[1])
 
 
-def answer_label(scale, answer, language):
-    """An answer's label in a language, else in English, else the answer itself; of one that is no answer, itself."""
-    label = scale.answers.get(answer, {}).get("label", {})
-    return label.get(language) or label.get("en") or answer
-
-
 def steps_of(methodology):
     """Names of a methodology's steps in their order; `final` is always the last."""
     return [*(step for step in methodology.steps if step != FINAL), FINAL]

@@ -1,6 +1,5 @@
 """`rating import workbook`: what researchers filled in in a workbook, read back by its codes."""
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +12,10 @@ from pipeline.desk.workbook_entries import FormReader, read_sources
 from pipeline.desk.workbook_scan import Refused
 from pipeline.editions import load
 from pipeline.languages import LANGUAGES
+from pipeline.letters import slip
 from pipeline.problems import faults, quoted
 from pipeline.reading import BLANKS
+from pipeline.schemas.fields import ID
 
 KEYS = ("edition", "methodology", "company", "step", "language")
 
@@ -104,8 +105,8 @@ def _edition(project, codes, told):
         """True for a value among the choices; otherwise that is a fault."""
         if values[key] in choices:
             return True
-        close = difflib.get_close_matches(values[key], choices, n=1, cutoff=0.6)
-        todo = f"did you mean {quoted(close[0])}?" if close else f"there are: {', '.join(choices) or 'none'}"
+        close = slip(values[key], choices)
+        todo = f"did you mean {quoted(close)}?" if close else f"there are: {', '.join(choices) or 'none'}"
         told.cell(codes.sheet, codes.rows[key], 1, f"{quoted(values[key])} is no {key} {where} ({todo})")
         return False
 
@@ -167,6 +168,9 @@ def _read(sheets, codes, layout, told, filled):
             if known is not None and source not in known:
                 sheet = quoted(ours[SOURCES][0].name)
                 message = f"{quoted(source)} is not on the sheet {sheet} (add it there, or correct it)"
+                if not re.fullmatch(ID, source, re.ASCII):
+                    todo = f"write its code, which stands on the sheet {sheet}, and the page into the comment"
+                    message = f"{quoted(source)} is not the code of a document ({todo})"
                 reader.grid.fault(row, column, message, "warning")
 
 

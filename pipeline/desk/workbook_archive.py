@@ -23,6 +23,7 @@ from pipeline.desk.workbook_scan import (
     text_lengths,
     well_formed,
 )
+from pipeline.letters import composed
 from pipeline.outside import MAX_WORKBOOK, Unread, entries_of, read_file, unpacked
 from pipeline.problems import quoted
 
@@ -139,9 +140,12 @@ def _read(file, scans):
                     if meta.name not in scans:
                         raise Refused(f"has no part for its sheet {quoted(meta.name)} (open it, and {SAVE} anew)")
                     sheet = book.get_sheet_by_name(meta.name)
-                    rows = sheet.to_python(skip_empty_area=False)
+                    rows = [
+                        [composed(value) if isinstance(value, str) else value for value in cells]
+                        for cells in sheet.to_python(skip_empty_area=False)
+                    ]
                     merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-                sheets.append(Sheet(meta.name, rows, merged, scans.get(meta.name) or Scan(), hidden))
+                sheets.append(Sheet(composed(meta.name), rows, merged, scans.get(meta.name) or Scan(), hidden))
     except CalamineError as error:
         raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE} anew)") from None
     except BaseException as error:

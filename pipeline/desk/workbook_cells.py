@@ -1,11 +1,11 @@
 """One sheet of a workbook that was filled in: its codes, its cells as text, and what is wrong with them."""
 
 import datetime
-import difflib
 import unicodedata
 
 from pipeline.desk.layout import HEAD, SHEET_MARK
 from pipeline.desk.workbook_scan import cell_name
+from pipeline.letters import slip
 from pipeline.problems import Problem, quoted
 from pipeline.reading import BLANKS
 
@@ -70,8 +70,8 @@ class Grid:
                 self.fault(self.row, column, f"{what} (remove one of the two columns)")
                 twice.add(code)
             elif code not in expected and code not in ignored:
-                close = difflib.get_close_matches(code, expected, n=1, cutoff=0.6)
-                todo = f"did you mean {quoted(close[0])}?" if close else "remove it"
+                close = slip(code, expected)
+                todo = f"did you mean {quoted(close)}?" if close else "remove it"
                 self.fault(self.row, column, f"{quoted(code)} is no code of a column here ({todo})")
             known.setdefault(code, column)
         for code in expected:

@@ -1,15 +1,16 @@
 """Reading what researchers filled in: the answers of a category's sheet, and the sheet of sources."""
 
 import datetime
-import difflib
 import re
 
+from pipeline.dates import NoDate, read_date, serial
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import ENTRIES, PREVIOUS, SOURCE_COLUMNS, reason_text
 from pipeline.desk.workbook_cells import ANEW, Grid, whole
 from pipeline.languages import LANGUAGES
+from pipeline.letters import foreign, slip
 from pipeline.problems import quoted
-from pipeline.schemas.fields import DATE, ID
+from pipeline.schemas.fields import ID
 from pipeline.steps import FINAL
 
 DATES = ("document_date", "accessed_date")
@@ -98,8 +99,10 @@ class FormReader:
         for form in self.layout.forms:
             if any(q.element == code[0] for q in form.questions):
                 return f"{quoted(code[0])} belongs on the sheet {quoted(form.sheet)} (move the row there)"
-        close = difflib.get_close_matches(code[0], elements, n=1, cutoff=0.6)
-        todo = f"did you mean {quoted(close[0])}?" if close else "remove the row"
+        if not code[0].isascii():
+            return f"{quoted(code[0])} {foreign(code[0])}"
+        close = slip(code[0], elements)
+        todo = f"did you mean {quoted(close)}?" if close else "remove the row"
         return f"{quoted(code[0])} is not the code of an element that is asked here ({todo})"
 
     def _labelled(self, row, question):
@@ -146,9 +149,9 @@ class FormReader:
         scale, text = self.layout.scale, given["answer"]
         answer = scale.find(text) if text else ""
         if answer is None:
-            self.grid.fault(row, columns["answer"], scale.unknown(text))
+            self.grid.fault(row, columns["answer"], scale.unknown(text, self.layout.language))
             return
-        sources = [source for source in re.split(r"[;,\s]+", given["sources"]) if source]
+        sources = _cited(given["sources"])
         if not (answer or given["comment"] or sources):
             return
         if not answer:
@@ -177,6 +180,15 @@ class FormReader:
         )
 
 
+def _cited(text):
+    """The sources of a cell: between `;` and lines, and between commas and blanks where these part nothing but ids."""
+    found = []
+    for item in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
+        parts = [part for part in re.split(r"[,\s]+", item) if part]
+        found += parts if all(re.fullmatch(ID, part, re.ASCII) for part in parts) else [item]
+    return found
+
+
 def _spelled(code):
     return code[0] if code[1] == "all" else f"{code[0]} ({code[1]})"
 
@@ -196,7 +208,8 @@ def read_sources(sheet, mark, told, company):
         if source == "":
             grid.fault(row, columns["source"], "is empty (give the document a code, such as doc-1)")
         elif source is not None and not re.fullmatch(ID, source):
-            message = f"{quoted(source)} is not an id (use lower-case a-z, 0-9 and -, at most 60 characters)"
+            rule = "is not an id (use lower-case a-z, 0-9 and -, at most 60 characters)"
+            message = f"{quoted(source)} {rule if source.isascii() else foreign(source)}"
             grid.fault(row, columns["source"], message)
         elif source in first:
             what = f"{quoted(source)} stands in row {first[source] + 1} already"
@@ -215,21 +228,17 @@ def _source_cell(grid, row, column, code):
     if code not in DATES:
         return grid.text(row, column, code.replace("_", " "), formulas=code != "source", numbers=code == "source")
     value = grid.sheet.value(row, column)
-    midnight = not isinstance(value, datetime.datetime) or value.time() == datetime.time()
-    if isinstance(value, datetime.date) and midnight and (row, column) not in grid.sheet.scan.formulas:
-        return value.isoformat()[:10]
-    year = whole(value) and 1000 <= value < 3000
-    text = grid.text(row, column, "date", numbers=year)
-    if text and not _is_date(text):
-        grid.fault(row, column, f"{quoted(text)} is not a date (write 2023, 2023-05 or 2023-05-21)")
-        return None
-    return text
-
-
-def _is_date(text):
-    if not re.fullmatch(DATE, text, re.ASCII):
-        return False
+    if (row, column) not in grid.sheet.scan.formulas:
+        if isinstance(value, datetime.date):
+            return value.isoformat()[:10]
+        if whole(value) and 10_000 <= value < 100_000:
+            day = serial(int(value))
+            what = f"the number {value:.0f} is taken as {day}, as Excel counts days (see whether it is that one)"
+            grid.fault(row, column, what, "warning")
+            return day
+    text = grid.text(row, column, "date", numbers=whole(value) and 1000 <= value < 3000)
     try:
-        return len(text) < 10 or text.endswith("-00") or bool(datetime.date.fromisoformat(text))
-    except ValueError:
-        return False
+        return text and read_date(text)
+    except NoDate as why:
+        grid.fault(row, column, str(why))
+        return None

@@ -3,7 +3,6 @@
 from xlsxwriter.utility import xl_range_abs
 
 from pipeline.desk import layout as plan
-from pipeline.desk.layout import answer_label
 from pipeline.desk.workbook_styles import PAGE_WIDTH, height, pixels, put
 
 WIDTHS = {
@@ -107,7 +106,7 @@ class _FormSheet:
         return asked
 
     def _label(self, answer):
-        return answer_label(self.book.layout.scale, answer, self.book.layout.language) if answer else ""
+        return self.book.layout.scale.label(answer, self.book.layout.language) if answer else ""
 
     def _drop_downs(self, cells):
         """One list for all cells that an answer is asked in: each stretch of a column is a range of it."""

@@ -1,6 +1,6 @@
 """The front sheet of a workbook: what it is, how it is filled in, and how far that is."""
 
-from pipeline.desk.layout import SOURCES, answer_label
+from pipeline.desk.layout import SOURCES
 from pipeline.desk.workbook_styles import height, put
 from pipeline.languages import LANGUAGES
 
@@ -62,7 +62,7 @@ class _Front:
         layout, say = self.book.layout, self.book.say
         self._section("how_title")
         scale = layout.scale
-        na = answer_label(scale, scale.not_applicable, layout.language) if scale.not_applicable else ""
+        na = scale.label(scale.not_applicable, layout.language) if scale.not_applicable else ""
         for n in range(1, N_INSTRUCTIONS + 1):
             words = say(f"how_{n}", na=na, sources=say("sources"), sheet=layout.titles[SOURCES])
             self.sheet.set_row(self.row, height([(f"{n}. {words}", sum(WIDTHS))]))
@@ -108,8 +108,8 @@ class _Front:
         self._across(3, self.book.say("spellings"), "heading")
         for word in layout.scale.answers:
             self.row += 1
-            others = dict.fromkeys(answer_label(layout.scale, word, x) for x in LANGUAGES if x != layout.language)
-            self._text(1, answer_label(layout.scale, word, layout.language), "fixed")
+            others = dict.fromkeys(layout.scale.label(word, x) for x in LANGUAGES if x != layout.language)
+            self._text(1, layout.scale.label(word, layout.language), "fixed")
             self._text(2, word, "fixed")
             self._across(3, " / ".join(others), "fixed")
         self.row += 1
@@ -122,7 +122,7 @@ class _Front:
             legend["previous"] = "legend_previous"
         samples = {
             "code": self.book.layout.forms[0].questions[0].element,
-            "previous": answer_label(self.book.layout.scale, next(iter(self.book.layout.scale.answers)), language),
+            "previous": self.book.layout.scale.label(next(iter(self.book.layout.scale.answers)), language),
         }
         for style, key in legend.items():
             self._text(1, samples.get(style), style)

@@ -1,9 +1,12 @@
 """`rating workbook` and `rating import workbook`: what is filled in at writing, and where it goes when it is read."""
 
+from pathlib import Path
+
 from pipeline.desk.importing import KEY, Saving, edition_of
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.write_workbook import write_workbooks
-from pipeline.problems import DataError, Problem, faults
+from pipeline.kinds import is_open, lock_of
+from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
 from pipeline.steps import FINAL
 
@@ -48,8 +51,9 @@ def bring_in(project, paths, partial):
     Raises DataError, and imports nothing at all, where a workbook has faults, unless `partial`; two workbooks of one
     company and step are a fault of both in any case.
     """
-    found = [(path, read_workbook(project, path)) for path in paths]
-    problems = [p for _, filled in found for p in filled.problems]
+    workbooks = [path for path in paths if not lock_of(Path(path))]
+    found = [(path, read_workbook(project, path)) for path in workbooks]
+    problems = [*_open_elsewhere(paths, workbooks), *(p for _, filled in found for p in filled.problems)]
     first = {}
     for path, filled in found:
         place = filled.edition, filled.company, filled.step
@@ -75,6 +79,18 @@ def bring_in(project, paths, partial):
                      "written to": project.shown(file)})  # fmt: skip
     saving.write()
     return rows, problems
+
+
+def _open_elsewhere(paths, workbooks):
+    """Warnings of workbooks that another program has open, by the lock files beside them or in their place."""
+    open_ = {Path(path): Path(path) for path in workbooks if is_open(Path(path))}
+    open_ |= {lock.with_name(lock_of(lock)): lock for lock in map(Path, paths) if lock_of(lock)}
+    for path, file in open_.items():
+        if file == path:
+            what = "is open in Excel or LibreOffice: what is not saved is not imported (save it, and import it again)"
+        else:
+            what = f"is a lock file, which says that {quoted(path.name)} is open in Excel or LibreOffice (passed over)"
+        yield Problem(str(file), 1, "file", what, "warning" if workbooks else "fault", "workbook")
 
 
 def _kept(edition, step, rows):

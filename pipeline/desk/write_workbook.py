@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from pipeline.desk import layout as plan
-from pipeline.desk.layout import FRONT, SOURCES, Layout, answer_label, text
+from pipeline.desk.layout import FRONT, SOURCES, Layout, text
 from pipeline.desk.workbook_form import write_form
 from pipeline.desk.workbook_front import write_front
 from pipeline.desk.workbook_styles import CELL, PROTECTION, height, page, put, styles
@@ -90,7 +90,7 @@ def _previous(before, edition, language):
     for row in before.tables["staged.given_answers"].iter_rows(named=True):
         place = services.get((row["company"], row["service"]))
         if place and row["element"] in elements and row["answer"]:
-            label = answer_label(before.methodology.scale, row["answer"], language)
+            label = before.methodology.scale.label(row["answer"], language)
             found[(*place, row["strand"], elements[row["element"]])] = label
     return found
 
@@ -244,7 +244,7 @@ class Book:
             ("sheet", SOURCES, layout.titles[SOURCES]),
         ]
         first = len(rows)
-        rows += [("answer", word, answer_label(layout.scale, word, layout.language)) for word in layout.scale.answers]
+        rows += [("answer", word, layout.scale.label(word, layout.language)) for word in layout.scale.answers]
         style = self.file.add_format(CELL | {"num_format": "@"})
         for i, row in enumerate(rows):
             for j, value in enumerate(row):

@@ -48,8 +48,9 @@ LEVEL_STATUS = [*SCORE_STATUS, "printed"]
 
 
 def column(description, *, public=False, unit=None, kind=None, optional=False, words=False, **checks):
-    """A pandera field. `kind` is `id` or `code` where only ASCII may stand; an `optional` raw column may be absent;
-    `words` are for people alone: no figure depends on them. A raw column is published only where it says `public`."""
+    """A pandera field. `kind` is `id` or `code` where only ASCII may stand, or `date`; an `optional` raw column
+    may be absent; `words` are for people alone: no figure depends on them. A raw column is published only where it says
+    `public`."""
     meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "words": words}
     return pa.Field(description=description, metadata=meta, **checks)
 
@@ -140,8 +141,8 @@ def required(description, **more):
 
 
 def date(description, nullable=True, **more):
-    rule = matching(DATE, "a date", "write 2023, 2023-05 or 2023-05-21")
-    return column(description, nullable=nullable, **rule, **more)
+    rule = matching(DATE, "a date", "write 2023, 2023-05, 2023-05-21 or 21.05.2023")
+    return column(description, kind="date", nullable=nullable, **rule, **more)
 
 
 def role(**more):
