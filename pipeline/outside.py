@@ -8,7 +8,16 @@ import zipfile
 from pathlib import PurePosixPath
 
 MAX_BYTES = 100 * 10**6
-"""Of a CSV file, and of a zip of RDR's."""
+"""Of a CSV file, of a zip of RDR's, and of what is downloaded."""
+
+MAX_SECONDS = 600
+"""Of a download, from its first address to its last byte."""
+
+MAX_IDLE = 30
+"""Seconds without a byte in a download."""
+
+MAX_REDIRECTS = 5
+"""Of a download, from one address to the next."""
 
 MAX_YAML = 200_000
 """Bytes of a YAML file: a page or two are usual, and it is read slowly."""

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,40 @@ def test_the_same_release_whatever_the_folder_clock_locale_and_threads(small, tm
     mine = {p.relative_to(small.root): p.read_bytes() for p in (small.root / "releases").rglob("*") if p.is_file()}
     theirs = {p.relative_to(other): p.read_bytes() for p in (other / "releases").rglob("*") if p.is_file()}
     assert mine == theirs
+
+
+def git(folder, *words):
+    own = [
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "core.autocrlf=true",
+        "-c",
+        "core.safecrlf=false",
+    ]
+    subprocess.run(["git", *own, *map(str, words)], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("attributes", [True, False])
+def test_a_release_verifies_in_a_clone_that_turns_the_ends_of_lines(small, tmp_path, attributes):
+    """As git does on Windows; without what `rating init` writes it would not."""
+    root, clone = tmp_path / "project", tmp_path / "clone"
+    rating_here("init", root, "--edition", "small-2022", root=".")
+    shutil.rmtree(root / "raw")
+    shutil.copytree(small.root / "raw", root / "raw")
+    rating_here("release", "small-2023", root=root)
+    if not attributes:
+        (root / ".gitattributes").unlink()
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "All")
+    git(tmp_path, "clone", "-q", root, clone)
+    _, err = rating_here("verify", root=clone, code=0 if attributes else 1)
+    assert ("SHA256SUMS" in err) is not attributes
+    for name in ("raw/editions/small-2023/answers.csv", "releases/small-2023/1.0.0/README.md"):
+        assert ((clone / name).read_bytes() == (root / name).read_bytes()) is attributes
 
 
 def test_in_dagster_it_is_an_asset_of_its_own(small):

@@ -4,6 +4,7 @@ import sys
 
 from pipeline import tables
 from pipeline.importers.rdr import import_zip, summary
+from pipeline.outside import MAX_BYTES, MAX_SECONDS
 from pipeline.problems import DataError
 from pipeline.project import UsageError
 from pipeline.store import only_one
@@ -18,7 +19,8 @@ def fetch(project, args):
 
     if args.name not in downloads():
         raise UsageError(f'no address is known of "{args.name}" (known are: {", ".join(downloads())})')
-    print(f"fetching {downloads()[args.name][0]}", file=sys.stderr)
+    most = f"at most {MAX_BYTES // 10**6} MB, {MAX_SECONDS:,} seconds"
+    print(f"fetching {downloads()[args.name][0]} ({most})", file=sys.stderr)
     _import(project, [fetch(project, args.name)], args.format)
 
 

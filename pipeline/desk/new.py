@@ -37,6 +37,13 @@ edition makes it apply some of the indicators only.
 """
 
 
+ATTRIBUTES = """\
+# Sums are taken of bytes: git leaves the ends of lines as they are.
+raw/** -text
+releases/** -text
+"""
+
+
 def new(project, name, source):
     """Set up the edition `name` from an earlier one: companies, services and selection, no answers. Returns its folder.
 
@@ -99,6 +106,7 @@ def init(project, edition=""):
         whole[f"raw/methodologies/{METHODOLOGY}/{path.name}"] = path.read_bytes()
     whole["README.md"] = README.format(edition=name, methodology=METHODOLOGY)
     whole[".gitignore"] = "build/\n"
+    whole[".gitattributes"] = ATTRIBUTES
     write_folder(root, whole)
     return name
 

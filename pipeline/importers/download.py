@@ -1,18 +1,24 @@
-"""`rating fetch`: a published zip from where its publisher has it, checked against its sum."""
+"""`rating fetch`: a published zip from where its publisher has it, within bounds, and checked against its sum."""
 
 import csv
 import logging
+import threading
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
-from pipeline.problems import DataError, Problem
+from pipeline.outside import MAX_BYTES, MAX_IDLE, MAX_REDIRECTS, MAX_SECONDS, Unread
+from pipeline.problems import DataError, Problem, quoted
+from pipeline.reading import listed
 
 DOWNLOADS = Path(__file__).with_name("downloads.csv")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+BY_HAND = "or download it by hand: rating import rdr"
 
 
 def downloads():
-    """Name -> (address, sha256)."""
+    """Name -> (address, sha256, the hosts that it may be redirected to besides its own)."""
     with DOWNLOADS.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: (row["url"], row["sha256"]) for row in csv.DictReader(file)}
+        return {row["name"]: (row["url"], row["sha256"], listed(row["hosts"])) for row in csv.DictReader(file)}
 
 
 def fetch(project, name):
@@ -20,15 +26,92 @@ def fetch(project, name):
     import pooch
     import requests
 
-    url, sha256 = downloads()[name]
+    url, sha256, hosts = downloads()[name]
     # Its messages speak to programmers; ours say the same to the user.
     pooch.get_logger().setLevel(logging.ERROR)
+
+    def download(url, output, _pooch):
+        _in_time(url, [urlsplit(url).hostname, *hosts], Path(output))
+
     try:
         return pooch.retrieve(
-            url, known_hash=f"sha256:{sha256}", fname=f"{name}.zip", path=project.build / "downloads", progressbar=False
+            url,
+            f"sha256:{sha256}",
+            fname=f"{name}.zip",
+            path=project.build / "downloads",
+            downloader=download,  # ty: ignore[invalid-argument-type] - it names its parameters otherwise
         )
     except requests.RequestException as error:
-        what = f"can't be reached: {type(error).__name__} (see the network, or download it by hand: rating import rdr)"
+        what = f"can't be reached: {type(error).__name__} (see the network, {BY_HAND})"
+    except Unread as error:
+        what = str(error)
     except ValueError:
         what = f"is not the file that was published: its sha256 is not {sha256} (tell its publisher)"
     raise DataError([Problem(url, 1, "file", what)])
+
+
+def _in_time(url, hosts, output):
+    """Download in a thread of its own, which is left to itself when the time is over: a server that sends a byte now
+    and then keeps every call of the network waiting."""
+    over, failed = threading.Event(), []
+
+    def run():
+        try:
+            _download(url, hosts, file, over)
+        except Exception as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    # Closed here: what is left to itself can't write any more.
+    with output.open("wb") as file:
+        thread.start()
+        thread.join(MAX_SECONDS)
+    if thread.is_alive():
+        over.set()
+        raise Unread(f"takes longer than {MAX_SECONDS:,} seconds, and was given up (try again, {BY_HAND})")
+    if failed:
+        raise failed[0]
+
+
+def _download(url, hosts, file, over):
+    """Write what is at an address to a file: at most MAX_BYTES, from the named hosts alone."""
+    import requests
+
+    with requests.Session() as session:
+        for _ in range(MAX_REDIRECTS + 1):
+            _known(url, hosts)
+            asked = session.prepare_request(requests.Request("GET", url, {"Accept-Encoding": "identity"}))
+            settings = session.merge_environment_settings(url, {}, True, None, None)
+            # Not by the session: it reads the body of a redirect to its end, whatever its length.
+            response = session.get_adapter(url).send(asked, timeout=(MAX_IDLE, MAX_IDLE), **settings)
+            if not response.is_redirect:
+                break
+            response.close()
+            url = urljoin(url, response.headers["location"])
+        else:
+            raise Unread(f"is redirected more than {MAX_REDIRECTS} times (see its publisher's page, {BY_HAND})")
+        with response:
+            response.raise_for_status()
+            length = response.headers.get("Content-Length", "")
+            size = int(length) if length.isdecimal() else 0
+            for part in () if size > MAX_BYTES else response.iter_content(2**16):
+                size = file.tell() + len(part)
+                if over.is_set() or size > MAX_BYTES:
+                    break
+                file.write(part)
+        if size > MAX_BYTES:
+            what = f"sends more than {MAX_BYTES // 10**6} MB, and was given up"
+            raise Unread(f"{what} (it is not the file that was published: tell its publisher)")
+
+
+def _known(url, hosts):
+    """Complain of an address that is not on one of the hosts, or not by https. On this machine itself http will do."""
+    try:
+        parts = urlsplit(url)
+        host, scheme = parts.hostname, parts.scheme
+    except ValueError:
+        host, scheme = None, ""
+    if host not in hosts:
+        raise Unread(f"is redirected to {quoted(url)}, which is not on {' or '.join(hosts)} (do not use it, {BY_HAND})")
+    if scheme != "https" and not (scheme == "http" and host in LOOPBACK):
+        raise Unread(f"is redirected to {quoted(url)}, which is not https (do not use it, {BY_HAND})")
