@@ -175,11 +175,15 @@ def parser():
         "releases.release",
         "publish the next version of an edition",
         listing,
-        more="The version is the one that the changes ask for: major, minor or patch",
+        more="The version is the one that the changes ask for: major, minor or patch. Comments, notes, reasons and "
+        "titles that become public for the first time are counted and shown; on a terminal it asks before it writes",
     )
     release.add_argument("edition", metavar="EDITION")
     release.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: what the changes ask for")
     release.add_argument("--note", default="", metavar="TEXT", help="a sentence for the changelog")
+    release.add_argument("--texts", action="store_true", help="list all texts that become public for the first time")
+    release.add_argument("--dry-run", action="store_true", help="check and compute everything, and write nothing")
+    release.add_argument("--yes", action="store_true", help="do not ask before texts become public")
     diff = command(
         "diff",
         "releases.diff",

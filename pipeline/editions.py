@@ -41,6 +41,7 @@ SHAPE = {
     "notes": TEXT,
     "authors": TEXT,
     "source": TEXT,
+    "publish_steps": TEXT,
 }
 
 
@@ -120,6 +121,11 @@ class Edition:
             todo = f"there are: {', '.join(known)}" if known else "there is none"
             fault(("methodology",), f"{quoted(name)} is not in raw/methodologies ({todo})")
         return None
+
+    @property
+    def publishes_steps(self):
+        """True where a release holds the preliminary answers of the research, as edition.yaml says."""
+        return self.tables["staged.editions"]["publish_steps"].to_list() == [True]
 
     @property
     def selects(self):

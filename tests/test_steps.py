@@ -149,8 +149,12 @@ def test_progress_counts_answered_of_expected(stepped):
     rating_here("progress", "small-2023", "nobody", root=stepped.root, code=2)
 
 
-def test_no_private_word_reaches_a_release_a_log_or_the_history(stepped):
-    """Names of reviewers, internal comments, what companies were asked and replied; comments of earlier steps too."""
+@pytest.mark.parametrize("published", [False, True])
+def test_no_private_word_reaches_a_release_a_log_or_the_history(stepped, published):
+    """Names of reviewers, internal comments, what companies were asked and replied; comments of earlier steps too. The
+    answers of earlier steps are public only where the edition says so."""
+    with (stepped.edition / "edition.yaml").open("a") as file:
+        file.write("publish_steps: true\n" * published)
     whole = "".join(p.read_text() for p in stepped.edition.rglob("*.csv"))
     private = {f"{SECRET}{kind}" for kind in "cniqr"}
     assert all(value in whole for value in private)
@@ -172,9 +176,12 @@ def test_no_private_word_reaches_a_release_a_log_or_the_history(stepped):
     history = [p for p in (stepped.root / "build/dagster").rglob("*") if p.is_file()]
     assert history and [p for p in history if SECRET.encode() in p.read_bytes()] == []
     raw = release / "raw/editions/small-2023"
-    assert sorted(p.name for p in (raw / "answers").iterdir()) == sorted(
-        p.name for p in (stepped.edition / "answers").iterdir()
-    )
+    steps = sorted(p.name for p in (stepped.edition / "answers").iterdir())
+    assert sorted(p.name for p in (raw / "answers").iterdir()) == (steps if published else ["final.csv"])
+    for table in ("step_answers", "step_changes", "agreement"):
+        assert bool(pl.read_parquet(release / f"parquet/{table}.parquet").height) == published
+    # The desk sees them in any case.
+    assert pl.read_parquet(stepped.root / "build/public/agreement.parquet").height == 3
     assert [r["engagement"] for r in pl.read_parquet(release / "parquet/engagement.parquet").to_dicts()] == ["answered"]
     # It can be made again without what is private.
     rating_here("verify", root=stepped.root)

@@ -9,11 +9,25 @@ from pipeline.store import only_one
 
 
 def release(project, args):
+    from pipeline.releasing import texts
     from pipeline.releasing.publish import release
 
     asked.known(project, [args.edition])
+    seen = []
+
+    def agreed(version, found):
+        seen.append(version)
+        sys.stderr.writelines(f"{line}\n" for line in texts.shown(found, args.texts))
+        if args.dry_run or args.yes or not found or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return not args.dry_run
+        print(f"publish them with {args.edition} {version}? [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
     with only_one(project):
-        version, folder = release(project, args.edition, args.version, args.note)
+        version, folder = release(project, args.edition, args.version, args.note, agreed)
+    if folder is None and seen:
+        print(f"{args.edition} {version} was not written", file=sys.stderr)
+        return
     if folder is None:
         print(f"nothing has changed since {args.edition} {version}: no release made", file=sys.stderr)
         return

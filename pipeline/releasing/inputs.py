@@ -2,7 +2,7 @@
 
 import csv
 import io
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.editions import SHAPE as EDITION
 from pipeline.lineage import LINEAGE_FILES, RELEASES, series_of, year_of
@@ -24,7 +24,9 @@ def public_inputs(project, edition):
     """Path below the project -> bytes, of the edition (an `Edition`) and its methodology: the public part of each file
     that a table is read from."""
     paths = [*edition.folder.iterdir(), *edition.methodology.folder.iterdir()]
-    paths += [edition.folder / "answers" / f"{step}.csv" for step in (*edition.steps, FINAL)]
+    # What raters answered before they agreed is nobody's business but theirs, unless the edition says so.
+    steps = (*edition.steps, FINAL) if edition.publishes_steps else (FINAL,)
+    paths += [edition.folder / "answers" / f"{step}.csv" for step in steps]
     wanted = sorted(path for path in paths if path.is_file() and _table(path))
     return {path.relative_to(project.root).as_posix(): public_file(project, path) for path in wanted}
 
@@ -82,13 +84,19 @@ def earlier_inputs(past):
     result = {}
     for release in past:
         own = (f"raw/editions/{release.edition}/", "raw/methodologies/")
-        for name in (n for n in inputs_of(release) if n.startswith(own)):
+        for name in (n for n in inputs_of(release) if n.startswith(own) and not _is_step(n)):
             # It was public when it was released; an earlier version of this code may have let more through.
             result.setdefault(name, public_file(Project(release.folder), release.folder / name))
     if past:
         rows = [(release.edition, str(release.version), release.sums_sha256) for release in past]
         result["raw/releases.csv"] = _text([RELEASES, *rows])
     return result
+
+
+def _is_step(name):
+    """True for the answers of a step before the final one, which no comparison needs."""
+    path = PurePosixPath(name)
+    return path.parent.name == "answers" and path.stem != FINAL
 
 
 def lineage_inputs(edition):

@@ -12,6 +12,7 @@ from pipeline.outside import Unread, read_file, there
 from pipeline.problems import DataError, Problem
 from pipeline.project import UsageError
 from pipeline.releasing.release import FACTS, check_sums, draft, known_sums, past_releases, problem
+from pipeline.releasing.texts import first_public
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
@@ -28,8 +29,11 @@ NOTED = ["answers", "services", "companies", "sources", "selection", "reconcilia
 """Tables whose rows may go away, and other facts change, only with a note that says why."""
 
 
-def release(project, edition, wanted="", note=""):
+def release(project, edition, wanted="", note="", agreed=lambda _version, _texts: True):
     """Make the next release of an edition. Returns (version, folder); (newest version, None) where nothing differs.
+
+    `agreed` is asked with the version and the texts that become public with it (as `first_public` has them) once all
+    else is well; where it returns false nothing is written, and (version, None) returned.
 
     Raises UsageError for a version that is no version, is there already, or is too low for what changed; DataError for
     faults in the edition and for changed cells without a reason.
@@ -50,6 +54,8 @@ def release(project, edition, wanted="", note=""):
         return past[0].version, None
     if past:
         _no_silent_revision(project, made, past[0], note)
+    if not agreed(version, first_public(made.frames, past[0].tables if past else {})):
+        return version, None
     folder = project.releases / edition / str(version)
     write_folder(folder, made.files(version, note, past))
     write_index(project)

@@ -32,6 +32,11 @@ class Editions(Table):
     notes: str = f.text("What a user of the edition has to know", words=True, public=True)
     authors: str = f.text("Who made the edition, separated by ;", words=True, public=True)
     source: str = f.text("What the edition's data were taken from", words=True, public=True)
+    publish_steps: bool = f.column(
+        "True where a release holds the answers of every step of the research and how far the raters agree; by default "
+        "it holds the final ones alone",
+        nullable=True,
+    )
 
     class Config:
         unique = ["edition"]
