@@ -76,7 +76,7 @@ def compare(project, before, later, company, fmt):
         return {f"{title}: {name}": rows for name, rows in listed.items()} | _not_matched(pair)
     totals = [r for r in found["services"] if r["scope"] == "total"]
     moved = [r for r in found["answers"] if (r["target"], r["scope"]) == ("company", "total")]
-    moved.sort(key=lambda r: (-abs(r["contribution"] or 0), r["kind"], natural(r["indicator"]), r["service"]))
+    moved.sort(key=lambda r: (-abs(round(r["contribution"] or 0, 9)), r["kind"], natural(r["indicator"]), r["service"]))
     more = f", the largest {SAID} of {len(moved)}" if len(moved) > SAID else ""
     return {
         f"{title}: {company}": _changes(found["companies"], "scope"),

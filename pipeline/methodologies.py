@@ -31,6 +31,7 @@ SHAPE = {
     "total_of": TEXT,
     "service_score": TEXT,
     "printed_decimals": TEXT,
+    "rank_decimals": TEXT,
     "company_types": [TEXT],
     "service_classes": [TEXT],
     "steps": [TEXT],

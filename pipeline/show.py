@@ -181,9 +181,14 @@ def _score(row):
     return f"{rounded(row['score_low'])} to {rounded(row['score_high'])}"
 
 
+TOLERANCE = Decimal("1e-11")
+"""Points that rounding on the way may have taken from a score; `scored.precision` has it for the SQL."""
+
+
 def rounded(points, digit="0.01"):
-    """Points rounded half up, as text."""
-    return str(Decimal(f"{points:.12f}").quantize(Decimal(digit), ROUND_HALF_UP))
+    """Points rounded half up, as text: of the exact figure, of which `points` may lack up to the tolerance."""
+    exact = Decimal(f"{points:.12f}")
+    return str((exact + TOLERANCE.copy_sign(exact)).quantize(Decimal(digit), ROUND_HALF_UP))
 
 
 def span(low, high, digit="0.01"):

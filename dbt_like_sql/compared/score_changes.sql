@@ -48,16 +48,19 @@ sides as (
         x.n_before,
         x.n_known,
         x.n_after,
+        t.tolerance,
         x.own_known is not null and x.before_answers is not null and x.after_answers is not null as compares,
         x.n_after = x.n_known and x.n_before = x.n_own
         -- As many answers can be others: a service may take its group's level, and then its own.
-        and x.after_answers = x.after_known and x.before_answers = x.before_known as of_all,
+        and abs(x.after_answers - x.after_known) <= t.tolerance
+        and abs(x.before_answers - x.before_known) <= t.tolerance as of_all,
         b.n_scored as n_before_known,
         b.n_expected as n_before_expected,
         a.n_scored as n_after_known,
         a.n_expected as n_after_expected,
         a.n_expected > a.n_scored or b.n_expected > b.n_scored as is_open
     from staged.comparisons p
+    join scored.precision t on t.edition = p.edition
     join scored.scope_scores a on a.edition = p.edition and a.scenario = 'actual'
     join kinds k
         on k.edition = p.edition and k.edition_before = p.edition_before and k.company = a.company
@@ -77,6 +80,45 @@ sides as (
     left join scored.ranks rb
         on rb.edition = p.edition_before and rb.scenario = 'actual' and rb.company = m.company_before
         and rb.target = m.target_before and rb.scope = a.scope and (p.comparable or rb.scope = 'total')
+),
+differences as (
+    select
+        *,
+        score - score_before as moved,
+        after_low - before_high as moved_low,
+        after_high - before_low as moved_high,
+        before_known - own_known as by_rule,
+        (after_known - after_services) - (before_known - before_services) as by_services,
+        (after_services - after_elements) - (before_services - before_elements) as by_methodology,
+        (after_elements - after_answers) - (before_elements - before_answers) as by_applicability,
+        after_answers - before_answers as by_answers,
+        (after_low - before_high) - (after_known - own_known) as by_unknown_low,
+        (after_high - before_low) - (after_known - own_known) as by_unknown_high
+    from sides
+),
+-- What is left by rounding alone is no change: of two scores, or of two differences.
+changes as (
+    select
+        *,
+        case when compares and abs(moved) <= tolerance then 0 when compares then moved end as change,
+        case when compares and abs(moved_low) <= tolerance then 0 when compares then moved_low end as change_low,
+        case when compares and abs(moved_high) <= tolerance then 0 when compares then moved_high end as change_high,
+        case when compares and abs(by_rule) <= tolerance then 0 when compares then by_rule end as rule,
+        case when compares and abs(by_services) <= 2 * tolerance then 0 when compares then by_services end as services,
+        case
+            when compares and abs(by_methodology) <= 2 * tolerance then 0 when compares then by_methodology
+        end as methodology,
+        case
+            when compares and abs(by_applicability) <= 2 * tolerance then 0 when compares then by_applicability
+        end as applicability,
+        case when compares and abs(by_answers) <= tolerance then 0 when compares then by_answers end as answers,
+        case
+            when compares and abs(by_unknown_low) <= 2 * tolerance then 0 when compares then by_unknown_low
+        end as unknown_low,
+        case
+            when compares and abs(by_unknown_high) <= 2 * tolerance then 0 when compares then by_unknown_high
+        end as unknown_high
+    from differences
 )
 select
     edition,
@@ -86,16 +128,16 @@ select
     scope,
     score_before,
     score,
-    case when compares then score - score_before end as change,
-    case when compares then after_low - before_high end as change_low,
-    case when compares then after_high - before_low end as change_high,
-    case when compares then before_known - own_known end as rule,
-    case when compares then (after_known - after_services) - (before_known - before_services) end as services,
-    case when compares then (after_services - after_elements) - (before_services - before_elements) end as methodology,
-    case when compares then (after_elements - after_answers) - (before_elements - before_answers) end as applicability,
-    case when compares then after_answers - before_answers end as answers,
-    case when compares then (after_low - before_high) - (after_known - own_known) end as unknown_low,
-    case when compares then (after_high - before_low) - (after_known - own_known) end as unknown_high,
+    change,
+    change_low,
+    change_high,
+    rule,
+    services,
+    methodology,
+    applicability,
+    answers,
+    unknown_low,
+    unknown_high,
     rank_before,
     rank,
     case
@@ -124,5 +166,5 @@ select
             end
             || case when is_open then '; others are unanswered' else '' end
     end as why
-from sides
+from changes
 order by edition, edition_before, company, target, scope

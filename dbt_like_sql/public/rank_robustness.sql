@@ -48,10 +48,9 @@ printed as (
         s.company,
         s.target,
         case s.target when 'company' then 'company' else 'service' end as field,
-        (2 * s.score + cast(pow(10, 12 - m.printed_decimals) as bigint))
-        // (2 * cast(pow(10, 12 - m.printed_decimals) as bigint)) as score
+        (s.score + p.printed_half) // p.printed_unit as score
     from scored.scope_scores s
-    join staged.methodologies m on m.edition = s.edition
+    join scored.precision p on p.edition = s.edition
     where s.scenario = 'actual' and s.scope = 'total' and s.score is not null
 ),
 ties as (

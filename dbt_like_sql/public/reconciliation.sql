@@ -37,9 +37,9 @@ pairs as (
         p.score as published,
         c.score as computed,
         -- Half a unit of the last printed digit, and half a hundredth of a point.
-        cast(rpad('1', 13 - m.printed_decimals, '0') as bigint) // 2 + 5000000000 as tolerance
+        x.printed_half + 5000000000 as tolerance
     from staged.published_scores p
-    join staged.methodologies m on m.edition = p.edition
+    join scored.precision x on x.edition = p.edition
     left join computed c
         on c.edition = p.edition and c.company = p.company and c.service = p.service and c.strand = p.strand
         and c.scope = p.scope

@@ -1,17 +1,29 @@
 -- Answers that move together: one element in all services, all of an indicator, all that a recommendation names. What
 -- the total would gain if the group were full; and, for elements and indicators, with all groups that gain more.
 -- Grain: edition, company, target, kind, code.
-with members as (
+-- Gains are summed in whole numbers of 1e-15 point and rounded once, so that a sum is as near as a score.
+with fine as (
+    select
+        edition,
+        company,
+        target,
+        indicator,
+        element,
+        cast(floor(1000 * weight * (100000000000000 - coalesce(points, 100000000000000)) + 0.5) as bigint) as gain_low,
+        cast(floor(1000 * weight * (100000000000000 - coalesce(points, 0)) + 0.5) as bigint) as gain_high
+    from scored.gains
+),
+members as (
     select
         edition, company, target, 'element' as kind, case element when '' then indicator else element end as code,
         gain_low, gain_high
-    from scored.gains
+    from fine
     union all
     select edition, company, target, 'indicator' as kind, indicator as code, gain_low, gain_high
-    from scored.gains
+    from fine
     union all
     select g.edition, g.company, g.target, 'recommendation' as kind, r.recommendation as code, g.gain_low, g.gain_high
-    from scored.gains g
+    from fine g
     join staged.recommendations r
         on r.edition = g.edition
         and contains(';' || replace(r.indicators, ' ', '') || ';', ';' || g.indicator || ';')
@@ -25,10 +37,43 @@ groups as (
         code,
         count(*) as n_answers,
         -- Each gain is rounded: together they may come to a little more than full points.
-        cast(least(sum(gain_low), 100000000000000) as bigint) as gain_low,
-        cast(least(sum(gain_high), 100000000000000) as bigint) as gain_high
+        cast(least(sum(gain_low), 100000000000000000) as bigint) as gain_low,
+        cast(least(sum(gain_high), 100000000000000000) as bigint) as gain_high
     from members
     group by edition, company, target, kind, code
+),
+-- Equal gains go by their code, not by what rounding has left of them: where a gap is wider, a greater one begins.
+gaps as (
+    select
+        g.edition,
+        g.company,
+        g.target,
+        g.kind,
+        g.code,
+        g.n_answers,
+        g.gain_low,
+        g.gain_high,
+        case when g.gain_low - lag(g.gain_low) over low <= 1000 * p.tolerance then 0 else 1 end as opens_low,
+        case when g.gain_high - lag(g.gain_high) over high <= 1000 * p.tolerance then 0 else 1 end as opens_high
+    from groups g
+    join scored.precision p on p.edition = g.edition
+    window
+        low as (partition by g.edition, g.company, g.target, g.kind order by g.gain_low),
+        high as (partition by g.edition, g.company, g.target, g.kind order by g.gain_high)
+),
+standings as (
+    select
+        edition,
+        company,
+        target,
+        kind,
+        code,
+        n_answers,
+        gain_low,
+        gain_high,
+        sum(opens_low) over (partition by edition, company, target, kind order by gain_low) as standing_low,
+        sum(opens_high) over (partition by edition, company, target, kind order by gain_high) as standing_high
+    from gaps
 ),
 ordered as (
     select
@@ -43,9 +88,9 @@ ordered as (
         row_number() over most_first as position,
         sum(gain_low) over most_first as so_far_low,
         sum(gain_high) over most_first as so_far_high
-    from groups
+    from standings
     window most_first as (
-        partition by edition, company, target, kind order by gain_low desc, gain_high desc, code
+        partition by edition, company, target, kind order by standing_low desc, standing_high desc, code
         rows between unbounded preceding and current row
     )
 )
@@ -56,11 +101,15 @@ select
     kind,
     code,
     n_answers,
-    gain_low,
-    gain_high,
+    (gain_low + 500) // 1000 as gain_low,
+    (gain_high + 500) // 1000 as gain_high,
     cast(position as integer) as position,
     -- Recommendations overlap: their gains do not add up.
-    cast(case when kind <> 'recommendation' then least(so_far_low, 100000000000000) end as bigint) as so_far_low,
-    cast(case when kind <> 'recommendation' then least(so_far_high, 100000000000000) end as bigint) as so_far_high
+    case
+        when kind <> 'recommendation' then (cast(least(so_far_low, 100000000000000000) as bigint) + 500) // 1000
+    end as so_far_low,
+    case
+        when kind <> 'recommendation' then (cast(least(so_far_high, 100000000000000000) as bigint) + 500) // 1000
+    end as so_far_high
 from ordered
 order by edition, company, target, kind, code

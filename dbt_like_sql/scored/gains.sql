@@ -41,6 +41,25 @@ missing as (
         on p.edition = w.edition and p.company = w.company and p.service = w.service and p.strand = w.strand
         and p.indicator = w.indicator and p.element = w.element
     where w.scenario = 'actual' and w.scope = 'total' and p.points_low < 100000000000000
+),
+-- Equal gains go by their codes, not by what rounding has left of them: where a gap is wider, a greater one begins.
+gaps as (
+    select
+        m.*,
+        case when m.gain_low - lag(m.gain_low) over low <= p.tolerance then 0 else 1 end as opens_low,
+        case when m.gain_high - lag(m.gain_high) over high <= p.tolerance then 0 else 1 end as opens_high
+    from missing m
+    join scored.precision p on p.edition = m.edition
+    window
+        low as (partition by m.edition, m.company, m.target order by m.gain_low),
+        high as (partition by m.edition, m.company, m.target order by m.gain_high)
+),
+standings as (
+    select
+        *,
+        sum(opens_low) over (partition by edition, company, target order by gain_low) as standing_low,
+        sum(opens_high) over (partition by edition, company, target order by gain_high) as standing_high
+    from gaps
 )
 select
     edition,
@@ -58,7 +77,7 @@ select
     gain_high,
     cast(row_number() over (
         partition by edition, company, target
-        order by gain_low desc, gain_high desc, indicator, element, service, strand
+        order by standing_low desc, standing_high desc, indicator, element, service, strand
     ) as integer) as position
-from missing
+from standings
 order by edition, company, target, service, strand, indicator, element

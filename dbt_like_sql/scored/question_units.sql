@@ -31,6 +31,7 @@ asked as (
         w.measure,
         w.company,
         w.target,
+        w.indicator,
         w.weight,
         a.points_low as low,
         a.points_high as high
@@ -46,6 +47,7 @@ asked as (
         w.measure,
         w.company,
         w.target,
+        w.indicator,
         case when w.whole then w.weight else w.weight / l.n_expected end as weight,
         case when w.whole or l.score = 100000000000000 then l.score else cast(0 as bigint) end as low,
         case when w.whole or l.score = 0 then l.score else cast(100000000000000 as bigint) end as high
@@ -56,29 +58,39 @@ asked as (
     left join staged.elements e on e.edition = w.edition and e.indicator = w.indicator and not w.whole
     where w.whole or contains(w.scopes, ';' || e.element || ';')
 ),
--- Of several indicators each counts the same, and within one each answer by its weight. Weights are rounded, so that
--- what lacks less than 1e-9 point is there.
+-- Of several indicators each counts the same, and within one each answer by its weight. They are summed in whole numbers
+-- of 1e-14 point, so that of each indicator no more is lost than of a score.
 sums as (
     select
-        edition,
-        question,
-        company,
-        target,
-        measure,
-        sum(cast(floor(weight * low + 0.5) as bigint)) as low,
-        sum(cast(floor(weight * high + 0.5) as bigint)) as high,
-        sum(cast(floor(weight * 100000000000000 + 0.5) as bigint)) as most
-    from asked
-    group by edition, question, company, target, measure
+        a.edition,
+        a.question,
+        a.company,
+        a.target,
+        a.measure,
+        sum(cast(floor(100 * a.weight * a.low + 0.5) as bigint)) as low,
+        sum(cast(floor(100 * a.weight * a.high + 0.5) as bigint)) as high,
+        sum(cast(floor(100 * a.weight * 100000000000000 + 0.5) as bigint)) as most,
+        max(a.low) > 0 as any_low,
+        max(a.high) > 0 as any_high,
+        100 * p.tolerance * count(distinct a.indicator) as tolerance
+    from asked a
+    join scored.precision p on p.edition = a.edition
+    group by a.edition, a.question, a.company, a.target, a.measure, p.tolerance
 )
 select
     edition,
     question,
     company,
     target,
-    case measure when 'any' then low > 0 when 'half' then 2 * low + 1000 >= most else low + 1000 >= most end
-        as does_low,
-    case measure when 'any' then high > 0 when 'half' then 2 * high + 1000 >= most else high + 1000 >= most end
-        as does_high
+    case measure
+        when 'any' then any_low
+        when 'half' then 2 * low + tolerance >= most
+        else low + tolerance >= most
+    end as does_low,
+    case measure
+        when 'any' then any_high
+        when 'half' then 2 * high + tolerance >= most
+        else high + tolerance >= most
+    end as does_high
 from sums
 order by edition, question, company, target

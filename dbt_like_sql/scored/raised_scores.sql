@@ -1,5 +1,4 @@
--- The total of each target with each gain, and its place among the others as they are. What others have more than it by
--- less than 1e-9 point is the same: gains are rounded.
+-- The total of each target with each gain, and its rank among the others as they are.
 -- Grain: edition, company, target, kind, code.
 with raised as (
     select
@@ -16,10 +15,17 @@ with raised as (
 ),
 totals as (
     select
-        edition, company, target, case target when 'company' then 'company' else 'service' end as field,
-        score_low, score_high
-    from scored.scope_scores
-    where scenario = 'actual' and scope = 'total' and score_low is not null
+        s.edition,
+        s.company,
+        s.target,
+        case s.target when 'company' then 'company' else 'service' end as field,
+        s.score_low,
+        s.score_high,
+        (s.score_low + p.rank_half) // p.rank_unit as ranked_low,
+        (s.score_high + p.rank_half) // p.rank_unit as ranked_high
+    from scored.scope_scores s
+    join scored.precision p on p.edition = s.edition
+    where s.scenario = 'actual' and s.scope = 'total' and s.score_low is not null
 ),
 scores as (
     select
@@ -27,7 +33,7 @@ scores as (
         r.company,
         r.target,
         t.field,
-        t.score_high as own_high,
+        t.ranked_high as own_high,
         r.kind,
         r.code,
         -- The least it may have grows by what is surely missing of the least, which is the most that may be gained.
@@ -39,17 +45,31 @@ scores as (
     join totals t on t.edition = r.edition and t.company = r.company and t.target = r.target
 ),
 -- Many gains lead to the same score.
+reached as (
+    select distinct
+        s.edition,
+        s.field,
+        s.score_low,
+        s.score_high,
+        (s.score_low + p.rank_half) // p.rank_unit as ranked_low,
+        (s.score_high + p.rank_half) // p.rank_unit as ranked_high,
+        p.rank_gap
+    from scores s
+    join scored.precision p on p.edition = s.edition
+),
 places as (
     select
         s.edition,
         s.field,
         s.score_low,
         s.score_high,
-        count(*) filter (where o.score_low > s.score_high + 1000) as n_above_most,
-        count(*) filter (where o.score_high > s.score_low + 1000) as n_above_least
-    from (select distinct edition, field, score_low, score_high from scores) s
+        s.ranked_low,
+        s.rank_gap,
+        count(*) filter (where o.ranked_low > s.ranked_high + s.rank_gap) as n_above_most,
+        count(*) filter (where o.ranked_high > s.ranked_low + s.rank_gap) as n_above_least
+    from reached s
     left join totals o on o.edition = s.edition and o.field = s.field
-    group by s.edition, s.field, s.score_low, s.score_high
+    group by s.edition, s.field, s.score_low, s.score_high, s.ranked_low, s.rank_gap
 )
 select
     s.edition,
@@ -61,7 +81,9 @@ select
     s.score_high,
     cast(1 + p.n_above_most as integer) as rank_low,
     -- It is not among the others.
-    cast(1 + p.n_above_least - case when s.own_high > s.score_low + 1000 then 1 else 0 end as integer) as rank_high
+    cast(
+        1 + p.n_above_least - case when s.own_high > p.ranked_low + p.rank_gap then 1 else 0 end as integer
+    ) as rank_high
 from scores s
 join places p
     on p.edition = s.edition and p.field = s.field and p.score_low = s.score_low and p.score_high = s.score_high

@@ -1,7 +1,8 @@
--- The place of each company among the edition's companies, and of each service among its services, on each scope;
--- in variants on the total alone.
--- Best place: 1 + how many others have at least more than my most. Worst: 1 + how many others have at most more than
--- my least; a row whose bounds differ would count itself there, and is taken off.
+-- The rank of each company among the edition's companies, and of each service among its services, on each scope; in
+-- variants on the total alone.
+-- Scores that are nearer to each other than a mean's rounding are equal: sorted, they have one standing until a gap is
+-- wider than that. Best rank: 1 + how many others have at least more than my most. Worst: 1 + how many others have at
+-- most more than my least; a row whose bounds differ would count itself there, and is taken off.
 -- Grain: edition, scenario, company, target, scope.
 with scores as (
     select
@@ -11,39 +12,84 @@ with scores as (
         s.target,
         s.scope,
         case when s.target = 'company' then 'company' else 'service' end as field,
-        s.score_low,
-        s.score_high
+        (s.score_low + p.rank_half) // p.rank_unit as score_low,
+        (s.score_high + p.rank_half) // p.rank_unit as score_high,
+        p.rank_gap
     from scored.scope_scores s
     join scored.scenarios x on x.edition = s.edition and x.scenario = s.scenario
+    join scored.precision p on p.edition = s.edition
     where x.ranked and s.score_low is not null and (x.side <> 'variant' or s.scope = 'total')
 ),
 marks as (
-    select edition, scenario, field, scope, score_low as score, 1 as n_low, 0 as n_high
+    select edition, scenario, field, scope, rank_gap, score_low as score, 1 as n_low, 0 as n_high
     from scores
     union all
-    select edition, scenario, field, scope, score_high as score, 0 as n_low, 1 as n_high
+    select edition, scenario, field, scope, rank_gap, score_high as score, 0 as n_low, 1 as n_high
     from scores
 ),
 heights as (
-    select edition, scenario, field, scope, score, sum(n_low) as n_low, sum(n_high) as n_high
+    select edition, scenario, field, scope, rank_gap, score, sum(n_low) as n_low, sum(n_high) as n_high
     from marks
-    group by edition, scenario, field, scope, score
+    group by edition, scenario, field, scope, rank_gap, score
 ),
--- How many have at least more than each score that there is, and at most more.
-above as (
+gaps as (
     select
         edition,
         scenario,
         field,
         scope,
         score,
+        n_low,
+        n_high,
+        case
+            when score - lag(score) over (partition by edition, scenario, field, scope order by score) <= rank_gap
+                then 0
+            else 1
+        end as opens
+    from heights
+),
+standings as (
+    select
+        edition,
+        scenario,
+        field,
+        scope,
+        score,
+        n_low,
+        n_high,
+        sum(opens) over (
+            partition by edition, scenario, field, scope order by score
+            rows between unbounded preceding and current row
+        ) as standing
+    from gaps
+),
+counts as (
+    select edition, scenario, field, scope, standing, sum(n_low) as n_low, sum(n_high) as n_high
+    from standings
+    group by edition, scenario, field, scope, standing
+),
+-- How many have at least more than each standing that there is, and at most more.
+above as (
+    select
+        edition,
+        scenario,
+        field,
+        scope,
+        standing,
         coalesce(sum(n_low) over higher, 0) as lows_above,
         coalesce(sum(n_high) over higher, 0) as highs_above
-    from heights
+    from counts
     window higher as (
-        partition by edition, scenario, field, scope order by score desc
+        partition by edition, scenario, field, scope order by standing desc
         rows between unbounded preceding and 1 preceding
     )
+),
+reached as (
+    select t.edition, t.scenario, t.field, t.scope, t.score, t.standing, a.lows_above, a.highs_above
+    from standings t
+    join above a
+        on a.edition = t.edition and a.scenario = t.scenario and a.field = t.field and a.scope = t.scope
+        and a.standing = t.standing
 ),
 places as (
     select
@@ -53,12 +99,14 @@ places as (
         s.target,
         s.scope,
         cast(1 + h.lows_above as integer) as rank_low,
-        cast(1 + l.highs_above - case when s.score_high > s.score_low then 1 else 0 end as integer) as rank_high
+        cast(1 + l.highs_above - case when h.standing > l.standing then 1 else 0 end as integer) as rank_high,
+        cast(l.standing as integer) as standing_low,
+        cast(h.standing as integer) as standing_high
     from scores s
-    join above h
+    join reached h
         on h.edition = s.edition and h.scenario = s.scenario and h.field = s.field and h.scope = s.scope
         and h.score = s.score_high
-    join above l
+    join reached l
         on l.edition = s.edition and l.scenario = s.scenario and l.field = s.field and l.scope = s.scope
         and l.score = s.score_low
 )
@@ -70,6 +118,8 @@ select
     scope,
     case when rank_low = rank_high then rank_low end as rank,
     rank_low,
-    rank_high
+    rank_high,
+    standing_low,
+    standing_high
 from places
 order by edition, scenario, company, target, scope

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipeline.show import rounded
+
 SAID = 20
 """So many movements are told in words; the CSV file has them all."""
 
@@ -67,15 +69,24 @@ def _movements(cells):
         *who, scope = r["row"].split("/")
         text = f"{'/'.join(who)}, {scope}: {_figure(r['old'])} to {_figure(r['new'])}"
         if r["difference"] is not None:
-            text += f" ({r['difference']:+.2f})"
+            text += f" ({'' if r['difference'] < 0 else '+'}{rounded(r['difference'])})"
         if (r["table"], r["row"]) in ranks:
-            old, new = ranks[r["table"], r["row"]]
-            text += f", place {old or 'open'} to {new or 'open'}"
+            text += f", {_ranked(ranks.pop((r['table'], r['row'])))}"
         yield text
+    # A rank can move alone: others' scores moved, or ranks are worked out in another way.
+    for (table, row), moved in sorted(ranks.items()):
+        if table in ("company_scores", "service_scores") and None not in moved:
+            *who, scope = row.split("/")
+            yield f"{'/'.join(who)}, {scope}: {_ranked(moved)}"
+
+
+def _ranked(moved):
+    old, new = moved
+    return f"place {old or 'open'} to {new or 'open'}"
 
 
 def _figure(text):
-    return "open" if text is None else f"{float(text):.2f}"
+    return "open" if text is None else rounded(float(text))
 
 
 def _counts(cells):

@@ -13,7 +13,8 @@ CHANGES = """
 select *, 50 * abs(change) / nullif(max(abs(change)) over (), 0) as reach
 from public.company_changes
 where scope = 'total'
-order by comparable <> 'no' desc, change desc nulls last, change_high desc nulls last, score desc nulls last, company
+order by comparable <> 'no' desc, round(change, 9) desc nulls last, round(change_high, 9) desc nulls last,
+    round(score, 9) desc nulls last, company
 """
 
 PARTS = """
@@ -95,7 +96,7 @@ order by s.edition, s.company
 
 STANDING = """
 select company from public.company_scores where scope = 'total'
-order by rank_low nulls last, rank_high, score_low desc, company
+order by rank_low nulls last, rank_high, company
 """
 
 ORDER = ("answers", "applicability", "services", "methodology", "rule", "unknown")

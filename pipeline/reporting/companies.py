@@ -44,7 +44,6 @@ def _best_first(total):
     return (
         total["rank_low"] or open_ended,
         total["rank_high"] or open_ended,
-        -(total["score_low"] or 0),
         total["target"],
     )
 

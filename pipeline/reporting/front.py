@@ -10,7 +10,7 @@ select s.*
 from public.company_scores s
 join public.company_scores t on t.company = s.company and t.scope = 'total'
 where s.scope = 'total' or s.scope in (select category from public.categories)
-order by t.rank_low nulls last, t.rank_high, t.score_low desc, t.score_high desc, s.company, s.scope
+order by t.rank_low nulls last, t.rank_high, s.company, s.scope
 """
 
 SERVICES = """
@@ -18,7 +18,7 @@ select s.*
 from public.service_scores s
 join public.service_scores t on t.company = s.company and t.service = s.service and t.scope = 'total'
 where s.scope = 'total' or s.scope in (select category from public.categories)
-order by t.rank_low nulls last, t.rank_high, t.score_low desc, t.score_high desc, s.company, s.service, s.scope
+order by t.rank_low nulls last, t.rank_high, s.company, s.service, s.scope
 """
 
 KNOWN = """
@@ -28,8 +28,8 @@ select
     sum(n_scored) as n_scored,
     sum(n_expected) as n_expected,
     floor(100.0 * sum(n_scored) / nullif(sum(n_expected), 0)) as share,
-    count(*) filter (where score_low >= 50) as half_low,
-    count(*) filter (where score_high >= 50) as half_high,
+    count(*) filter (where round(score_low, 9) >= 50) as half_low,
+    count(*) filter (where round(score_high, 9) >= 50) as half_high,
     min(score) as lowest,
     max(score) as highest
 from public.company_scores
@@ -70,7 +70,7 @@ with rated as (
     select count(*) as n from public.company_scores where scope = 'total' and score_low is not null
 )
 select g.kind, g.code, count(*) as n_companies, round(sum(g.gain_low) / max(r.n), 9) as gain_low,
-    round(sum(g.gain_high) / max(r.n), 9) as gain_high, sum(g.gain_high) > sum(g.gain_low) as is_open
+    round(sum(g.gain_high) / max(r.n), 9) as gain_high, bool_or(g.gain_high > g.gain_low) as is_open
 from public.roadmap_groups g
 cross join rated r
 where g.target = 'company' and g.kind in ('recommendation', 'indicator')
@@ -82,7 +82,7 @@ MOVED = """
 select b.edition_before as since, b.comparable as has_same, c.company, c.change
 from public.comparisons b
 left join public.company_changes c on c.edition_before = b.edition_before and c.scope = 'total'
-order by c.change desc, c.company
+order by round(c.change, 9) desc, c.company
 """
 
 SAID, GAINED, FOLLOWING = 5, 3, 2

@@ -37,15 +37,15 @@ SCORES = """
 select s.*, c.name_en, c.name_ru, c.name_kk
 from public.indicator_scores s
 join public.companies c on c.company = s.company
-order by s.score_low desc nulls last, s.score_high desc, s.company
+order by round(s.score_low, 9) desc nulls last, round(s.score_high, 9) desc, s.company
 """
 
 DOTS = """
-select indicator, score_low, score_high, count(*) as n
+select indicator, round(score_low, 9) as score_low, round(score_high, 9) as score_high, count(*) as n
 from public.indicator_scores
 where score_low is not null
-group by indicator, score_low, score_high
-order by indicator, score_low, score_high
+group by all
+order by all
 """
 
 ANSWERS = """

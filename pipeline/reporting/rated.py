@@ -95,7 +95,7 @@ select *, service as target from public.service_changes where scope = 'total'
 CHANGED_ANSWERS = """
 select * from public.answer_changes
 where scope = 'total'
-order by abs(contribution) desc nulls last, service, strand, indicator, element
+order by abs(round(contribution, 9)) desc nulls last, service, strand, indicator, element
 """
 
 CHANGED_SERVICES = """

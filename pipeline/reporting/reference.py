@@ -192,7 +192,7 @@ select *,
     100 * (gain_high - gain_low) / nullif(max(gain_high) over (), 0) as share_open
 from public.roadmap_groups
 where kind = 'recommendation' and target = 'company'
-order by gain_high desc, gain_low desc, company
+order by round(gain_high, 9) desc, round(gain_low, 9) desc, company
 """
 
 

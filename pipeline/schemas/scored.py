@@ -288,13 +288,34 @@ class ScopeScores(Target):
         unique = ["edition", "scenario", "company", "target", "scope"]
 
 
+class Precision(Table):
+    """How near two scores of an edition have to be to count as equal, and what scores are rounded to."""
+
+    edition: str = f.edition()
+    tolerance: int = f.column("Scores that differ by no more are equal: more than means lose", unit="1e-12 point", ge=0)
+    rank_unit: int = f.column("What scores are rounded to before they are ranked", unit="1e-12 point", ge=1)
+    rank_half: int = f.column("What is added before that division", unit="1e-12 point", ge=0)
+    rank_gap: int = f.column("Rounded scores that differ by no more are equal", unit="rank_unit", ge=0)
+    printed_unit: int = f.column("The last printed digit", unit="1e-12 point", ge=1)
+    printed_half: int = f.column("What is added before the division by it", unit="1e-12 point", ge=0)
+
+    class Config:
+        unique = ["edition"]
+
+
+def standing(which):
+    return f.column(f"{which} as a whole number from 1 for the lowest: equal where scores are equal", ge=1)
+
+
 class Ranks(Target):
-    """The place of each company among companies, and of each service among services, on each scope."""
+    """The rank of each company among companies, and of each service among services, on each scope."""
 
     scope: str = f.scope()
     rank: pl.Int32 = f.rank("rank")
     rank_low: pl.Int32 = f.rank("rank_low")
     rank_high: pl.Int32 = f.rank("rank_high")
+    standing_low: pl.Int32 = standing("Where the least score stands among all of the field and scope,")
+    standing_high: pl.Int32 = standing("Where the most that the score may be stands,")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "scope"]

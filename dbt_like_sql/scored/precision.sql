@@ -1,0 +1,25 @@
+-- How near two scores of an edition have to be to count as equal, and what a score is rounded to before it is ranked or
+-- printed: (score + half) // unit. This is the one place where the tolerance stands; docs/scores.md says why it suffices.
+-- `half` holds it too, so that what is half a unit in exact arithmetic is rounded up although a mean lost a little.
+-- Materialized: no.
+-- Grain: edition.
+with units as (
+    select
+        edition,
+        cast(10 as bigint) as tolerance,
+        rank_decimals,
+        cast(rpad('1', 13 - coalesce(rank_decimals, 12), '0') as bigint) as rank_unit,
+        cast(rpad('1', 13 - printed_decimals, '0') as bigint) as printed_unit
+    from staged.methodologies
+)
+select
+    edition,
+    tolerance,
+    rank_unit,
+    case when rank_decimals is null then cast(0 as bigint) else rank_unit // 2 + tolerance end as rank_half,
+    -- Rounded scores are equal where they are the same.
+    case when rank_decimals is null then tolerance else cast(0 as bigint) end as rank_gap,
+    printed_unit,
+    printed_unit // 2 + tolerance as printed_half
+from units
+order by edition
