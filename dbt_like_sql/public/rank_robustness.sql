@@ -1,4 +1,5 @@
--- How firm each place is: the best and the worst over the variants of a question, and over all of them.
+-- How firm each rank is: the best and the worst over the variants of a question, and over all of them; where that is
+-- another rank, with what.
 -- Grain: edition, company, service, question.
 with variants as (
     select r.edition, r.company, r.target, x.holds as question, x.variant, r.rank_low, r.rank_high
@@ -10,7 +11,8 @@ asked as (
     select edition, company, target, question, variant, rank_low, rank_high
     from variants
     union all
-    select edition, company, target, 'all' as question, cast(null as varchar) as variant, rank_low, rank_high
+    select
+        edition, company, target, 'all' as question, question || '/' || variant as variant, rank_low, rank_high
     from variants
 ),
 bounds as (
@@ -67,8 +69,8 @@ select
     r.rank_high,
     p.best,
     p.worst,
-    case when p.best < r.rank_low then p.best_with end as best_with,
-    case when p.worst > r.rank_high then p.worst_with end as worst_with,
+    case when p.best <> r.rank_low then p.best_with end as best_with,
+    case when p.worst <> r.rank_high then p.worst_with end as worst_with,
     p.n_scenarios,
     t.tied
 from places p

@@ -1,6 +1,7 @@
 -- The questions that the scoring answers. `actual` is what is published. For each comparison: both editions' answers by
 -- the later one's rule, restricted to ever smaller sets, and the edition before by its own rule. Variants ask how firm
--- the places are: what one leaves as it is stands in its `base`.
+-- the ranks are: what one leaves as it is stands in its `base`. One that can change nothing is none: an element that nobody
+-- is scored on, other points for partial answers where there are none.
 -- Grain: edition, scenario.
 with sets as (
     select * from (values ('known'), ('services'), ('elements'), ('answers')) as v (holds)
@@ -11,6 +12,7 @@ sides as (
 variants as (
     select distinct edition, 'element_left_out' as holds, element as variant, 'actual' as base
     from staged.answers
+    where status in ('scored', 'printed')
     union all
     select edition, 'category_left_out' as holds, parent as variant, 'actual' as base
     from staged.tree
@@ -23,10 +25,10 @@ variants as (
     where v.total_of <> m.total_of
     union all
     -- Answers between none and full points; such a variant leaves nothing as it is.
-    select distinct s.edition, 'partial_points' as holds, v.points as variant, cast(null as varchar) as base
-    from staged.scale s
+    select distinct a.edition, 'partial_points' as holds, v.points as variant, cast(null as varchar) as base
+    from staged.answers a
     cross join (select * from (values ('25'), ('75')) as v (points)) v
-    where s.points > 0 and s.points < 100000000000000
+    where a.points > 0 and a.points < 100000000000000
 ),
 questions as (
     select
