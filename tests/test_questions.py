@@ -112,7 +112,7 @@ def test_how_firm_a_place_is(two):
         if company == "acme"
     }
     assert found == {
-        "all": (1, 2, None, 13),
+        "all": (1, 2, "category_left_out/P", 13),
         "category_left_out": (1, 2, "P", 2),
         "element_left_out": (1, 2, "G1.1", 7),
         "partial_points": (1, 2, "25", 2),

@@ -20,9 +20,8 @@ SHAPES, DRAWS, ROBUST = 8, 125, 6
 """Methodologies, ratings of each, and of these so many that are asked how firm their ranks are."""
 
 POINTS = {"yes": 100, "partial": 50, "no": 0}
-SCALE = "".join(
-    f'  - {{answer: "{answer}", points: {points}, reversed_points: {100 - points}}}\n' for answer, points in POINTS.items()
-) + '  - {answer: N/A, points: "", reversed_points: ""}\n'  # fmt: skip
+SCALE = "".join(f'  - {{answer: "{a}", points: {p}, reversed_points: {100 - p}}}\n' for a, p in POINTS.items())
+SCALE += '  - {answer: N/A, points: "", reversed_points: ""}\n'
 
 
 class Shape:
@@ -350,3 +349,42 @@ def test_figures_are_printed_from_exact_ones():
 def test_the_tolerance_of_sql_and_of_what_is_printed_is_one(ratings):
     project, _ = ratings
     assert set(frame_of(project.root, "scored.precision")["tolerance"]) == {int(TOLERANCE * 10**12)}
+
+
+def test_two_ways_to_a_third_are_one_rank(small):
+    """The worked case: three elements an indicator, two indicators, each its own category.
+
+    acme   P1a: yes, no, no = 100/3     P2: yes, no, no = 100/3     total 100/3
+    beta   P1a: yes, yes, no = 200/3    P2: no, no, no = 0          total 100/3
+    """
+
+    def write(name, rows):
+        path = small.file(name)
+        header, *_ = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+
+    both, parts = ("acme", "beta"), [(i, n) for i in ("G1", "P2") for n in (1, 2, 3)]
+    yes = {("acme", "G1", 1), ("acme", "P2", 1), ("beta", "G1", 1), ("beta", "G1", 2)}
+    write("elements.csv", [f"{i}.{n},{i},false,,,,,," for i, n in parts])
+    write("indicators.csv", ["G1,G1,G,company,,,,,", "P2,P2,P,company,,,,,"])
+    write("companies.csv", [f"{c},{c},,,platform,," for c in both])
+    write(
+        "services.csv",
+        [f"{c},group,Group,,,group,,," for c in both] + [f"{c},post,Post,,,service,mail,," for c in both],
+    )
+    answers = [(c, i, n, "yes" if (c, i, n) in yes else "no") for c in both for i, n in parts]
+    write("answers.csv", [f"{c},group,all,{i}.{n},{answer},,,," for c, i, n, answer in answers])
+    found = small.build()("public.company_scores")
+    totals = {r["company"]: (r["rank"], rounded(r["score"])) for r in found if r["scope"] == "total"}
+    assert totals == {"acme": (1, "33.33"), "beta": (1, "33.33")}
+    assert len({r["score"] for r in found if r["scope"] == "total"}) == 2
+
+
+def test_the_example_has_no_rank_between_equal_scores(shipped, table):
+    """Worked from the answers of example-2023. F1 is (50 + 200/3 + 200/3 + 50) / 4 of harbour-mail and
+    (50 + 100/3 + 250/3 + 200/3) / 4 of meadow-ads, both 175/3; P1 of compass-search and lantern-video likewise."""
+    for scope, pair in (("F1", ("harbour-mail", "meadow-ads")), ("P1", ("compass-search", "lantern-video"))):
+        rows = {r["service"]: r for r in table(shipped, "public.service_scores", edition="example-2023", scope=scope)}
+        one, other = (rows[name] for name in pair)
+        assert one["rank"] == other["rank"] is not None
+        assert one["score"] != other["score"] and rounded(one["score"], "1e-9") == rounded(other["score"], "1e-9")

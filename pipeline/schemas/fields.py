@@ -201,7 +201,7 @@ def n_expected():
 
 def rank(which):
     meaning = {
-        "rank": "Place among the edition's companies or services, from unrounded scores; empty while it is not certain",
+        "rank": "Rank among the edition's companies or services; empty while it is not certain",
         "rank_before": "Place in the edition before; empty while it is not certain",
         "rank_low": "Best place that the unanswered elements leave open",
         "rank_high": "Worst place that the unanswered elements leave open",
