@@ -39,6 +39,8 @@ KEYS = {
     "weights": "Code of an indicator, family or category -> how much it counts in the mean above it; else 1",
     "steps": "Steps of the research in their order; the last one is `final`",
     "raters": "Of these, the steps of raters whose agreement is measured",
+    "based_on": "The methodology that this one was made from: elements that both have with the same label are the same, "
+    "unless lineage/elements.csv lists them",
     "id": "The folder's name",
     "title": "Title, in an edition by language: en, and ru and kk",
 }
@@ -170,7 +172,8 @@ def raw_files():
     for table, file in LINEAGE_FILES.items():
         lines += ["", f"## lineage/{file}", "", f"{describe(table)} May be absent.", ""]
         own = columns(LINEAGE[table])
-        lines += _grid(("column", "meaning"), [(f"`{c.name}`", _meaning_of(LINEAGE[table], c)) for c in own])
+        rows = [(f"`{c.name}`{' *optional*' if c.optional else ''}", _meaning_of(LINEAGE[table], c)) for c in own]
+        lines += _grid(("column", "meaning"), rows)
     return _text(lines)
 
 
@@ -194,7 +197,7 @@ def _raw_file(place, table, shape):
 
 
 MAY_BE_ABSENT = (*OPTIONAL, "selection", "corrections", "questions", "step_answers")
-MAY_BE_LEFT_OUT = (*DEFAULTS, "company_types", "service_classes", "steps", "raters", "strands", "weights")
+MAY_BE_LEFT_OUT = (*DEFAULTS, "based_on", "company_types", "service_classes", "steps", "raters", "strands", "weights")
 ACCEPTING = {
     "kind": "Kind of the warning, as in [checks](checks.md)",
     "file": "File that it stands in; empty for any",

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.matching import Step, Ways
 from pipeline.outside import there
 from pipeline.problems import quoted
 from pipeline.reading import Reader
@@ -81,31 +82,46 @@ class Lineage:
         return self._pairs[names]
 
     def _pair(self, before, later):
+        years = year_of(before.name), year_of(later.name)
+        ids = [[(row["company"],) for row in e.tables["staged.companies"].to_dicts()] for e in (before, later)]
         lines = [r for r in self.rows["lineage.companies"] if _within(r, before.name, later.name)]
-        ids = [[row["company"] for row in e.tables["staged.companies"].to_dicts()] for e in (before, later)]
-        companies = _matched(lines, *ids)
-        units = [_units(e) for e in (before, later)]
-        pairs = {was: now for was, now, kind, _ in companies if kind in ONE_TO_ONE}
-        services = []
-        for was in ids[0]:
-            if was not in pairs:
-                services += [(was, service, "", "", "gone", None) for service in units[0].get(was, {})]
-        for now in ids[1]:
-            if now not in pairs.values():
-                services += [("", "", now, service, "new", None) for service in units[1].get(now, {})]
-        for was, now in pairs.items():
-            path = _path(lines, was)
-            own = [
-                r
-                for r in self.rows["lineage.services"]
-                if _within(r, before.name, later.name) and r["company"] == path.at(_year_named(r))
-            ]
-            for s_was, s_now, kind, note in _matched(own, list(units[0].get(was, {})), list(units[1].get(now, {}))):
-                # A group or an operating company that there is not any more needs no listing.
-                fixed = {s_was, s_now} & set(UNIT_IDS.values()) and kind == UNLISTED
-                kind = ("new" if s_now else "gone") if fixed else kind
-                services.append((was if s_was else "", s_was, now if s_now else "", s_now, kind, note))
+        ways = Ways([_step(r, (r["from"],), (r["to"],)) for r in lines])
+        companies = [(*_ends(was, now, 1), *how) for was, now, *how in ways.matched(*years, *ids)]
+        lines = [r for r in self.rows["lineage.services"] if _within(r, before.name, later.name)]
+        paired = [{row[side] for row in companies if row[2] in ONE_TO_ONE} for side in (0, 1)]
+        services = self._services(ways, paired, lines, before, later)
         return Pair(before, later, companies, services, self._elements(before, later))
+
+    def _services(self, companies, paired, lines, before, later):
+        """[(company before, service before, company, service, kind, note)]. `companies` are the `Ways` of companies,
+        `paired` the ids of those that are the same in both editions, on either side."""
+        years, units = (year_of(before.name), year_of(later.name)), [_units(e) for e in (before, later)]
+
+        def carried(node, since, until):
+            company = companies.at(node[:1], since, until)
+            there = company and (until < years[1] or company[0] in units[1])
+            return (*company, node[1]) if there else None
+
+        def begun(step):
+            return step.start[:1] not in {companies.at((c,), years[0], step.since) for c in units[0]}
+
+        steps = []
+        for r in lines:
+            start, end = (r["company"], r["from"]), (r["to_company"] or r["company"], r["to"])
+            if not r["to_company"] and r["kind"] != "new":
+                end = carried((r["company"], r["to"]), year_of(r["from_edition"]), year_of(r["to_edition"]))
+            if end or r["kind"] == "gone":
+                steps.append(_step(r, start, end))
+        ids = [[(company, service) for company in found for service in found[company]] for found in units]
+        result = []
+        for was, now, kind, note in Ways(steps, carried, begun).matched(*years, *ids):
+            # What a company has that is gone or new needs no line besides the company's, and no group or operating
+            # company needs one.
+            company, service = was or now
+            if kind == UNLISTED and (service in UNIT_IDS.values() or company not in paired[0 if was else 1]):
+                kind = "gone" if was else "new"
+            result.append((*_ends(was, now, 2), kind, note))
+        return result
 
     def _elements(self, before, later):
         """[(element before, element, kind, note)] of what is the same, or listed as something else."""
@@ -153,7 +169,8 @@ class Lineage:
         path = self.folder / LINEAGE_FILES[table]
         if not there(path):
             return []
-        raw = self.reader.csv(path, [c.name for c in columns(LINEAGE[table])])
+        own = columns(LINEAGE[table])
+        raw = self.reader.csv(path, [c.name for c in own], [c.name for c in own if c.optional])
         if raw is None:
             return []
         self.check.rows(table, raw)
@@ -209,6 +226,10 @@ class Lineage:
             self.reader.fault(file, line, "to_edition", f"{what} (correct it)")
             return
         units = {cells["from"], cells["to"]} & set(UNIT_IDS.values())
+        if cells.get("to_company") and lacking:
+            self.reader.fault(
+                file, line, "to_company", f'is filled in where kind is "{cells["kind"]}" (leave it empty)'
+            )
         if table == "lineage.services" and units:
             self.reader.fault(file, line, "from", f"{quoted(min(units))} is no service (remove the line)")
         for name, edition in (("from", was), ("to", now)):
@@ -230,9 +251,10 @@ class Lineage:
         raw = edition and edition.raw.get("companies" if table == "lineage.companies" else "services")
         if not cells[name] or raw is None or not raw.whole:
             return
-        # The company of a service is named by the edition before, that of a new one by the later.
-        by_company = table == "lineage.services" and (name == "from" or cells["kind"] == "new")
-        wanted = (cells["company"], cells[name]) if by_company else (cells[name],)
+        # The company of a service is named by the edition before, that of a new or moved one by the later.
+        moved = name == "to" and cells.get("to_company")
+        by_company = table == "lineage.services" and (name == "from" or moved or cells["kind"] == "new")
+        wanted = (moved or cells["company"], cells[name]) if by_company else (cells[name],)
         column = "company" if table == "lineage.companies" else "service"
         found = raw.frame.select(["company", "service"] if by_company else [column]).rows()
         if wanted not in found:
@@ -323,75 +345,16 @@ def _units(edition):
     return found
 
 
-class _Path:
-    """The ids that something bears, by year; `end` is the line that ends it, or None."""
-
-    def __init__(self, start):
-        self.ids, self.end, self.note = [(0, start)], None, None
-
-    def at(self, year):
-        return next(name for since, name in reversed(self.ids) if since <= year)
+def _step(row, start, end):
+    years = year_of(row["from_edition"]), year_of(row["to_edition"])
+    lacks = _NONE_OF.get(row["kind"])
+    return Step(*years, None if lacks == "from" else start, None if lacks == "to" else end, row["kind"], row["note"])
 
 
-def _path(lines, start):
-    """The way of an id through the lines of a lineage. Of the lines that begin at one place the one that keeps it wins
-    over one that ends it, and the one that leads furthest over the others."""
-    path = _Path(start)
-    while True:
-        since, name = path.ids[-1]
-        found = [r for r in lines if r["from"] == name and year_of(r["from_edition"]) >= since]
-        if not found:
-            return path
-        first = min(year_of(r["from_edition"]) for r in found)
-        found = [r for r in found if year_of(r["from_edition"]) == first]
-        kept = [r for r in found if r["kind"] in ONE_TO_ONE]
-        if not kept:
-            # What survives under its own id beside the parts of a split, or in a merger, goes on.
-            ends = [r for r in found if r["kind"] == "gone" or r["to"] == name]
-            path.end = ends[0] if ends else None
-            return path
-        line = max(kept, key=lambda r: year_of(r["to_edition"]))
-        path.note = line["note"]
-        path.ids.append((year_of(line["to_edition"]), line["to"]))
-
-
-def _year_named(line):
-    """The year of the edition in which a line names the company of a service."""
-    return year_of(line["to_edition"] if line["kind"] == "new" else line["from_edition"])
-
-
-def _matched(lines, before, later):
-    """[(id before, id, kind, note)] of every id on either side; one is empty where the other side has none. Parts of a
-    split and what went into a merger have rows beside those of what is the same."""
-    result, taken, lost = [], set(), []
-    for was in before:
-        path = _path(lines, was)
-        since, now = path.ids[-1]
-        anew = [r for r in lines if r["kind"] == "new" and r["to"] == now and year_of(r["to_edition"]) > since]
-        parts = [
-            r for r in lines if r["from"] == path.at(year_of(r["from_edition"])) and r["kind"] in ("split", "merged")
-        ]
-        parts = [r for r in parts if r["to"] in later and r["to"] != now]
-        result += [(was, r["to"], r["kind"], r["note"]) for r in parts]
-        if path.end is None and now in later and not anew and now not in taken:
-            result.append((was, now, "same" if was == now else "renamed", path.note))
-            taken.add(now)
-        elif path.end is None and now in later and now in taken:
-            result.append((was, now, "merged", path.note))
-        elif path.end is not None and path.end["to"] in later:
-            result.append((was, path.end["to"], path.end["kind"], path.end["note"]))
-        elif path.end is not None:
-            result.append((was, "", path.end["kind"], path.end["note"]))
-        elif not parts:
-            lost.append(was)
-    named = {now for _, now, *_ in result}
-    for was in lost:
-        result.append((was, "", UNLISTED, None))
-    for now in later:
-        if now not in named:
-            begin = next((r for r in lines if r["to"] == now and r["kind"] == "new"), None)
-            result.append(("", now, "new", begin["note"]) if begin else ("", now, UNLISTED, None))
-    return result
+def _ends(was, now, n):
+    """Two ids of `n` parts, or None, as cells."""
+    none = ("",) * n
+    return *(was or none), *(now or none)
 
 
 def _free(name, taken, edition):

@@ -18,6 +18,7 @@ from pipeline.yardstick import check_methodology
 SHAPE = {
     "id": TEXT,
     "title": TEXT,
+    "based_on": TEXT,
     "scale": [
         {
             "answer": TEXT,
@@ -67,6 +68,7 @@ class Methodology:
             settings = fitted(settings, SHAPE, self._fault)
         self.company_types = settings.get("company_types", [])
         self.service_classes = settings.get("service_classes", [])
+        self.based_on = settings.get("based_on", "")
         self.steps = settings.get("steps", [])
         self.raters = settings.get("raters", [])
         self.scale = Scale([row for row in settings.get("scale", []) if row.get("answer")])

@@ -240,3 +240,24 @@ def test_another_methodology_without_a_lineage_is_refused(two):
     assert len(elements) == 14 and {r["kind"] for r in elements} == {"unlisted"}
     lines = [r["line"] for r in found["proposals"] if r["file"].endswith("elements.csv")]
     assert "small,P1a.1,small-24,P1a.1,same," in lines and "small,G1.2,small-24,G1.3,same," in lines
+
+
+def test_a_service_that_is_renamed_after_a_split_is_compared_over_both(small):
+    """post of 2023, of which chat was split off in 2024, is letters in 2025; its answers are the same ones: the group's
+    G1 (100 + 0) / 2 = 50, P1a (100 + 100) / 2, since P1a.2 scores in reverse, P2 100; total 250 / 3."""
+    files = {name: EDITION[f"{name}.csv"] for name in ("services", "answers")}
+    both = files["services"] + "acme,chat,Chat,,,service,mail,,\n"
+    edition(small, 2024, services=both)
+    edition(small, 2025, services=both.replace("acme,post", "acme,letters"),
+            answers=files["answers"].replace("acme,post", "acme,letters"))  # fmt: skip
+    for year in (2024, 2025):
+        path = small.root / f"raw/editions/small-{year}/edition.yaml"
+        path.write_text(path.read_text().replace("status: final", "status: draft"))
+    lines = ["small-2023,acme,post,small-2024,chat,split,\n", "small-2024,acme,post,small-2025,letters,renamed,\n"]
+    linked(small, *lines, file="services")
+    rows = {(r["edition"], r["service"]): r for r in small.build()("public.series_scores") if r["scope"] == "total"}
+    assert rows["small-2023", "post"]["score_restated"] == rows["small-2023", "post"]["score"] == pytest.approx(250 / 3)
+    out, _ = rating_here("compare", "small-2023", "small-2025", "--format", "json", root=small.root)
+    services = {r["service"]: r for r in json.loads(out)["small-2023 to small-2025: services"]}
+    assert (services["letters"]["change"], services["letters"]["comparable"]) == (0, "yes")
+    assert (services["chat"]["comparable"], services["chat"]["why"]) == ("no", "split since small-2023")

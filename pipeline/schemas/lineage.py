@@ -28,6 +28,11 @@ class Services(Lineage):
 
     from_edition: str = f.identifier("Edition before", public=True)
     company: str = f.company(public=True)
+    to_company: str = f.service_or_none(
+        "Its company in the later edition, where the service moved to another; empty where it is the same",
+        optional=True,
+        public=True,
+    )
 
     class Config:
         unique = ["from_edition", "company", "from", "to_edition", "to"]

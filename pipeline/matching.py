@@ -1,0 +1,146 @@
+"""Which company or service of one edition is which of a later one: the lines of a lineage followed through the years,
+and the elements of a methodology through those that it is based on."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.schemas.fields import ONE_TO_ONE, UNLISTED
+
+PARTED = ("split", "merged")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a line says: what `start` was in the year `since` is `end` in the year `until`. Both are tuples, (company,)
+    or (company, service); None for the start of what is new and the end of what is gone."""
+
+    since: int
+    until: int
+    start: tuple | None
+    end: tuple | None
+    kind: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the lines lead. `path` has the year since which each id is borne; `ended` is the line that ends it, `lost`
+    the year since which its id is another's, or None; `parts` are the lines of what was split off or merged."""
+
+    path: list
+    ended: Step | None
+    lost: int | None
+    note: str | None
+    parts: list
+
+
+class Ways:
+    """The lines (`Step`s) between two years. `carried(id, since, until)` is what an id is in a later year where no line
+    speaks of it: a service bears the id that its company has then. It is None where the company is no more.
+    `begun(step)` is true for a line about what is new without a line of its own, as its company is new."""
+
+    def __init__(self, steps, carried=lambda node, since, until: node, begun=lambda step: False):
+        self.carried, self.begun = carried, begun
+        self.steps = steps
+        self.starting, self.ending = {}, {}
+        for step in steps:
+            if step.start:
+                self.starting.setdefault(step.start[-1], []).append(step)
+            if step.end:
+                self.ending.setdefault(step.end[-1], []).append(step)
+        self.way, self.reached, self.gone = cache(self.way), cache(self.reached), cache(self.gone)
+
+    def way(self, node, year):
+        """The `Way` of what is `node` in a year. Of the lines that begin in one year the one that keeps it wins over
+        one that ends it, and the one that leads furthest over the others."""
+        path, parts, note = [(year, node)], [], None
+        while True:
+            lost = min((s.until for s in self.ending.get(node[-1], ()) if self._takes(s, node, year)), default=None)
+            own = [
+                s
+                for s in self.starting.get(node[-1], ())
+                if year <= s.since and (lost is None or s.since < lost) and s.start == self.carried(node, year, s.since)
+            ]
+            if not own:
+                return Way(path, None, lost, note, parts)
+            first = min(s.since for s in own)
+            now = [s for s in own if s.since == first]
+            kept = max((s for s in now if s.kind in ONE_TO_ONE), key=lambda s: s.until, default=None)
+            until = kept.until if kept else first + 1
+            parts += [s for s in own if s.kind in PARTED and s.since < until]
+            if kept:
+                year, node, note = kept.until, kept.end, kept.note
+                path.append((year, node))
+                continue
+            # What goes on under its own id beside what was split off, or with what it took in, is the same; a line
+            # that leads to that id says that it is not.
+            ended = next((s for s in now if s.kind == "gone" or s.end == self.carried(node, year, s.until)), None)
+            node_then = self.carried(node, year, until)
+            if ended or node_then is None or (lost and lost <= until):
+                return Way(path, ended, lost, note, parts)
+            year, node = until, node_then
+            path.append((year, node))
+
+    def _takes(self, step, node, year):
+        """True for a line that gives an id that is `node`'s to another."""
+        return (
+            step.until > year
+            and step.kind in (*ONE_TO_ONE, "new")
+            and step.end == self.carried(node, year, step.until)
+            and not (step.start and step.since >= year and step.start == self.carried(node, year, step.since))
+        )
+
+    def at(self, node, year, later):
+        """What is `node` in a year is this in a later one; None where it is no more, or another."""
+        way = self.way(node, year)
+        if (way.ended and way.ended.until <= later) or (way.lost and way.lost <= later):
+            return None
+        since, last = next((s, n) for s, n in reversed(way.path) if s <= later)
+        return self.carried(last, since, later)
+
+    def reached(self, node, year, later):
+        """{id in the later year: (kind, note)} of all that came of something; the kind of what is the same is None."""
+        found = {}
+        way = self.way(node, year)
+        for step in way.parts:
+            for end in self.reached(step.end, step.until, later):
+                found.setdefault(end, (step.kind, step.note))
+        now = self.at(node, year, later)
+        if now:
+            found[now] = (None, way.note)
+        return found
+
+    def gone(self, node, year, later):
+        """(True, note) where all that came of something is gone, as a line says or since its company is no more."""
+        way = self.way(node, year)
+        if way.ended and way.ended.kind == "gone":
+            return True, way.ended.note
+        ends = [self.gone(step.end, step.until, later) for step in way.parts]
+        if ends:
+            return all(gone for gone, _ in ends), ends[-1][1]
+        since, last = way.path[-1]
+        return self.carried(last, since, later) is None, None
+
+    def matched(self, before, later, earlier_ids, later_ids):
+        """[(id before, id, kind, note)] of every id of two years; one is None where the other side has none. Parts of a
+        split and what went into a merger have rows beside those of what is the same."""
+        result, taken, named, there = [], set(), set(), set(later_ids)
+        for was in earlier_ids:
+            found = {end: how for end, how in self.reached(was, before, later).items() if end in there}
+            for end, (kind, note) in found.items():
+                if kind is None:
+                    kind = "merged" if end in taken else "same" if was[-1] == end[-1] else "renamed"
+                    taken.add(end)
+                result.append((was, end, kind, note))
+            named |= found.keys()
+            way, (gone, note) = self.way(was, before), self.gone(was, before, later)
+            if not found or (way.ended and way.ended.kind == "gone"):
+                result.append((was, None, "gone" if gone else UNLISTED, note))
+        new = {}
+        for step in (s for s in self.steps if s.end and (not s.start or self.begun(s))):
+            for end in self.reached(step.end, step.until, later):
+                new.setdefault(end, step.note)
+        for now in later_ids:
+            if now not in named:
+                result.append((None, now, "new", new[now]) if now in new else (None, now, UNLISTED, None))
+        return result
