@@ -122,6 +122,7 @@ def parser():
     )
     lineage.add_argument("before", metavar="FROM")
     lineage.add_argument("later", metavar="TO")
+    lineage.add_argument("--write", action="store_true", help="add the proposed lines to raw/lineage/")
     explain = command(
         "explain",
         "scores.explain",

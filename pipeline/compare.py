@@ -1,6 +1,5 @@
-"""`rating compare` and `rating lineage`: two editions of a series side by side, computed from their raw files."""
+"""`rating compare`: two editions of a series side by side, computed from their raw files."""
 
-import difflib
 import tempfile
 
 from pipeline.compute import compute
@@ -8,7 +7,6 @@ from pipeline.editions import load
 from pipeline.lineage import LINEAGE_FILES, series_of, year_of
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import Project, UsageError
-from pipeline.schemas.fields import UNLISTED
 from pipeline.show import natural, rounded, rows_of
 
 PARTS = ("rule", "services", "methodology", "applicability", "answers")
@@ -144,52 +142,12 @@ def _range(low, high):
 
 
 def _not_matched(pair):
-    rows = [r for r in _matches(pair) if not (r["before"] and r["now"])]
+    rows = [r for r in matches(pair) if not (r["before"] and r["now"])]
     return {"in one edition only": rows}
 
 
-def lineage(project, before, later):
-    """Listings of what is which in two editions, of what is in one only, and lines that could say more."""
-    editions, pair = pair_of(project, before, later)
-    rows = _matches(pair)
-    matched = [r for r in rows if r["before"] and r["now"]]
-    elements = [
-        {"what": "element", "company": "", "before": was, "now": now, "kind": kind, "note": note or ""}
-        for was, now, kind, note in pair.elements
-        if kind != "same" or was != now or pair.before.methodology is not pair.later.methodology
-    ]
-    same = sum(kind == "same" for *_, kind, _ in pair.elements)
-    labels = [{r["element"]: r["label_en"] for r in e.methodology.rows_of("elements")} for e in editions]
-    named = [{row[side] for row in pair.elements} for side in (0, 1)]
-    gone, new = ({c: label for c, label in labels[i].items() if c not in named[i]} for i in (0, 1))
-    one_sided = [{"what": "element", "company": "", "before": c, "now": "", "kind": UNLISTED, "note": t}
-                 for c, t in gone.items()]  # fmt: skip
-    one_sided += [{"what": "element", "company": "", "before": "", "now": c, "kind": UNLISTED, "note": t}
-                  for c, t in new.items()]  # fmt: skip
-    counts = {"before": len(labels[0]), "now": len(labels[1]), "the same": same, "why not": pair.why or ""}
-    return {
-        "matched": matched + elements,
-        "in one edition only": [r for r in rows if r not in matched] + one_sided,
-        "elements": [counts],
-        "proposals": [*_proposals(project, pair), *_element_proposals(project, pair, gone, new)],
-    }
-
-
-def _element_proposals(project, pair, gone, new):
-    """Lines for elements.csv: an element whose label is close to one of the other methodology, the same code first."""
-    file = project.shown(pair.before.lineage.folder / "elements.csv")
-    names = pair.before.methodology.name, pair.later.methodology.name
-    left = dict(new)
-    for code, label in gone.items():
-        same = code in left and label and difflib.SequenceMatcher(None, label, left[code]).ratio() > 0.8
-        close = [code] if same else difflib.get_close_matches(label, left.values(), n=1, cutoff=0.8) if label else []
-        other = close and (code if same else next(c for c, text in left.items() if text == close[0]))
-        if other:
-            kind = "same" if left.pop(other) == label else "reworded"
-            yield {"file": file, "line": f"{names[0]},{code},{names[1]},{other},{kind},"}
-
-
-def _matches(pair):
+def matches(pair):
+    """What became of each company and service, as rows."""
     rows = [("company", "", was, now, kind, note) for was, now, kind, note in pair.companies]
     rows += [
         ("service", c_now or c_was, s_was, s_now, kind, note)
@@ -198,47 +156,3 @@ def _matches(pair):
     return [
         dict(zip(("what", "company", "before", "now", "kind", "note"), (*r[:5], r[5] or ""), strict=True)) for r in rows
     ]
-
-
-def _proposals(project, pair):
-    """Lines for raw/lineage/ that would name what is not matched: close names first, else gone or new."""
-    names = [_names(edition) for edition in (pair.before, pair.later)]
-    groups = {"companies": {"": ([], [])}, "services": {}}
-    for was, now, kind, _ in pair.companies:
-        if kind == UNLISTED:
-            groups["companies"][""][1 if now else 0].append(("", was or now))
-    matched = {now: was for was, now, *_ in pair.companies if was and now}
-    for c_was, s_was, c_now, s_now, kind, _ in pair.services:
-        if kind == UNLISTED:
-            company = c_was or matched.get(c_now, c_now)
-            sides = groups["services"].setdefault(company, ([], []))
-            sides[1 if s_now else 0].append((c_was or c_now, s_was or s_now))
-    head = pair.before.name, pair.later.name
-    for table, found in groups.items():
-        file = project.shown(pair.before.lineage.folder / f"{table}.csv")
-        for company, (gone, new) in found.items():
-            where = f"{company}," if table == "services" else ""
-            left = list(new)
-            for place in gone:
-                close = _closest(names[0][place], {names[1][other]: other for other in left})
-                if close:
-                    left.remove(close)
-                now, kind = (close[1], "renamed") if close else ("", "gone")
-                yield {"file": file, "line": f"{head[0]},{where}{place[1]},{head[1]},{now},{kind},"}
-            for owner, other in left:
-                where = f"{owner}," if table == "services" else ""
-                yield {"file": file, "line": f"{head[0]},{where},{head[1]},{other},new,"}
-
-
-def _names(edition):
-    """(company, service) and ("", company) -> English name in small letters."""
-    found = {("", r["company"]): r["name_en"].casefold() for r in edition.tables["staged.companies"].to_dicts()}
-    for r in edition.tables["staged.services"].to_dicts():
-        found[r["company"], r["service"]] = r["name_en"].casefold()
-    return found
-
-
-def _closest(name, others):
-    """The value of the name that is close to another, or None."""
-    close = difflib.get_close_matches(name, others, n=1, cutoff=0.6)
-    return others[close[0]] if close else None

@@ -39,8 +39,8 @@ KEYS = {
     "weights": "Code of an indicator, family or category -> how much it counts in the mean above it; else 1",
     "steps": "Steps of the research in their order; the last one is `final`",
     "raters": "Of these, the steps of raters whose agreement is measured",
-    "based_on": "The methodology that this one was made from: elements that both have with the same label are the same, "
-    "unless lineage/elements.csv lists them",
+    "based_on": "The methodology that this one was made from: elements that both have under one code and "
+    "label are the same, unless lineage/elements.csv lists them",
     "id": "The folder's name",
     "title": "Title, in an edition by language: en, and ru and kk",
 }

@@ -190,7 +190,7 @@ def load(project, names=None, unrelated=()):
     methodologies = cache(partial(Methodology, project))
     names = names or project.editions()
     editions = [Edition(project, name, methodologies, name not in unrelated) for name in names]
-    lineage = Lineage(project, editions)
+    lineage = Lineage(project, editions, methodologies)
     for edition in editions:
         edition.lineage = lineage
     lineage.report([e for e in editions if e.sound])

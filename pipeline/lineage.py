@@ -1,12 +1,12 @@
 """`raw/lineage/`: what became of companies, services and elements between the editions that are compared."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import reduce
 from itertools import groupby, pairwise
-from typing import Any
 
 import polars as pl
 
-from pipeline.matching import Step, Ways
+from pipeline.matching import Pair, Step, Ways, composed, elements_of, same_elements
 from pipeline.outside import there
 from pipeline.problems import quoted
 from pipeline.reading import Reader
@@ -24,9 +24,11 @@ RELEASES = ["edition", "version", "sums_sha256"]
 
 
 class Lineage:
-    """What raw/lineage/ says, and what follows for some editions (`Edition`s). `problems` is what is wrong with it."""
+    """What raw/lineage/ says, and what follows for some editions (`Edition`s); `methodologies(name)` is a methodology
+    that theirs are based on. `problems` is what is wrong with it."""
 
-    def __init__(self, project, editions):
+    def __init__(self, project, editions, methodologies):
+        self.methodologies = methodologies
         self.folder = project.raw / "lineage"
         self.reader = Reader(project)
         self.check = Validator(self.reader, "lineage")
@@ -34,7 +36,7 @@ class Lineage:
         self.editions = {e.name: e for e in editions}
         self.rows = {table: self._file(table) for table in LINEAGE_FILES}
         self._other_files()
-        self._pairs = {}
+        self._pairs, self.told = {}, []
 
     def report(self, editions):
         """Warn of what is in one of two neighbours only, and not listed. `editions` are sound ones."""
@@ -45,6 +47,24 @@ class Lineage:
                     self._unlisted("companies", kind, before, later, "", was, now)
                 for c_was, s_was, c_now, s_now, kind, _ in pair.services:
                     self._unlisted("services", kind, before, later, f"{c_was or c_now},", s_was, s_now)
+                self._unlisted_elements(pair)
+
+    def _unlisted_elements(self, pair):
+        """Two methodologies of which elements are on one side only, and not listed, are told once."""
+        names = [e.methodology.name for e in (pair.before, pair.later)]
+        left = pair.unlisted_elements
+        if not any(left) or names in self.told:
+            return
+        self.told.append(names)
+        file = self.reader.project.shown(self.folder / LINEAGE_FILES["lineage.elements"])
+        counts = " and ".join(
+            f"{len(codes)} of the {len(elements_of(e.methodology))} elements of {e.methodology.name}"
+            for codes, e in zip(left, (pair.before, pair.later), strict=True) if codes
+        )  # fmt: skip
+        todo = f"`rating lineage {pair.before.name} {pair.later.name}` proposes lines, and adds them with --write"
+        if not self.chain(*(e.methodology for e in (pair.before, pair.later))):
+            todo += f"; with `based_on: {names[0]}` in its methodology.yaml only what differs needs one"
+        self.reader.warn(file, 1, "from", f"no line says what became of {counts} ({todo})", "unlisted")
 
     def _unlisted(self, name, kind, before, later, company, was, now):
         if kind == UNLISTED:
@@ -125,19 +145,45 @@ class Lineage:
 
     def _elements(self, before, later):
         """[(element before, element, kind, note)] of what is the same, or listed as something else."""
-        was, now = before.methodology.name, later.methodology.name
-        listed = [
+        was, now = before.methodology, later.methodology
+        direct = self._listed(was, now)
+        if was.name == now.name:
+            named = {e for row in direct for e in row[:2]}
+            return [(code, code, "same", None) for code in elements_of(now) if code not in named] + direct
+        steps = [
+            same_elements(elements_of(one), elements_of(other), self._listed(one, other))
+            for one, other in pairwise(self.chain(was, now))
+        ]
+        rows = reduce(composed, steps) if steps else []
+        taken = {row[0] for row in direct if row[0]}, {row[1] for row in direct if row[1]}
+        return direct + [row for row in rows if row[0] not in taken[0] and row[1] not in taken[1]]
+
+    def _listed(self, was, now):
+        """The lines about two methodologies; one that names what is not there says nothing."""
+        codes = elements_of(was), elements_of(now)
+        return [
             (r["from"], r["to"], r["kind"], r["note"])
             for r in self.rows["lineage.elements"]
-            if (r["from_methodology"], r["to_methodology"]) == (was, now)
+            if (r["from_methodology"], r["to_methodology"]) == (was.name, now.name)
+            and (not r["from"] or r["from"] in codes[0])
+            and (not r["to"] or r["to"] in codes[1])
         ]
-        codes = [{r["element"] for r in e.methodology.rows_of("elements")} for e in (before, later)]
-        listed = [r for r in listed if (not r[0] or r[0] in codes[0]) and (not r[1] or r[1] in codes[1])]
-        if was != now:
-            return listed
-        named = {e for row in listed for e in row[:2]}
-        codes = [r["element"] for r in later.methodology.rows_of("elements") if r["element"] not in named]
-        return [(code, code, "same", None) for code in codes] + listed
+
+    def chain(self, was, now):
+        """The methodologies from one to another, each based on its neighbour; none where they are not so related."""
+        return self._bases(now, was)[::-1] or self._bases(was, now)
+
+    def _bases(self, start, end):
+        """The methodologies from one to another that it is based on, through others."""
+        found = [start]
+        while found[-1].name != end.name:
+            base = found[-1].based_on
+            if base in [m.name for m in found] or base not in self.reader.project.methodologies():
+                return []
+            found.append(self.methodologies(base))
+            if base not in {e.methodology.name for e in self.editions.values() if e.methodology}:
+                self.problems += [p for p in found[-1].problems if p not in self.problems]
+        return found
 
     def _series_ids(self, series):
         """(edition, company, service, series id) of one series, the editions in their order."""
@@ -265,42 +311,6 @@ class Lineage:
 
 _NONE_OF = {"new": "from", "gone": "to", "dropped": "to"}
 """Kind -> the end that it does not have."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two editions, and what became of each company, service and element. An id is empty on the side that lacks it."""
-
-    before: Any
-    later: Any
-    companies: list
-    services: list
-    elements: list
-
-    @property
-    def comparable(self):
-        return any(kind == "same" for *_, kind, _ in self.elements)
-
-    @property
-    def why(self):
-        """Why nothing can be compared, or None."""
-        if self.comparable:
-            return None
-        was, now = self.before.methodology.name, self.later.methodology.name
-        return f"another methodology ({now} after {was}), and raw/lineage/elements.csv lists no element as the same"
-
-    def rows(self, neighbour, latest):
-        """Staged table -> its rows."""
-        names = self.later.name, self.before.name
-        return {
-            "comparisons": [(*names, neighbour, latest, self.comparable, self.why)],
-            "company_matches": [(*names, now, was, kind, note) for was, now, kind, note in self.companies],
-            "service_matches": [
-                (*names, c_now, s_now, c_was, s_was, kind, note)
-                for c_was, s_was, c_now, s_now, kind, note in self.services
-            ],
-            "element_matches": [(*names, now, was, kind, note) for was, now, kind, note in self.elements],
-        }
 
 
 def by_series(editions):

@@ -1,9 +1,12 @@
 """Which company or service of one edition is which of a later one: the lines of a lineage followed through the years,
 and the elements of a methodology through those that it is based on."""
 
+import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
+from pipeline.languages import LANGUAGES
 from pipeline.schemas.fields import ONE_TO_ONE, UNLISTED
 
 PARTED = ("split", "merged")
@@ -144,3 +147,86 @@ class Ways:
             if now not in named:
                 result.append((None, now, "new", new[now]) if now in new else (None, now, UNLISTED, None))
         return result
+
+
+def same_elements(was, now, listed):
+    """[(element before, element, kind, note)] of two methodologies of which one is based on the other: what is
+    `listed`, and what both have under one code and label. `was` and `now`: code -> its row."""
+    named = {code for row in listed for code in row[:2]}
+    codes = [c for c in now if c in was and c not in named and same_label(was[c], now[c])]
+    return [(code, code, "same", None) for code in codes] + listed
+
+
+def same_label(one, other):
+    """True for elements (rows) whose labels are equal in each language that both have one in, and in one at least."""
+    pairs = [(one[f"label_{language}"], other[f"label_{language}"]) for language in LANGUAGES]
+    pairs = [[unicodedata.normalize("NFC", label) for label in pair] for pair in pairs if all(pair)]
+    return bool(pairs) and all(label == other for label, other in pairs)
+
+
+def composed(first, second):
+    """What two lists of (element before, element, kind, note) say together, where one ends as the other begins."""
+    onward, found = {}, {}
+    for row in second:
+        onward.setdefault(row[0], []).append(row)
+    for was, middle, kind, note in first:
+        if not middle:
+            found.setdefault((was, ""), (kind, note))
+        for _, now, then, why in onward.get(middle, ()) if middle else ():
+            if was and now:
+                both = [k for k in (kind, then) if k != "same"] or ["same"]
+                # What was reworded and then split was split.
+                found.setdefault((was, now), (next((k for k in both if k not in ONE_TO_ONE), both[0]), note or why))
+            elif was or now:
+                found.setdefault((was, now), (then if was else kind, why if was else note))
+    for row in onward.get("", ()):
+        found.setdefault(row[:2], row[2:])
+    return [(*ends, *how) for ends, how in found.items()]
+
+
+def elements_of(methodology):
+    """Element -> its row, of a methodology."""
+    return {row["element"]: row for row in methodology.rows_of("elements")}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two editions, and what became of each company, service and element. An id is empty on the side that lacks it."""
+
+    before: Any
+    later: Any
+    companies: list
+    services: list
+    elements: list
+
+    @property
+    def comparable(self):
+        return any(kind == "same" for *_, kind, _ in self.elements)
+
+    @cached_property
+    def unlisted_elements(self):
+        """Two dicts of the elements that are on one side only and not listed: code -> its row."""
+        named = [{row[side] for row in self.elements} for side in (0, 1)]
+        sides = zip(named, (self.before, self.later), strict=True)
+        return [{c: row for c, row in elements_of(e.methodology).items() if c not in known} for known, e in sides]
+
+    @property
+    def why(self):
+        """Why nothing can be compared, or None."""
+        if self.comparable:
+            return None
+        was, now = self.before.methodology.name, self.later.methodology.name
+        return f"another methodology ({now} after {was}), and raw/lineage/elements.csv lists no element as the same"
+
+    def rows(self, neighbour, latest):
+        """Staged table -> its rows."""
+        names = self.later.name, self.before.name
+        return {
+            "comparisons": [(*names, neighbour, latest, self.comparable, self.why)],
+            "company_matches": [(*names, now, was, kind, note) for was, now, kind, note in self.companies],
+            "service_matches": [
+                (*names, c_now, s_now, c_was, s_was, kind, note)
+                for c_was, s_was, c_now, s_now, kind, note in self.services
+            ],
+            "element_matches": [(*names, now, was, kind, note) for was, now, kind, note in self.elements],
+        }

@@ -111,6 +111,9 @@ class Methodology:
     def _settings(self, settings):
         if settings.get("id") != self.name:
             self._fault(("id",), f'is not the folder\'s name (write "{self.name}")')
+        if self.based_on and self.based_on not in self.reader.project.methodologies():
+            what = f"{quoted(self.based_on)} is not in raw/methodologies, so that only listed elements are the same"
+            self.reader.warn(self.file, self.lines[("based_on",)], "based_on", f"{what} (correct it)", "idle lineage")
         lists = {name: ";".join(settings.get(name, [])) for name in ("steps", "raters")}
         row = DEFAULTS | settings | lists | {"methodology": self.name}
         for i, step in enumerate(self.steps):

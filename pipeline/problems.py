@@ -49,8 +49,9 @@ WARNINGS = {
     "services differ": "Services that differ on an element of the whole group",
     "changed without a comment": "An answer that changed from the edition before, without a comment",
     "idle acceptance": "A line of accepted_warnings.csv that no warning matches",
-    "unlisted": "A company or service that is in one edition of a series only, and that no lineage lists",
-    "idle lineage": "A line of the lineage that names what is not there",
+    "unlisted": "A company or service that is in one edition of a series only, and that no lineage lists; elements of "
+    "another methodology likewise",
+    "idle lineage": "A line of the lineage, or a methodology that another is based on, that names what is not there",
 }
 """Kind of a warning -> what is odd."""
 

@@ -23,6 +23,29 @@ def csv_text(table, rows, public=False):
     return out.getvalue()
 
 
+def added(text, table, rows):
+    """The text of a CSV file with rows (dicts of text) at its end, and their lines, as its own columns and line ends
+    have them. What is there stays as it is; where it lacks an optional column that the rows fill in, it gets it."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    there = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+    wanted = columns((SCHEMAS | LINEAGE)[table])
+    head = [cell.strip() for cell in there[0]] if there else [c.name for c in wanted if not c.optional]
+    used = {name for row in rows for name, value in row.items() if value}
+    lacking = [c.name for c in wanted if c.optional and c.name in used - set(head)]
+    if lacking or not there:
+        head += lacking
+        text = "".join(_line(row + [""] * len(lacking), end) for row in there[1:])
+        text = _line(head, end) + text
+    lines = [_line([row.get(name) or "" for name in head], end) for row in rows]
+    return text + ("" if text.endswith("\n") else end) + "".join(lines), [line.rstrip() for line in lines]
+
+
+def _line(cells, end):
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=end).writerow(cells)
+    return out.getvalue()
+
+
 def one_line_end(cell):
     """A text whose lines end in one way. The csv module writes a lone carriage return without quotes, where a reader
     would end the row."""

@@ -2,9 +2,13 @@
 
 import re
 import sys
+from contextlib import nullcontext
+from itertools import groupby
 
 from pipeline import tables
 from pipeline.commands import asked
+from pipeline.problems import visible
+from pipeline.store import only_one
 
 
 def show(project, args):
@@ -55,7 +59,19 @@ def compare(project, args):
 
 
 def lineage(project, args):
-    from pipeline.compare import lineage
+    from pipeline.proposals import lineage
 
     asked.known(project, [args.before, args.later])
-    tables.show(args.format, lineage(project, args.before, args.later))
+    with only_one(project) if args.write else nullcontext():
+        found = lineage(project, args.before, args.later, args.write)
+    if args.format == "json":
+        tables.show(args.format, found)
+        return
+    lines = found.pop("written", None) or found.pop("proposals", [])
+    tables.show(args.format, found)
+    # Lines that are to be copied are not set as a table.
+    for file, own in groupby(lines, key=lambda row: row["file"]):
+        print(f"\n{'added to' if args.write else 'could be added (by --write) to'} {file}:")
+        print(*(visible(row["line"]) for row in own), sep="\n")
+    if args.write and not lines:
+        print("nothing to add", file=sys.stderr)

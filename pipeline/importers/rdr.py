@@ -1,5 +1,7 @@
 """`rating import rdr`: RDR's public zip files become editions."""
 
+import csv
+import io
 import tempfile
 from collections import Counter
 
@@ -10,7 +12,7 @@ from pipeline.lineage import LINEAGE_FILES, series_of
 from pipeline.methodologies import Methodology
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, Project
-from pipeline.raw_files import yaml_text
+from pipeline.raw_files import added, yaml_text
 from pipeline.store import replacing, write_folder
 
 CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
@@ -52,17 +54,19 @@ def _lineage(project, name):
     """Add to the project's lineage what this code's says of the series; lines that are there stay as they are."""
     for table, file in LINEAGE_FILES.items():
         source, path = Project(HOME).raw / "lineage" / file, project.raw / "lineage" / file
-        header, *lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-        own = [
-            line for line in lines if table != "lineage.elements" and series_of(line.split(",")[0]) == series_of(name)
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        known, listed = ([*csv.DictReader(io.StringIO(t, newline=""))] for t in (text, source.read_text("utf-8")))
+        places = [{k: v for k, v in row.items() if v and k != "note"} for row in known]
+        new = [
+            row
+            for row in listed
+            if table != "lineage.elements"
+            and series_of(row["from_edition"]) == series_of(name)
+            and {k: v for k, v in row.items() if v and k != "note"} not in places
         ]
-        there = path.read_text(encoding="utf-8") if path.exists() else header
-        new = [line for line in own if line not in there.splitlines(keepends=True)]
-        if new and not there.endswith("\n"):
-            there += "\n"
         if new or not path.exists():
             with replacing(path) as temporary:
-                temporary.write_text(there + "".join(new), encoding="utf-8")
+                temporary.write_bytes(added(text, table, new)[0].encode())
 
 
 def _check(archive, name, methodology, methodology_files, edition_files):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from pipeline.editions import SHAPE as EDITION
@@ -99,13 +100,24 @@ def _is_step(name):
     return path.parent.name == "answers" and path.stem != FINAL
 
 
-def lineage_inputs(edition):
-    """What `raw/lineage/` says of an edition's series up to it, path -> bytes; nothing where it says nothing."""
-    result = {}
+def lineage_inputs(project, edition, past):
+    """What an edition's comparison with earlier ones (their releases, `Past`s) rests on besides them, path -> bytes: of
+    `raw/lineage/` the lines between them, and the methodologies that lead from theirs to its own. What is said of later
+    editions is not among them."""
+    years = [year_of(release.edition) for release in past]
+    steps, result = set(), {}
+    for release in past:
+        name = release.tables["editions"]["methodology"][0]
+        found = edition.lineage.chain(edition.lineage.methodologies(name), edition.methodology)
+        steps |= {(name, edition.methodology.name), *((a.name, b.name) for a, b in pairwise(found))}
+        for path in (path for m in found[1:-1] for path in sorted(m.folder.iterdir()) if _table(path)):
+            result[path.relative_to(project.root).as_posix()] = public_file(project, path)
     for table, file in LINEAGE_FILES.items():
-        rows = edition.lineage.rows[table]
-        if table != "lineage.elements":
-            rows = [r for r in rows if series_of(r["to_edition"]) == series_of(edition.name)]
+        if table == "lineage.elements":
+            rows = [r for r in edition.lineage.rows[table] if (r["from_methodology"], r["to_methodology"]) in steps]
+        else:
+            rows = [r for r in edition.lineage.rows[table] if series_of(r["to_edition"]) == series_of(edition.name)]
+            rows = [r for r in rows if years and min(years) <= year_of(r["from_edition"])]
             rows = [r for r in rows if year_of(r["to_edition"]) <= year_of(edition.name)]
         if rows:
             result[f"raw/lineage/{file}"] = csv_text(table, rows, public=True).encode()

@@ -236,7 +236,7 @@ def draft(project, edition, earlier):
     wrong = faults(found.problems)
     if wrong:
         raise DataError(sorted(wrong))
-    inputs = public_inputs(project, found) | lineage_inputs(found)
+    inputs = public_inputs(project, found) | lineage_inputs(project, found, earlier)
     made = Draft(earlier_inputs(earlier) | inputs, edition)
     for past in earlier:
         tables = ["company_scores", "service_scores"]
