@@ -4,7 +4,7 @@ What is added is rounded to 1e-12 point before it is summed, so that the tree is
 """
 
 from pipeline.project import UsageError
-from pipeline.show import natural, rounded, rows_of, span
+from pipeline.show import known, natural, rounded, rows_of, span
 
 COUNTED = """
 with answers as (
@@ -55,21 +55,21 @@ where a.edition = $1 and a.status = 'not_applicable' and ($2 = '' or a.company =
 """
 
 SCORES = """
-select company, 'company' as target, indicator as scope, score_low, score_high, status, n_scored, n_expected
+select company, 'company' as target, indicator as scope, score_low, score_high, status, n_scored, n_expected, n_printed
 from public.indicator_scores where edition = $1
 union all
-select company, 'company', family, score_low, score_high, status, n_scored, n_expected
+select company, 'company', family, score_low, score_high, status, n_scored, n_expected, n_printed
 from public.family_scores where edition = $1
 union all
-select company, 'company', scope, score_low, score_high, status, n_scored, n_expected
+select company, 'company', scope, score_low, score_high, status, n_scored, n_expected, n_printed
 from public.company_scores where edition = $1
 union all
-select company, service, scope, score_low, score_high, status, n_scored, n_expected
+select company, service, scope, score_low, score_high, status, n_scored, n_expected, n_printed
 from public.service_scores where edition = $1
 """
 
 LEVELS = """
-select company, service, strand, indicator, score_low, score_high, status, n_scored, n_expected
+select company, service, strand, indicator, score_low, score_high, status, n_scored, n_expected, n_printed
 from public.level_scores where edition = $1
 """
 
@@ -83,8 +83,8 @@ def trees(tables, edition, scope="total", company="", target=""):
 
     A node is a dict: kind (total, category, family, indicator, level, answer), code, children, weight (its share of the
     root's score; None for what does not apply), low and high (its own score, 0 to 100), adds_low and adds_high (points
-    that it adds to the root), status, n_scored, n_expected. Levels and answers have service and strand, answers also
-    element, answer, points, reason, sources and comment. What children add is what their parent adds.
+    that it adds to the root), status, n_scored, n_expected, n_printed. Levels and answers have service and strand,
+    answers also element, answer, points, reason, sources and comment. What children add is what their parent adds.
     """
     scores = {(r["company"], r["target"], r["scope"]): r for r in rows_of(tables, SCORES, edition)}
     levels = {
@@ -146,8 +146,8 @@ def _place(roots, whose, row, scope, scores, levels):
     answer = _node("answer", row["element"] or row["indicator"], row)
     answer |= {name: row[name] for name in PLACES} | {name: row.get(name) for name in SAID}
     if row["status"] != "not_applicable":
-        known = row["points"] is not None
-        answer |= {"low": row["points"] if known else 0.0, "high": row["points"] if known else 100.0}
+        has_points = row["points"] is not None
+        answer |= {"low": row["points"] if has_points else 0.0, "high": row["points"] if has_points else 100.0}
         for node in (*nodes, answer):
             for name in SUMMED:
                 node[name] = (node[name] or 0) + row[name]
@@ -174,6 +174,7 @@ def _node(kind, code, figures):
         "status": figures.get("status", "not_applicable"),
         "n_scored": figures.get("n_scored"),
         "n_expected": figures.get("n_expected"),
+        "n_printed": figures.get("n_printed"),
         "children": {},
     }
 
@@ -232,7 +233,7 @@ def _rows(node, labels, depth=0):
         "points": span(node["low"], node["high"]),
         "weight": "" if node["weight"] is None else f"{rounded(node['weight'] * 100, '0.0001')} %",
         "adds": span(node["adds_low"], node["adds_high"], "0.0001"),
-        "of": "" if not node["n_expected"] else f"{node['n_scored']} of {node['n_expected']}",
+        "known": known(node) if node["n_expected"] else "",
         "sources": node.get("sources") or node.get("reason") or "",
     }
     yield row

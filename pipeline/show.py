@@ -11,20 +11,25 @@ select
     e.edition,
     count(distinct s.company) as companies,
     count(distinct case when s.unit = 'service' then s.company || '/' || s.service end) as services,
-    max(a.scored) as answers,
-    max(a.not_applicable) as not_applicable,
-    max(a.printed) as only_printed,
-    max(a.unanswered) as unanswered
+    coalesce(max(l.n_scored), 0) as known,
+    coalesce(max(l.n_printed), 0) as only_printed,
+    coalesce(max(l.n_missing), 0) as missing,
+    coalesce(max(a.not_applicable), 0) as not_applicable
 from staged.editions e
 join staged.services s on s.edition = e.edition
 left join (
     select
         edition,
-        count(*) filter (where status = 'scored') as scored,
-        count(*) filter (where status = 'not_applicable') as not_applicable,
-        count(*) filter (where status = 'printed') as printed,
-        count(*) filter (where status = 'unanswered') as unanswered
+        sum(n_scored) as n_scored,
+        sum(n_printed) as n_printed,
+        sum(n_expected - n_scored - n_printed) as n_missing
+    from public.level_scores
+    group by edition
+) l on l.edition = e.edition
+left join (
+    select edition, count(*) as not_applicable
     from public.answers
+    where status = 'not_applicable'
     group by edition
 ) a on a.edition = e.edition
 group by e.edition, e.series, e.year
@@ -65,20 +70,21 @@ order by company, service, strand, scope
 
 COMPANIES = """
 select s.rank, s.rank_low, s.rank_high, s.company, s.scope, s.score, s.score_low, s.score_high, s.status, s.n_scored,
-    s.n_expected
+    s.n_expected, s.n_printed
 from public.company_scores s
 where s.edition = $1
 """
 
 SERVICES = """
 select s.rank, s.rank_low, s.rank_high, s.company, s.service, s.scope, s.score, s.score_low, s.score_high, s.status,
-    s.n_scored, s.n_expected
+    s.n_scored, s.n_expected, s.n_printed
 from public.service_scores s
 where s.edition = $1 and (s.scope = 'total' or s.scope in (select category from public.categories where edition = $1))
 """
 
 INDICATORS = """
-select s.indicator, i.label_en as label, s.score, s.score_low, s.score_high, s.status, s.n_scored, s.n_expected
+select s.indicator, i.label_en as label, s.score, s.score_low, s.score_high, s.status, s.n_scored, s.n_expected,
+    s.n_printed
 from public.indicator_scores s
 join public.indicators i on i.edition = s.edition and i.indicator = s.indicator
 join public.categories c on c.edition = i.edition and c.category = i.category
@@ -144,7 +150,7 @@ def company(project, edition_name, name, fmt):
                 "label": r["label"],
                 "score": _score(r),
                 "status": r["status"],
-                "answers": f"{r['n_scored']} of {r['n_expected']}",
+                "known": known(r),
             }
             for r in rows
         ]
@@ -166,7 +172,7 @@ def _wide(rows, key):
             "place": place(row["total"]["rank_low"], row["total"]["rank_high"]),
             **dict(zip(key, ids, strict=True)),
             **{scope: _score(row[scope]) if scope in row else "" for scope in scopes},
-            "answers": f"{row['total']['n_scored']} of {row['total']['n_expected']}",
+            "known": known(row["total"]),
         }
         for ids, row in order
     ]
@@ -183,6 +189,12 @@ def _score(row):
 
 TOLERANCE = Decimal("1e-11")
 """Points that rounding on the way may have taken from a score; `scored.precision` has it for the SQL."""
+
+
+def known(row):
+    """How many of the answers beneath a score are known, as text; those that a printed figure stands in for apart."""
+    printed = f" ({row['n_printed']} printed)" if row["n_printed"] else ""
+    return f"{row['n_scored']} of {row['n_expected']}{printed}"
 
 
 def rounded(points, digit="0.01"):

@@ -233,7 +233,7 @@ def _answers(r, m, asked):
 
 
 def _published(r, m, staff, selected):
-    share = r.choice([0, 0.05, 0.4])
+    share = r.choice([0, 0.05, 0.4, 0.9])
     figures = ["0", "100", "28.57", "50", "66.667", "33.333333333333"]
     scores, ranks = [], []
     scopes = sorted({c for i in selected.values() for c in (i["indicator"], i["family"], i["category"])} | {"total"})

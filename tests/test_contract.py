@@ -19,11 +19,11 @@ CHANGES = (
 PUBLIC = {
     "answers": "edition, company, service, strand, element; "
     "indicator, answer, status, points, reason, sources, comment",
-    "level_scores": f"edition, company, service, strand, indicator; {FIGURES}",
-    "indicator_scores": f"edition, company, indicator; {FIGURES}",
-    "family_scores": f"edition, company, family; {FIGURES}",
-    "company_scores": f"edition, company, scope; {FIGURES}, {RANKS}",
-    "service_scores": f"edition, company, service, scope; {FIGURES}, {RANKS}",
+    "level_scores": f"edition, company, service, strand, indicator; {FIGURES}, n_printed",
+    "indicator_scores": f"edition, company, indicator; {FIGURES}, n_printed",
+    "family_scores": f"edition, company, family; {FIGURES}, n_printed",
+    "company_scores": f"edition, company, scope; {FIGURES}, {RANKS}, n_printed",
+    "service_scores": f"edition, company, service, scope; {FIGURES}, {RANKS}, n_printed",
     "answer_weights": "edition, company, target, scope, service, strand, indicator, element; weight",
     "reconciliation": "edition, company, service, strand, scope; published, computed, difference, agrees",
     "company_changes": f"edition, edition_before, company, scope; {CHANGES}",

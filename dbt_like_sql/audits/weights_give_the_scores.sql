@@ -6,7 +6,7 @@ with points as (
     union all
     select edition, scenario, company, service, strand, indicator, '' as element, score_low, score_high
     from scored.level_scores
-    where status = 'printed'
+    where whole
 ),
 sums as (
     select

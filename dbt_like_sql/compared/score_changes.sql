@@ -54,11 +54,12 @@ sides as (
         -- As many answers can be others: a service may take its group's level, and then its own.
         and abs(x.after_answers - x.after_known) <= t.tolerance
         and abs(x.before_answers - x.before_known) <= t.tolerance as of_all,
-        b.n_scored as n_before_known,
+        b.n_scored + b.n_printed as n_before_known,
         b.n_expected as n_before_expected,
-        a.n_scored as n_after_known,
+        a.n_scored + a.n_printed as n_after_known,
         a.n_expected as n_after_expected,
-        a.n_expected > a.n_scored or b.n_expected > b.n_scored as is_open
+        a.n_expected > a.n_scored + a.n_printed or b.n_expected > b.n_scored + b.n_printed as is_open,
+        a.n_printed + b.n_printed > 0 as is_printed
     from staged.comparisons p
     join scored.precision t on t.edition = p.edition
     join scored.scope_scores a on a.edition = p.edition and a.scenario = 'actual'
@@ -160,7 +161,8 @@ select
         when of_all and not is_open then null
         else
             'compared are ' || cast(n_after as varchar) || ' of ' || cast(n_known as varchar)
-            || ' known answers with ' || cast(n_before as varchar) || ' of ' || cast(n_own as varchar)
+            || case when is_printed then ' known or printed answers with ' else ' known answers with ' end
+            || cast(n_before as varchar) || ' of ' || cast(n_own as varchar)
             || case
                 when n_after = n_known and n_before = n_own and not is_open then '; others count than before' else ''
             end

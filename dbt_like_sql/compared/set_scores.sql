@@ -20,7 +20,7 @@ found as (
         q.side,
         q.holds,
         s.score_low as score,
-        s.n_scored
+        s.n_scored + s.n_printed as n_scored
     from compared.matched_targets t
     join questions q on q.edition = t.edition and q.edition_before = t.edition_before
     join scored.scope_scores s

@@ -19,7 +19,8 @@ select
     s.n_expected,
     r.rank,
     r.rank_low,
-    r.rank_high
+    r.rank_high,
+    s.n_printed
 from scored.scope_scores s
 join wanted w on w.edition = s.edition and w.scope = s.scope
 left join scored.ranks r

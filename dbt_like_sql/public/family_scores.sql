@@ -13,7 +13,8 @@ select
     s.score_high / 1e12 as score_high,
     s.status,
     s.n_scored,
-    s.n_expected
+    s.n_expected,
+    s.n_printed
 from scored.scope_scores s
 join families f on f.edition = s.edition and f.family = s.scope
 where s.scenario = 'actual' and s.target = 'company'

@@ -9,7 +9,8 @@ select
     s.score_high / 1e12 as score_high,
     s.status,
     s.n_scored,
-    s.n_expected
+    s.n_expected,
+    s.n_printed
 from scored.scope_scores s
 join staged.indicators i on i.edition = s.edition and i.indicator = s.scope
 where s.scenario = 'actual' and s.target = 'company'

@@ -11,7 +11,8 @@ select
     score_high / 1e12 as score_high,
     status,
     n_scored,
-    n_expected
+    n_expected,
+    n_printed
 from scored.level_scores
 where scenario = 'actual'
 order by edition, company, service, strand, indicator

@@ -9,7 +9,7 @@ with stand_ins as (
 computed as (
     select edition, company, service, strand, indicator as scope, score
     from scored.level_scores
-    where scenario = 'actual' and status = 'complete'
+    where scenario = 'actual' and not whole and n_expected > 0 and n_scored + n_printed = n_expected
     union all
     select
         edition,
@@ -22,7 +22,7 @@ computed as (
     anti join stand_ins x
         on x.edition = s.edition and x.scenario = s.scenario and x.company = s.company and x.target = s.target
         and x.scope = s.scope
-    where scenario = 'actual' and status = 'complete' and (
+    where scenario = 'actual' and s.n_expected > 0 and s.n_scored + s.n_printed = s.n_expected and (
         target = 'company'
         or scope not in (select i.indicator from staged.indicators i where i.edition = s.edition)
     )

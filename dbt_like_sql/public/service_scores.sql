@@ -13,7 +13,8 @@ select
     s.n_expected,
     r.rank,
     r.rank_low,
-    r.rank_high
+    r.rank_high,
+    s.n_printed
 from scored.scope_scores s
 left join scored.ranks r
     on r.edition = s.edition and r.scenario = s.scenario and r.company = s.company and r.target = s.target

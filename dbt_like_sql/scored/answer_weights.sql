@@ -12,7 +12,7 @@ with counted as (
         t.composite,
         t.service,
         t.strand,
-        t.status,
+        t.whole,
         t.n_expected
     from scored.target_levels t
     join scored.scenarios x on x.edition = t.edition and x.scenario = t.scenario and x.weighted
@@ -45,7 +45,7 @@ levels as (
         l.indicator,
         l.service,
         l.strand,
-        l.status,
+        l.whole,
         l.n_expected,
         cast(1 as double) / w.n_parts / p.n_composites / c.n_levels as share
     from counted l
@@ -74,11 +74,11 @@ answers as (
     join scored.scenario_answers a
         on a.edition = l.edition and a.scenario = l.scenario and a.company = l.company and a.service = l.service
         and a.strand = l.strand and a.indicator = l.indicator
-    where l.status <> 'printed' and a.status <> 'not_applicable'
+    where not l.whole and a.status <> 'not_applicable'
     union all
     select edition, scenario, company, target, indicator, service, strand, '' as element, share
     from levels
-    where status = 'printed'
+    where whole
 )
 select
     a.edition,

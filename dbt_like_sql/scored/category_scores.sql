@@ -1,10 +1,12 @@
 -- Each target's score in each category: the mean of its families.
 -- Grain: edition, scenario, company, target, category.
 with found as (
-    select edition, scenario, company, target, family, score_low, score_high, n_scored, n_expected
+    select edition, scenario, company, target, family, score_low, score_high, n_scored, n_expected, n_printed
     from scored.family_scores
     union all
-    select c.edition, s.scenario, c.company, c.target, c.family, c.score_low, c.score_high, c.n_scored, c.n_expected
+    select
+        c.edition, s.scenario, c.company, c.target, c.family, c.score_low, c.score_high,
+        c.n_scored, c.n_expected, c.n_printed
     from scored.standing s
     join scored.family_scores c on c.edition = s.edition and c.scenario = s.base and c.family = s.child
     where s.kind = 'category'
@@ -20,6 +22,7 @@ children as (
         c.score_high,
         c.n_scored,
         c.n_expected,
+        c.n_printed,
         case when c.score_low is not null then t.weight else 0 end as weight
     from found c
     join staged.tree t on t.edition = c.edition and t.kind = 'category' and t.child = c.family
@@ -36,6 +39,7 @@ select
         as score_high,
     cast(sum(n_scored) as bigint) as n_scored,
     cast(sum(n_expected) as bigint) as n_expected,
+    cast(sum(n_printed) as bigint) as n_printed,
     cast(sum(weight) as bigint) as weight
 from children
 group by edition, scenario, company, target, parent

@@ -19,7 +19,7 @@ with points as (
         score_low as points_low,
         score_high as points_high
     from scored.level_scores
-    where scenario = 'actual' and status = 'printed'
+    where scenario = 'actual' and whole
 ),
 missing as (
     select

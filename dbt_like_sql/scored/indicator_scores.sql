@@ -4,7 +4,8 @@
 -- nearest unit in which the indicator applies: its own, else the operating company's, else the group's.
 -- Grain: edition, scenario, company, target, indicator.
 with composites as (
-    select edition, scenario, company, target, indicator, nearness, score_low, score_high, n_scored, n_expected
+    select
+        edition, scenario, company, target, indicator, nearness, score_low, score_high, n_scored, n_expected, n_printed
     from scored.target_levels
     where not shared
     union all
@@ -18,7 +19,8 @@ with composites as (
         (2 * cast(sum(score_low) as bigint) + count(score_low)) // nullif(2 * count(score_low), 0) as score_low,
         (2 * cast(sum(score_high) as bigint) + count(score_high)) // nullif(2 * count(score_high), 0) as score_high,
         cast(sum(n_scored) as bigint) as n_scored,
-        cast(sum(n_expected) as bigint) as n_expected
+        cast(sum(n_expected) as bigint) as n_expected,
+        cast(sum(n_printed) as bigint) as n_printed
     from scored.target_levels
     where shared
     group by edition, scenario, company, target, indicator, nearness, composite
@@ -35,7 +37,8 @@ sums as (
         cast(sum(score_high) as bigint) as high,
         count(score_low) as n,
         cast(sum(n_scored) as bigint) as n_scored,
-        cast(sum(n_expected) as bigint) as n_expected
+        cast(sum(n_expected) as bigint) as n_expected,
+        cast(sum(n_printed) as bigint) as n_printed
     from composites
     group by edition, scenario, company, target, indicator, nearness
 ),
@@ -52,7 +55,8 @@ units as (
         case when m.services_as_one then (2 * s.high + s.n) // nullif(2 * s.n, 0) else s.high end as high,
         case when m.services_as_one then least(s.n, 1) else s.n end as n_parts,
         s.n_scored,
-        s.n_expected
+        s.n_expected,
+        s.n_printed
     from sums s
     join staged.methodologies m on m.edition = s.edition
 ),
@@ -83,6 +87,10 @@ wholes as (
             when nearest then coalesce(min_by(n_expected, nearness) filter (where n_expected > 0), 0)
             else cast(sum(n_expected) as bigint)
         end as n_expected,
+        case
+            when nearest then coalesce(min_by(n_printed, nearness) filter (where n_expected > 0), 0)
+            else cast(sum(n_printed) as bigint)
+        end as n_printed,
         case when nearest then min(nearness) filter (where n_expected > 0) end as nearness
     from units
     group by edition, scenario, company, target, indicator, nearest
@@ -97,6 +105,7 @@ select
     (2 * high + n_parts) // nullif(2 * n_parts, 0) as score_high,
     n_scored,
     n_expected,
+    n_printed,
     nearness
 from wholes
 order by edition, scenario, company, target, indicator

@@ -1,5 +1,6 @@
 -- One service's (or group's, or operating company's) score on one indicator: the mean of the points of its answers.
--- Where a level has no answers but a printed score, that score stands in.
+-- Where a level has neither answers nor printed points but a printed score, that score stands in for the whole level.
+-- Known are the answers that were given; of what is printed alone the answer is not known.
 -- Grain: edition, scenario, company, service, strand, indicator.
 with facts as (
     select
@@ -38,7 +39,8 @@ sums as (
         indicator,
         cast(sum(points_low) as bigint) as sum_low,
         cast(sum(points_high) as bigint) as sum_high,
-        count(*) filter (where status in ('scored', 'printed')) as n_scored,
+        count(*) filter (where status = 'scored') as n_scored,
+        count(*) filter (where status = 'printed') as n_printed,
         count(*) filter (where status <> 'not_applicable') as n_expected,
         max(printed_score) as printed_score
     from facts
@@ -55,10 +57,11 @@ means as (
         strand,
         indicator,
         n_scored,
+        n_printed,
         n_expected,
         (2 * sum_low + n_expected) // nullif(2 * n_expected, 0) as mean_low,
         (2 * sum_high + n_expected) // nullif(2 * n_expected, 0) as mean_high,
-        case when n_scored = 0 and n_expected > 0 then printed_score end as printed
+        case when n_scored + n_printed = 0 and n_expected > 0 then printed_score end as printed
     from sums
 ),
 scores as (
@@ -71,15 +74,10 @@ scores as (
         indicator,
         cast(coalesce(printed, mean_low) as bigint) as score_low,
         cast(coalesce(printed, mean_high) as bigint) as score_high,
-        case
-            when printed is not null then 'printed'
-            when n_expected = 0 then 'not_applicable'
-            when n_scored = 0 then 'unanswered'
-            when n_scored < n_expected then 'partial'
-            else 'complete'
-        end as status,
-        case when printed is not null then n_expected else n_scored end as n_scored,
-        n_expected
+        n_scored,
+        case when printed is not null then n_expected else n_printed end as n_printed,
+        n_expected,
+        printed is not null as whole
     from means
 )
 select
@@ -92,8 +90,16 @@ select
     case when score_low = score_high then score_low end as score,
     score_low,
     score_high,
-    status,
+    case
+        when n_expected = 0 then 'not_applicable'
+        when n_scored = n_expected then 'complete'
+        when n_scored > 0 then 'partial'
+        when n_printed > 0 then 'printed'
+        else 'unanswered'
+    end as status,
     n_scored,
-    n_expected
+    n_expected,
+    n_printed,
+    whole
 from scores
 order by edition, scenario, company, service, strand, indicator

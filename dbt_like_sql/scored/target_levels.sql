@@ -16,7 +16,9 @@ select
     l.score_high,
     l.n_scored,
     l.n_expected,
+    l.n_printed,
     l.status,
+    l.whole,
     t.nearness,
     t.n_in_composite > 1 or l.strand <> 'all' as shared
 from scored.level_scores l

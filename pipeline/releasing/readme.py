@@ -12,9 +12,11 @@ def readme(about, frames, compared_with):
         if about.status == "partial"
         else ""
     )
+    levels = frames["level_scores"]
+    known = KNOWN.format(**{name: levels[name].sum() for name in ("n_scored", "n_printed", "n_expected")})
     compared = COMPARED.format(names=", ".join(f"{r['edition']} {r['version']}" for r in compared_with))
     return TEXT.format(
-        about=about, rows=rows, fictional=fictional, partial=partial, **CODE,
+        about=about, rows=rows, known=known, fictional=fictional, partial=partial, **CODE,
         compared=compared if compared_with else "Nothing: no earlier edition of the series has a release.",
         notes=about.notes or "None.", cite=f"{about.citation} Version {about.version}.",
     ).encode()  # fmt: skip
@@ -38,6 +40,10 @@ group by w.company
 having count(*) = count(coalesce(a.points, l.score))""",
 }
 """The code that a release's README shows, by tool."""
+
+KNOWN = """\
+Of the {n_expected:,} answers that this edition expects, {n_scored:,} are known, and published figures stand in for
+{n_printed:,}."""
 
 COMPARED = """\
 Compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and `service_changes` take each
@@ -65,9 +71,11 @@ Method: {about.methodology}. Notes: {notes}
 text that a spreadsheet would run as a formula). `codebook.md` says what each column means, `raw/` is what all of it was
 computed from, `CHANGELOG.md` what changed since earlier versions, `SHA256SUMS` the sum of each file.
 
-A score is 0 to 100. `status` says whether all that it rests on is known; `n_scored` of `n_expected` answers are. Where
-a score is open, `score` is empty and lies from `score_low` to `score_high`; places likewise from `rank_low` to
-`rank_high`.
+A score is 0 to 100. An answer is *known* where it was given. {known} `n_scored` of `n_expected` answers beneath a score
+are known, and `status` says whether these are all (`complete`), some (`partial`) or none (`unanswered`). For
+`n_printed` others a published figure stands in (the points of an element, or the score of a level); where these are all
+that there is, `status` is `printed`. Where answers are missing that nothing stands in for, `score` is empty and lies
+from `score_low` to `score_high`; places likewise from `rank_low` to `rank_high`.
 
 ## What changed since the edition before
 

@@ -26,6 +26,7 @@ select
     count(score_low) as n_rated,
     count(score) as n_exact,
     sum(n_scored) as n_scored,
+    sum(n_printed) as n_printed,
     sum(n_expected) as n_expected,
     floor(100.0 * sum(n_scored) / nullif(sum(n_expected), 0)) as share,
     count(*) filter (where round(score_low, 9) >= 50) as half_low,
@@ -40,8 +41,8 @@ CONTENTS = """
 select
     (select count(*) from public.services where unit = 'service') as services,
     (select count(*) from public.answers where status = 'not_applicable') as not_applicable,
-    (select sum(n_scored) from public.level_scores where status = 'printed') as printed,
-    (select count(*) from public.level_scores where status = 'printed') as printed_levels,
+    (select sum(n_printed) from public.level_scores) as printed,
+    (select count(*) from public.level_scores where n_printed > 0) as printed_levels,
     (select count(*) from public.elements e semi join public.selection s on s.indicator = e.indicator) as elements,
     (select count(*) from public.sources) as sources
 """
@@ -204,7 +205,8 @@ def _ranking(released, companies):
         if (c, "") in firmness and scopes["total"]["rank_low"] is not None
     ]
     placed = [a for a in asked if a[2]["rank"] is not None]
-    shown = [c for c in released.categories if any(s[c]["n_scored"] for _, s in companies if c in s)]
+    given = {c for _, s in companies for c in s if s[c]["n_scored"] + s[c]["n_printed"]}
+    shown = [c for c in released.categories if c in given]
     left = [c for c in released.categories if c not in shown and any(c in s for _, s in companies)]
     return {
         "services": services,

@@ -22,7 +22,7 @@ EXTREMES = """
 select
     indicator,
     count(*) filter (where status <> 'not_applicable') as n,
-    count(*) filter (where n_scored > 0) as n_known,
+    count(*) filter (where n_scored + n_printed > 0) as n_known,
     max(score_low) as best_low,
     max(score_high) as best_high,
     min(score_low) as worst_low,
@@ -149,7 +149,7 @@ class _Found:
             "selected": self.selection[code],
             "applies": applies,
             "does_not": [s for s in scores if s["status"] == "not_applicable"],
-            "is_known": any(s["n_scored"] for s in scores),
+            "is_known": any(s["n_scored"] + s["n_printed"] for s in scores),
             "elements": elements,
             "labelled": any(e["label_en"] for e in elements),
             "asked": asked,

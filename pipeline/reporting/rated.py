@@ -28,7 +28,8 @@ PART_OF = {
 
 WHYS = (
     (
-        r"compared are (?P<now>\d+) of (?P<of_now>\d+) known answers with (?P<before>\d+) of (?P<of_before>\d+)",
+        r"compared are (?P<now>\d+) of (?P<of_now>\d+) known (?:or printed )?answers "
+        r"with (?P<before>\d+) of (?P<of_before>\d+)",
         "partly",
     ),
     (r"new since ", "new"),
@@ -38,14 +39,15 @@ WHYS = (
 """How the pipeline words why editions compare in part or not at all, and the text that says so in each language."""
 
 SCORES = """
-select company, 'company' as target, scope, score, score_low, score_high, status, n_scored, n_expected, rank_low,
-    rank_high
+select company, 'company' as target, scope, score, score_low, score_high, status, n_scored, n_expected, n_printed,
+    rank_low, rank_high
 from public.company_scores
 union all
-select company, 'company', indicator, score, score_low, score_high, status, n_scored, n_expected, null, null
+select company, 'company', indicator, score, score_low, score_high, status, n_scored, n_expected, n_printed, null, null
 from public.indicator_scores
 union all
-select company, service, scope, score, score_low, score_high, status, n_scored, n_expected, rank_low, rank_high
+select company, service, scope, score, score_low, score_high, status, n_scored, n_expected, n_printed,
+    rank_low, rank_high
 from public.service_scores
 """
 

@@ -88,7 +88,8 @@ COUNTS = """
 select
     (select count(*) from public.answers) as n_answers,
     (select count(*) from public.answers where status = 'unanswered') as n_missing,
-    (select count(*) from public.level_scores where status = 'printed') as n_printed,
+    (select count(*) from public.answer_weights where target = 'company' and scope = 'total' and element = '')
+        as n_printed,
     (select count(*) from public.services where unit = 'service') as n_services,
     (select count(*) from public.services where unit = 'service' and class_evidence = 'assumed') as n_classes_assumed,
     (select count(*) from public.services where composite is not null) as n_composites,

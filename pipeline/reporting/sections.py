@@ -119,7 +119,7 @@ def _charts(rated, whose):
     """Name -> what draws it, given the words; only what there is something to draw of."""
     scores, change = rated.scores[whose], rated.changes.get(whose)
     charts = {}
-    if scores["total"]["n_scored"]:
+    if scores["total"]["n_scored"] + scores["total"]["n_printed"]:
         charts["indicators"] = lambda words: _indicators_chart(rated, whose, words)
     if change and change["score_before"] is not None and change["change_low"] is not None:
         charts["waterfall"] = lambda words: _waterfall_chart(change, scores["total"], words)

@@ -45,9 +45,9 @@ class SetScores(Compared):
     after_services: int = over("those of services in both editions")
     after_elements: int = over("those of elements that are the same")
     after_answers: int = over("those that both editions scored")
-    n_own: int = f.column("Known answers of the edition before", unit="answers", ge=0)
+    n_own: int = f.column("Known or printed answers of the edition before", unit="answers", ge=0)
     n_before: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
-    n_known: int = f.column("Known answers of the later edition", unit="answers", ge=0)
+    n_known: int = f.column("Known or printed answers of the later edition", unit="answers", ge=0)
     n_after: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
 
     class Config:

@@ -43,8 +43,11 @@ UNLISTED = "unlisted"
 IN_ENGLISH = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
 """Languages of labels and names in the data."""
 
-SCORE_STATUS = ["complete", "partial", "not_applicable", "unanswered"]
-LEVEL_STATUS = [*SCORE_STATUS, "printed"]
+SCORE_STATUS = ["complete", "partial", "printed", "unanswered", "not_applicable"]
+KNOWN = (
+    "How many of the answers beneath are known: all (`complete`), some (`partial`), none, but printed figures stand in "
+    "for some or all (`printed`), none at all (`unanswered`); or none applies (`not_applicable`)"
+)
 
 
 def column(description, *, public=False, unit=None, kind=None, optional=False, words=False, **checks):
@@ -192,11 +195,23 @@ def moved(meaning):
 
 
 def n_scored():
-    return column("Number of answers beneath that are known", unit="answers", ge=0)
+    return column("Number of answers beneath that are known: they were given, and count", unit="answers", ge=0)
 
 
 def n_expected():
     return column("Number of answers beneath that apply", unit="answers", ge=0)
+
+
+def n_printed():
+    return column(
+        "Number of answers beneath that are not known, while a printed figure stands in for them: the points of the "
+        "element, or the score of the level",
+        unit="answers", ge=0,
+    )  # fmt: skip
+
+
+def score_status():
+    return choice(KNOWN, SCORE_STATUS)
 
 
 def rank(which):

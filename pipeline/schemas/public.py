@@ -11,14 +11,14 @@ from pipeline.schemas.base import Table
 
 
 class Figures(Table):
-    """A company's score, its bounds, and how much of it is known."""
+    """A company's score, its bounds, and how many of the answers beneath are known."""
 
     edition: str = f.edition()
     company: str = f.company()
     score: float = f.points("Score; empty where unanswered elements leave it open, or nothing applies")
     score_low: float = f.points("Score if every unanswered element had no points")
     score_high: float = f.points("Score if every unanswered element had full points")
-    status: str = f.choice("How much of what the score rests on is known", f.SCORE_STATUS)
+    status: str = f.score_status()
     n_scored: int = f.n_scored()
     n_expected: int = f.n_expected()
 
@@ -60,7 +60,7 @@ class LevelScores(Figures):
     service: str = f.service()
     strand: str = f.strand()
     indicator: str = f.indicator()
-    status: str = f.choice("How much of what the score rests on is known", f.LEVEL_STATUS)
+    n_printed: int = f.n_printed()
 
     class Config:
         unique = ["edition", "company", "service", "strand", "indicator"]
@@ -70,6 +70,7 @@ class IndicatorScores(Figures):
     """Each company's score on each indicator: the mean of what there is of group, operating company and services."""
 
     indicator: str = f.indicator()
+    n_printed: int = f.n_printed()
 
     class Config:
         unique = ["edition", "company", "indicator"]
@@ -79,6 +80,7 @@ class FamilyScores(Figures):
     """Each company's score on each family: the mean of its indicators. An indicator without letters is its own."""
 
     family: str = f.family()
+    n_printed: int = f.n_printed()
 
     class Config:
         unique = ["edition", "company", "family"]
@@ -88,6 +90,7 @@ class CompanyScores(Ranked):
     """Each company's score and place in each category and in all."""
 
     scope: str = f.scope("A category, or `total`")
+    n_printed: int = f.n_printed()
 
     class Config:
         unique = ["edition", "company", "scope"]
@@ -98,6 +101,7 @@ class ServiceScores(Ranked):
 
     service: str = f.service("Service")
     scope: str = f.scope()
+    n_printed: int = f.n_printed()
 
     class Config:
         unique = ["edition", "company", "service", "scope"]

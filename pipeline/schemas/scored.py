@@ -21,6 +21,10 @@ def children(what):
     return f.column(f"Number of {what} in the mean", unit=what, ge=0)
 
 
+def whole():
+    return f.column("True where a printed level score stands in for all of the level's answers")
+
+
 def nearness(before="", **more):
     return f.column(f"{before}1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3, **more)
 
@@ -40,12 +44,13 @@ class Target(Scenario):
 
 
 class Bounds(Target):
-    """A score's bounds, and how much of it is known."""
+    """A score's bounds, and how many of the answers beneath are known."""
 
     score_low: int = low()
     score_high: int = high()
     n_scored: int = f.n_scored()
     n_expected: int = f.n_expected()
+    n_printed: int = f.n_printed()
 
 
 class ComparedAnswers(Table):
@@ -180,9 +185,11 @@ class LevelScores(Scenario):
     score: int = f.units("Score, where it is certain")
     score_low: int = low()
     score_high: int = high()
-    status: str = f.choice("How much of it is known", f.LEVEL_STATUS)
+    status: str = f.score_status()
     n_scored: int = f.n_scored()
     n_expected: int = f.n_expected()
+    n_printed: int = f.n_printed()
+    whole: bool = whole()
 
     class Config:
         unique = ["edition", "scenario", "company", "service", "strand", "indicator"]
@@ -217,7 +224,8 @@ class TargetLevels(Bounds):
     composite: str = f.required("Composite; with its strand where each strand is one")
     strand: str = f.strand()
     service: str = f.service()
-    status: str = f.choice("How much of the level is known", f.LEVEL_STATUS)
+    status: str = f.score_status()
+    whole: bool = whole()
     nearness: pl.Int32 = nearness()
     shared: bool = f.column("Whether other levels may go into the same composite")
 
@@ -274,15 +282,16 @@ class TotalScores(Bounds):
 
 
 class ScopeScores(Target):
-    """The score of every target on every scope, the total included, and how much of it is known."""
+    """The score of every target on every scope, the total included, and how many of the answers beneath are known."""
 
     scope: str = f.scope()
     score: int = f.units("Score, where it is certain")
     score_low: int = low()
     score_high: int = high()
-    status: str = f.choice("How much of it is known", f.SCORE_STATUS)
+    status: str = f.score_status()
     n_scored: int = f.n_scored()
     n_expected: int = f.n_expected()
+    n_printed: int = f.n_printed()
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "scope"]
