@@ -261,3 +261,55 @@ def test_a_service_that_is_renamed_after_a_split_is_compared_over_both(small):
     services = {r["service"]: r for r in json.loads(out)["small-2023 to small-2025: services"]}
     assert (services["letters"]["change"], services["letters"]["comparable"]) == (0, "yes")
     assert (services["chat"]["comparable"], services["chat"]["why"]) == ("no", "split since small-2023")
+
+
+def test_a_service_that_moved_is_compared_and_neither_company_is_over_it(small):
+    """Totals are means of G1 and P1a; P1a.2 scores in reverse. pay moves from acme to bolt.
+
+    2023: acme G1 50, post 0, pay 100, P1a 50, total 50; bolt G1 0, mall 50, total 25; pay with acme's G1 75.
+    2024: acme G1 100, post 50, total 75; bolt G1 25, mall 100, pay 50, P1a 75, total 50; pay with bolt's G1 37.5.
+    acme without pay: 25 then, 75 now: answers 50, services (75 - 75) - (50 - 25) = -25, together 25.
+    bolt without pay: 25 then, 62.5 now: answers 37.5, services 50 - 62.5 = -12.5, together 25.
+    pay without groups: 100 then, 50 now: answers -50, services (37.5 - 50) - (75 - 100) = 12.5, together -37.5.
+    """
+    years = {
+        2023: {"acme,group": "yes no", "acme,post": "no yes", "acme,pay": "yes no", "bolt,group": "no no",
+               "bolt,mall": "yes yes"},
+        2024: {"acme,group": "yes yes", "acme,post": "yes yes", "bolt,pay": "yes yes", "bolt,group": "partial no",
+               "bolt,mall": "yes no"},
+    }  # fmt: skip
+    heads = {name: EDITION[f"{name}.csv"].split("\n")[0] + "\n" for name in ("services", "answers", "sources")}
+    for year, answers in years.items():
+        files = dict(heads)
+        for place, given in answers.items():
+            unit = "group" if place.endswith("group") else "service"
+            files["services"] += f"{place},{place.replace(',', ' ')},,,{unit},{'mail' if unit == 'service' else ''},,\n"
+            for i, answer in enumerate(given.split(), 1):
+                code = "G1" if unit == "group" else "P1a"
+                files["answers"] += f"{place},all,{code}.{i},{answer},,s1,,\n"
+        files["sources"] += (
+            "acme,s1,Terms,https://example.org/,,2022,2023\nbolt,s1,Terms,https://example.org/,,2022,2023\n"
+        )
+        files["companies"] = EDITION["companies.csv"] + "bolt,Bolt,,,platform,answered,\n"
+        edition(small, year, **files, selection="indicator,evidence,note\nG1,text,\nP1a,text,\n")
+    moved = "small-2023,acme,pay,small-2024,pay,same,,bolt\n"
+    write(
+        small.root / "raw/lineage", {"services.csv": LINEAGE["services.csv"].split("\n")[0] + ",to_company\n" + moved}
+    )
+    assert [p for p in small.problems() if "lineage" in p] == []
+    tables = small.build()
+    names = ["score_before", "score", "change", "rule", "services", "methodology", "applicability", "answers"]
+    found = {r["company"]: [r[n] for n in names] for r in tables("public.company_changes") if r["scope"] == "total"}
+    assert found == {"acme": [50, 75, 25, 0, -25, 0, 0, 50], "bolt": [25, 50, 25, 0, -12.5, 0, 0, 37.5]}
+    pay = change(tables("public.service_changes"), service="pay", scope="total")
+    assert [pay[n] for n in names] == [75, 37.5, -37.5, 0, 12.5, 0, 0, -50]
+    assert (pay["company"], pay["comparable"]) == ("bolt", "partly")
+    added = {}
+    for r in tables("public.answer_changes"):
+        if r["scope"] == "total":
+            place = r["company"], r["target"]
+            added[place] = added.get(place, 0) + (r["contribution"] or 0)
+    assert added["acme", "company"] == 50 and added["bolt", "company"] == 37.5 and added["bolt", "pay"] == -50
+    series = {r["edition"]: r for r in tables("public.series_scores") if (r["service"], r["scope"]) == ("pay", "total")}
+    assert {r["series_id"] for r in series.values()} == {"acme/pay"}
+    assert (series["small-2023"]["score_restated"], series["small-2023"]["latest_restated"]) == (100, 50)

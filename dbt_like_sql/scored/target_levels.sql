@@ -1,5 +1,6 @@
 -- The levels that each target's score is made from, and the composite and part that each goes into. `shared` says that
--- others may go into the same composite.
+-- others may go into the same composite. A service that moved to another company counts for itself alone, without the
+-- groups, over what both editions have; neither company is compared over it.
 -- Materialized: no.
 -- Grain: edition, scenario, company, target, indicator, part, composite, strand, service.
 select
@@ -26,4 +27,9 @@ join scored.scenarios x on x.edition = l.edition and x.scenario = l.scenario
 join scored.targets t
     on t.edition = l.edition and t.services_of = x.services_of and t.company = l.company and t.service = l.service
 join staged.methodologies m on m.edition = l.edition
+left join scored.moved v
+    on v.edition = l.edition and v.edition_before = x.other_edition and v.side = x.side and v.company = l.company
+    and v.service = case t.target when 'company' then l.service else t.target end
+    and x.holds in ('services', 'elements', 'answers') and t.service <> t.target
+where v.service is null
 order by edition, scenario, company, target, indicator, part, composite, strand, service

@@ -1,6 +1,6 @@
 -- Which rows each score is made from: a company's from all of them, a service's from group, operating company and
 -- itself. A comparison also needs those of the edition before; there a service that goes on has the composite that it
--- has in the later one.
+-- has in the later one, unless it moved to another company.
 -- Grain: edition, services_of, company, target, service.
 with units as (
     select edition, edition as services_of, company, service, unit, composite
@@ -8,13 +8,16 @@ with units as (
     union all
     select
         p.edition, p.edition_before as services_of, b.company, b.service, b.unit,
-        case when a.service is null then b.composite else a.composite end as composite
+        case when a.service is null or v.service is not null then b.composite else a.composite end as composite
     from staged.comparisons p
     join staged.services b on b.edition = p.edition_before
     left join staged.service_matches m
         on m.edition = p.edition and m.edition_before = p.edition_before and m.company_before = b.company
         and m.service_before = b.service and m.kind in ('same', 'renamed')
     left join staged.services a on a.edition = m.edition and a.company = m.company and a.service = m.service
+    left join scored.moved v
+        on v.edition = p.edition and v.edition_before = p.edition_before and v.side = 'before'
+        and v.company = b.company and v.service = b.service
     where p.comparable
 ),
 placed as (

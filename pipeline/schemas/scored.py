@@ -195,6 +195,19 @@ class LevelScores(Scenario):
         unique = ["edition", "scenario", "company", "service", "strand", "indicator"]
 
 
+class Moved(Table):
+    """The services that are with another company in the other edition of a comparison."""
+
+    edition: str = f.edition()
+    edition_before: str = f.edition_before()
+    side: str = f.choice("Whose company it is: the later edition's, or that of the one before", f.SIDES)
+    company: str = f.company()
+    service: str = f.service()
+
+    class Config:
+        unique = ["edition", "edition_before", "side", "company", "service"]
+
+
 class Targets(Table):
     """Which services each score is made from: a company's from all of its rows, a service's from group, operating
     company and itself."""
