@@ -182,6 +182,9 @@ def parser():
     release.add_argument("edition", metavar="EDITION")
     release.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: what the changes ask for")
     release.add_argument("--note", default="", metavar="TEXT", help="a sentence for the changelog")
+    release.add_argument(
+        "--date", default="", metavar="DATE", help="day of the release, as 2024-05-21 (default: today)"
+    )
     release.add_argument("--texts", action="store_true", help="list all texts that become public for the first time")
     release.add_argument("--dry-run", action="store_true", help="check and compute everything, and write nothing")
     release.add_argument("--yes", action="store_true", help="do not ask before texts become public")
@@ -199,9 +202,19 @@ def parser():
     withdraw.add_argument("version", metavar="VERSION")
     withdraw.add_argument("--reason", required=True, metavar="TEXT")
     command("list", "releases.list_releases", "show all releases, and which is current", listing)
-    verify = command("verify", "releases.verify", "check releases: sums, scores, and the whole made again", listing)
+    verify = command(
+        "verify",
+        "releases.verify",
+        "check releases, part by part: each is made again from its own raw files",
+        listing,
+        more="It ends with 0 where every part is verified, else with 1",
+    )
     verify.add_argument("edition", nargs="?", metavar="EDITION")
     verify.add_argument("version", nargs="?", metavar="VERSION")
+    verify.add_argument(
+        "--against", default="", metavar="HASH", help="the version's content hash, as known from elsewhere"
+    )
+    verify.add_argument("--allow-unchecked", action="store_true", help="end with 1 only where something differs")
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )

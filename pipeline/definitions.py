@@ -240,10 +240,12 @@ def _raw_changed(project, job):
 
 
 class ReleaseConfig(dg.Config):
-    """What a release is given: its version (empty: what the changes ask for) and a sentence for the changelog."""
+    """What a release is given: its version (empty: what the changes ask for), a sentence for the changelog, and its day
+    (empty: today in UTC)."""
 
     version: str = ""
     note: str = ""
+    date: str = ""
 
 
 def _release(project):
@@ -258,7 +260,7 @@ def _release(project):
         from pipeline.releasing.publish import release as publish
 
         try:
-            version, folder = publish(project, context.partition_key, config.version, config.note)
+            version, folder = publish(project, context.partition_key, config.version, config.note, config.date)
         except DataError as error:
             raise dg.Failure(f"{summary(error.problems)}\n{_places(error.problems)}") from None
         made = "nothing has changed" if folder is None else str(folder)

@@ -15,8 +15,8 @@ from complete import FULL
 from conftest import HERE, rating_here
 
 from pipeline.project import Project
-from pipeline.releasing.publish import listing
-from pipeline.releasing.release import Past, known_sums
+from pipeline.releasing.register import known_sums, listing
+from pipeline.releasing.release import Past
 from pipeline.releasing.verify import verify
 
 SQL = re.compile(r"(?is)\b(select|insert|create|copy|delete|attach|drop)\b.+\b(from|into|table|view|to|schema)\b")
@@ -24,6 +24,7 @@ PUT_TOGETHER = {
     ("sql.py", "see"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
     ("sql.py", "run_model"): "a file of ours; the path is such a literal",
     ("sql.py", "_database"): "names of groups, constants of the module",
+    ("verify_tables.py", "check_scores"): "tables named in the line above; the path is such a literal",
     ("rescoring.py", "<module>"): "constants of the module",
     ("rescoring.py", "check_gains"): "names of tables, constants of the module",
     ("explain.py", "listing"): "names of tables and columns that stand in the line above",
@@ -89,7 +90,7 @@ def test_a_project_may_be_in_a_folder_of_any_name(odd, monkeypatch):
     assert made == confirmed != "0"
     rating_here("release", "small-2023", root=odd)
     out, _ = rating_here("verify", "--format", "json", root=odd)
-    assert [(r["result"], r["remark"]) for r in json.loads(out)] == [("verified", "")]
+    assert {r["verdict"] for r in json.loads(out)} == {"verified"}
     rating_here("report", "small-2023", root=odd)
     assert (odd / "build/report/small-2023/index.html").is_file()
     # Nothing stands beside it that was not there.
@@ -124,6 +125,10 @@ def seal(folder):
     (folder.parents[1] / "index.json").unlink()
 
 
+def told(root, folder):
+    return [str(p).removeprefix(f"{folder}/") for part in verify(Project(root), Past(folder)) for p in part.problems]
+
+
 @pytest.mark.parametrize(
     "name", ["../../../../escaped.csv", "/tmp/escaped.csv", "raw/../../x", "README.md", "C:\\x", ""]
 )
@@ -135,9 +140,9 @@ def test_a_release_that_names_inputs_outside_itself_is_refused_unread(copy, name
     facts["inputs"][name] = "0" * 64
     (folder / "provenance.json").write_text(json.dumps(facts))
     seal(folder)
-    problems, _ = verify(Project(root), Past(folder))
     what = "is no path below raw/ (do not use this release)"
-    assert [str(p) for p in problems] == [f'{folder}/provenance.json:1: inputs: "{name}" among the inputs {what}']
+    assert f'provenance.json:1: inputs: "{name}" among the inputs {what}' in told(root, folder)
+    assert not [p for p in folder.parents[3].rglob("*escaped.csv") if p != root / "escaped.csv"]
 
 
 def test_pipes_and_links_in_a_release(copy):
@@ -147,11 +152,10 @@ def test_pipes_and_links_in_a_release(copy):
     (folder / "csv").rename(root / "elsewhere")
     (folder / "csv").symlink_to(root / "elsewhere")
     (folder / "loop").symlink_to(folder)
-    problems, _ = verify(Project(root), Past(folder))
-    told = {str(p).removeprefix(f"{folder}/") for p in problems}
-    assert "README.md:1: file: is a pipe or a device (put the file there)" in told
-    assert "csv:1: file: is not in SHA256SUMS (remove it)" in told
-    assert "loop:1: file: is not in SHA256SUMS (remove it)" in told
+    found = told(root, folder)
+    assert "README.md:1: file: is a pipe or a device (put the file there)" in found
+    assert "csv:1: file: is not in SHA256SUMS (remove it)" in found
+    assert "loop:1: file: is not in SHA256SUMS (remove it)" in found
     rating_here("release", "small-2023", root=root, code=1)
 
 

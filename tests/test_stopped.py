@@ -50,14 +50,14 @@ def changed(root):
 def released(root):
     """A release with its report, and a correction since."""
     small(root)
-    rating_here("release", "small-2023", root=root)
+    rating_here("release", NAME, *DAY, root=root)
     rating_here("report", "small-2023", root=root)
     changed(root)
 
 
 def released_twice(root):
     released(root)
-    rating_here("release", "small-2023", root=root)
+    rating_here("release", NAME, *DAY, root=root)
 
 
 def zips(folder, _root):
@@ -92,10 +92,11 @@ def workbooks(folder, root):
 
 
 NAME = "small-2023"
+DAY = ["--date", "2024-05-06"]
 COMMANDS = {
     "build": (small, ["build"], None),
     "build over an older one": (built, ["build"], None),
-    "release": (released, ["release", NAME], None),
+    "release": (released, ["release", NAME, *DAY], None),
     "report": (released_twice, ["report", NAME], None),
     "import rdr": (nothing, ["import", "rdr"], zips),
     "import workbook": (small, ["import", "workbook"], workbooks),

@@ -1,9 +1,12 @@
 """What is published: `release`, `diff`, `withdraw`, `list`, `verify`."""
 
+import re
 import sys
+from collections import Counter
 
 from pipeline import tables
 from pipeline.commands import asked
+from pipeline.problems import DataError
 from pipeline.project import UsageError
 from pipeline.store import only_one
 
@@ -11,6 +14,7 @@ from pipeline.store import only_one
 def release(project, args):
     from pipeline.releasing import texts
     from pipeline.releasing.publish import release
+    from pipeline.releasing.release import Past
 
     asked.known(project, [args.edition])
     seen = []
@@ -24,14 +28,16 @@ def release(project, args):
         return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
     with only_one(project):
-        version, folder = release(project, args.edition, args.version, args.note, agreed)
+        version, folder = release(project, args.edition, args.version, args.note, args.date, agreed)
     if folder is None and seen:
         print(f"{args.edition} {version} was not written", file=sys.stderr)
         return
     if folder is None:
         print(f"nothing has changed since {args.edition} {version}: no release made", file=sys.stderr)
         return
-    row = {"edition": args.edition, "version": str(version), "folder": project.shown(folder)}
+    made = Past(folder)
+    row = {"edition": args.edition, "version": str(version), "date_released": made.record.date_released,
+           "content_sha256": made.content_sha256, "folder": project.shown(folder)}  # fmt: skip
     tables.show(args.format, {"released": [row]})
 
 
@@ -47,7 +53,7 @@ def diff(project, args):
 
 
 def withdraw(project, args):
-    from pipeline.releasing.publish import withdraw
+    from pipeline.releasing.register import withdraw
 
     with only_one(project):
         withdraw(project, args.edition, args.version, args.reason)
@@ -55,32 +61,50 @@ def withdraw(project, args):
 
 
 def list_releases(project, args):
-    from pipeline.releasing.publish import listing
+    from pipeline.releasing.register import listing
 
     rows = listing(project)
     if args.format != "json":
-        rows = [{k: v[:16] if k.endswith("sha256") else v for k, v in row.items()} for row in rows]
+        rows = [{k: v for k, v in row.items() if k != "sums_sha256"} for row in rows]
     tables.show(args.format, {"releases": rows})
 
 
 def verify(project, args):
+    from pipeline.releasing.register import known_sums
     from pipeline.releasing.release import past_releases
-    from pipeline.releasing.verify import verify
+    from pipeline.releasing.verify import DIFFERS, NOT_CHECKED, VERIFIED, verify
 
+    against = args.against.strip().lower().removeprefix("sha256:")
+    if args.against and not (args.version and re.fullmatch("[0-9a-f]{64}", against)):
+        raise UsageError("--against wants EDITION and VERSION, and the 64 hexadecimal digits of a content hash")
     editions = [args.edition] if args.edition else sorted(p.name for p in project.releases.glob("*") if p.is_dir())
     releases = [r for e in editions for r in past_releases(project, e) if args.version in (None, str(r.version))]
     if not releases:
         what = " ".join(filter(None, (args.edition, args.version))) or "any edition"
         raise UsageError(f"there is no release of {what} in {project.shown(project.releases)}")
-    rows, wrong = [], False
+    rows = []
     for release in sorted(releases, key=lambda r: (r.edition, r.version)):
+        place = {"edition": release.edition, "version": str(release.version)}
         print(f"verifying {release.edition} {release.version}", file=sys.stderr)
-        problems, remarks = verify(project, release)
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        wrong |= bool(problems)
-        state = f"{len(problems)} faults" if problems else "verified"
-        rows.append({"edition": release.edition, "version": str(release.version), "result": state,
-                     "remark": "; ".join(remarks)})  # fmt: skip
-    tables.show(args.format, {"verified": rows})
-    return wrong
+        for part in verify(project, release, against):
+            for found in part.problems:
+                print(found, file=sys.stderr)
+            told = {"verdict": part.verdict, "reason": "; ".join(part.unchecked), "differences": len(part.problems)}
+            rows.append(place | {"part": part.name} | told)
+    here = {(r.edition, str(r.version)) for r in releases}
+    try:
+        known = known_sums(project) if args.version is None else {}
+    except DataError:
+        # Each release's part `register` has told so.
+        known = {}
+    for edition, version in known:
+        if (edition, version) not in here and args.edition in (None, edition):
+            away = {"verdict": NOT_CHECKED, "reason": "is not here, though index.json lists it", "differences": 0}
+            rows.append({"edition": edition, "version": version, "part": "files"} | away)
+    counts = Counter(row["verdict"] for row in rows)
+    told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in (VERIFIED, DIFFERS, NOT_CHECKED))
+    print(f"{len(rows)} parts: {told}", file=sys.stderr)
+    if args.format != "json":
+        rows = [row | {"verdict": str(row["verdict"]).replace("_", " ")} for row in rows]
+    tables.show(args.format, {"verdicts": rows})
+    return counts[DIFFERS] or (counts[NOT_CHECKED] and not args.allow_unchecked)

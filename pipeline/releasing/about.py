@@ -11,7 +11,8 @@ KEYWORDS = ["digital rights", "freedom of expression", "privacy", "corporate acc
 
 @dataclass(frozen=True)
 class About:
-    """`date` is that of the data (a year, month or day), never of the clock."""
+    """`released` is the day of the release. `data_as_of` is the latest day (or month, or year) on which a source was
+    read, `data_from` the earliest; both are empty where no source has such a date."""
 
     edition: str
     series: str
@@ -24,7 +25,10 @@ class About:
     citation: str
     notes: str
     methodology: str
-    date: str
+    released: str
+    data_from: str
+    data_as_of: str
+    content_sha256: str
     note: str
     previous: str
     made_by: str
@@ -45,6 +49,14 @@ class About:
         return " ".join([*parts, self.notes]).strip()
 
     @property
+    def data_dates(self):
+        """A sentence that says of when the data are."""
+        if not self.data_as_of:
+            return "Data as of: not known, since no source has a date of access."
+        earliest = "" if self.data_from == self.data_as_of else f" (the earliest: {self.data_from})"
+        return f"Data as of {self.data_as_of}, the latest date on which a source was read{earliest}."
+
+    @property
     def keywords(self):
         return [*KEYWORDS, self.series, *(["fictional"] if self.fictional else [])]
 
@@ -53,18 +65,15 @@ class About:
         return [self.source] if self.source else []
 
 
-def about(frames, version, note, previous):
-    """The `About` of one edition from its staged and public tables (name -> frame)."""
+def about(frames, record, content_sha256):
+    """The `About` of one edition from its staged tables (name -> frame) and a release's `Record`."""
     row = frames["staged.editions"].row(0, named=True)
-    days = [
-        *frames["staged.sources"]["accessed_date"].drop_nulls(),
-        *frames["staged.corrections"]["date"],
-    ]
+    days = frames["staged.sources"]["accessed_date"].drop_nulls()
     return About(
         edition=row["edition"],
         series=row["series"],
         year=row["year"],
-        version=version,
+        version=Version.parse(record.version),
         title=row["title_en"],
         status=row["status"],
         fictional=row["fictional"],
@@ -72,9 +81,12 @@ def about(frames, version, note, previous):
         citation=(row["citation"] or f"{row['authors'] or ''} {row['title_en']}").strip().rstrip(".") + ".",
         notes=" ".join((row["notes"] or "").split()),
         methodology=frames["staged.methodologies"]["title"][0],
-        date=day(max(days, default=str(row["year"]))),
-        note=" ".join(note.split()),
-        previous=previous,
+        released=record.date_released,
+        data_from=day(min(days, default="")),
+        data_as_of=day(max(days, default="")),
+        content_sha256=content_sha256,
+        note=record.note,
+        previous=record.previous,
         made_by=row["authors"] or "",
         source=" ".join((row["source"] or "").split()),
     )

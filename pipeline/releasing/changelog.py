@@ -25,7 +25,7 @@ def changes_csv(changes):
 
 def section(about, changes, corrections):
     """The changelog's section of one version. `corrections` are those that are new in it (dicts)."""
-    lines = [f"## {about.version} ({about.date})", ""]
+    lines = [f"## {about.version} ({about.released})", ""]
     if about.note:
         lines += [about.note, ""]
     if changes is None:

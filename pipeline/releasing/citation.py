@@ -17,22 +17,27 @@ def cff(about):
         "abstract": about.description,
         "keywords": about.keywords,
     }
-    if len(about.date) == 10:
-        cited["date-released"] = about.date
+    cited["date-released"] = about.released
+    cited["identifiers"] = [
+        {"type": "other", "value": f"sha256:{about.content_sha256}", "description": "Content hash of this version"}
+    ]
     return yaml.safe_dump(cited, allow_unicode=True, sort_keys=False, width=120).encode()
 
 
 def zenodo(about):
-    return to_json(
-        {
-            "upload_type": "dataset",
-            "title": about.title,
-            "version": str(about.version),
-            "description": about.description,
-            "creators": [{"name": author} for author in about.authors],
-            "license": about.licence.lower(),
-            "access_right": "open",
-            "keywords": about.keywords,
-            "notes": f"Cite as: {about.citation}",
-        }
-    )
+    described = {
+        "upload_type": "dataset",
+        "publication_date": about.released,
+        "title": about.title,
+        "version": str(about.version),
+        "description": about.description,
+        "creators": [{"name": author} for author in about.authors],
+        "license": about.licence.lower(),
+        "access_right": "open",
+        "keywords": about.keywords,
+        "notes": f"Cite as: {about.citation} Content hash (SHA-256): {about.content_sha256}",
+    }
+    if len(about.data_from) == len(about.data_as_of) == 10:
+        read = {"start": about.data_from, "end": about.data_as_of, "type": "Collected"}
+        described["dates"] = [read | {"description": "First and last day on which a source was read"}]
+    return to_json(described)

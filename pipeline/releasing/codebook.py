@@ -74,6 +74,7 @@ def as_csv(found):
 
 def as_markdown(about, found):
     lines = [f"# Codebook of {about.edition} {about.version}", ""]
+    lines += [f"Released on {about.released}. {about.data_dates}", ""]
     lines += ["Labels in Russian and Kazakh have not been reviewed by native speakers yet.", ""]
     for row in found:
         names = " / ".join(filter(None, (row["label_en"], row["label_ru"], row["label_kk"])))

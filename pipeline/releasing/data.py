@@ -1,6 +1,5 @@
-"""A release's tables as files: Parquet, CSV, and CSV for spreadsheets; and a hash of what they hold."""
+"""A release's tables as files: Parquet, CSV, and CSV for spreadsheets."""
 
-import hashlib
 import io
 
 import polars as pl
@@ -62,11 +61,3 @@ def csv_for_spreadsheets(frame):
     harmless = pl.when(runs).then(pl.lit("'") + pl.col(pl.String)).otherwise(pl.col(pl.String)).name.keep()
     safe = frame.with_columns(harmless)
     return safe.write_csv(line_terminator="\r\n", float_scientific=False, include_bom=True).encode()
-
-
-def content_hash(frames):
-    """A hash of the cells of all tables, whatever wrote their files."""
-    whole = hashlib.sha256()
-    for table in sorted(frames):
-        whole.update(f"{table} {hashlib.sha256(csv(frames[table])).hexdigest()}\n".encode())
-    return whole.hexdigest()

@@ -186,7 +186,7 @@ def croissant(about, files):
             "description": about.description,
             "version": str(about.version),
             "license": licence,
-            "datePublished": about.date,
+            "datePublished": about.released,
             "citeAs": about.citation,
             "creator": [{"@type": "sc:Organization", "name": author} for author in about.authors],
             "keywords": about.keywords,

@@ -1,24 +1,20 @@
-"""`rating release`, `rating withdraw` and `rating list`: releases as they stand in `releases/`, and their index."""
-
-import csv
-import io
-import json
+"""`rating release`: the next version of an edition, and what has to be said of what it changes."""
 
 import polars as pl
 
 from pipeline.editions import listed
 from pipeline.lineage import series_of, year_of
-from pipeline.outside import Unread, read_file, there
 from pipeline.problems import DataError, Problem
 from pipeline.project import UsageError
-from pipeline.releasing.release import FACTS, check_sums, draft, known_sums, past_releases, problem
+from pipeline.releasing.content import date_of_release
+from pipeline.releasing.register import check_known, known_sums, withdrawn, write_index
+from pipeline.releasing.release import check_sums, draft, past_releases, problem
 from pipeline.releasing.texts import first_public
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
-from pipeline.store import replacing, write_folder
+from pipeline.store import write_folder
 
-WITHDRAWN = "withdrawn.csv"
 FOLLOWS = {"answers": ["status", "points"], "services": [], "companies": [], "sources": [], "reconciliation": None}
 """Tables of what was put in, whose published cells change only by a correction -> the columns that follow from others
 (None: all but `published` do)."""
@@ -29,14 +25,16 @@ NOTED = ["answers", "services", "companies", "sources", "selection", "reconcilia
 """Tables whose rows may go away, and other facts change, only with a note that says why."""
 
 
-def release(project, edition, wanted="", note="", agreed=lambda _version, _texts: True):
+def release(project, edition, wanted="", note="", date="", agreed=lambda _version, _texts: True):
     """Make the next release of an edition. Returns (version, folder); (newest version, None) where nothing differs.
+    `date` is the day of the release, such as 2024-05-21; today's in UTC where it is empty.
 
     `agreed` is asked with the version and the texts that become public with it (as `first_public` has them) once all
     else is well; where it returns false nothing is written, and (version, None) returned.
 
-    Raises UsageError for a version that is no version, is there already, or is too low for what changed; DataError for
-    faults in the edition and for changed cells without a reason.
+    Raises UsageError for a version that is no version, is there already, or is too low for what changed, and for a day
+    that is none, in the future or before the previous version's; DataError for faults in the edition and for changed
+    cells without a reason.
     """
     try:
         wanted = Version.parse(wanted) if wanted else None
@@ -44,6 +42,7 @@ def release(project, edition, wanted="", note="", agreed=lambda _version, _texts
         raise UsageError(str(error)) from None
     past, earlier = past_releases(project, edition), earlier_releases(project, edition)
     _past_is_whole(project, edition, past + earlier)
+    date = date_of_release(date, past[0].record.date_released if past else "")
     if past:
         # A run that was killed may have left the newest one out.
         write_index(project)
@@ -57,7 +56,7 @@ def release(project, edition, wanted="", note="", agreed=lambda _version, _texts
     if not agreed(version, first_public(made.frames, past[0].tables if past else {})):
         return version, None
     folder = project.releases / edition / str(version)
-    write_folder(folder, made.files(version, note, past))
+    write_folder(folder, made.files(version, note, date, past))
     write_index(project)
     return version, folder
 
@@ -74,15 +73,14 @@ def earlier_releases(project, edition):
 
 def _past_is_whole(project, edition, past):
     """A release is compared with those before it: each that the index knows must be there as it was published."""
-    known = {version for name, version in known_sums(project) if name == edition}
+    folder = project.releases / edition
+    known = known_sums(project)
     problems = []
-    for version in sorted(known - {str(r.version) for r in past if r.edition == edition}):
-        folder = project.releases / edition / version
-        problems.append(
-            Problem(project.shown(folder), 1, "file", "is missing, though index.json lists it (restore it)")
-        )
+    for version in sorted(v for name, v in known if name == edition and not (folder / v).is_dir()):
+        what = "is missing, though index.json lists it (restore it)"
+        problems.append(problem(project, folder / version, what))
     for one in past:
-        problems += check_sums(project, one)
+        problems += check_sums(project, one) or check_known(project, one, known)
     if problems:
         raise DataError(problems)
 
@@ -172,90 +170,3 @@ def _same(made, column, corrected, published):
         return float(corrected) == float(published)
     except (TypeError, ValueError):
         return (corrected or "") == (published or "")
-
-
-def withdraw(project, edition, version, reason):
-    """Mark a release as withdrawn; its files stay as they are. Raises UsageError where there is no such release."""
-    if version not in [str(r.version) for r in past_releases(project, edition)]:
-        raise UsageError(f"there is no release {version} of {edition}")
-    if not reason.strip():
-        raise UsageError("--reason is empty (say why)")
-    rows = withdrawn(project)
-    if (edition, version) in rows:
-        write_index(project)
-        raise UsageError(f"{edition} {version} is withdrawn already: {rows[edition, version]}")
-    rows[edition, version] = " ".join(reason.split())
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(
-        [("edition", "version", "reason"), *((*k, v) for k, v in rows.items())]
-    )
-    _write(project.releases / WITHDRAWN, out.getvalue())
-    write_index(project)
-
-
-def withdrawn(project):
-    """(edition, version) -> reason."""
-    path = project.releases / WITHDRAWN
-    if not there(path):
-        return {}
-    try:
-        rows = csv.DictReader(io.StringIO(read_file(path).decode(), newline=""), strict=True)
-        return {(r["edition"], r["version"]): r["reason"] for r in rows}
-    except (ValueError, KeyError, csv.Error, Unread) as error:
-        what = f"can't be read: {error} (its columns are edition,version,reason; correct it)"
-        raise DataError([problem(project, path, what)]) from None
-
-
-def listing(project):
-    """All releases, by edition, newest first: dicts for `rating list` and the index."""
-    reasons = withdrawn(project)
-    editions = sorted(p.name for p in project.releases.iterdir() if p.is_dir()) if project.releases.is_dir() else []
-    found = []
-    for edition in editions:
-        current = None
-        for release in past_releases(project, edition):
-            version = str(release.version)
-            reason = reasons.get((edition, version), "")
-            if not reason and current is None:
-                current = version
-            state = "withdrawn" if reason else "current" if version == current else "superseded"
-            try:
-                facts = release.provenance
-                sums = release.sums_sha256
-            except (DataError, OSError, Unread):
-                # One that is damaged is listed as such, and does not hide the others.
-                facts, sums, state = dict.fromkeys(FACTS, ""), "", "damaged"
-            found.append(
-                {
-                    "edition": edition,
-                    "version": version,
-                    "status": state,
-                    "date": facts["date"],
-                    "title": facts["title"],
-                    "data": "fictional" if facts["fictional"] else facts["status"],
-                    "reason": reason,
-                    "content_sha256": facts["content_sha256"],
-                    "sums_sha256": sums,
-                }
-            )
-    return found
-
-
-def write_index(project):
-    """`releases/index.json` and `releases/README.md`."""
-    rows = listing(project)
-    _write(project.releases / "index.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    lines = ["# Releases", "", "Made by `rating release`; each folder is written once and never edited.", ""]
-    lines += ["| edition | version | status | data of | title | sum of its sums |", "|---|---|---|---|---|---|"]
-    for r in ({k: str(v).replace("|", "\\|") for k, v in row.items()} for row in rows):
-        state = f"withdrawn: {r['reason']}" if r["reason"] else r["status"]
-        link = f"[{r['version']}]({r['edition']}/{r['version']}/README.md)"
-        title = r["title"] + (" (partial)" if r["data"] == "partial" else "")
-        lines.append(f"| {r['edition']} | {link} | {state} | {r['date']} | {title} | `{r['sums_sha256'][:16]}` |")
-    _write(project.releases / "README.md", "\n".join(lines) + "\n")
-
-
-def _write(path, text):
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        with replacing(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")

@@ -18,7 +18,7 @@ def readme(about, frames, compared_with):
     return TEXT.format(
         about=about, rows=rows, known=known, fictional=fictional, partial=partial, **CODE,
         compared=compared if compared_with else "Nothing: no earlier edition of the series has a release.",
-        notes=about.notes or "None.", cite=f"{about.citation} Version {about.version}.",
+        notes=about.notes or "None.", cite=f"{about.citation} Version {about.version}, {about.released}.",
     ).encode()  # fmt: skip
 
 
@@ -57,7 +57,8 @@ when more is let in. `answer_changes` and `indicator_changes` say what each answ
 TEXT = """\
 # {about.title}
 
-Edition `{about.edition}`, version {about.version}, data of {about.date}. Licence {about.licence}.
+Edition `{about.edition}`, version {about.version}, released on {about.released}. Licence {about.licence}.
+{about.data_dates}
 {fictional}{partial}
 Method: {about.methodology}. Notes: {notes}
 
@@ -141,4 +142,18 @@ Everything can be made again from `raw/` with the pipeline: `rating verify {abou
 ## Cite it
 
 {cite} See `CITATION.cff`.
+
+## Check it
+
+The content hash of this version is
+
+    {about.content_sha256}
+
+It covers `csv/` and `raw/`, and so what everything else was made from. In the folder of the release,
+
+    sha256sum --check --quiet SHA256SUMS && grep -E '^[0-9a-f]{{64}}  (csv|raw)/' SHA256SUMS | sha256sum
+
+prints it. A hash that stands in the folder proves only that the folder fits itself: whoever changes the one can change
+the other. Compare it with a copy from elsewhere, such as the publisher's list, a citation or an archive:
+`rating verify {about.edition} {about.version} --against HASH`.
 """

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import tempfile
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.project import HOME, SQL, Project
 from pipeline.releasing import changelog, citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
 from pipeline.releasing.changes import compare, read_tables
+from pipeline.releasing.content import RECORD, Record, content_sha256, sums_of
 from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_file, public_inputs, write_inputs
 from pipeline.releasing.package import to_json
 from pipeline.releasing.readme import readme
@@ -31,10 +33,11 @@ CODE = "digital-rating"
 LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
 SUMS = "SHA256SUMS"
 FACTS = {
-    "version", "previous", "note", "date", "title", "status", "fictional", "code", "libraries", "inputs",
-    "rule_sha256", "content_sha256", "tables",
+    "version", "previous", "note", "title", "status", "fictional", "code", "libraries", "inputs", "rule_sha256",
+    "content_sha256", "tables",
 }  # fmt: skip
-"""What provenance.json must say."""
+"""What provenance.json must say. In a release without `raw/release.json`, `date` is that of the data, and the
+`content_sha256` covers the tables alone."""
 STAGED = ["editions", "methodologies", "scale", "strands", "weights", "sources", "corrections"]
 
 
@@ -69,6 +72,29 @@ class Past:
     def sums_sha256(self):
         """The sum of its SHA256SUMS, which stands for all of it."""
         return hashlib.sha256(read_file(self.folder / SUMS)).hexdigest()
+
+    @property
+    def content_sha256(self):
+        """Its content hash, from the sums that SHA256SUMS lists."""
+        lines = (line.partition("  ") for line in self.text(SUMS).splitlines())
+        return content_sha256({name: digest for digest, _, name in lines})
+
+    @cached_property
+    def record(self):
+        """Its `Record`: of `raw/release.json`, else what provenance.json says."""
+        path = self.folder / RECORD
+        if not there(path):
+            facts = self.provenance
+            return Record(self.edition, str(self.version), "", facts["note"], facts["previous"], "")
+        try:
+            return Record.parse(read_file(path))
+        except (OSError, ValueError, Unread) as error:
+            raise DataError([Problem(str(path), 1, "file", f"can't be read: {error}")]) from None
+
+    @property
+    def data_as_of(self):
+        facts = self.provenance
+        return facts.get("data_as_of", facts.get("date", ""))
 
     @cached_property
     def tables(self):
@@ -128,6 +154,12 @@ class Draft:
             self.scale = own.methodology.scale
             self.corrections = [cells for _, cells in own.corrections]
 
+    def with_tables(self, frames):
+        """The same with other tables (name -> frame): those that a release holds."""
+        other = copy(self)
+        other.frames, other._changes = frames, {}
+        return other
+
     @property
     def compared_with(self):
         """The releases that its comparison with earlier editions rests on, as dicts."""
@@ -163,43 +195,54 @@ class Draft:
         if not past:
             return first(status)
         kind = self.changes_since(past[0]).kind
-        if kind is None and past[0].provenance["inputs"] == self.sums:
+        then = {name: digest for name, digest in past[0].provenance["inputs"].items() if name != RECORD}
+        if kind is None and then == sums_of(self.inputs):
             return None
         if past[0].version.major == 0 and status == "final":
             return Version(1, 0, 0)
         return past[0].version.after(kind or "patch")
 
-    @property
-    def sums(self):
-        return {name: hashlib.sha256(content).hexdigest() for name, content in self.inputs.items()}
+    def files(self, version, note, date, past):
+        """Path -> bytes of the whole release. `past` are the earlier releases of the edition, newest first; `date` is
+        the day of the release."""
+        before = (str(past[0].version), past[0].content_sha256) if past else ("", "")
+        record = Record(self.edition, str(version), date, " ".join(note.split()), *before)
+        files = self.content(record)
+        files |= self.documents(record, files, past)
+        return files | {SUMS: sums_file(files)}
 
-    def files(self, version, note, past):
-        """Path -> bytes of the whole release. `past` are the earlier releases of the edition, newest first."""
-        previous = past[0] if past else None
-        changes = self.changes_since(previous) if previous else None
-        about = about_of(self.frames | self.staged, version, note, str(previous.version) if previous else "")
-        files = dict(self.inputs)
+    def content(self, record):
+        """Path -> bytes of a release's raw files and tables."""
+        files = self.inputs | {RECORD: record.encoded}
         for table, frame in self.frames.items():
             files[f"parquet/{table}.parquet"] = data.parquet(table, frame)
             files[f"csv/{table}.csv"] = data.csv(frame)
             files[f"csv-excel/{table}.csv"] = data.csv_for_spreadsheets(frame)
+        return files
+
+    def documents(self, record, content, past):
+        """Path -> bytes of what a release says of its `content` (path -> bytes), beside the earlier releases `past`."""
+        previous = past[0] if past else None
+        changes = self.changes_since(previous) if previous else None
+        content_sums = sums_of(content)
+        about = about_of(self.staged, record, content_sha256(content_sums))
+        files = {}
         for release in past:
             since = changes if release is previous else self.changes_since(release)
             files[f"changes_since/{release.version}.csv"] = changelog.changes_csv(since).encode()
         earlier = changelog.sections(previous.text("CHANGELOG.md")) if previous else []
         new = self.new_corrections(previous)
         files["CHANGELOG.md"] = changelog.changelog(about, changes, new, earlier).encode()
-        entries = codebook.rows(version, [release.codebook for release in past], self.staged["staged.scale"].to_dicts())
+        codebooks, scale = [release.codebook for release in past], self.staged["staged.scale"].to_dicts()
+        entries = codebook.rows(record.version, codebooks, scale)
         files["codebook.csv"] = codebook.as_csv(entries)
         files["codebook.md"] = codebook.as_markdown(about, entries)
-        files["datapackage.json"] = package.data_package(about, files)
-        files["croissant.json"] = package.croissant(about, files)
+        files["datapackage.json"] = package.data_package(about, content)
+        files["croissant.json"] = package.croissant(about, content)
         files["CITATION.cff"] = citation.cff(about)
         files[".zenodo.json"] = citation.zenodo(about)
         files["README.md"] = readme(about, self.frames, self.compared_with)
-        files["provenance.json"] = to_json(self._provenance(about))
-        sums = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
-        files[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sums).encode()
+        files["provenance.json"] = to_json(self._provenance(about, content_sums))
         return files
 
     def new_corrections(self, previous):
@@ -207,24 +250,31 @@ class Draft:
         was = [] if previous is None else previous.corrections
         return [row for row in self.corrections if {k: v for k, v in row.items() if k != "reported_by"} not in was]
 
-    def _provenance(self, about):
+    def _provenance(self, about, sums):
         return {
             "edition": about.edition,
             "version": str(about.version),
             "previous": about.previous,
             "note": about.note,
-            "date": about.date,
+            "date_released": about.released,
+            "data_from": about.data_from,
+            "data_as_of": about.data_as_of,
             "title": about.title,
             "status": about.status,
             "fictional": about.fictional,
             "compared_with": self.compared_with,
             "code": {"name": CODE, **code_version()},
             "libraries": libraries(),
-            "inputs": self.sums,
+            "inputs": {name: digest for name, digest in sorted(sums.items()) if name.startswith("raw/")},
             "rule_sha256": self.rule,
-            "content_sha256": data.content_hash(self.frames),
+            "content_sha256": about.content_sha256,
             "tables": {table: frame.height for table, frame in self.frames.items()},
         }
+
+
+def sums_file(files):
+    """The bytes of SHA256SUMS of a release's files (path -> bytes)."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums_of(files).items())).encode()
 
 
 def draft(project, edition, earlier):
@@ -266,20 +316,8 @@ def problem(project, path, message):
     return Problem(project.shown(path), 1, "file", message)
 
 
-def known_sums(project):
-    """(edition, version) -> the sum of its SHA256SUMS that `releases/index.json` has; empty where there is no index."""
-    path = project.releases / "index.json"
-    try:
-        rows = json.loads(read_file(path)) if there(path) else []
-        return {(r["edition"], r["version"]): r["sums_sha256"] for r in rows}
-    except (OSError, ValueError, KeyError, TypeError, Unread) as error:
-        what = f"can't be read: {error} (put it back, or remove it: the next release writes it anew)"
-        raise DataError([problem(project, path, what)]) from None
-
-
 def check_sums(project, release):
-    """Problems with files that are missing, too many, replaced by a link, or not what SHA256SUMS says; and with a
-    SHA256SUMS that is not the one that the index knows."""
+    """Problems with files that are missing, too many, replaced by a link, or not what SHA256SUMS says."""
     path = release.folder / SUMS
     if not path.is_file() or path.is_symlink():
         return [problem(project, path, "is missing (take the release from where it was published)")]
@@ -291,9 +329,6 @@ def check_sums(project, release):
         listed[name] = digest
     if not path.read_bytes().endswith(b"\n"):
         problems.append(problem(project, path, "does not end with a line end (it was changed)"))
-    known = known_sums(project).get((release.edition, str(release.version)))
-    if known and hashlib.sha256(path.read_bytes()).hexdigest() != known:
-        problems.append(problem(project, path, "is not the one that index.json knows (it was changed)"))
     folders = [p for p in release.folder.rglob("*") if _folder(p) and not any(p.iterdir())]
     problems += [problem(project, p, "is an empty folder (remove it)") for p in sorted(folders)]
     found = {p.relative_to(release.folder).as_posix(): p for p in release.folder.rglob("*") if not _folder(p)}

@@ -1,147 +1,284 @@
-"""`rating verify`: a release's sums, its scores from its own answers, and all of it made again from its `raw/`."""
+"""`rating verify`: a verdict on each part of a release. What was not proven is not called verified."""
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import duckdb
 import polars as pl
 import pyarrow as pa
 
 from pipeline.problems import DataError
-from pipeline.releasing import data
-from pipeline.releasing.changes import compare
-from pipeline.releasing.inputs import inputs_of
-from pipeline.releasing.release import Draft, check_sums, code_version, libraries, past_releases, problem
-from pipeline.sql import rows_in
+from pipeline.project import Project
+from pipeline.releasing.content import RECORD, content_of, sums_of
+from pipeline.releasing.data import PUBLIC
+from pipeline.releasing.inputs import earlier_inputs, inputs_of, public_file
+from pipeline.releasing.package import to_json
+from pipeline.releasing.register import check_register
+from pipeline.releasing.release import (
+    CODE,
+    SUMS,
+    Draft,
+    check_sums,
+    code_version,
+    libraries,
+    past_releases,
+    problem,
+    sums_file,
+)
+from pipeline.releasing.verify_tables import (
+    FORMS,
+    check_scores,
+    check_tables,
+    check_written,
+    other_words,
+    shortened,
+)
 
-DAMAGED = (OSError, ValueError, KeyError, TypeError, duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError)
+VERIFIED, DIFFERS, NOT_CHECKED = "verified", "differs", "not_checked"
+FILES, RAW, TABLES, DOCUMENTS, ORIGIN, REGISTER, AGAINST = (
+    "files", "raw", "tables", "documents", "origin", "register", "against",
+)  # fmt: skip
+"""The parts, which docs/publishing.md explains."""
+
+OF_EARLIER = ("changes_since/", "CHANGELOG.md", "codebook.")
+"""Documents that take over something of earlier versions."""
+
+WRITERS = {"CITATION.cff": "pyyaml", "changes_since/": "polars"}
+"""Documents whose bytes a library decides."""
+
+DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, duckdb.Error, pa.ArrowException,
+           pl.exceptions.PolarsError)  # fmt: skip
 """What reading a file raises that is not what its name says."""
 
-RECOMPUTED = """
-with points as (
-    select company, service, strand, indicator, element, coalesce(points, 0) as low, coalesce(points, 100) as high
-    from answers
-    union all
-    select company, service, strand, indicator, '', score, score
-    from level_scores
-    where status = 'printed'
-),
-sums as (
-    select w.company, w.target, w.scope, sum(w.weight * p.low) as low, sum(w.weight * p.high) as high
-    from answer_weights w
-    join points p using (company, service, strand, indicator, element)
-    group by all
-),
-scores as (
-    select company, 'company' as target, scope, score_low, score_high from company_scores
-    union all
-    select company, 'company', indicator, score_low, score_high from indicator_scores
-    union all
-    select company, 'company', family, score_low, score_high from family_scores
-    union all
-    select company, service, scope, score_low, score_high from service_scores
-)
-select company, target, scope
-from scores
-left join sums using (company, target, scope)
-where score_low is not null and (low is null or abs(low - score_low) > 1e-9 or abs(high - score_high) > 1e-9)
-order by all
-"""
+
+@dataclass
+class Part:
+    """A part of a release with what differs in it (Problems), and why something of it could not be checked (texts)."""
+
+    name: str
+    problems: list = field(default_factory=list)
+    unchecked: list = field(default_factory=list)
+
+    @property
+    def verdict(self):
+        return DIFFERS if self.problems else NOT_CHECKED if self.unchecked else VERIFIED
 
 
-def verify(project, release):
-    """What is wrong with a release, as Problems; and remarks on what could not be compared byte by byte."""
-    problems, remarks = check_sums(project, release), []
-    if problems:
-        return problems, remarks
+def verify(project, release, against=""):
+    """The parts of a release, each a `Part` with its verdict. `against`: a content hash from elsewhere."""
+    files, register = Part(FILES), Part(REGISTER)
+    with _reading(project, release, files):
+        files.problems = check_sums(project, release)
+    parts = [files, *(Part(name) for name in (RAW, TABLES, DOCUMENTS, ORIGIN)), register]
+    if files.problems:
+        for part in parts[1:-1]:
+            part.unchecked.append(f"the files are not those that {SUMS} lists")
+    else:
+        _make_again(project, release, *parts[1:-1])
+    with _reading(project, release, register):
+        found = check_register(project, release)
+        register.problems = found or []
+        if found is None:
+            register.unchecked.append("index.json and README.md of releases/ are not here")
+    if against:
+        parts.append(Part(AGAINST))
+        found = content_of(release.folder)
+        if found != against:
+            parts[-1].problems.append(problem(project, release.folder, f"its content hash is {found}, not {against}"))
+    return parts
+
+
+@contextmanager
+def _reading(project, release, part):
+    """What can't be read is a problem of the part."""
     try:
-        wrong, remarks = _made_again(project, release)
-        return _scores(project, release) + wrong, remarks
+        yield
     except DataError as error:
-        return error.problems, remarks
+        part.problems += error.problems
     except DAMAGED as error:
         what = " ".join(str(error).split())[:200]
-        return [problem(project, release.folder, f"can't be read: {type(error).__name__}: {what}")], remarks
+        part.problems.append(problem(project, release.folder, f"can't be read: {type(error).__name__}: {what}"))
 
 
-def _scores(project, release):
-    """Scores that the release's own answers and weights do not give."""
-    with duckdb.connect(":memory:") as con:
-        for name in ("answers", "level_scores", "answer_weights", "company_scores", "indicator_scores", "family_scores",
-                     "service_scores"):  # fmt: skip
-            con.execute(f"create view {name} as from {rows_in(release.folder / 'parquet' / f'{name}.parquet')}")
-        rows = con.execute(RECOMPUTED).fetchall()
-    path = release.folder / "parquet"
-    return [
-        problem(project, path, f"{'/'.join(row)} is not the sum of its answers' weight times points") for row in rows
-    ]
+def _make_again(project, release, raw, tables, documents, origin):
+    """The release made again from its own raw/, whatever code it says that it was made by."""
+    maker = draft = None
+    with _reading(project, release, origin):
+        maker = Maker.of(release)
+        origin.unchecked += maker.differs
+    if maker:
+        with _reading(project, release, raw):
+            draft = _raw(project, release, maker, raw)
+    with _reading(project, release, tables):
+        tables.problems += check_scores(project, release) + check_written(project, release)
+    if draft is None:
+        for part in (tables, documents):
+            part.unchecked.append("the release can't be made again: see raw and origin")
+        return
+    made = draft.content(release.record)
+    with _reading(project, release, tables):
+        wrong, unproven = check_tables(project, release, maker, draft, made)
+        tables.problems, tables.unchecked = tables.problems + wrong, unproven
+    with _reading(project, release, documents):
+        _documents(project, release, maker, draft, made, documents)
 
 
-def _made_again(project, release):
-    """The release made again from its own raw/: (problems, remarks)."""
-    facts = release.provenance
-    inputs = {}
-    for name in inputs_of(release):
-        path = release.folder / name
-        if not path.is_file():
-            return [problem(project, path, "is missing, though provenance.json lists it")], []
-        inputs[name] = path.read_bytes()
-    try:
-        draft = Draft(inputs, release.edition)
-    except DataError as error:
-        return [problem(project, release.folder / "raw", f"can't be computed: {error}")], []
-    used = {"code": _named(facts["code"]), **facts["libraries"]}
-    now = {"code": _named(code_version()), **libraries()}
-    remarks = [f"{name} {used[name]} then, {now.get(name)} now" for name in used if used[name] != now.get(name)]
-    # A predecessor that is damaged is as good as not here: its own verification says so.
-    past = [
-        r for r in past_releases(project, release.edition) if r.version < release.version and not check_sums(project, r)
-    ]
-    needed = {p.stem for p in (release.folder / "changes_since").glob("*.csv")}
-    if missing := sorted(needed - {str(r.version) for r in past}):
-        remarks.append(f"made beside releases that are not here whole: {', '.join(missing)}")
-    files = draft.files(release.version, facts["note"], past)
-    problems = [
-        problem(project, release.folder / name, "is a file that no release has (remove it)")
-        for name in sorted(_names(release) - files.keys())
-        if not name.startswith("changes_since/")
-    ]
-    if not remarks:
-        return problems + [
-            problem(project, release.folder / name, "is not what raw/ gives when it is made again")
-            for name, content in files.items()
-            if not (release.folder / name).is_file() or (release.folder / name).read_bytes() != content
-        ], []
-    return problems + _contents(project, release, draft), [f"contents compared, not bytes: {'; '.join(remarks)}"]
+@dataclass(frozen=True)
+class Maker:
+    """What a release says that it was made by, where that is not what is installed. `code` is empty where it is this
+    code; `libraries` are the names of those of another version."""
+
+    code: str
+    libraries: frozenset
+    differs: list
+
+    @classmethod
+    def of(cls, release):
+        facts, code = release.provenance, {"name": CODE, **code_version()}
+        then, now = ({"code": _named(c), **found} for c, found in ((facts["code"], facts["libraries"]),
+                                                                   (code, libraries())))  # fmt: skip
+        others = [name for name in then | now if then.get(name) != now.get(name)]
+        if facts["code"] != code and "code" not in others:
+            others.insert(0, "code")
+        differs = [f"{name} {then.get(name)} then, {now.get(name)} here" for name in others]
+        return cls(differs[0].removeprefix("code ") if "code" in others else "", frozenset(others) - {"code"}, differs)
+
+    @property
+    def is_here(self):
+        """True where the installed code and libraries should give the same bytes."""
+        return not self.differs
+
+    def other_code(self, what):
+        """Says that something differs and that nobody can tell why."""
+        return f"made by other code ({self.code}), and the code here gives {what}"
 
 
 def _named(code):
-    return f"{code['version']} ({code.get('sha256', '')[:8]})"
+    return f"{code['version']} ({code['sha256'][:8]})"
 
 
-def _names(release):
-    return {p.relative_to(release.folder).as_posix() for p in release.folder.rglob("*") if p.is_file()}
+def _raw(project, release, maker, part):
+    """The `Draft` of its raw files, or None where they can't be computed."""
+    listed = {name: release.provenance["inputs"][name] for name in inputs_of(release)}
+    there = {name: path.read_bytes() for name, path in _files(release).items() if name.startswith("raw/")}
+    sums = sums_of(there)
+    for name in sorted(listed.keys() | sums.keys()):
+        if listed.get(name) != sums.get(name):
+            what = "is not what" if name in sums else "is missing, though"
+            what = f"{what} provenance.json lists{'' if name in sums else ' it'}"
+            part.problems.append(problem(project, release.folder / name, what))
+    record, path = release.record, release.folder / RECORD
+    if (record.edition, record.version) != (release.edition, str(release.version)):
+        part.problems.append(problem(project, path, f"is that of {record.edition} {record.version}"))
+    for past in _past(project, release):
+        named = record.previous_content_sha256 if str(past.version) == record.previous else ""
+        if named not in ("", past.content_sha256):
+            what = f"names {past.version} by another content hash than it has ({past.content_sha256})"
+            part.problems.append(problem(project, path, what))
+    taken_over = [name for name, content in there.items() if _otherwise(release, name, content)]
+    if maker.code and taken_over:
+        part.unchecked.append(maker.other_code(f"other files: {shortened(taken_over, 20)}"))
+    else:
+        what = "is not the public part of a raw file as this code writes it"
+        part.problems += [problem(project, release.folder / name, what) for name in taken_over]
+    try:
+        draft = Draft({name: content for name, content in there.items() if name != RECORD}, release.edition)
+    except DataError as error:
+        what = f"can't be computed: {error}"
+        if maker.code:
+            part.unchecked.append(f"{maker.other_code('faults')}: it {what}")
+        else:
+            part.problems.append(problem(project, release.folder / "raw", what))
+        return None
+    for row in draft.compared_with:
+        for past in past_releases(project, row["edition"]):
+            if str(past.version) == row["version"] and not check_sums(project, past):
+                part.problems += _of_earlier_edition(project, release, past, row["sums_sha256"])
+    return draft
 
 
-def _contents(project, release, draft):
-    """Cells that differ between the release and what its raw/ gives now; tables that are new now do not count."""
-    then = release.tables
-    now = {table: frame for table, frame in draft.frames.items() if table in then}
-    changes = compare(then, {t: f.select(c for c in f.columns if c in then[t].columns) for t, f in now.items()})
-    # Another library may add up in another order.
-    differs = changes.cells.filter(pl.col("difference").is_null() | (pl.col("difference").abs() > 1e-9))
-    problems = [
-        problem(project, release.folder / "parquet" / f"{table}.parquet", f"{column}: {what}")
-        for table, column, what, _ in changes.schema
+def _otherwise(release, name, content):
+    """True for a raw file of an edition or methodology that is not written as its public part is."""
+    if not name.startswith(("raw/editions/", "raw/methodologies/")):
+        return False
+    try:
+        return public_file(Project(release.folder), release.folder / name) != content
+    except DataError:
+        # That it can't be read is told where it is computed.
+        return False
+
+
+def _of_earlier_edition(project, release, past, sums):
+    """Raw files of the release of an earlier edition that are not those which it has itself."""
+    if past.sums_sha256 != sums:
+        what = f"names {past.edition} {past.version} by another sum than it has ({past.sums_sha256})"
+        return [problem(project, release.folder / "raw/releases.csv", what)]
+    taken, theirs, own = earlier_inputs([past]), _files(past), _files(release)
+    return [
+        problem(project, path, f"is not that of {past.edition} {past.version}")
+        for name, path in own.items()
+        if name.startswith(f"raw/editions/{past.edition}/")
+        # An earlier version of this code took the file over as it was.
+        and path.read_bytes() not in (taken.get(name), theirs[name].read_bytes() if name in theirs else None)
     ]
-    for row in differs.head(100).iter_rows(named=True):
-        path = release.folder / "parquet" / f"{row['table']}.parquet"
-        what = f"{row['row']}: {row['kind']} {row['column']} {row['old'] or ''} {row['new'] or ''}".strip()
-        problems.append(problem(project, path, f"{what} is not what raw/ gives"))
-    for table, frame in then.items():
-        for folder, write in (("csv", data.csv), ("csv-excel", data.csv_for_spreadsheets)):
-            path = release.folder / folder / f"{table}.csv"
-            if not path.is_file() or path.read_bytes() != write(frame):
-                problems.append(problem(project, path, "does not hold the cells of its Parquet file"))
-    if draft.sums != release.provenance["inputs"]:
-        problems.append(problem(project, release.folder / "raw", "is not what provenance.json lists"))
-    if data.content_hash(then) != release.provenance["content_sha256"]:
-        problems.append(problem(project, release.folder / "provenance.json", "its content hash is another"))
-    return problems
+
+
+def _documents(project, release, maker, draft, made, part):
+    """What the release says of itself, compared with what this code says of its own raw files and tables."""
+    files = {name: path.read_bytes() for name, path in _files(release).items()}
+    content = {name: files[name] for name in files if name.startswith(("raw/", *(f"{f}/" for f in FORMS)))}
+    own = {t: release.tables[t] for t in [*PUBLIC, *release.tables] if t in release.tables}
+    earlier = _past(project, release)
+    wanted = draft.with_tables(own).documents(release.record, made | content, earlier)
+    facts = json.loads(wanted["provenance.json"])
+    # These two are the part `origin`.
+    wanted["provenance.json"] = to_json(facts | {name: release.provenance[name] for name in ("code", "libraries")})
+    listed = {name: content for name, content in files.items() if name != SUMS}
+    if files[SUMS] != sums_file(listed):
+        part.problems.append(problem(project, release.folder / SUMS, "its lines are not in the order of their paths"))
+    there = listed.keys() - content.keys()
+    away = _away(release, earlier)
+    unproven = {"code": [], "away": [], "libraries": []}
+    for name in sorted(there | wanted.keys()):
+        if name in there and listed[name] == wanted.get(name):
+            continue
+        writer = next((library for start, library in WRITERS.items() if name.startswith(start)), None)
+        if away and name.startswith(OF_EARLIER):
+            unproven["away"].append(name)
+        elif name not in wanted:
+            part.problems.append(problem(project, release.folder / name, "is a file that no release has (remove it)"))
+        elif maker.code:
+            unproven["code"].append(name)
+        elif name in there and writer in maker.libraries:
+            unproven["libraries"].append(name)
+        else:
+            what = "is not what raw/ gives when it is made again" if name in there else "is missing"
+            part.problems.append(problem(project, release.folder / name, what))
+    if maker.code:
+        unproven["code"] += other_words(release)
+    reasons = {
+        "code": maker.other_code("other files: {}"),
+        "away": f"made beside versions that are not here whole ({', '.join(away)}): {{}}",
+        "libraries": "written by another version of a library: {}",
+    }
+    part.unchecked += [reasons[why].format(shortened(names, 20)) for why, names in unproven.items() if names]
+
+
+def _past(project, release):
+    """The earlier versions that are here whole, newest first. One that is damaged is as good as not here: its own
+    verification says so."""
+    return [
+        r for r in past_releases(project, release.edition) if r.version < release.version and not check_sums(project, r)
+    ]
+
+
+def _away(release, earlier):
+    """Earlier versions that the release was made beside, and that are not here whole."""
+    needed = {p.stem for p in (release.folder / "changes_since").glob("*.csv")} | {release.record.previous}
+    return sorted(needed - {""} - {str(r.version) for r in earlier})
+
+
+def _files(release):
+    """Path below the release -> path, of its files."""
+    return {p.relative_to(release.folder).as_posix(): p for p in sorted(release.folder.rglob("*")) if p.is_file()}

@@ -285,21 +285,22 @@ def _versions(released):
     every = sorted([past, *released.others], key=lambda p: p.version, reverse=True)
     sound = [p for p in every if str(p.version) not in released.withdrawn]
     return {
-        "versions": [(str(p.version), _provenance(p), released.withdrawn.get(str(p.version))) for p in every],
+        "versions": [(str(p.version), *_said_of(p), released.withdrawn.get(str(p.version))) for p in every],
         "newer": next((str(p.version) for p in sound if p.version > past.version), None),
         "bibtex": _bibtex(released),
         "licence_address": LICENCES.get(released.about["licence"]),
-        "sums": past.sums_sha256,
+        "content": past.content_sha256,
         "changelog": changelog(past.text("CHANGELOG.md")),
         "corrections": released.rows("select * from public.corrections order by all"),
     }
 
 
-def _provenance(past):
+def _said_of(past):
+    """Of a release: what its provenance.json says (None where it is damaged), its day, the date of its data."""
     try:
-        return past.provenance
+        return past.provenance, past.record.date_released, past.data_as_of
     except DataError:
-        return None
+        return None, "", ""
 
 
 def changelog(text):
@@ -329,7 +330,7 @@ def _bibtex(released):
         "title": f"{{{_tex(title)}}}",
         "year": about["year"],
         "version": released.version,
-        "note": f"Data set, edition {_tex(released.edition)}, {_tex(licence)}",
+        "note": f"Data set, edition {_tex(released.edition)}, {_tex(licence)}, sha256:{released.past.content_sha256}",
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{{released.edition}-{released.version},\n{lines}}}"

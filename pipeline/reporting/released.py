@@ -6,7 +6,7 @@ from functools import cached_property
 import yaml
 
 from pipeline.project import Project, UsageError
-from pipeline.releasing.publish import withdrawn
+from pipeline.releasing.register import withdrawn
 from pipeline.releasing.release import past_releases
 from pipeline.reporting.charts.palette import CATEGORIES
 from pipeline.show import natural, numbered, rows_of

@@ -1,0 +1,174 @@
+"""The register of all releases, `releases/index.json` and its README: `rating list` and `rating withdraw`."""
+
+import csv
+import io
+import json
+
+from pipeline.outside import Unread, read_file, there
+from pipeline.problems import DataError, quoted
+from pipeline.project import UsageError
+from pipeline.releasing.release import FACTS, SUMS, past_releases, problem
+from pipeline.store import replacing
+
+INDEX = "index.json"
+WITHDRAWN = "withdrawn.csv"
+REWRITE = "where the release is right, remove this file: the next rating release writes it anew"
+
+
+def withdraw(project, edition, version, reason):
+    """Mark a release as withdrawn; its files stay as they are. Raises UsageError where there is no such release."""
+    if version not in [str(r.version) for r in past_releases(project, edition)]:
+        raise UsageError(f"there is no release {version} of {edition}")
+    if not reason.strip():
+        raise UsageError("--reason is empty (say why)")
+    rows = withdrawn(project)
+    if (edition, version) in rows:
+        write_index(project)
+        raise UsageError(f"{edition} {version} is withdrawn already: {rows[edition, version]}")
+    rows[edition, version] = " ".join(reason.split())
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(
+        [("edition", "version", "reason"), *((*k, v) for k, v in rows.items())]
+    )
+    _write(project.releases / WITHDRAWN, out.getvalue())
+    write_index(project)
+
+
+def withdrawn(project):
+    """(edition, version) -> reason."""
+    path = project.releases / WITHDRAWN
+    if not there(path):
+        return {}
+    try:
+        rows = csv.DictReader(io.StringIO(read_file(path).decode(), newline=""), strict=True)
+        return {(r["edition"], r["version"]): r["reason"] for r in rows}
+    except (ValueError, KeyError, csv.Error, Unread) as error:
+        what = f"can't be read: {error} (its columns are edition,version,reason; correct it)"
+        raise DataError([problem(project, path, what)]) from None
+
+
+def listing(project):
+    """All releases, by edition, newest first: dicts for `rating list` and the index."""
+    reasons = withdrawn(project)
+    editions = sorted(p.name for p in project.releases.iterdir() if p.is_dir()) if project.releases.is_dir() else []
+    found = []
+    for edition in editions:
+        current = None
+        for release in past_releases(project, edition):
+            version = str(release.version)
+            reason = reasons.get((edition, version), "")
+            if not reason and current is None:
+                current = version
+            state = "withdrawn" if reason else "current" if version == current else "superseded"
+            try:
+                facts = release.provenance
+                known = release.content_sha256, release.sums_sha256, release.record.date_released, release.data_as_of
+            except (DataError, OSError, ValueError, Unread):
+                # One that is damaged is listed as such, and does not hide the others.
+                facts, known, state = dict.fromkeys(FACTS, ""), ("", "", "", ""), "damaged"
+            content, sums, released, data_as_of = known
+            found.append(
+                {
+                    "edition": edition,
+                    "version": version,
+                    "status": state,
+                    "date_released": released,
+                    "data_as_of": data_as_of,
+                    "title": facts["title"],
+                    "data": "fictional" if facts["fictional"] else facts["status"],
+                    "reason": reason,
+                    "content_sha256": content,
+                    "sums_sha256": sums,
+                }
+            )
+    return found
+
+
+def write_index(project):
+    """`releases/index.json` and `releases/README.md`."""
+    rows = listing(project)
+    _write(project.releases / INDEX, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    _write(project.releases / "README.md", _readme(rows))
+
+
+def _readme(rows):
+    head = ["# Releases", "", "Made by `rating release`; each folder is written once and never edited.", ""]
+    names = ["edition", "version", "status", "released", "data as of", "title", "content hash (SHA-256)"]
+    return "\n".join([*head, _line(names), _line(["---"] * len(names)), *map(_row, rows)]) + "\n"
+
+
+def _row(row):
+    """The line of a release in the README."""
+    r = {name: str(cell).replace("|", "\\|") for name, cell in row.items()}
+    state = f"withdrawn: {r['reason']}" if r["reason"] else r["status"]
+    link = f"[{r['version']}]({r['edition']}/{r['version']}/README.md)"
+    title = r["title"] + (" (partial)" if r["data"] == "partial" else "")
+    cells = [r["edition"], link, state, r["date_released"] or "not recorded", r["data_as_of"] or "not known", title]
+    return _line([*cells, f"`{r['content_sha256']}`"])
+
+
+def _line(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+def _index(project):
+    """The entries of index.json, or none where there is no index."""
+    path = project.releases / INDEX
+    try:
+        rows = json.loads(read_file(path)) if there(path) else []
+        if not all(isinstance(r, dict) and {"edition", "version", "sums_sha256"} <= r.keys() for r in rows):
+            raise ValueError("an entry has no edition, version or sums_sha256")
+        return rows
+    except (OSError, ValueError, TypeError, Unread) as error:
+        what = f"can't be read: {error} (put it back, or remove it: the next release writes it anew)"
+        raise DataError([problem(project, path, what)]) from None
+
+
+def known_sums(project):
+    """(edition, version) -> the sum of its SHA256SUMS that `releases/index.json` has; empty where there is no index."""
+    return {(r["edition"], r["version"]): r["sums_sha256"] for r in _index(project)}
+
+
+def check_known(project, release, known):
+    """Problems with a SHA256SUMS that is not the one of `known_sums`."""
+    if known.get((release.edition, str(release.version)), release.sums_sha256) == release.sums_sha256:
+        return []
+    return [problem(project, release.folder / SUMS, "is not the one that index.json knows (it was changed)")]
+
+
+def check_register(project, release):
+    """Problems with what index.json and README.md of `releases/` say of a release: its own files decide. None where
+    there is no register."""
+    index, page = project.releases / INDEX, project.releases / "README.md"
+    if not there(index) and not there(page):
+        return None
+    try:
+        rows = _index(project)
+    except DataError as error:
+        return error.problems
+    place = release.edition, str(release.version)
+    (own,) = [r for r in listing(project) if (r["edition"], r["version"]) == place]
+    told = [r for r in rows if (r["edition"], r["version"]) == place]
+    problems = check_known(project, release, known_sums(project))
+    if len(told) != 1:
+        what = f"has {len(told)} entries of {' '.join(place)}, and should have one"
+        problems.append(problem(project, index, f"{what} ({REWRITE})"))
+    for name in sorted({name for r in told for name in own.keys() | r.keys() if r.get(name, "") != own.get(name, "")}):
+        was, now = (quoted(str(r.get(name, ""))) for r in (told[0], own))
+        what = f"{' '.join(place)}: {name} is {was}, its own files give {now}"
+        problems.append(problem(project, index, f"{what} ({REWRITE})"))
+    try:
+        shown = read_file(page).decode() if there(page) else ""
+    except (OSError, ValueError, Unread) as error:
+        return [*problems, problem(project, page, f"can't be read: {error}")]
+    if _row(own) not in shown.splitlines():
+        problems.append(problem(project, page, f"has not the line of {' '.join(place)} ({REWRITE})"))
+    elif not problems and shown != _readme(rows):
+        problems.append(problem(project, page, f"is not what index.json gives ({REWRITE})"))
+    return problems
+
+
+def _write(path, text):
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        with replacing(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
