@@ -96,12 +96,18 @@ def _changes(rows, name):
             "change": _change(r),
             **{part: _signed(r[part]) for part in PARTS},
             "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
-            "place": " to ".join(str(place) for place in (r["rank_before"], r["rank"]) if place),
+            "rank in both": _ranks(r),
             "comparable": r["comparable"],
             "why": r["why"] or "",
         }
         for r in rows
     ]
+
+
+def _ranks(r):
+    """Ranks among those that both editions rank, and of how many."""
+    ranks = r["rank_before_in_both"], r["rank_in_both"]
+    return f"{ranks[0]} to {ranks[1]} of {r['ranked_in_both']}" if all(ranks) else ""
 
 
 def _scope_order(scope):

@@ -14,7 +14,8 @@ FIGURES = "score, score_low, score_high, status, n_scored, n_expected"
 RANKS = "rank, rank_low, rank_high"
 CHANGES = (
     "score_before, score, change, change_low, change_high, rule, services, methodology, applicability, answers, "
-    "unknown_low, unknown_high, rank_before, rank, comparable, why"
+    "unknown_low, unknown_high, comparable, why, rank_before_in_both, rank_in_both, "
+    "ranked_in_both, ranked_before, ranked"
 )
 PUBLIC = {
     "answers": "edition, company, service, strand, element; "

@@ -33,8 +33,11 @@ sides as (
         b.score_high as before_high,
         a.score_low as after_low,
         a.score_high as after_high,
-        rb.rank as rank_before,
-        ra.rank,
+        r.rank_before_in_both,
+        r.rank_in_both,
+        r.ranked_in_both,
+        r.ranked_before,
+        r.ranked,
         x.own_known,
         x.before_known,
         x.before_services,
@@ -75,12 +78,9 @@ sides as (
     left join scored.scope_scores b
         on b.edition = p.edition_before and b.scenario = 'actual' and b.company = m.company_before
         and b.target = m.target_before and b.scope = a.scope and (p.comparable or b.scope = 'total')
-    left join scored.ranks ra
-        on ra.edition = p.edition and ra.scenario = 'actual' and ra.company = a.company and ra.target = a.target
-        and ra.scope = a.scope
-    left join scored.ranks rb
-        on rb.edition = p.edition_before and rb.scenario = 'actual' and rb.company = m.company_before
-        and rb.target = m.target_before and rb.scope = a.scope and (p.comparable or rb.scope = 'total')
+    left join compared.shared_ranks r
+        on r.edition = p.edition and r.edition_before = p.edition_before and r.company = a.company
+        and r.target = a.target and r.scope = a.scope
 ),
 differences as (
     select
@@ -139,8 +139,6 @@ select
     answers,
     unknown_low,
     unknown_high,
-    rank_before,
-    rank,
     case
         when not compares then 'no'
         when of_all and not is_open then 'yes'
@@ -167,6 +165,11 @@ select
                 when n_after = n_known and n_before = n_own and not is_open then '; others count than before' else ''
             end
             || case when is_open then '; others are unanswered' else '' end
-    end as why
+    end as why,
+    rank_before_in_both,
+    rank_in_both,
+    ranked_in_both,
+    ranked_before,
+    ranked
 from changes
 order by edition, edition_before, company, target, scope

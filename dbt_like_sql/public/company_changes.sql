@@ -17,10 +17,13 @@ select
     s.answers / 1e12 as answers,
     s.unknown_low / 1e12 as unknown_low,
     s.unknown_high / 1e12 as unknown_high,
-    s.rank_before,
-    s.rank,
     s.comparable,
-    s.why
+    s.why,
+    s.rank_before_in_both,
+    s.rank_in_both,
+    s.ranked_in_both,
+    s.ranked_before,
+    s.ranked
 from compared.score_changes s
 join staged.comparisons p on p.edition = s.edition and p.edition_before = s.edition_before and p.neighbour
 where s.target = 'company'

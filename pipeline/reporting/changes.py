@@ -129,6 +129,7 @@ def _changes(released):
     return {
         "changes": changes,
         "changed": changed,
+        "ranked": next((r for r in changes if r["ranked_in_both"]), None),
         "up": [r for r in changed if r["change"] > 0],
         "down": [r for r in changed if r["change"] < 0],
         "new": {r["company"] for r in companies if not r["company_before"]},

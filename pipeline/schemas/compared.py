@@ -58,6 +58,20 @@ def difference(meaning):
     return f.column(meaning, unit="1e-12 point", nullable=True)
 
 
+class SharedRanks(Compared):
+    """The ranks of each company and service in two editions, among those that both rank, and how many each ranks."""
+
+    scope: str = f.scope()
+    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
+    rank_in_both: pl.Int32 = f.rank("rank_in_both")
+    ranked_in_both: int = f.ranked("ranked_in_both")
+    ranked_before: int = f.ranked("ranked_before")
+    ranked: int = f.ranked("ranked")
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope"]
+
+
 class ScoreChanges(Compared):
     """What became of each score, and the parts of the change."""
 
@@ -74,10 +88,13 @@ class ScoreChanges(Compared):
     answers: int = difference(f.CHANGE["answers"])
     unknown_low: int = difference(f.CHANGE["unknown_low"])
     unknown_high: int = difference(f.CHANGE["unknown_high"])
-    rank_before: pl.Int32 = f.rank("rank_before")
-    rank: pl.Int32 = f.rank("rank")
     comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
     why: str = f.text(f.CHANGE["why"])
+    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
+    rank_in_both: pl.Int32 = f.rank("rank_in_both")
+    ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
+    ranked_before: int = f.ranked("ranked_before", nullable=True)
+    ranked: int = f.ranked("ranked", nullable=True)
 
     class Config:
         unique = ["edition", "edition_before", "company", "target", "scope"]

@@ -217,11 +217,22 @@ def score_status():
 def rank(which):
     meaning = {
         "rank": "Rank among the edition's companies or services; empty while it is not certain",
-        "rank_before": "Place in the edition before; empty while it is not certain",
+        "rank_before_in_both": "Rank in the edition before, among those that both editions rank, services within their "
+        "class; empty while it is not certain",
+        "rank_in_both": "Rank among the same; empty while it is not certain",
         "rank_low": "Best place that the unanswered elements leave open",
         "rank_high": "Worst place that the unanswered elements leave open",
     }
     return column(meaning[which], unit="place", nullable=True, ge=1)
+
+
+def ranked(which, **more):
+    meaning = {
+        "ranked_in_both": "How many companies, or services of the class, both editions rank",
+        "ranked_before": "How many companies, or services of the class, the edition before ranks in all",
+        "ranked": "How many companies, or services of the class, the edition ranks in all",
+    }
+    return column(meaning[which], ge=1, **more)
 
 
 def edition_before(**more):

@@ -166,10 +166,13 @@ class Changed(Table):
     answers: float = f.moved(f.CHANGE["answers"])
     unknown_low: float = f.moved(f.CHANGE["unknown_low"])
     unknown_high: float = f.moved(f.CHANGE["unknown_high"])
-    rank_before: pl.Int32 = f.rank("rank_before")
-    rank: pl.Int32 = f.rank("rank")
     comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
     why: str = f.text(f.CHANGE["why"])
+    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
+    rank_in_both: pl.Int32 = f.rank("rank_in_both")
+    ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
+    ranked_before: int = f.ranked("ranked_before", nullable=True)
+    ranked: int = f.ranked("ranked", nullable=True)
 
 
 class CompanyChanges(Changed):

@@ -1,0 +1,121 @@
+-- The ranks of each company and service in two editions that are compared, among those that both rank: companies among
+-- companies, services among those of their class; and how many each edition ranks in all. As in scored.ranks, best and
+-- worst rank are counted from where the scores stand; a rank is given where both are the same.
+-- Grain: edition, edition_before, company, target, scope.
+with kinds as (
+    select
+        r.edition,
+        r.company,
+        r.target,
+        r.scope,
+        case r.target when 'company' then 'company' else 'service/' || coalesce(s.class, '') end as kind,
+        r.standing_low,
+        r.standing_high
+    from scored.ranks r
+    left join staged.services s on s.edition = r.edition and s.company = r.company and s.service = r.target
+    where r.scenario = 'actual'
+),
+counted as (
+    select *, count(*) over (partition by edition, kind, scope) as n_ranked
+    from kinds
+),
+both_ranked as (
+    select
+        m.edition,
+        m.edition_before,
+        m.company,
+        m.target,
+        a.scope,
+        a.kind,
+        b.standing_low as before_low,
+        b.standing_high as before_high,
+        a.standing_low as after_low,
+        a.standing_high as after_high,
+        b.n_ranked as ranked_before,
+        a.n_ranked as ranked
+    from compared.matched_targets m
+    join staged.comparisons p on p.edition = m.edition and p.edition_before = m.edition_before
+    join counted a on a.edition = m.edition and a.company = m.company and a.target = m.target
+    join counted b
+        on b.edition = m.edition_before and b.company = m.company_before and b.target = m.target_before
+        and b.scope = a.scope
+    where p.comparable or a.scope = 'total'
+),
+sides as (
+    select
+        edition, edition_before, company, target, scope, kind, 'before' as side,
+        before_low as standing_low, before_high as standing_high
+    from both_ranked
+    union all
+    select
+        edition, edition_before, company, target, scope, kind, 'after' as side,
+        after_low as standing_low, after_high as standing_high
+    from both_ranked
+),
+marks as (
+    select edition, edition_before, kind, scope, side, standing_low as standing, 1 as n_low, 0 as n_high
+    from sides
+    union all
+    select edition, edition_before, kind, scope, side, standing_high as standing, 0 as n_low, 1 as n_high
+    from sides
+),
+counts as (
+    select edition, edition_before, kind, scope, side, standing, sum(n_low) as n_low, sum(n_high) as n_high
+    from marks
+    group by edition, edition_before, kind, scope, side, standing
+),
+above as (
+    select
+        edition,
+        edition_before,
+        kind,
+        scope,
+        side,
+        standing,
+        coalesce(sum(n_low) over higher, 0) as lows_above,
+        coalesce(sum(n_high) over higher, 0) as highs_above
+    from counts
+    window higher as (
+        partition by edition, edition_before, kind, scope, side order by standing desc
+        rows between unbounded preceding and 1 preceding
+    )
+),
+placed as (
+    select
+        s.edition,
+        s.edition_before,
+        s.company,
+        s.target,
+        s.scope,
+        s.side,
+        case
+            when h.lows_above = l.highs_above - case when s.standing_high > s.standing_low then 1 else 0 end
+                then 1 + h.lows_above
+        end as rank
+    from sides s
+    join above h
+        on h.edition = s.edition and h.edition_before = s.edition_before and h.kind = s.kind and h.scope = s.scope
+        and h.side = s.side and h.standing = s.standing_high
+    join above l
+        on l.edition = s.edition and l.edition_before = s.edition_before and l.kind = s.kind and l.scope = s.scope
+        and l.side = s.side and l.standing = s.standing_low
+)
+select
+    b.edition,
+    b.edition_before,
+    b.company,
+    b.target,
+    b.scope,
+    cast(x.rank as integer) as rank_before_in_both,
+    cast(y.rank as integer) as rank_in_both,
+    count(*) over (partition by b.edition, b.edition_before, b.kind, b.scope) as ranked_in_both,
+    b.ranked_before,
+    b.ranked
+from both_ranked b
+join placed x
+    on x.edition = b.edition and x.edition_before = b.edition_before and x.company = b.company
+    and x.target = b.target and x.scope = b.scope and x.side = 'before'
+join placed y
+    on y.edition = b.edition and y.edition_before = b.edition_before and y.company = b.company
+    and y.target = b.target and y.scope = b.scope and y.side = 'after'
+order by b.edition, b.edition_before, b.company, b.target, b.scope
