@@ -215,6 +215,16 @@ def parser():
         "--against", default="", metavar="HASH", help="the version's content hash, as known from elsewhere"
     )
     verify.add_argument("--allow-unchecked", action="store_true", help="end with 1 only where something differs")
+    ui = command(
+        "ui",
+        "page.ui",
+        "serve Dagster's web page of the project, on this machine only",
+        more="It builds when raw/ changes. Ctrl-C ends it",
+    )
+    ui.add_argument("--port", type=int, default=3000, metavar="PORT", help="default: 3000; 0: any that is free")
+    ui.add_argument(
+        "--origin", default="", metavar="URL", help="where a reverse proxy shows it: https://rating.example.org"
+    )
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
         dest="source", required=True, metavar="SOURCE"
     )

@@ -1,5 +1,7 @@
 """The Dagster code location: one asset a table, schema checks and audits as asset checks."""
 
+import os
+
 import dagster as dg
 import pandera.errors
 
@@ -9,6 +11,7 @@ from pipeline.instance import mark_dead_runs
 from pipeline.problems import FAULTS, DataError, faults, no_room, summary, visible
 from pipeline.project import HOME, Project
 from pipeline.schemas import SCHEMAS, columns, describe, key
+from pipeline.sensor import INPUTS, raw_changed
 from pipeline.store import only_one
 
 EDITIONS = dg.DynamicPartitionsDefinition(name="edition")
@@ -34,7 +37,7 @@ def definitions(project, editions=None, locked=False, engine=sql, staging=True):
         assets=[*assets, _release(project)],
         asset_checks=[_audit(project, name, engine) for name in sql.audits()],
         jobs=[job],
-        sensors=[_raw_changed(project, job)],
+        sensors=[raw_changed(project, job)],
         resources={"lock": _lock(project, locked)},
         executor=dg.in_process_executor,
     )
@@ -163,6 +166,11 @@ def _staging(project, editions, engine):
         required_resource_keys={"lock"},
     )
     def staging(context: dg.AssetExecutionContext):
+        from pipeline.freshness import fingerprint
+
+        if editions is None:
+            # Before it is read: what changes meanwhile is built by the next run.
+            context.instance.add_run_tags(context.run.run_id, {INPUTS: fingerprint(project)})
         found = editions if editions is not None else reading.load(project)
         context.instance.add_dynamic_partitions(EDITIONS.name, [e.name for e in found if e.sound])
         problems = [p for e in found for p in e.problems]
@@ -221,24 +229,6 @@ def _audit(project, name, engine):
     return audit
 
 
-def _raw_changed(project, job):
-    @dg.sensor(
-        job=job, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Builds all tables when a file in raw/ has changed.",
-    )  # fmt: skip
-    def raw_changed(context):
-        from pipeline.freshness import fingerprint, is_fresh
-
-        found = fingerprint(project)
-        if found == context.cursor or (context.cursor is None and is_fresh(project)):
-            context.update_cursor(found)
-            return dg.SkipReason("nothing has changed in raw/")
-        context.update_cursor(found)
-        return dg.RunRequest(run_key=found)
-
-    return raw_changed
-
-
 class ReleaseConfig(dg.Config):
     """What a release is given: its version (empty: what the changes ask for), a sentence for the changelog, and its day
     (empty: today in UTC)."""
@@ -269,4 +259,4 @@ def _release(project):
     return release
 
 
-defs = definitions(Project(HOME))
+defs = definitions(Project(os.environ.get("RATING_ROOT") or HOME))

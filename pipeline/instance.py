@@ -1,13 +1,11 @@
-"""Dagster's run history inside the project folder: `build/dagster`. `python -m pipeline.instance` prints its place."""
+"""Dagster's run history inside the project folder: `build/dagster`."""
 
 import contextlib
 import errno
 import sqlite3
-import sys
 from functools import cache
 
 from pipeline.problems import DataError, Problem
-from pipeline.project import HOME, Project
 from pipeline.store import replacing
 
 SETTINGS = """\
@@ -112,7 +110,3 @@ def mark_dead_runs(instance, but=None):
     for run in instance.get_runs(RunsFilter(statuses=alive)):
         if run.run_id != but and not (run.status == waiting and run.remote_job_origin):
             instance.report_run_failed(run, "The process of this run ended without a word (it was killed).")
-
-
-if __name__ == "__main__":
-    print(home(Project(sys.argv[1] if len(sys.argv) > 1 else HOME)))

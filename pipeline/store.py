@@ -153,6 +153,15 @@ def only_one(project):
         yield
 
 
+def writer(project):
+    """The process that holds the project's lock or held it last, if it is alive; else None."""
+    try:
+        process = int((project.build / ".lock").read_text())
+    except (OSError, ValueError):
+        return None
+    return process if _alive(process) else None
+
+
 def _to_disk(path):
     handle = os.open(path, os.O_RDONLY)
     try:
