@@ -134,9 +134,12 @@ def _quoted(path):
 def rows_in(path):
     """SQL of the rows of one Parquet file: its path is neither a pattern nor, where it has a `score=0/`, a column.
     Raises UsageError for a path that DuckDB has no spelling for."""
-    if "\\" in str(path) and re.search(r"[*?[]", str(path)):
-        raise UsageError(f"{path}: DuckDB reads no path with a backslash and one of * ? [ (rename the folder)")
     literal = re.sub(r"[*?[]", r"[\g<0>]", str(path))
+    if "\\" in str(path) and literal != str(path):
+        # In a pattern a backslash divides folders; what matches nothing then is read as it is named.
+        literal = str(path)
+        if any(path.parents[-1].glob(literal.replace("\\", "/").lstrip("/"))):
+            raise UsageError(f"{path}: DuckDB reads something else there, for the backslash (rename the folder)")
     return f"read_parquet({_quoted(literal)}, hive_partitioning = false)"
 
 

@@ -63,7 +63,15 @@ def test_a_file_is_read_as_it_is_named(tmp_path, name):
         assert con.execute(f"from {sql.rows_in(tmp_path / name / 't.parquet')}").fetchall() == [(44,)]
 
 
-@pytest.mark.parametrize("name", ["a\\*b", "a\\b/[x]"])
-def test_a_path_that_duckdb_has_no_spelling_for_is_refused(tmp_path, name):
-    with pytest.raises(UsageError, match=r"no path with a backslash and one of \* \? \[ \(rename the folder\)"):
-        sql.rows_in(tmp_path / name / "t.parquet")
+@pytest.mark.parametrize(("name", "matched"), [("a\\*b", "a/xb"), ("a\\b/[x]", "a/b/x")])
+def test_a_path_that_duckdb_has_no_spelling_for_is_refused(tmp_path, name, matched):
+    """Where a neighbour matches; else it is read."""
+    path, other = (tmp_path / folder / "t.parquet" for folder in (name, matched))
+    path.parent.mkdir(parents=True)
+    pl.DataFrame({"score": [44]}).write_parquet(path)
+    with duckdb.connect() as con:
+        assert con.execute(f"from {sql.rows_in(path)}").fetchall() == [(44,)]
+    other.parent.mkdir(parents=True)
+    pl.DataFrame({"score": [999]}).write_parquet(other)
+    with pytest.raises(UsageError, match=r"something else there, for the backslash \(rename the folder\)"):
+        sql.rows_in(path)

@@ -58,7 +58,7 @@ def check_scores(project, release):
     with duckdb.connect(":memory:") as con:
         for name in ("answers", "level_scores", "answer_weights", "company_scores", "indicator_scores", "family_scores",
                      "service_scores"):  # fmt: skip
-            con.execute(f"create view {name} as from {rows_in(release.folder / 'parquet' / f'{name}.parquet')}")
+            con.sql(f"from {rows_in(release.folder / 'parquet' / f'{name}.parquet')}").create_view(name)
         rows = con.execute(RECOMPUTED).fetchall()
     path = release.folder / "parquet"
     return [
