@@ -24,7 +24,6 @@ PUT_TOGETHER = {
     ("sql.py", "see"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
     ("sql.py", "run_model"): "a file of ours; the path is such a literal",
     ("sql.py", "_database"): "names of groups, constants of the module",
-    ("verify_tables.py", "check_scores"): "tables named in the line above; the path is such a literal",
     ("rescoring.py", "<module>"): "constants of the module",
     ("rescoring.py", "check_gains"): "names of tables, constants of the module",
     ("explain.py", "listing"): "names of tables and columns that stand in the line above",
