@@ -5,54 +5,54 @@ import datetime
 from bad_workbooks import ANEW, book, parts, with_value
 
 
-@book('[Privacy]:6: G6: "Yess" is not in the scale (did you mean "Yes"?)')
+@book('[Privacy]:6: H6: "Yess" is not in the scale (did you mean "Yes"?)')
 def answer_with_a_letter_too_many(opened):
-    opened["Privacy"]["G6"] = "Yess"
+    opened["Privacy"]["H6"] = "Yess"
 
 
-@book('[Privacy]:6: G6: "?" is not in the scale (write one of: Yes, partial, no, no disclosure found, N/A)')
+@book('[Privacy]:6: H6: "?" is not in the scale (write one of: Yes, partial, no, no disclosure found, N/A)')
 def answer_like_none(opened):
-    opened["Privacy"]["G6"] = "?"
+    opened["Privacy"]["H6"] = "?"
 
 
-@book('[Privacy]:6: G6: "Иәә" is not in the scale (write one of: Yes, partial, no, no disclosure found, N/A)')
+@book('[Privacy]:6: H6: "Иәә" is not in the scale (write one of: Yes, partial, no, no disclosure found, N/A)')
 def answer_in_misspelt_kazakh(opened):
-    opened["Privacy"]["G6"] = "Иәә"
+    opened["Privacy"]["H6"] = "Иәә"
 
 
-@book("[Privacy]:6: G6: is the number 1 where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is the number 1 where text belongs (write the answer as text)")
 def answer_that_is_a_number(opened):
-    opened["Privacy"]["G6"] = 1
+    opened["Privacy"]["H6"] = 1
 
 
-@book("[Privacy]:6: G6: is true or false where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is true or false where text belongs (write the answer as text)")
 def answer_that_is_true(opened):
-    opened["Privacy"]["G6"] = True
+    opened["Privacy"]["H6"] = True
 
 
-@book("[Privacy]:6: G6: is the date 2023-05-01 where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is the date 2023-05-01 where text belongs (write the answer as text)")
 def answer_that_is_a_date(opened):
-    opened["Privacy"]["G6"] = datetime.date(2023, 5, 1)
+    opened["Privacy"]["H6"] = datetime.date(2023, 5, 1)
 
 
-@book("[Privacy]:6: G6: is a formula without a value (write the answer itself)")
+@book("[Privacy]:6: H6: is a formula without a value (write the answer itself)")
 def answer_that_is_a_formula_without_a_value(opened):
-    opened["Privacy"]["G6"] = "=G7"
+    opened["Privacy"]["H6"] = "=G7"
 
 
-@parts("[Privacy]:6: G6: is a formula (write the answer itself)")
+@parts("[Privacy]:6: H6: is a formula (write the answer itself)")
 def answer_that_is_a_formula(found):
-    with_value(found, "G6", b't="str"><f>J6</f><v>Yes</v>')
+    with_value(found, "H6", b't="str"><f>L6</f><v>Yes</v>')
 
 
-@parts('[Privacy]:6: G6: "#REF!" is an error value (write the answer itself)')
+@parts('[Privacy]:6: H6: "#REF!" is an error value (write the answer itself)')
 def answer_that_is_an_error(found):
-    with_value(found, "G6", b't="e"><v>#REF!</v>')
+    with_value(found, "H6", b't="e"><v>#REF!</v>')
 
 
-@book('[Privacy]:9: G9: "Yes" stands where the methodology does not ask: service class mail (clear the cell)')
+@book('[Privacy]:9: H9: "Yes" stands where the methodology does not ask: service class mail (clear the cell)')
 def answer_that_does_not_apply(opened):
-    opened["Privacy"]["G9"] = "Yes"
+    opened["Privacy"]["H9"] = "Yes"
 
 
 @book(
@@ -62,68 +62,68 @@ def comment_that_does_not_apply(opened):
     opened["Privacy"]["E6"] = "Found"
 
 
-@book('[Privacy]:12: K12: is empty where the answer is "N/A" (say why P2.2 does not apply)')
+@book('[Privacy]:12: M12: is empty where the answer is "N/A" (say why P2.2 does not apply)')
 def not_applicable_without_a_reason(opened):
-    opened["Privacy"]["K12"] = None
+    opened["Privacy"]["M12"] = None
 
 
-@book("[Privacy]:6: H6: is the number 2023 where text belongs (write the comment as text)")
+@book("[Privacy]:6: I6: is the number 2023 where text belongs (write the comment as text)")
 def comment_that_is_a_number(opened):
-    opened["Privacy"]["H6"] = 2023
+    opened["Privacy"]["I6"] = 2023
 
 
-@book("[Privacy]:6: H6: is a formula without a value (write the comment itself)")
+@book("[Privacy]:6: I6: is a formula without a value (write the comment itself)")
 def comment_that_is_a_formula_without_a_value(opened):
-    opened["Privacy"]["H6"] = '="a"&"b"'
+    opened["Privacy"]["I6"] = '="a"&"b"'
 
 
-@parts("[Privacy]:6: H6: warning: is a formula; its last value is taken (write the comment itself)")
+@parts("[Privacy]:6: I6: warning: is a formula; its last value is taken (write the comment itself)")
 def comment_that_is_a_formula(found):
-    with_value(found, "H6", b't="str"><f>H7</f><v>Found</v>')
+    with_value(found, "I6", b't="str"><f>I7</f><v>Found</v>')
 
 
-@parts('[Privacy]:6: H6: "#NAME?" is an error value (write the comment itself)')
+@parts('[Privacy]:6: I6: "#NAME?" is an error value (write the comment itself)')
 def comment_that_is_an_error(found):
-    with_value(found, "H6", b't="e"><f>found</f><v>#NAME?</v>')
+    with_value(found, "I6", b't="e"><f>found</f><v>#NAME?</v>')
 
 
-@parts("[Privacy]:6: H6: has the control character U+0007 (write the comment anew)")
+@parts("[Privacy]:6: I6: has the control character U+0007 (write the comment anew)")
 def control_character(found):
-    with_value(found, "H6", b't="inlineStr"><is><t>Found_x0007_</t></is>')
+    with_value(found, "I6", b't="inlineStr"><is><t>Found_x0007_</t></is>')
 
 
-@book("[Privacy]:6: G6: is a time where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is a time where text belongs (write the answer as text)")
 def answer_that_is_a_time(opened):
-    opened["Privacy"]["G6"] = datetime.time(12, 30)
+    opened["Privacy"]["H6"] = datetime.time(12, 30)
 
 
-@book("[Privacy]:9: K9: warning: is filled in without an answer (choose one, or clear the cell)")
+@book("[Privacy]:9: M9: warning: is filled in without an answer (choose one, or clear the cell)")
 def comment_without_an_answer(opened):
-    opened["Privacy"]["J9"] = None
-    opened["Privacy"]["K9"] = "To be looked up"
+    opened["Privacy"]["L9"] = None
+    opened["Privacy"]["M9"] = "To be looked up"
 
 
-@book('[Privacy]:6: I6: warning: "s9" is not on the sheet "Sources" (add it there, or correct it)')
+@book('[Privacy]:6: J6: warning: "s9" is not on the sheet "Sources" (add it there, or correct it)')
 def unknown_source(opened):
-    opened["Privacy"]["I6"] = "s1; s9"
+    opened["Privacy"]["J6"] = "s1; s9"
 
 
 @book(
-    '[Privacy]:6: I6: warning: the number 12 is taken as text "12" (write it as text)',
-    '[Privacy]:6: I6: warning: "12" is not on the sheet "Sources" (add it there, or correct it)',
+    '[Privacy]:6: J6: warning: the number 12 is taken as text "12" (write it as text)',
+    '[Privacy]:6: J6: warning: "12" is not on the sheet "Sources" (add it there, or correct it)',
 )
 def source_that_is_a_number(opened):
-    opened["Privacy"]["I6"] = 12
+    opened["Privacy"]["J6"] = 12
 
 
-@book("[Privacy]:6: I6: is the number 1.2 where text belongs (write the sources as text)")
+@book("[Privacy]:6: J6: is the number 1.2 where text belongs (write the sources as text)")
 def source_that_became_a_decimal(opened):
-    opened["Privacy"]["I6"] = 1.2
+    opened["Privacy"]["J6"] = 1.2
 
 
-@book("[Privacy]:6: I6: is the date 2023-02-01 where text belongs (write the sources as text)")
+@book("[Privacy]:6: J6: is the date 2023-02-01 where text belongs (write the sources as text)")
 def source_that_became_a_date(opened):
-    opened["Privacy"]["I6"] = datetime.datetime(2023, 2, 1)
+    opened["Privacy"]["J6"] = datetime.datetime(2023, 2, 1)
 
 
 @book('[Sources]:6: B6: "s1" stands in row 5 already (remove one of the two, or choose another code)')

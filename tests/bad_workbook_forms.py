@@ -13,9 +13,18 @@ def hidden_sheet_twice(opened):
     opened.copy_worksheet(opened["_rating"])
 
 
-@book("[_rating]:1: B1: is of format 2, and this program reads up to 1 (update the program)")
+@book("[_rating]:1: B1: is of format 3, and this program reads up to 2 (update the program)")
 def newer_format(opened):
-    opened["_rating"]["B1"] = "2"
+    opened["_rating"]["B1"] = "3"
+
+
+@book(
+    "[_rating]:1: B1: is of format 1, which mixes comments of earlier steps with those that are published (write the "
+    "workbook anew, and copy the answers over)"
+)
+def older_format_of_the_final_step(opened):
+    opened["_rating"]["B1"] = "1"
+    opened["_rating"]["B5"] = "final"
 
 
 @book(f'[_rating]:1: B1: "one" is no version of the format ({ANEW})')
@@ -114,20 +123,20 @@ def sheet_of_ones_own(opened):
 @book(f'[Privacy]:1: A1: the column with the code "post|answer" is missing (put it back, or {ANEW})')
 def column_removed(opened):
     for row in range(1, 13):
-        opened["Privacy"].cell(row, 7).value = None
+        opened["Privacy"].cell(row, 8).value = None
 
 
 @book(
-    '[Privacy]:1: G1: "post|anwser" is no code of a column here (did you mean "post|answer"?)',
+    '[Privacy]:1: H1: "post|anwser" is no code of a column here (did you mean "post|answer"?)',
     f'[Privacy]:1: A1: the column with the code "post|answer" is missing (put it back, or {ANEW})',
 )
 def code_of_a_column_changed(opened):
-    opened["Privacy"]["G1"] = "post|anwser"
+    opened["Privacy"]["H1"] = "post|anwser"
 
 
-@book('[Privacy]:1: M1: "post|answer" stands in G1 already (remove one of the two columns)')
+@book('[Privacy]:1: P1: "post|answer" stands in H1 already (remove one of the two columns)')
 def code_of_a_column_twice(opened):
-    opened["Privacy"]["M1"] = "post|answer"
+    opened["Privacy"]["P1"] = "post|answer"
 
 
 @book(
@@ -193,31 +202,31 @@ def row_removed(opened):
 
 
 @book(
-    f'[Privacy]:6: G6: "Yes" stands in a row without a code (put the element\'s code back, or {ANEW})',
+    f'[Privacy]:6: H6: "Yes" stands in a row without a code (put the element\'s code back, or {ANEW})',
     f"[Privacy]:1: A1: the row of P1a.1 is missing (put it back, or {ANEW})",
 )
 def code_removed(opened):
     opened["Privacy"]["B6"] = None
 
 
-@book(f'[Privacy]:14: G14: "Yes" stands in a row without a code (put the element\'s code back, or {ANEW})')
+@book(f'[Privacy]:14: H14: "Yes" stands in a row without a code (put the element\'s code back, or {ANEW})')
 def answer_below_the_form(opened):
-    opened["Privacy"]["G14"] = "Yes"
+    opened["Privacy"]["H14"] = "Yes"
 
 
 @book(
-    '[Privacy]:10: H10: "See below" stands in the row of an indicator, not of an element (move it to an element\'s row)'
+    '[Privacy]:10: I10: "See below" stands in the row of an indicator, not of an element (move it to an element\'s row)'
 )
 def comment_in_the_row_of_an_indicator(opened):
-    opened["Privacy"]["H10"] = "See below"
+    opened["Privacy"]["I10"] = "See below"
 
 
 @book(
-    '[Privacy]:11: N11: "Check again" stands outside the form, where nothing is read '
+    '[Privacy]:11: Q11: "Check again" stands outside the form, where nothing is read '
     "(move it into a comment, or remove it)"
 )
 def comment_right_of_the_form(opened):
-    opened["Privacy"]["N11"] = "Check again"
+    opened["Privacy"]["Q11"] = "Check again"
 
 
 @book(
@@ -229,11 +238,11 @@ def text_above_the_form(opened):
 
 
 @book(
-    "[Privacy]:6: G6: G6:G7 is merged, over cells of the form (split them)",
-    "[Privacy]:7: I7: warning: is filled in without an answer (choose one, or clear the cell)",
+    "[Privacy]:6: H6: H6:H7 is merged, over cells of the form (split them)",
+    "[Privacy]:7: J7: warning: is filled in without an answer (choose one, or clear the cell)",
 )
 def merged_answers(opened):
-    opened["Privacy"].merge_cells("G6:G7")
+    opened["Privacy"].merge_cells("H6:H7")
 
 
 @book("[Sources]:5: C5: C5:D5 is merged, over cells of the form (split them)")

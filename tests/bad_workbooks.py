@@ -1,9 +1,9 @@
 """Workbooks that are not as they should be, made from a good one: what spoils each, and all that is said of it.
 
 The good one is of the small edition in `conftest.py`, in English. Sheets: Guide, Governance, Privacy, Sources, _rating.
-Privacy has rows 5 P1a, 6 P1a.1, 7 P1a.2, 8 P1b, 9 P1b.1, 10 P2, 11 P2.1, 12 P2.2 and the columns D-F of the group, G-I
-of post, J-L of store: answer, comment, sources. P1a and P1b are not asked of the group, P1b.1 not of post, P2.1 not of
-store. Governance has G1.1 and G1.2 of the group in rows 6 and 7; Sources has s1 in row 5.
+Privacy has rows 5 P1a, 6 P1a.1, 7 P1a.2, 8 P1b, 9 P1b.1, 10 P2, 11 P2.1, 12 P2.2 and the columns D-G of the group, H-K
+of post, L-O of store: answer, comment, sources, private note. P1a and P1b are not asked of the group, P1b.1 not of
+post, P2.1 not of store. Governance has G1.1 and G1.2 of the group in rows 6 and 7; Sources has s1 in row 5.
 """
 
 import io

@@ -85,8 +85,8 @@ def test_only_what_is_asked_can_be_filled_in(small):
     assert book["_rating"].sheet_state == "veryHidden"
     sheet = book["Privacy"]
     assert [c.value for c in sheet[1]] == [
-        "rating-form|P", "element", "label", "group|answer", "group|comment", "group|sources",
-        "post|answer", "post|comment", "post|sources", "store|answer", "store|comment", "store|sources",
+        "rating-form|P", "element", "label",
+        *(f"{s}|{e}" for s in ("group", "post", "store") for e in ("answer", "comment", "sources", "internal_comment")),
     ]  # fmt: skip
     assert sheet.row_dimensions[1].hidden
     assert sheet.column_dimensions["A"].hidden
@@ -97,8 +97,8 @@ def test_only_what_is_asked_can_be_filled_in(small):
     allowed = {name for name in ("sort", "autoFilter", "formatColumns", "insertRows") if not getattr(protection, name)}
     assert allowed == {"sort", "autoFilter", "formatColumns", "insertRows"}
     unlocked = {c.coordinate for line in sheet.iter_rows() for c in line if not c.protection.locked}
-    asked = {"D11", "D12", "G6", "G7", "G11", "G12", "J6", "J7", "J9", "J12"}
-    beside = {f"{chr(ord(cell[0]) + i)}{cell[1:]}" for cell in asked for i in (1, 2)}
+    asked = {"D11", "D12", "H6", "H7", "H11", "H12", "L6", "L7", "L9", "L12"}
+    beside = {f"{chr(ord(cell[0]) + i)}{cell[1:]}" for cell in asked for i in (1, 2, 3)}
     assert unlocked == asked | beside
     assert {sheet[cell].number_format for cell in unlocked} == {"@"}
     (drop_down,) = sheet.data_validations.dataValidation
@@ -107,8 +107,8 @@ def test_only_what_is_asked_can_be_filled_in(small):
     assert book.defined_names["rating_answers"].attr_text == "_rating!$C$11:$C$15"
     choices = [row[2].value for row in book["_rating"]["A11:C15"]]
     assert choices == ["Yes", "partial", "no", "no disclosure found", "N/A"]
-    assert sheet["H9"].value == "Does not apply: service class mail"
-    assert sheet["G9"].value is None
+    assert sheet["I9"].value == "Does not apply: service class mail"
+    assert sheet["H9"].value is None
     assert sheet["E11"].value == '=HYPERLINK("https://example.org")'
     with zipfile.ZipFile(path) as zipped:
         assert b"<f>" not in zipped.read("xl/worksheets/sheet3.xml")
@@ -127,8 +127,8 @@ def test_progress_is_counted_by_formulas_that_have_their_values(small):
     formulas = [
         c.value for line in openpyxl.load_workbook(path)["Guide"].iter_rows() for c in line if c.data_type == "f"
     ]
-    assert formulas[:2] == ["=COUNTA('Governance'!$D$5:$D$7)", "=IF(D19=0,0,C19/D19)"]
-    assert "=COUNTA('Privacy'!$D$5:$D$12,'Privacy'!$G$5:$G$12,'Privacy'!$J$5:$J$12)" in formulas
+    assert formulas[:2] == ["=COUNTA('Governance'!$D$5:$D$7)", "=IF(D20=0,0,C20/D20)"]
+    assert "=COUNTA('Privacy'!$D$5:$D$12,'Privacy'!$H$5:$H$12,'Privacy'!$L$5:$L$12)" in formulas
 
 
 def test_previous_answers_stand_beside(small):
@@ -267,9 +267,9 @@ def test_answers_in_other_spellings_and_dates_that_are_dates(small):
     project, path = write(small, answers={})
 
     def change(book):
-        for cell, words in (("G6", " иә "), ("G7", "NO"), ("J6", "no  disclosure\nfound"), ("J7", "Partial\u00a0")):
+        for cell, words in (("H6", " иә "), ("H7", "NO"), ("L6", "no  disclosure\nfound"), ("L7", "Partial\u00a0")):
             book["Privacy"][cell] = words
-        book["Privacy"]["I6"] = " s1 ,s1\n; s1"
+        book["Privacy"]["J6"] = " s1 ,s1\n; s1"
         line = {"B6": "s2", "F6": datetime.date(2022, 3, 1), "G6": datetime.datetime(2023, 1, 31), "F5": 2021}
         for cell, value in line.items():
             book["Sources"][cell] = value
@@ -293,7 +293,7 @@ def test_what_has_a_fault_is_left_out_and_no_more(small):
     project, path = write(small)
 
     def change(book):
-        book["Privacy"]["G6"] = "Yess"
+        book["Privacy"]["H6"] = "Yess"
         book["Sources"]["B6"] = "Doc 2"
 
     edited(path, change)

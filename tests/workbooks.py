@@ -15,6 +15,7 @@ def rows(given, company="acme"):
             "comment": row["comment"],
             "sources": row["sources"],
             "reason": row["comment"] if row["answer"] == "N/A" else "",
+            "internal_comment": row.get("internal_comment", ""),
         }
         for (service, element), row in given.items()
     ]

@@ -12,7 +12,7 @@ from pipeline.schemas.fields import UNITS
 from pipeline.show import natural
 from pipeline.steps import FINAL
 
-FORMAT = 1
+FORMAT = 2
 """Version of the workbooks' format; a reader refuses newer ones."""
 
 BOOK_MARK = "rating-workbook"
@@ -25,8 +25,10 @@ its row; HEAD stands below it in each row with headings."""
 HEAD = "head"
 FRONT, SOURCES = "front", "sources"
 ELEMENT, STRAND, LABEL = "element", "strand", "label"
-ENTRIES = ("answer", "comment", "sources")
-"""What is filled in, for each unit; the code of its column is `<service>|<entry>`."""
+PRIVATE = "internal_comment"
+ENTRIES = ("answer", "comment", "sources", PRIVATE)
+"""What is filled in, for each unit; the code of its column is `<service>|<entry>`. Only the comment is for the public;
+workbooks of format 1 have no column for what is not."""
 
 PREVIOUS = "previous"
 SOURCE_COLUMNS = ("source", "title", "url", "archived_url", "document_date", "accessed_date")

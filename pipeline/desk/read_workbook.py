@@ -16,6 +16,7 @@ from pipeline.letters import slip
 from pipeline.problems import faults, quoted
 from pipeline.reading import BLANKS
 from pipeline.schemas.fields import ID
+from pipeline.steps import FINAL
 
 KEYS = ("edition", "methodology", "company", "step", "language")
 
@@ -23,9 +24,10 @@ KEYS = ("edition", "methodology", "company", "step", "language")
 @dataclass
 class Filled:
     """What a workbook holds. `answers`: dicts with company, service, strand, element, answer (as the scale has it, or
-    empty), comment, sources (`;` between), reason (the comment, where the answer is the one without points); of each
-    place where something is filled in, and nothing is wrong. `sources`: dicts with the columns of sources.csv.
-    `problems`: faults and warnings, each with its sheet and cell. What could not be told of the file is empty."""
+    empty), comment, internal_comment (from format 2 on), sources (`;` between), reason (the comment, where the answer
+    is the one without points); of each place where something is filled in, and nothing is wrong. `sources`: dicts with
+    the columns of sources.csv. `problems`: faults and warnings, each with its sheet and cell. What could not be told of
+    the file is empty."""
 
     edition: str = ""
     company: str = ""
@@ -55,9 +57,11 @@ def read_workbook(project, path):
 
 @dataclass
 class _Codes:
-    """The hidden sheet: `values` of KEYS, `rows` where they stand; `names`: code of a sheet -> its name at writing."""
+    """The hidden sheet: the `version` of the format, `values` of KEYS, `rows` where they stand; `names`: code of a
+    sheet -> its name at writing."""
 
     sheet: object
+    version: int
     values: dict
     rows: dict
     names: dict
@@ -79,7 +83,7 @@ def _codes(sheets, told):
         what = f"is of format {version}, and this program reads up to {plan.FORMAT}"
         told.cell(sheet, 0, 1, f"{what} (update the program)")
         return None
-    codes = _Codes(sheet, {}, {}, {})
+    codes = _Codes(sheet, int(version), {}, {}, {})
     for row in range(1, len(sheet.rows)):
         key = _cell(sheet, row, 0)
         if key in KEYS:
@@ -89,6 +93,10 @@ def _codes(sheets, told):
     for key in KEYS:
         if key not in codes.values:
             told.cell(sheet, 0, 0, f'"{key}" is missing among the codes ({ANEW})')
+    if codes.version == 1 and codes.values.get("step") == FINAL:
+        what = "is of format 1, which mixes comments of earlier steps with those that are published"
+        told.cell(sheet, 0, 1, f"{what} ({ANEW})")
+        return None
     return codes if len(codes.values) == len(KEYS) else None
 
 
@@ -162,7 +170,8 @@ def _read(sheets, codes, layout, told, filled):
     for form in layout.forms:
         if form.category not in ours:
             continue
-        reader = FormReader(*ours[form.category], told, form, layout, filled.step)
+        entries = [entry for entry in plan.ENTRIES if codes.version > 1 or entry != plan.PRIVATE]
+        reader = FormReader(*ours[form.category], told, form, layout, filled.step, entries)
         filled.answers += reader.answers
         for row, column, source in reader.cited:
             if known is not None and source not in known:

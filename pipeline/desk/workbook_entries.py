@@ -5,7 +5,7 @@ import re
 
 from pipeline.dates import NoDate, read_date, serial
 from pipeline.desk import layout as plan
-from pipeline.desk.layout import ENTRIES, PREVIOUS, SOURCE_COLUMNS, reason_text
+from pipeline.desk.layout import PREVIOUS, PRIVATE, SOURCE_COLUMNS, reason_text
 from pipeline.desk.workbook_cells import ANEW, Grid, whole
 from pipeline.languages import LANGUAGES
 from pipeline.letters import foreign, slip
@@ -20,17 +20,17 @@ class FormReader:
     """Reads one category's sheet. `answers` are rows of the long layout, those without a fault; `cited`: [(row, column,
     source)]."""
 
-    def __init__(self, sheet, mark, told, form, layout, step):
-        self.form, self.layout, self.step = form, layout, step
+    def __init__(self, sheet, mark, told, form, layout, step, entries):
+        self.form, self.layout, self.step, self.own = form, layout, step, entries
         expected = [plan.ELEMENT, *([plan.STRAND] if form.stranded else [])]
-        expected += [f"{service}|{entry}" for service in form.units for entry in ENTRIES]
+        expected += [f"{service}|{entry}" for service in form.units for entry in entries]
         ignored = [plan.LABEL, *(f"{service}|{PREVIOUS}" for service in form.units)]
         self.grid = Grid(sheet, mark, told, expected, ignored)
         self.answers, self.cited = [], []
         self.entries = {
             (service, entry): self.grid.columns[f"{service}|{entry}"]
             for service in form.units
-            for entry in ENTRIES
+            for entry in entries
             if f"{service}|{entry}" in self.grid.columns
         }
         if plan.ELEMENT in self.grid.columns and (not form.stranded or plan.STRAND in self.grid.columns):
@@ -120,7 +120,7 @@ class FormReader:
 
     def _row(self, row, question):
         for service in self.form.units:
-            columns = {entry: self.entries.get((service, entry)) for entry in ENTRIES}
+            columns = {entry: self.entries.get((service, entry)) for entry in self.own}
             reason = self.form.excluded.get((service, question.element))
             if reason:
                 self._excluded(row, columns, reason)
@@ -143,7 +143,8 @@ class FormReader:
         for entry, column in columns.items():
             own = entry == "answer"
             filled = self.grid.filled(row, column)
-            given[entry] = self.grid.text(row, column, entry, not own, entry == "sources") if filled else ""
+            noun = "private note" if entry == PRIVATE else entry
+            given[entry] = self.grid.text(row, column, noun, not own, entry == "sources") if filled else ""
         if None in given.values():
             return
         scale, text = self.layout.scale, given["answer"]
@@ -152,10 +153,10 @@ class FormReader:
             self.grid.fault(row, columns["answer"], scale.unknown(text, self.layout.language))
             return
         sources = _cited(given["sources"])
-        if not (answer or given["comment"] or sources):
+        if not (answer or given["comment"] or given.get(PRIVATE) or sources):
             return
         if not answer:
-            filled = "comment" if given["comment"] else "sources"
+            filled = next(entry for entry in self.own[1:] if given[entry])
             message = "is filled in without an answer (choose one, or clear the cell)"
             self.grid.fault(row, columns[filled], message, "warning")
         na = answer != "" and answer == scale.not_applicable
@@ -176,6 +177,7 @@ class FormReader:
                 "comment": given["comment"],
                 "sources": ";".join(sources),
                 "reason": given["comment"] if na else "",
+                **({PRIVATE: given[PRIVATE]} if PRIVATE in given else {}),
             }
         )
 

@@ -4,6 +4,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from pipeline.desk import layout as plan
 from pipeline.desk.workbook_styles import PAGE_WIDTH, height, pixels, put
+from pipeline.steps import FINAL
 
 WIDTHS = {
     plan.ELEMENT: 8,
@@ -12,6 +13,7 @@ WIDTHS = {
     "answer": 18,
     plan.PREVIOUS: 14,
     "comment": 32,
+    plan.PRIVATE: 26,
     "sources": 13,
 }
 BOLD = 0.92
@@ -36,7 +38,7 @@ class _FormSheet:
         compared = {service for service, *_ in book.previous}
         self.columns = [(None, name) for name in self.fixed]
         for service in form.units:
-            entries = ["answer", *([plan.PREVIOUS] if service in compared else []), "comment", "sources"]
+            entries = ["answer", *([plan.PREVIOUS] if service in compared else []), *plan.ENTRIES[1:]]
             self.columns += [(service, entry) for entry in entries]
 
     def write(self):
@@ -68,7 +70,9 @@ class _FormSheet:
         for i, (service, entry) in enumerate(self.columns, 1):
             sheet.set_column(i, i, WIDTHS[entry])
             sheet.write_string(0, i, entry if service is None else f"{service}|{entry}")
-            sheet.write_string(COLUMNS, i, self.book.say(HEADINGS.get(entry, entry)), styles["heading"])
+            key = "comment_final" if entry == "comment" and self.book.step == FINAL else HEADINGS.get(entry, entry)
+            style = styles["heading_private" if entry == plan.PRIVATE else "heading"]
+            sheet.write_string(COLUMNS, i, self.book.say(key), style)
             name = {plan.ELEMENT: self.book.name, "answer": self.form.units.get(service)}.get(entry)
             put(sheet, UNITS, i, name, styles["unit"])
 
@@ -97,11 +101,14 @@ class _FormSheet:
             else:
                 given = book.given.get(place, {})
                 value = given.get(entry) or (entry == "comment" and given.get("reason")) or ""
+                style = "private" if entry == plan.PRIVATE else style
                 if entry == "answer":
                     asked.append((row, i))
                     value, style = self._label(value), "answer"
+                if value and given.get("from"):
+                    style = "answer_before" if entry == "answer" else "before"
             put(self.sheet, row, i, value, self.styles[style])
-            texts.append((value, WIDTHS[entry] * (BOLD if style == "answer" else 1)))
+            texts.append((value, WIDTHS[entry] * (BOLD if entry == "answer" else 1)))
         self.sheet.set_row(row, height(texts))
         return asked
 

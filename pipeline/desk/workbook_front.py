@@ -5,7 +5,7 @@ from pipeline.desk.workbook_styles import height, put
 from pipeline.languages import LANGUAGES
 
 WIDTHS = [32, 17, 17, 17, 40]
-N_INSTRUCTIONS = 7
+N_INSTRUCTIONS = 8
 
 
 def write_front(book, sheet, ranges):
@@ -117,7 +117,10 @@ class _Front:
     def _shading(self):
         self._section("shading_title")
         language = self.book.layout.language
-        legend = {"to_fill": "legend_open", "excluded": "legend_excluded", "code": "legend_fixed"}
+        legend = {"to_fill": "legend_open", "private": "legend_private"}
+        if any(given.get("from") for given in self.book.given.values()):
+            legend["before"] = "legend_before"
+        legend |= {"excluded": "legend_excluded", "code": "legend_fixed"}
         if self.book.before:
             legend["previous"] = "legend_previous"
         samples = {

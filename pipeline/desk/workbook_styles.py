@@ -1,6 +1,7 @@
 """What the cells of a workbook look like: colours, fonts, borders, and which of them can be edited."""
 
 DARK, BAND, FIXED, SHADED, LINE = "#1F4E5F", "#D5E3E8", "#F4F7F8", "#D9D9D9", "#AEBBC1"
+BEFORE, PRIVATE = "#FFF3D1", "#F5ECF7"
 GREY, FAINT = "#5F6B70", "#FAFAFA"
 # Arial has the Kazakh letters, and a font of the same widths stands in for it in LibreOffice.
 FONT = {"font_name": "Arial", "font_size": 9, "valign": "top"}
@@ -23,7 +24,11 @@ STYLES = {
     "code": CELL | {"bg_color": FIXED, "bold": True},
     "fixed": CELL | {"bg_color": FIXED},
     "answer": OPEN | {"bold": True, "left": 2, "left_color": DARK},
+    "answer_before": OPEN | {"bold": True, "left": 2, "left_color": DARK, "bg_color": BEFORE},
     "open": OPEN,
+    "before": OPEN | {"bg_color": BEFORE},
+    "private": OPEN | {"bg_color": PRIVATE},
+    "heading_private": _HEADING | {"bg_color": "#E3CFE8"},
     "to_fill": CELL,
     "previous": CELL | {"bg_color": FAINT, "font_color": GREY, "italic": True},
     "excluded": CELL | {"bg_color": SHADED, "font_color": GREY, "font_size": 8},

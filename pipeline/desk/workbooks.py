@@ -34,7 +34,7 @@ def _filled_in(edition, company, step):
     final = edition.tables["staged.given_answers"]
     rows = [] if final is None else [r | {"step": FINAL} for r in final.to_dicts()]
     rows += edition.tables["staged.step_answers"].to_dicts()
-    rows = [r for r in rows if r["company"] == company and r["answer"]]
+    rows = [_of_step(r, step) for r in rows if r["company"] == company and r["answer"]]
     if not any(r["step"] == step for r in rows):
         before = [] if step in edition.methodology.raters else order[: order.index(step)]
         rows = [r for r in rows if r["step"] in before]
@@ -43,6 +43,17 @@ def _filled_in(edition, company, step):
         rows = [r for r in rows if r["step"] == step]
     # Of several steps the last that says something stands.
     return {(r["service"], r["strand"], r["element"]): {k: v or "" for k, v in r.items()} for r in rows}
+
+
+def _of_step(row, step):
+    """A row of answers as the workbook of a step begins with it: what was said at another step is private there, until
+    somebody writes it where the public reads."""
+    if row["step"] == step:
+        return row
+    said = dict.fromkeys(text for text in (row["comment"], row["reason"]) if text)
+    notes = [row["internal_comment"], *(f"{row['step']}: {text}" for text in said)]
+    private = {"internal_comment": "\n".join(filter(None, notes)), "comment": "", "reason": ""}
+    return row | private | {"from": row["step"]}
 
 
 def bring_in(project, paths, partial):

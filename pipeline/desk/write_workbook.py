@@ -33,9 +33,9 @@ def write_workbooks(project, edition_name, company="", step="", language="kk", o
     """One workbook for a company, or for each: `<edition>-<company>-<step>.xlsx` in `out`. Returns their paths.
 
     `answers` fills in that of the one company that is named: (service, element) or (service, strand, element) ->
-    {"answer" (as the scale has it), "comment", "sources"}; a missing comment is taken from "reason". Raises UsageError
-    for an unknown edition, company, step or language, DataError for faults in the edition, and for answers that have no
-    place in the workbook.
+    {"answer" (as the scale has it), "comment", "internal_comment", "sources", "from" (the step that it is taken from,
+    if it is another)}; a missing comment is taken from "reason". Raises UsageError for an unknown edition, company,
+    step or language, DataError for faults in the edition, and for answers that have no place in the workbook.
     """
     edition, before = _editions(project, edition_name)
     companies = edition.tables["staged.companies"]["company"].to_list()
@@ -112,7 +112,7 @@ def _given(project, layout, answers):
             why = "it is not asked"
         elif answer and answer not in layout.scale.answers:
             why = "it is not in the scale"
-        elif any(len(entries.get(name) or "") > CELL_LENGTH for name in ("comment", "sources")):
+        elif any(len(entries.get(name) or "") > CELL_LENGTH for name in plan.ENTRIES[1:]):
             why = f"its text is longer than {CELL_LENGTH} characters"
         if why:
             where = "/".join((layout.company, *place))

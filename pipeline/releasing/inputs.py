@@ -29,7 +29,12 @@ def public_inputs(project, edition):
     steps = (*edition.steps, FINAL) if edition.publishes_steps else (FINAL,)
     paths += [edition.folder / "answers" / f"{step}.csv" for step in steps]
     wanted = sorted(path for path in paths if path.is_file() and _table(path))
-    return {path.relative_to(project.root).as_posix(): public_file(project, path) for path in wanted}
+    result = {path.relative_to(project.root).as_posix(): public_file(project, path) for path in wanted}
+    if edition.raw["given_answers"] is None:
+        # As long as the research is at an earlier step, nothing is final.
+        path = edition.folder / "answers" / f"{FINAL}.csv"
+        result[path.relative_to(project.root).as_posix()] = csv_text(_table(path), [], public=True).encode()
+    return result
 
 
 def public_file(project, path):

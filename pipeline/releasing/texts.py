@@ -31,7 +31,8 @@ def _texts(frames):
         if table not in frames:
             continue
         frame, schema = frames[table], SCHEMAS[f"public.{table}"]
-        names = [c.name for c in columns(schema) if c.words and c.name in frame.columns]
+        written = [c.name for c in columns(schema) if c.words and not c.name.startswith("sentence_")]
+        names = [name for name in written if name in frame.columns]
         places = [name for name in key(schema) if name != "edition" and name in frame.columns]
         for row in frame.iter_rows(named=True):
             place = "/".join(str(row[name]) for name in places)
