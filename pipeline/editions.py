@@ -7,6 +7,7 @@ from itertools import pairwise
 import polars as pl
 
 from pipeline.cautions import ACCEPTED, cautions
+from pipeline.completeness import require_final
 from pipeline.corrections import corrected
 from pipeline.languages import LANGUAGES
 from pipeline.lineage import Lineage, by_year, series_of
@@ -54,7 +55,7 @@ class Edition:
         self.reader = Reader(project, name)
         # A folder whose name is no id has one fault for that, not one in every row.
         self.check = Validator(self.reader, name if re.fullmatch(ID, name) else "edition")
-        self.tables, self.raw = {}, {}
+        self.tables, self.raw, self._lines = {}, {}, {}
         self.methodology = self.lineage = None
         applied = self._edition_file()
         if applied:
@@ -91,6 +92,10 @@ class Edition:
     def sound(self):
         return not faults(self.problems)
 
+    def line_of(self, key):
+        """The line of a key of edition.yaml."""
+        return self._lines.get((key,), 1)
+
     def _edition_file(self):
         """Read edition.yaml; returns the name of the methodology, if there is one of that name."""
         path = self.folder / "edition.yaml"
@@ -99,6 +104,7 @@ class Edition:
             return None
         file = self.reader.project.shown(path)
         keys, lines = loaded
+        self._lines = lines
 
         def fault(path, message):
             line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), 1)
@@ -209,6 +215,7 @@ def inspect(project, names=None):
         if edition.sound:
             pair = edition.lineage.pair(earlier, edition) if earlier and earlier.sound else None
             cautions(edition, pair)
+            require_final(edition)
     return [editions[name] for name in names]
 
 

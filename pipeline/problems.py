@@ -20,6 +20,8 @@ FAULTS = {
     "duplicate key": "A row stands twice",
     "relation": "A cell does not fit what stands elsewhere: an id or a code that is not there, an answer that is not "
     "in the scale, a reason that is missing",
+    "not final": "The edition says that it is final, and answers that are asked for are missing. It is built, but not "
+    "released",
     "correction": "A correction names a cell that is not there, or its old value is not what stands there",
     "workbook": "A workbook is not as it was written, or a cell of it can't be read; in lesser cases a warning",
 }

@@ -317,3 +317,14 @@ def test_a_question_without_a_label_is_named_by_its_id(two):
     assert {
         rows["policy"][f"sentence_{language}"].split(": ")[0].split(" ")[-1] for language in ("en", "ru", "kk")
     } == {"policy"}
+
+
+def test_a_printed_level_answers_for_what_is_asked_of_the_unit_alone(small):
+    """P2 of store, class shop, is printed as 100: P2.1 is not asked of it, so that only post can be counted."""
+    small.change("answers.csv", "acme,store,all,P2.2,N/A,No audit is made,,,\n", "")
+    small.change("published_scores.csv", "score\n", "score\nacme,store,all,P2,100\n")
+    text = "question,measure,units,scopes,label_en,label_ru,label_kk\naudit,full,services,P2.1,,,\n"
+    text += "report,full,services,P2.2,,,\n"
+    (small.methodology / "questions.csv").write_text(text)
+    counts = {r["question"]: (r["n"], r["n_low"]) for r in small.build()("scored.question_counts")}
+    assert counts == {"audit": (1, 1), "report": (2, 2)}

@@ -55,7 +55,10 @@ asked as (
     join scored.level_scores l
         on l.edition = w.edition and l.scenario = 'actual' and l.company = w.company and l.service = w.service
         and l.strand = w.strand and l.indicator = w.indicator and w.element = ''
-    left join staged.elements e on e.edition = w.edition and e.indicator = w.indicator and not w.whole
+    -- Of the level, what is asked of the unit.
+    left join staged.answers e
+        on e.edition = w.edition and e.company = w.company and e.service = w.service and e.strand = w.strand
+        and e.indicator = w.indicator and e.status <> 'not_applicable' and not w.whole
     where w.whole or contains(w.scopes, ';' || e.element || ';')
 ),
 -- Of several indicators each counts the same, and within one each answer by its weight. They are summed in whole numbers

@@ -1,9 +1,9 @@
 """The README of a release: what it is, how to load it in each tool, how to recompute a score, how to cite it."""
 
 
-def readme(about, frames, compared_with):
+def readme(about, frames, compared_with, lacks):
     """Markdown; every line of code in it has paths that are right from the folder of the release. `compared_with` are
-    the releases of earlier editions, as dicts."""
+    the releases of earlier editions, as dicts; `lacks` counts what the answers lack."""
     rows = "\n".join(f"| `{table}` | {frame.height:,} |" for table, frame in frames.items())
     fictional = "\n> **Fictional.** Companies, documents and answers are made up.\n" if about.fictional else ""
     partial = (
@@ -16,7 +16,7 @@ def readme(about, frames, compared_with):
     known = KNOWN.format(**{name: levels[name].sum() for name in ("n_scored", "n_printed", "n_expected")})
     compared = COMPARED.format(names=", ".join(f"{r['edition']} {r['version']}" for r in compared_with))
     return TEXT.format(
-        about=about, rows=rows, known=known, fictional=fictional, partial=partial, **CODE,
+        about=about, rows=rows, known=known, lacks=LACKS.format(**lacks), fictional=fictional, partial=partial, **CODE,
         compared=compared if compared_with else "Nothing: no earlier edition of the series has a release.",
         notes=about.notes or "None.", cite=f"{about.citation} Version {about.version}, {about.released}.",
     ).encode()  # fmt: skip
@@ -44,6 +44,11 @@ having count(*) = count(coalesce(a.points, l.score))""",
 KNOWN = """\
 Of the {n_expected:,} answers that this edition expects, {n_scored:,} are known, and published figures stand in for
 {n_printed:,}."""
+
+LACKS = """\
+- {unlisted_sources:,} citations name a source that has no row in `sources`.
+- {positive_answers_without_source:,} answers with points cite no source.
+- {excluded_but_scored:,} answers count although the methodology does not ask them of that company or service."""
 
 COMPARED = """\
 Compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and `service_changes` take each
@@ -77,6 +82,10 @@ are known, and `status` says whether these are all (`complete`), some (`partial`
 `n_printed` others a published figure stands in (the points of an element, or the score of a level); where these are all
 that there is, `status` is `printed`. Where answers are missing that nothing stands in for, `score` is empty and lies
 from `score_low` to `score_high`; places likewise from `rank_low` to `rank_high`.
+
+## What its answers lack
+
+{lacks}
 
 ## What changed since the edition before
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipeline.completeness import lacks, require_final
 from pipeline.compute import compute
 from pipeline.editions import load
 from pipeline.outside import Unread, read_file, there
@@ -152,6 +153,7 @@ class Draft:
                 for t in (f"staged.{name}" for name in STAGED)
             }
             self.scale = own.methodology.scale
+            self.lacks = lacks(own)
             self.corrections = [cells for _, cells in own.corrections]
 
     def with_tables(self, frames):
@@ -241,7 +243,7 @@ class Draft:
         files["croissant.json"] = package.croissant(about, content)
         files["CITATION.cff"] = citation.cff(about)
         files[".zenodo.json"] = citation.zenodo(about)
-        files["README.md"] = readme(about, self.frames, self.compared_with)
+        files["README.md"] = readme(about, self.frames, self.compared_with, self.lacks)
         files["provenance.json"] = to_json(self._provenance(about, content_sums))
         return files
 
@@ -263,6 +265,7 @@ class Draft:
             "status": about.status,
             "fictional": about.fictional,
             "compared_with": self.compared_with,
+            "lacks": self.lacks,
             "code": {"name": CODE, **code_version()},
             "libraries": libraries(),
             "inputs": {name: digest for name, digest in sorted(sums.items()) if name.startswith("raw/")},
@@ -283,6 +286,8 @@ def draft(project, edition, earlier):
     Raises DataError with the project's own paths where it has faults, or an earlier edition was scored otherwise.
     """
     (found,) = load(project, [edition])
+    if found.sound:
+        require_final(found)
     wrong = faults(found.problems)
     if wrong:
         raise DataError(sorted(wrong))
