@@ -84,17 +84,21 @@ def compare(project, before, later, company, fmt):
 
 
 def _changes(rows, name):
-    """Rows as people read them, the largest scopes first, two decimals."""
+    """Rows as people read them, two decimals: what the answers did first, since that alone is the company's own doing.
+    Scopes from the largest; companies and services by what their answers did."""
     if name == "scope":
         rows = sorted(rows, key=lambda r: (r["scope"] != "total", *_scope_order(r["scope"])))
+    else:
+        rows = sorted(rows, key=lambda r: (r["answers"] is None, -round(r["answers"] or 0, 9)))
     return [
         {
             **({"company": r["company"]} if name == "service" else {}),
             name: r[name],
+            "answers": _signed(r["answers"]),
+            "change": _change(r),
             "before": _figure(r["score_before"]),
             "now": _figure(r["score"]),
-            "change": _change(r),
-            **{part: _signed(r[part]) for part in PARTS},
+            **{part: _signed(r[part]) for part in PARTS if part != "answers"},
             "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
             "rank in both": _ranks(r),
             "comparable": r["comparable"],

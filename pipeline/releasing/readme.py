@@ -52,8 +52,9 @@ LACKS = """\
 
 COMPARED = """\
 Compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and `service_changes` take each
-change apart: `answers` (what both editions scored), `applicability` (what only one did, as it did not apply in the
-other), `methodology` (elements that are not the same), `services` (those in one edition only), `rule` (the earlier
+change apart: `answers` (what changed in the answers that both editions scored: this alone is the company's own doing,
+so read it before `change`), `applicability` (what only one did, as it did not apply in the other), `methodology`
+(elements that are not the same), `services` (those in one edition only, or with another company), `rule` (the earlier
 answers by this edition's rule, less by their own). The parts add up to `change`; where answers are missing,
 `unknown_low` to `unknown_high` is what they leave open. The order of the parts is a convention: each is what is added
 when more is let in. `answer_changes` and `indicator_changes` say what each answer and indicator adds to `answers`,

@@ -10,11 +10,10 @@ from pipeline.show import natural
 COMPARISONS = "select * from public.comparisons order by edition_before desc"
 
 CHANGES = """
-select *, 50 * abs(change) / nullif(max(abs(change)) over (), 0) as reach
+select * replace (round(answers, 9) as answers), 50 * abs(answers) / nullif(max(abs(answers)) over (), 0) as reach
 from public.company_changes
 where scope = 'total'
-order by comparable <> 'no' desc, round(change, 9) desc nulls last, round(change_high, 9) desc nulls last,
-    round(score, 9) desc nulls last, company
+order by comparable <> 'no' desc, round(answers, 9) desc nulls last, round(score, 9) desc nulls last, company
 """
 
 PARTS = """
@@ -69,14 +68,16 @@ order by coalesce(nullif(company, ''), company_before), company_before
 
 SERVICES = """
 select
-    m.kind,
+    case when m.company <> '' and m.company_before <> '' and c.kind is null then 'moved' else m.kind end as kind,
     m.note,
     nullif(m.company, '') as company,
     nullif(m.service, '') as service,
     nullif(m.company_before, '') as company_before,
     nullif(m.service_before, '') as service_before
 from public.service_matches m
-where m.kind <> 'same'
+left join public.company_matches c
+    on c.company = m.company and c.company_before = m.company_before and c.kind in ('same', 'renamed')
+where (m.kind <> 'same' or c.kind is null)
     and (m.company = '' or m.company in (select company from public.company_matches where company_before <> ''))
     and (
         m.company_before = ''
@@ -100,7 +101,7 @@ order by rank_low nulls last, rank_high, company
 """
 
 ORDER = ("answers", "applicability", "services", "methodology", "rule", "unknown")
-LINEAGE_ORDER = ("new", "gone", "renamed", "merged", "split", "same", "unlisted")
+LINEAGE_ORDER = ("new", "gone", "moved", "renamed", "merged", "split", "same", "unlisted")
 SAID = 15
 ASKED = 10
 """How many of the largest movements, and of the indicators with most of them, are listed."""
@@ -121,7 +122,7 @@ def pages(released):
 def _changes(released):
     changes = released.rows(CHANGES)
     (parts,) = released.rows(PARTS)
-    changed = [r for r in changes if r["change"] is not None]
+    changed = [r for r in changes if r["answers"] is not None]
     answers = released.rows(ANSWERS)
     companies = released.rows(COMPANIES)
     services = released.rows(SERVICES)
@@ -130,11 +131,12 @@ def _changes(released):
         "changes": changes,
         "changed": changed,
         "ranked": next((r for r in changes if r["ranked_in_both"]), None),
-        "up": [r for r in changed if r["change"] > 0],
-        "down": [r for r in changed if r["change"] < 0],
+        "up": [r for r in changed if r["answers"] > 0],
+        "down": [r for r in changed if r["answers"] < 0],
         "new": {r["company"] for r in companies if not r["company_before"]},
-        "parts": [part for part in ORDER if parts[part]],
-        "idle": [part for part in ORDER if not parts[part]],
+        "parts": [part for part in ORDER if parts[part] or part == "answers"],
+        # What the answers did has its column also where it is nothing.
+        "idle": [part for part in ORDER if not parts[part] and part != "answers"],
         "partly": any(r["comparable"] == "partly" for r in changes),
         "kinds": released.rows(KINDS),
         "answers": answers[:SAID],

@@ -80,10 +80,11 @@ order by gain_high desc, gain_low desc, g.code
 """
 
 MOVED = """
-select b.edition_before as since, b.comparable as has_same, c.company, c.change
+select b.edition_before as since, b.comparable as has_same, c.company, c.change, c.change_low, c.change_high,
+    round(c.answers, 9) as answers
 from public.comparisons b
 left join public.company_changes c on c.edition_before = b.edition_before and c.scope = 'total'
-order by round(c.change, 9) desc, c.company
+order by round(c.answers, 9) desc nulls last, c.company
 """
 
 SAID, GAINED, FOLLOWING = 5, 3, 2
@@ -179,12 +180,12 @@ def _leaders(companies):
 
 
 def _moved(rows):
-    """What became of the totals since the edition before: None where there is none."""
+    """Who gained and lost by answers that both editions scored since the edition before: None where there is none."""
     if not rows:
         return None
-    changed = [r for r in rows if r["change"] is not None]
-    up = [r for r in changed if r["change"] > 0]
-    down = [r for r in changed if r["change"] < 0]
+    changed = [r for r in rows if r["answers"] is not None]
+    up = [r for r in changed if r["answers"] > 0]
+    down = [r for r in changed if r["answers"] < 0]
     return {
         "edition_before": rows[0]["since"],
         "comparable": rows[0]["has_same"],

@@ -102,7 +102,8 @@ def _parts(rated, change, whose):
     answers = rated.changed_answers[whose]
     services = rated.changed_services[whose[0]] if whose[1] == COMPANY else []
     found = []
-    for part in PARTS:
+    # What the company did stands first.
+    for part in reversed(PARTS):
         changed = behind(answers, part)
         if change[part] or changed:
             found.append((part, change[part], changed, services if part == "services" else []))
