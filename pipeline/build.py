@@ -1,7 +1,6 @@
 """`rating build`: the same assets as on Dagster's web page, in one process, with a progress bar."""
 
 import logging
-import sys
 
 import dagster as dg
 from rich.console import Console
@@ -10,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline import sql
 from pipeline.definitions import definitions
 from pipeline.instance import mark_dead_runs, open_instance
+from pipeline.problems import say
 
 
 def build(project, editions, verbose=False, engine=sql, staging=True):
@@ -86,7 +86,7 @@ class _Bar:
         self.done += 1
         self.bar.update(self.task, advance=1, description=name.replace("__", "."))
         if self.plain and self.done in (1, self.steps // 2, self.steps):
-            print(f"building: {self.done} of {self.steps} steps", file=sys.stderr, flush=True)
+            say(f"building: {self.done} of {self.steps} steps")
 
 
 class _Handler(logging.Handler):

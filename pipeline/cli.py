@@ -13,7 +13,7 @@ EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
 
 def main(argv=None):
     args = parser().parse_args(argv)
-    from pipeline.problems import DataError, no_room
+    from pipeline.problems import DataError, no_room, say
     from pipeline.project import Project, UsageError
 
     try:
@@ -22,20 +22,20 @@ def main(argv=None):
         return EXIT_FAULTS if run(Project(args.root), args) else EXIT_DONE
     except DataError as error:
         for problem in error.problems:
-            print(problem, file=sys.stderr)
+            say(problem)
         return EXIT_FAULTS
     except UsageError as error:
-        print(f"rating {args.command}: {error}", file=sys.stderr)
+        say(f"rating {args.command}: {error}")
         return EXIT_USAGE
     except KeyboardInterrupt:
-        print("rating: stopped; nothing half-written was left behind", file=sys.stderr)
+        say("rating: stopped; nothing half-written was left behind")
         return 130
     except BrokenPipeError:
         # The reader of our output has gone, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     except OSError as error:
-        print(no_room(Project(args.root), error), file=sys.stderr)
+        say(no_room(Project(args.root), error))
         return EXIT_FAULTS
     except Exception as error:
         if os.environ.get("RATING_DEBUG"):
@@ -43,26 +43,34 @@ def main(argv=None):
         from pipeline.store import error_number
 
         if error_number(error) == errno.ENOMEM:
-            print(no_room(Project(args.root), OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))), file=sys.stderr)
+            say(no_room(Project(args.root), OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))))
             return EXIT_FAULTS
         what = " ".join(str(error).split())[:500]
-        print(
+        say(
             f"rating {args.command}: a fault of the program, not of the data: {type(error).__name__}: {what} "
-            "(please report it; RATING_DEBUG=1 shows where)",
-            file=sys.stderr,
+            "(please report it; RATING_DEBUG=1 shows where)"
         )
         return EXIT_FAULTS
 
 
+class Parser(argparse.ArgumentParser):
+    """A wrong word may be the name of a file, with whatever stands in it."""
+
+    def error(self, message):
+        from pipeline.problems import visible
+
+        super().error(visible(message))
+
+
 def parser():
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument(
         "--root", default=".", metavar="DIR", help="folder with raw/, build/ and releases/ (default: the current one)"
     )
-    listing = argparse.ArgumentParser(add_help=False)
+    listing = Parser(add_help=False)
     listing.add_argument("--format", choices=["text", "json"], default="text", help="how listings are printed")
 
-    whole = argparse.ArgumentParser(prog="rating", description="The data pipeline of a digital-rights rating.")
+    whole = Parser(prog="rating", description="The data pipeline of a digital-rights rating.")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name, run, text, *parents, to=commands, more=""):

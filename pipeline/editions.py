@@ -75,7 +75,7 @@ class Edition:
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             if path.name not in known and path.name[0] != "." and not (path.name == "answers" and path.is_dir()):
                 message = f"is not read (an edition has {', '.join(sorted(known))}, and answers/<step>.csv)"
-                self.reader.warn(self.reader.project.shown(path), 1, "file", message, "unknown file")
+                self.reader.not_read(path, message)
         selection = self.raw.get("selection")
         if selection is not None and selection.whole and not selection.lines:
             message = "selects nothing (list the indicators, or remove the file: then all apply)"

@@ -239,7 +239,7 @@ class Lineage:
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             if path.name not in LINEAGE_FILES.values() and path.name[0] != ".":
                 message = f"is not read (raw/lineage has {', '.join(LINEAGE_FILES.values())})"
-                self.reader.warn(self.reader.project.shown(path), 1, "file", message, "unknown file")
+                self.reader.not_read(path, message)
 
     def _row(self, file, line, table, cells, kept):
         """Report what does not fit in one line. `kept` has the ends of the lines that keep something: each is one's."""

@@ -1,6 +1,9 @@
 """Faults and warnings in the data: where they stand, what is wrong, what to do."""
 
 import errno
+import json
+import re
+import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +19,8 @@ FAULTS = {
     "unknown column": "A CSV file has a column that is none of its own, or has one twice",
     "ragged row": "A row has more or fewer cells than the header",
     "value": "A cell is empty that may not be, or is not of its column's type, form or allowed values",
-    "letters": "An id or a code has letters that are not ASCII, such as a Cyrillic one that looks like a Latin one",
+    "letters": "An id or a code has letters that are not ASCII, such as a Cyrillic one that looks like a Latin one; or "
+    "a text, or the name of a file, has a control character",
     "duplicate key": "A row stands twice",
     "relation": "A cell does not fit what stands elsewhere: an id or a code that is not there, an answer that is not "
     "in the scale, a reason that is missing",
@@ -95,6 +99,19 @@ class DataError(Exception):
 def visible(text):
     """Text on one line: what would move the cursor or not be seen is shown by code point."""
     return text if text.isprintable() else "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
+
+
+def say(text):
+    """A line on standard error. Whatever stands in it, such as the name of a folder, is `visible`."""
+    print(visible(str(text)), file=sys.stderr, flush=True)
+
+
+def json_text(value):
+    """JSON to look at: what would move the cursor, or is not seen, is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    if text.replace("\n", "").isprintable():
+        return text
+    return re.sub(r"[^\n -~]", lambda c: c[0] if c[0].isprintable() else json.dumps(c[0])[1:-1], text)
 
 
 def no_room(project, error):

@@ -18,9 +18,10 @@ csv.field_size_limit(MAX_CELL)
 
 # Blanks that a person does not see: spaces and tabs, no-break and zero-width spaces, a stray byte-order mark.
 BLANKS = " \t\r\n\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
-CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-# Of a text that was once read in the wrong encoding (RDR's data of 2019 have some), and what turns its direction.
-UNSEEN = r"[\x80-\x9f\u202a-\u202e\u2066-\u2069]"
+# Of ASCII, and of what a terminal reads as the same (U+009B begins a command, as ESC [ does).
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+# What turns the direction of a text.
+UNSEEN = r"[\u202a-\u202e\u2066-\u2069]"
 STRANGE = f"{CONTROLS}|{UNSEEN}"
 
 
@@ -170,12 +171,23 @@ class Reader:
         found = frame.select(pl.any_horizontal(pl.all().str.contains(STRANGE))).to_series()
         for i in found.arg_true():
             for name, cell in frame.row(i, named=True).items():
-                if sign := re.search(CONTROLS, cell):
-                    what = f"{quoted(cell)} has the control character U+{ord(sign[0]):04X} (remove it)"
-                    self.fault(file, lines[i], name, what, "letters")
-                elif sign := re.search(UNSEEN, cell):
-                    what = f"{quoted(cell)} has U+{ord(sign[0]):04X}, which is not seen"
-                    self.warn(file, lines[i], name, f"{what} (accepted; see whether it belongs there)", "unseen sign")
+                self._sign(file, lines[i], name, cell)
+
+    def _sign(self, file, line, name, text):
+        if sign := re.search(CONTROLS, text):
+            what = f"{quoted(text)} has the control character U+{ord(sign[0]):04X} (remove it)"
+            self.fault(file, line, name, what, "letters")
+        elif sign := re.search(UNSEEN, text):
+            what = f"{quoted(text)} has U+{ord(sign[0]):04X}, which is not seen"
+            self.warn(file, line, name, f"{what} (accepted; see whether it belongs there)", "unseen sign")
+
+    def not_read(self, path, message):
+        """Report a file or folder that nothing is read from: its name may be misspelt."""
+        if sign := re.search(CONTROLS, path.name):
+            what = f"its name has the control character U+{ord(sign[0]):04X} (rename or remove it)"
+            self.fault(self.project.shown(path), 1, "file", what, "letters")
+        else:
+            self.warn(self.project.shown(path), 1, "file", message, "unknown file")
 
     def _header_fits(self, file, line, header, names, optional):
         before = len(self.problems)
@@ -215,6 +227,9 @@ class Reader:
         if data is None:
             return None
         file, text, depth = self.project.shown(path), data.decode("utf-8-sig"), 0
+        for number, line in enumerate(text.split("\n") if re.search("[\x80-\x9f]", text) else (), 1):
+            # YAML takes U+0085 for the end of a line.
+            self._sign(file, number, "file", line)
         try:
             for event in yaml.parse(text, yaml.BaseLoader):
                 depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -249,7 +264,10 @@ class Reader:
     def _plain(self, file, node, path, lines):
         lines[path] = node.start_mark.line + 1
         if isinstance(node, yaml.ScalarNode):
-            return node.value.strip(BLANKS)
+            # Escapes such as "\\e" make what could not stand in the file itself.
+            text = re.sub("\r\n?", "\n", node.value).strip(BLANKS)
+            self._sign(file, lines[path], str(path[0]) if path else "file", text)
+            return text
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(file, child, (*path, i), lines) for i, child in enumerate(node.value)]
         result = {}
@@ -259,6 +277,7 @@ class Reader:
                 self.fault(file, line, "file", "has a key that is no text (write `key: value` lines)", "yaml")
                 continue
             name = key.value
+            self._sign(file, line, "file", name)
             if name in result:
                 self.fault(file, line, name, "key stands twice (remove one)", "yaml")
             result[name] = self._plain(file, child, (*path, name), lines)

@@ -1,12 +1,11 @@
 """Listings on standard output: a table for people, JSON for programs."""
 
-import json
 import sys
 
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.problems import visible
+from pipeline.problems import json_text, visible
 
 
 def show(fmt, listings):
@@ -16,8 +15,7 @@ def show(fmt, listings):
     """
     if fmt == "json":
         whole = next(iter(listings.values())) if len(listings) == 1 else listings
-        json.dump(whole, sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        print(json_text(whole))
         return
     # A pipe has no width: never cut a figure off.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 1000, markup=False)
@@ -31,10 +29,12 @@ def show(fmt, listings):
 
 
 def _table(name, rows):
-    table = Table(title=name, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
+    table = Table(
+        title=visible(name), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold"
+    )
     for column in rows[0]:
         figures = all(_is_figure(row[column]) for row in rows)
-        table.add_column(column.replace("_", " "), justify="right" if figures else "left", no_wrap=True)
+        table.add_column(visible(column.replace("_", " ")), justify="right" if figures else "left", no_wrap=True)
     for row in rows:
         table.add_row(*map(_shown, row.values()))
     return table

@@ -338,7 +338,7 @@ def test_signs_that_are_not_seen(small):
     assert small.problems() == [
         f'{folder}/answers.csv:3: comment: warning: "seen<U+202E>reversed" has U+202E, {todo}',
         f'{folder}/companies.csv:2: name_en: "Ac<U+001B>[2Jme" has the control character U+001B (remove it)',
-        f'{folder}/sources.csv:2: title: warning: "Ter<U+0085>ms" has U+0085, {todo}',
+        f'{folder}/sources.csv:2: title: "Ter<U+0085>ms" has the control character U+0085 (remove it)',
     ]
 
 

@@ -142,7 +142,7 @@ def test_every_private_column_of_every_file_holds_a_secret_here(tmp_path):
     """Else the other tests would find nothing where nothing is."""
     private = {
         (t, c.name)
-        for t in (*FILES, "staged.step_answers")
+        for t in (*(t for t, file in FILES.items() if file.endswith(".csv")), "staged.step_answers")
         for c in columns(SCHEMAS[t])
         if not c.public and c.name not in ("edition", "sources")
     }

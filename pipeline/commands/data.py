@@ -1,11 +1,9 @@
 """From raw files to tables: `check` and `build`."""
 
 import gc
-import json
-import sys
 
 from pipeline.commands import asked
-from pipeline.problems import faults, summary
+from pipeline.problems import faults, json_text, say, summary
 from pipeline.project import UsageError
 from pipeline.store import only_one
 
@@ -19,11 +17,11 @@ def check(project, args):
     if args.level == "fault":
         problems = faults(problems)
     if args.format == "json":
-        json.dump([p.as_dict() for p in problems], sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        print(json_text([p.as_dict() for p in problems]))
     else:
-        sys.stderr.writelines(f"{p}\n" for p in problems)
-    print(f"{summary(problems)} in {', '.join(e.name for e in editions)}", file=sys.stderr)
+        for p in problems:
+            say(p)
+    say(f"{summary(problems)} in {', '.join(e.name for e in editions)}")
     return bool(faults(problems))
 
 
@@ -39,7 +37,7 @@ def build(project, args):
     if not args.no_staging:
         asked.known(project)
     if not args.force and not args.tables and is_fresh(project):
-        print("nothing has changed since the last build (rating check lists warnings, --force builds)", file=sys.stderr)
+        say("nothing has changed since the last build (rating check lists warnings, --force builds)")
         tables.show(args.format, built(project))
         return False
     engine = _engine(args)
@@ -60,20 +58,22 @@ def _build(project, args, engine):
     gc.disable()
     editions = [] if args.no_staging else load(project)
     problems = _problems(editions)
-    sys.stderr.writelines(f"{p}\n" for p in problems)
-    print(summary(problems), file=sys.stderr)
+    for p in problems:
+        say(p)
+    say(summary(problems))
     try:
         audits = build(project, editions, args.verbose, engine, not args.no_staging)
     except BuildFailed as failed:
-        print("\n".join(failed.lines), file=sys.stderr)
+        for line in failed.lines:
+            say(line)
         return True
     for name, blocking, rows in audits:
         for row in rows:
             what = ", ".join(f"{k} {v}" for k, v in row.items() if v != "")
-            print(f"{'fault' if blocking else 'warning'}: {name.replace('_', ' ')}: not so for {what}", file=sys.stderr)
+            say(f"{'fault' if blocking else 'warning'}: {name.replace('_', ' ')}: not so for {what}")
     skipped = [e.name for e in editions if not e.sound]
     if skipped:
-        print(f"left out because of their faults: {', '.join(skipped)}", file=sys.stderr)
+        say(f"left out because of their faults: {', '.join(skipped)}")
     made = {"built": [{"tables": len(sql.kept()), "in": args.tables}]} if args.tables else built(project)
     tables.show(args.format, made)
     if faults(problems) or any(blocking for _, blocking, _ in audits):

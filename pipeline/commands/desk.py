@@ -1,11 +1,10 @@
 """From a blank sheet to answers: `init`, `new`, `workbook`, `progress`, `import workbook`, `import answers`."""
 
-import sys
 from pathlib import Path
 
 from pipeline import tables
 from pipeline.commands import asked
-from pipeline.problems import DataError
+from pipeline.problems import DataError, say
 from pipeline.project import Project
 from pipeline.store import only_one
 
@@ -14,7 +13,7 @@ def init(_project, args):
     from pipeline.desk.new import init
 
     name = init(Project(args.folder), args.edition)
-    print(f"{args.folder} is there, with the edition {name}; its README.md says how to go on", file=sys.stderr)
+    say(f"{args.folder} is there, with the edition {name}; its README.md says how to go on")
 
 
 def new(project, args):
@@ -23,7 +22,7 @@ def new(project, args):
     asked.known(project, [args.source])
     with only_one(project):
         folder = new(project, args.edition, args.source)
-    print(f"{project.shown(folder)} is there, without answers; next: rating workbook {args.edition}", file=sys.stderr)
+    say(f"{project.shown(folder)} is there, without answers; next: rating workbook {args.edition}")
 
 
 def workbook(project, args):
@@ -47,7 +46,8 @@ def import_workbook(project, args):
 
     with only_one(project):
         rows, problems = bring_in(project, args.files, args.partial)
-    sys.stderr.writelines(f"{'' if p.level == 'warning' else 'left out: '}{p}\n" for p in problems)
+    for p in problems:
+        say(f"{'' if p.level == 'warning' else 'left out: '}{p}")
     tables.show(args.format, {"imported": rows})
 
 
@@ -67,5 +67,6 @@ def import_answers(project, args):
             rows.append({"file": path, "answers": len(taken.answers), "left out": len(taken.problems),
                          "written to": project.shown(file) if file else ""})  # fmt: skip
         saving.write()
-    sys.stderr.writelines(f"left out: {p}\n" for p in problems)
+    for p in problems:
+        say(f"left out: {p}")
     tables.show(args.format, {"imported": rows})

@@ -1,11 +1,9 @@
 """RDR's public data: `import rdr` and `fetch`."""
 
-import sys
-
 from pipeline import tables
 from pipeline.importers.rdr import import_zip, summary
 from pipeline.outside import MAX_BYTES, MAX_SECONDS
-from pipeline.problems import DataError
+from pipeline.problems import DataError, say
 from pipeline.project import UsageError
 from pipeline.store import only_one
 
@@ -20,14 +18,14 @@ def fetch(project, args):
     if args.name not in downloads():
         raise UsageError(f'no address is known of "{args.name}" (known are: {", ".join(downloads())})')
     most = f"at most {MAX_BYTES // 10**6} MB, {MAX_SECONDS:,} seconds"
-    print(f"fetching {downloads()[args.name][0]} ({most})", file=sys.stderr)
+    say(f"fetching {downloads()[args.name][0]} ({most})")
     _import(project, [fetch(project, args.name)], args.format)
 
 
 def _import(project, zips, fmt):
     rows, problems = [], []
     for path in zips:
-        print(f"importing {path}", file=sys.stderr)
+        say(f"importing {path}")
         try:
             with only_one(project):
                 collected = import_zip(project, path)

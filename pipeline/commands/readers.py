@@ -1,10 +1,10 @@
 """What readers see of a release: `report` and `chart`."""
 
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 
 from pipeline import tables
+from pipeline.problems import say, visible
 from pipeline.store import only_one, replacing
 
 
@@ -12,7 +12,7 @@ def report(project, args):
     from pipeline.reporting.report import report
 
     with only_one(project):
-        folder = report(project, args.edition, args.version, lambda text: print(text, file=sys.stderr))
+        folder = report(project, args.edition, args.version, say)
     tables.show(args.format, {"report": [{"open": str(folder / "index.html")}]})
 
 
@@ -24,4 +24,4 @@ def chart(project, args):
     # What lies elsewhere is not swept, and the project itself may be read-only.
     with nullcontext() if args.out else only_one(project), replacing(path) as temporary:
         temporary.write_bytes(picture)
-    print(path)
+    print(visible(str(path)))

@@ -6,7 +6,7 @@ from collections import Counter
 
 from pipeline import tables
 from pipeline.commands import asked
-from pipeline.problems import DataError
+from pipeline.problems import DataError, say
 from pipeline.project import UsageError
 from pipeline.store import only_one
 
@@ -30,10 +30,10 @@ def release(project, args):
     with only_one(project):
         version, folder = release(project, args.edition, args.version, args.note, args.date, agreed)
     if folder is None and seen:
-        print(f"{args.edition} {version} was not written", file=sys.stderr)
+        say(f"{args.edition} {version} was not written")
         return
     if folder is None:
-        print(f"nothing has changed since {args.edition} {version}: no release made", file=sys.stderr)
+        say(f"nothing has changed since {args.edition} {version}: no release made")
         return
     made = Past(folder)
     row = {"edition": args.edition, "version": str(version), "date_released": made.record.date_released,
@@ -48,7 +48,7 @@ def diff(project, args):
     changes = compare(before, after)
     schema = [{"table": t, "column": c, "what": what, "asks_for": kind} for t, c, what, kind in changes.schema]
     cells = changes.cells.sort("table", "row", "column").to_dicts()
-    print(f"{len(schema)} changes of schema, {len(cells)} of rows and cells", file=sys.stderr)
+    say(f"{len(schema)} changes of schema, {len(cells)} of rows and cells")
     tables.show(args.format, {"schema": schema, "rows and cells": cells})
 
 
@@ -57,7 +57,7 @@ def withdraw(project, args):
 
     with only_one(project):
         withdraw(project, args.edition, args.version, args.reason)
-    print(f"{args.edition} {args.version} is marked as withdrawn; its files stay", file=sys.stderr)
+    say(f"{args.edition} {args.version} is marked as withdrawn; its files stay")
 
 
 def list_releases(project, args):
@@ -85,10 +85,10 @@ def verify(project, args):
     rows = []
     for release in sorted(releases, key=lambda r: (r.edition, r.version)):
         place = {"edition": release.edition, "version": str(release.version)}
-        print(f"verifying {release.edition} {release.version}", file=sys.stderr)
+        say(f"verifying {release.edition} {release.version}")
         for part in verify(project, release, against):
             for found in part.problems:
-                print(found, file=sys.stderr)
+                say(found)
             told = {"verdict": part.verdict, "reason": "; ".join(part.unchecked), "differences": len(part.problems)}
             rows.append(place | {"part": part.name} | told)
     here = {(r.edition, str(r.version)) for r in releases}
@@ -103,7 +103,7 @@ def verify(project, args):
             rows.append({"edition": edition, "version": version, "part": "files"} | away)
     counts = Counter(row["verdict"] for row in rows)
     told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in (VERIFIED, DIFFERS, NOT_CHECKED))
-    print(f"{len(rows)} parts: {told}", file=sys.stderr)
+    say(f"{len(rows)} parts: {told}")
     if args.format != "json":
         rows = [row | {"verdict": str(row["verdict"]).replace("_", " ")} for row in rows]
     tables.show(args.format, {"verdicts": rows})

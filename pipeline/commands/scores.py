@@ -1,13 +1,12 @@
 """What the built tables say: `show`, `explain`, `roadmap`, `findings`; and from raw files `compare`, `lineage`."""
 
 import re
-import sys
 from contextlib import nullcontext
 from itertools import groupby
 
 from pipeline import tables
 from pipeline.commands import asked
-from pipeline.problems import visible
+from pipeline.problems import say, visible
 from pipeline.store import only_one
 
 
@@ -39,8 +38,8 @@ def roadmap(project, args):
     asked.service(args.service, asked.built(project, args.edition, args.company), args)
     found, checked = roadmap(project, args.edition, args.company, args.service, args.format)
     tables.show(args.format, found)
-    print(f"{checked['confirmed']} of {checked['gains']} gains of {args.company} and its services confirmed by scoring "
-          "anew", file=sys.stderr)  # fmt: skip
+    confirmed = f"{checked['confirmed']} of {checked['gains']} gains of {args.company} and its services"
+    say(f"{confirmed} confirmed by scoring anew")
 
 
 def findings(project, args):
@@ -54,7 +53,7 @@ def compare(project, args):
     from pipeline.compare import compare
 
     asked.known(project, [args.before, args.later])
-    print(f"comparing {args.before} and {args.later}", file=sys.stderr)
+    say(f"comparing {args.before} and {args.later}")
     tables.show(args.format, compare(project, args.before, args.later, args.company, args.format))
 
 
@@ -74,4 +73,4 @@ def lineage(project, args):
         print(f"\n{'added to' if args.write else 'could be added (by --write) to'} {file}:")
         print(*(visible(row["line"]) for row in own), sep="\n")
     if args.write and not lines:
-        print("nothing to add", file=sys.stderr)
+        say("nothing to add")

@@ -1,9 +1,11 @@
 """What an import gathers: the rows of an edition's raw files, and an account of every cell that was left out."""
 
+import re
 from collections import Counter
 
 from pipeline.importers import cells
 from pipeline.raw_files import csv_text
+from pipeline.reading import CONTROLS
 from pipeline.schemas import SCHEMAS, key
 from pipeline.schemas.fields import UNIT_IDS
 from pipeline.validation import FILES
@@ -25,6 +27,11 @@ class Collected:
 
     def add(self, table, **row):
         """Add a row. A second one with the same key is counted, and left out."""
+        for name, cell in row.items():
+            if cell and re.search(CONTROLS, cell):
+                # What reading in a wrong encoding once left of a quotation mark.
+                row[name] = re.sub(CONTROLS, "", cell)
+                self.odd[f"{table}: a control character in {name}, taken out"] += 1
         place = tuple(row[name] for name in KEYS[f"staged.{table}"])
         if self.rows[f"staged.{table}"].setdefault(place, row) is not row:
             self.odd[f"{table}: a second row with the same key, left out"] += 1

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipeline.releasing.markdown import plain, tamed
 from pipeline.show import rounded
 
 SAID = 20
@@ -27,23 +28,24 @@ def section(about, changes, corrections):
     """The changelog's section of one version. `corrections` are those that are new in it (dicts)."""
     lines = [f"## {about.version} ({about.released})", ""]
     if about.note:
-        lines += [about.note, ""]
+        lines += [plain(about.note), ""]
     if changes is None:
         return "\n".join([*lines, "First release.", ""])
     lines += [f"Since {about.previous}:", ""]
     lines += [
-        f"- table {table}{f', column {column}' if column else ''}: {what}" for table, column, what, _ in changes.schema
+        f"- {plain(f'table {table}')}{plain(f', column {column}') if column else ''}: {plain(what)}"
+        for table, column, what, _ in changes.schema
     ]
     lines += [_correction(row) for row in corrections]
     moved = list(_movements(changes.cells))
-    lines += [f"- {text}" for text in moved[:SAID]]
+    lines += [f"- {plain(text)}" for text in moved[:SAID]]
     if len(moved) > SAID:
         lines.append(f"- and {len(moved) - SAID} more movements, in changes_since/{about.previous}.csv")
     for table in GONE:
         gone = changes.cells.filter((pl.col("table") == table) & (pl.col("kind") == "row went away"))["row"].to_list()
         if gone:
             more = f" and {len(gone) - SAID} more" if len(gone) > SAID else ""
-            lines.append(f"- {table} that went away: {', '.join(gone[:SAID])}{more}")
+            lines.append(f"- {table} that went away: {plain(', '.join(gone[:SAID]))}{more}")
     lines += list(_counts(changes.cells))
     if not changes.cells.height and not changes.schema:
         lines.append("- no table differs")
@@ -52,8 +54,8 @@ def section(about, changes, corrections):
 
 def _correction(row):
     where = "/".join(row[name] for name in ("company", "service", "strand", "element") if row[name] not in ("", "all"))
-    old, new, reason = (" ".join(row[name].split()) for name in ("old", "new", "reason"))
-    return f'- corrected: {where}, {row["column"]} "{old}" to "{new}": {reason}'
+    old, new, reason = (plain(row[name]) for name in ("old", "new", "reason"))
+    return f'- corrected: {plain(where)}, {plain(row["column"])} "{old}" to "{new}": {reason}'
 
 
 def _movements(cells):
@@ -107,4 +109,4 @@ def changelog(about, changes, corrections, earlier):
 
 def sections(text):
     """The sections of a changelog, newest first."""
-    return [f"## {part.rstrip()}\n" for part in text.split("\n## ")[1:]]
+    return [f"## {tamed(part.rstrip())}\n" for part in text.split("\n## ")[1:]]

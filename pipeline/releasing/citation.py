@@ -1,5 +1,7 @@
 """How to cite a release: `CITATION.cff` (1.2.0) and `.zenodo.json`."""
 
+import html
+
 import yaml
 
 from pipeline.releasing.package import to_json
@@ -30,12 +32,13 @@ def zenodo(about):
         "publication_date": about.released,
         "title": about.title,
         "version": str(about.version),
-        "description": about.description,
+        # HTML, as Zenodo reads it.
+        "description": html.escape(about.description, quote=False),
         "creators": [{"name": author} for author in about.authors],
         "license": about.licence.lower(),
         "access_right": "open",
         "keywords": about.keywords,
-        "notes": f"Cite as: {about.citation} Content hash (SHA-256): {about.content_sha256}",
+        "notes": html.escape(f"Cite as: {about.citation} Content hash (SHA-256): {about.content_sha256}", quote=False),
     }
     if len(about.data_from) == len(about.data_as_of) == 10:
         read = {"start": about.data_from, "end": about.data_as_of, "type": "Collected"}

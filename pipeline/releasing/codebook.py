@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.releasing.data import PUBLIC
+from pipeline.releasing.markdown import code_cell, plain
 from pipeline.releasing.package import allowed
 from pipeline.schemas import SCHEMAS, columns, describe, key
 
@@ -77,7 +78,7 @@ def as_markdown(about, found):
     lines += [f"Released on {about.released}. {about.data_dates}", ""]
     lines += ["Labels in Russian and Kazakh have not been reviewed by native speakers yet.", ""]
     for row in found:
-        names = " / ".join(filter(None, (row["label_en"], row["label_ru"], row["label_kk"])))
+        names = plain(" / ".join(filter(None, (row["label_en"], row["label_ru"], row["label_kk"]))))
         retired = f" *(retired since {row['retired_since']})*" if row["retired_since"] else ""
         if not row["column"]:
             lines += ["", f"## {row['table']}{retired}", "", f"{names}. {row['description']}", ""]
@@ -87,5 +88,5 @@ def as_markdown(about, found):
             cells = [f"`{row['column']}`{key_mark}{retired}", row["type"], row["unit"], names, row["description"]]
             lines.append(f"| {' | '.join(cells)} |")
         else:
-            lines.append(f"| | | | {names} | `{row['value']}`{retired} |")
+            lines.append(f"| | | | {names} | {code_cell(row['value'])}{retired} |")
     return ("\n".join(lines) + "\n").encode()

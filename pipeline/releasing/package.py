@@ -7,6 +7,7 @@ import re
 import polars as pl
 
 from pipeline.releasing.data import OF_ALL_EDITIONS, PUBLIC
+from pipeline.releasing.markdown import plain
 from pipeline.schemas import SCHEMAS, columns, describe, key
 
 FRICTIONLESS = {
@@ -48,7 +49,8 @@ def data_package(about, files):
         "name": about.edition,
         "version": str(about.version),
         "title": about.title,
-        "description": about.description,
+        # Markdown, as the standard has it.
+        "description": plain(about.description),
         "licenses": [licence],
         "contributors": [{"title": author, "roles": ["creator"]} for author in about.authors],
         "sources": [{"title": source} for source in about.sources],

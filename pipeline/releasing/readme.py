@@ -1,9 +1,12 @@
 """The README of a release: what it is, how to load it in each tool, how to recompute a score, how to cite it."""
 
+from pipeline.releasing.markdown import plain_fields
+
 
 def readme(about, frames, compared_with, lacks):
     """Markdown; every line of code in it has paths that are right from the folder of the release. `compared_with` are
     the releases of earlier editions, as dicts; `lacks` counts what the answers lack."""
+    about = plain_fields(about)
     rows = "\n".join(f"| `{table}` | {frame.height:,} |" for table, frame in frames.items())
     fictional = "\n> **Fictional.** Companies, documents and answers are made up.\n" if about.fictional else ""
     partial = (

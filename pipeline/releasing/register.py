@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+import re
 
 from pipeline.outside import Unread, read_file, there
 from pipeline.problems import DataError, quoted
 from pipeline.project import UsageError
+from pipeline.reading import STRANGE
+from pipeline.releasing.markdown import plain
 from pipeline.releasing.release import FACTS, SUMS, past_releases, problem
 from pipeline.store import replacing
 
@@ -21,6 +24,7 @@ def withdraw(project, edition, version, reason):
         raise UsageError(f"there is no release {version} of {edition}")
     if not reason.strip():
         raise UsageError("--reason is empty (say why)")
+    check_words(reason, "--reason")
     rows = withdrawn(project)
     if (edition, version) in rows:
         write_index(project)
@@ -32,6 +36,12 @@ def withdraw(project, edition, version, reason):
     )
     _write(project.releases / WITHDRAWN, out.getvalue())
     write_index(project)
+
+
+def check_words(text, option):
+    """Complain of what would move the cursor, or turn the line, wherever the text is printed."""
+    if sign := re.search(STRANGE, text):
+        raise UsageError(f"{option} has U+{ord(sign[0]):04X}, which is not seen (leave it out)")
 
 
 def withdrawn(project):
@@ -99,7 +109,7 @@ def _readme(rows):
 
 def _row(row):
     """The line of a release in the README."""
-    r = {name: str(cell).replace("|", "\\|") for name, cell in row.items()}
+    r = {name: plain(cell) for name, cell in row.items()}
     state = f"withdrawn: {r['reason']}" if r["reason"] else r["status"]
     link = f"[{r['version']}]({r['edition']}/{r['version']}/README.md)"
     title = r["title"] + (" (partial)" if r["data"] == "partial" else "")
