@@ -101,9 +101,9 @@ def visible(text):
     return text if text.isprintable() else "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
 
 
-def say(text):
+def say(text, end="\n"):
     """A line on standard error. Whatever stands in it, such as the name of a folder, is `visible`."""
-    print(visible(str(text)), file=sys.stderr, flush=True)
+    print(visible(str(text)), end=end, file=sys.stderr, flush=True)
 
 
 def json_text(value):

@@ -111,6 +111,8 @@ def project(root, spelled):
         if name in PRIVATE:
             text = spelled(rows_of(name))
         elif name.endswith(".yaml"):
+            # So that the files of the steps are published, less what is private in them.
+            text += "publish_steps: true\n" if name.endswith("edition.yaml") else ""
             text = HIDDEN + text.replace("\n", f"  {HIDDEN}", 1) + f"\n{HIDDEN}"
         elif name.endswith("accepted_warnings.csv"):
             text = text.replace("Looked into", SECRET)

@@ -21,10 +21,11 @@ def release(project, args):
 
     def agreed(version, found):
         seen.append(version)
-        sys.stderr.writelines(f"{line}\n" for line in texts.shown(found, args.texts))
+        for line in texts.shown(found, args.texts):
+            say(line)
         if args.dry_run or args.yes or not found or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return not args.dry_run
-        print(f"publish them with {args.edition} {version}? [y/N] ", end="", file=sys.stderr, flush=True)
+        say(f"publish them with {args.edition} {version}? [y/N] ", end="")
         return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
     with only_one(project):
