@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pipeline.languages import named
+from pipeline.languages import LANGUAGES, named
 from pipeline.relations import exclusion
 from pipeline.schemas.fields import UNITS
 from pipeline.show import natural
@@ -60,6 +60,13 @@ def reason_text(reason, language):
     """A reason of `relations.exclusion` in a language."""
     key, match = next((k, m) for k, pattern in _REASONS.items() if (m := re.fullmatch(pattern, reason)))
     return text(key, language, match[1])
+
+
+def is_reason(words):
+    """True for what a form itself says where an element is not asked, in any language."""
+    keys = [key for key in _REASONS if key != "other_reason"]
+    patterns = [re.escape(_texts()[key][language]).replace(r"\{0\}", r"\S+") for key in keys for language in LANGUAGES]
+    return any(re.fullmatch(pattern, words) for pattern in patterns)
 
 
 def steps_of(methodology):

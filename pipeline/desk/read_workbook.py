@@ -8,7 +8,8 @@ from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout
 from pipeline.desk.workbook_archive import open_workbook
 from pipeline.desk.workbook_cells import ANEW, Told, marked
-from pipeline.desk.workbook_entries import FormReader, read_sources
+from pipeline.desk.workbook_entries import FormReader, answers_of, read_sources
+from pipeline.desk.workbook_made import made_of
 from pipeline.desk.workbook_scan import Refused
 from pipeline.editions import load
 from pipeline.languages import LANGUAGES
@@ -163,7 +164,8 @@ def _named_alike(told, values, editions, companies, steps):
 
 
 def _read(sheets, codes, layout, told, filled):
-    ours = _ours(sheets, codes, layout, told)
+    made = made_of(codes.sheet, layout)
+    ours = _ours(sheets, codes, layout, told, made)
     known = None
     if SOURCES in ours:
         filled.sources, known = read_sources(*ours[SOURCES], told, layout.company)
@@ -171,7 +173,7 @@ def _read(sheets, codes, layout, told, filled):
         if form.category not in ours:
             continue
         entries = [entry for entry in plan.ENTRIES if codes.version > 1 or entry != plan.PRIVATE]
-        reader = FormReader(*ours[form.category], told, form, layout, filled.step, entries)
+        reader = FormReader(*ours[form.category], told, form, layout, filled.step, entries, made)
         filled.answers += reader.answers
         for row, column, source in reader.cited:
             if known is not None and source not in known:
@@ -181,9 +183,10 @@ def _read(sheets, codes, layout, told, filled):
                     todo = f"write its code, which stands on the sheet {sheet}, and the page into the comment"
                     message = f"{quoted(source)} is not the code of a document ({todo})"
                 reader.grid.fault(row, column, message, "warning")
+    made.tell(told)
 
 
-def _ours(sheets, codes, layout, told):
+def _ours(sheets, codes, layout, told, made):
     """Code of a sheet -> (sheet, where its mark stands). Reports sheets that are missing, twice, or not ours."""
     forms = {form.category: form.sheet for form in layout.forms}
     wanted = {**forms, SOURCES: layout.titles[SOURCES]}
@@ -206,11 +209,14 @@ def _ours(sheets, codes, layout, told):
             found[code] = None
         elif code in wanted:
             found[code] = sheet, (row, column)
+        elif code in made.categories:
+            made.lost["code", ""] += answers_of(sheet, (row, column))
         elif code != FRONT:
             told.cell(sheet, row, column, f"{quoted(code)} is no category that is asked of this company ({ANEW})")
         first.setdefault(code, sheet.name)
     for code, name in names.items():
-        if code not in found and not any(s.name == name for s in sheets):
+        new = made.categories and code not in (*made.categories, SOURCES)
+        if code not in found and not new and not any(s.name == name for s in sheets):
             told.whole(f"is missing (put it back from a copy, or {ANEW})", name, 1, "sheet")
     return {code: place for code, place in found.items() if place}
 

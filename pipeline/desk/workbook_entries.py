@@ -10,6 +10,7 @@ from pipeline.desk.workbook_cells import ANEW, Grid, whole
 from pipeline.languages import LANGUAGES
 from pipeline.letters import foreign, slip
 from pipeline.problems import quoted
+from pipeline.reading import BLANKS
 from pipeline.schemas.fields import ID
 from pipeline.steps import FINAL
 
@@ -20,11 +21,12 @@ class FormReader:
     """Reads one category's sheet. `answers` are rows of the long layout, those without a fault; `cited`: [(row, column,
     source)]."""
 
-    def __init__(self, sheet, mark, told, form, layout, step, entries):
-        self.form, self.layout, self.step, self.own = form, layout, step, entries
+    def __init__(self, sheet, mark, told, form, layout, step, entries, made):
+        self.form, self.layout, self.step, self.own, self.made = form, layout, step, entries, made
         expected = [plan.ELEMENT, *([plan.STRAND] if form.stranded else [])]
-        expected += [f"{service}|{entry}" for service in form.units for entry in entries]
+        expected += [f"{service}|{entry}" for service in form.units if service not in made.new for entry in entries]
         ignored = [plan.LABEL, *(f"{service}|{PREVIOUS}" for service in form.units)]
+        ignored += [f"{service}|{entry}" for service in made.gone for entry in (*plan.ENTRIES, PREVIOUS)]
         self.grid = Grid(sheet, mark, told, expected, ignored)
         self.answers, self.cited = [], []
         self.entries = {
@@ -49,9 +51,17 @@ class FormReader:
             else:
                 found.setdefault(code, []).append(row)
         self.grid.merged(ours)
+        for service in self.made.gone:
+            column = self.grid.columns.get(f"{service}|answer")
+            if column is not None:
+                self.made.lost["service", service] += sum(self.grid.filled(row, column) for row in ours)
         questions = {(q.element, q.strand): q for q in self.form.questions}
         for code, rows in found.items():
             column = self.grid.columns[plan.ELEMENT]
+            if code[0] in self.made.gone_codes:
+                own = [c for (_, entry), c in self.entries.items() if entry == "answer"]
+                self.made.lost["code", ""] += sum(self.grid.filled(row, c) for row in rows for c in own)
+                continue
             if code not in questions:
                 for row in rows:
                     self.grid.fault(row, column, self._unknown(code, questions))
@@ -62,7 +72,7 @@ class FormReader:
             if len(rows) == 1 and self._labelled(rows[0], questions[code]):
                 self._row(rows[0], questions[code])
         for code in questions:
-            if code not in found:
+            if code not in found and code[0] not in self.made.new_codes:
                 what = f"the row of {_spelled(code)} is missing"
                 self.grid.fault(self.grid.row, self.grid.column, f"{what} (put it back, or {ANEW})")
 
@@ -122,7 +132,10 @@ class FormReader:
         for service in self.form.units:
             columns = {entry: self.entries.get((service, entry)) for entry in self.own}
             reason = self.form.excluded.get((service, question.element))
-            if reason:
+            if reason and service in self.made.reclassed:
+                answer = columns["answer"]
+                self.made.lost["class", service] += answer is not None and self.grid.filled(row, answer)
+            elif reason:
                 self._excluded(row, columns, reason)
             elif None not in columns.values():
                 self._answer(row, columns, service, question)
@@ -133,7 +146,7 @@ class FormReader:
             if column is None or not self.grid.filled(row, column):
                 continue
             value = self.grid.sheet.value(row, column)
-            if entry == "comment" and isinstance(value, str) and value.strip() in ours:
+            if entry == "comment" and isinstance(value, str) and (value.strip() in ours or plan.is_reason(value)):
                 continue
             what = f"{self.grid.shown(row, column)} stands where the methodology does not ask: {reason}"
             self.grid.fault(row, column, f"{what} (clear the cell)")
@@ -153,6 +166,9 @@ class FormReader:
             self.grid.fault(row, columns["answer"], scale.unknown(text, self.layout.language))
             return
         sources = _cited(given["sources"])
+        if not answer and plan.is_reason(given["comment"]):
+            # Our own words, from when the element was not asked.
+            given["comment"] = ""
         if not (answer or given["comment"] or given.get(PRIVATE) or sources):
             return
         if not answer:
@@ -193,6 +209,13 @@ def _cited(text):
 
 def _spelled(code):
     return code[0] if code[1] == "all" else f"{code[0]} ({code[1]})"
+
+
+def answers_of(sheet, mark):
+    """How many answers a sheet of ours holds."""
+    columns = [c for c, code in enumerate(sheet.rows[mark[0]]) if str(code).endswith("|answer")]
+    rows = [r for r in range(mark[0] + 1, len(sheet.rows)) if sheet.value(r, mark[1]) != plan.HEAD]
+    return sum(bool(str(sheet.value(r, c)).strip(BLANKS)) for r in rows for c in columns)
 
 
 def read_sources(sheet, mark, told, company):

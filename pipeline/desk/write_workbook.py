@@ -13,6 +13,7 @@ from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout, text
 from pipeline.desk.workbook_form import write_form
 from pipeline.desk.workbook_front import write_front
+from pipeline.desk.workbook_made import made_rows
 from pipeline.desk.workbook_styles import CELL, PROTECTION, height, page, put, styles
 from pipeline.editions import load
 from pipeline.languages import LANGUAGES, named
@@ -245,11 +246,13 @@ class Book:
         ]
         first = len(rows)
         rows += [("answer", word, layout.scale.label(word, layout.language)) for word in layout.scale.answers]
+        last = len(rows) - 1
+        rows += made_rows(layout)
         style = self.file.add_format(CELL | {"num_format": "@"})
         for i, row in enumerate(rows):
             for j, value in enumerate(row):
                 put(sheet, i, j, value, style)
-        area = xl_range_abs(first, 2, len(rows) - 1, 2)
+        area = xl_range_abs(first, 2, last, 2)
         self.file.define_name(ANSWERS_NAME, f"={CODES_SHEET}!{area}")
         sheet.protect()
         sheet.very_hidden()
