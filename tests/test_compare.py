@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from conftest import EDITION, HERE, Small, rating_here
+from conftest import EDITION, HERE, METHODOLOGY, Small, rating_here
 from two_editions import AFTER, HEADER, PARTS, change, edition, write
 
 from pipeline import sql
@@ -265,3 +265,37 @@ def test_of_a_partial_edition_the_printed_levels_compare_and_the_rest_is_unknown
 
 def write_copy(source, to):
     write(to, {p.name: p.read_text(encoding="utf-8") for p in source.iterdir()})
+
+
+def test_a_series_says_what_a_code_stands_for_and_why_a_score_is_not_restated(small):
+    """G1 is an indicator before, and a family of G1a and G1b after; nothing of P1b is known in both. Three editions:
+    the latest is compared with each, and the table of comparisons says so."""
+    later = METHODOLOGY | {
+        "methodology.yaml": METHODOLOGY["methodology.yaml"].replace("id: small", "id: small-24"),
+        "indicators.csv": METHODOLOGY["indicators.csv"].replace(
+            "G1,G1,G,company,,,Policy,,", "G1a,G1,G,company,,,Policy,,\nG1b,G1,G,company,,,Training,,"
+        ),
+        "elements.csv": METHODOLOGY["elements.csv"].replace("G1.1,G1,", "G1a.1,G1a,").replace("G1.2,G1,", "G1b.1,G1b,"),
+    }
+    write(small.root / "raw/methodologies/small-24", later)
+    edition(small, 2024)
+    moved = EDITION["answers.csv"].replace("G1.1", "G1a.1").replace("G1.2", "G1b.1")
+    moved = moved.replace("acme,store,all,P1b.1,partial,,s1,,\n", "")
+    edition(small, 2025, "small-24", answers=moved)
+    lines = ["G1.1,small-24,G1a.1", "G1.2,small-24,G1b.1", "P1a.1,small-24,P1a.1", "P1b.1,small-24,P1b.1"]
+    text = "from_methodology,from,to_methodology,to,kind,note\n" + "".join(f"small,{line},same,\n" for line in lines)
+    write(small.root / "raw/lineage", {"elements.csv": text})
+    build = small.build()
+    rows = {(r["edition"], r["scope"]): r for r in build("public.series_scores") if r["service"] == ""}
+    level = {edition: rows[f"small-{edition}", "G1"]["level"] for edition in (2023, 2024, 2025)}
+    assert level == {2023: "indicator", 2024: "indicator", 2025: "family"}
+    said = {scope: rows["small-2023", scope]["why"] for scope in ("G1", "P1a", "P1b", "total")}
+    assert said == {
+        "G1": "this code is of another level in small-2025: family", "P1a": None,
+        "P1b": "no answer beneath is known in both editions", "total": None,
+    }  # fmt: skip
+    assert rows["small-2025", "P1b"]["why"] == "answers are missing" and rows["small-2025", "G1a"]["why"] is None
+    for row in rows.values():
+        assert (row["score_restated"] is None) == (row["why"] is not None)
+    pairs = {(r["edition"][-4:], r["edition_before"][-4:], r["neighbour"]) for r in build("public.comparisons")}
+    assert pairs == {("2024", "2023", True), ("2025", "2024", True), ("2025", "2023", False)}

@@ -44,7 +44,8 @@ PUBLIC = {
     "n_scenarios, tied",
     "findings": "edition, finding; stated, question, claim, units, verdict, n, n_low, n_high, names, text_en, text_ru, "
     "text_kk, sentence_en, sentence_ru, sentence_kk, note_en, note_ru, note_kk",
-    "series_scores": "edition, company, service, scope; series_id, score, score_restated, latest_restated, version",
+    "series_scores": "edition, company, service, scope; series_id, score, score_restated, latest_restated, version, "
+    "level, why",
 }
 RAW = {
     "categories.csv": "category, label_en, label_ru, label_kk",

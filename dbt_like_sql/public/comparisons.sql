@@ -1,4 +1,4 @@
--- The editions that are compared, as it is published.
+-- The editions that are compared: each with the one before it, and the latest with every one, as it is published.
 -- Grain: edition, edition_before.
 select
     m.edition,
@@ -7,5 +7,5 @@ select
     m.comparable,
     m.why
 from staged.comparisons m
-where m.neighbour
+where m.neighbour or m.latest
 order by m.edition, m.edition_before

@@ -9,6 +9,8 @@ select
     score / 1e12 as score,
     score_restated / 1e12 as score_restated,
     latest_restated / 1e12 as latest_restated,
-    version
+    version,
+    level,
+    why
 from compared.series_scores
 order by edition, company, service, scope

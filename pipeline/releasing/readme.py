@@ -61,7 +61,8 @@ so read it before `change`), `applicability` (what only one did, as it did not a
 answers by this edition's rule, less by their own). The parts add up to `change`; where answers are missing,
 `unknown_low` to `unknown_high` is what they leave open. The order of the parts is a convention: each is what is added
 when more is let in. `answer_changes` and `indicator_changes` say what each answer and indicator adds to `answers`,
-`series_scores` what each edition's score is by this edition's rule over what both scored."""
+`series_scores` what each edition's score is by this edition's rule over what both scored, or `why` there is none.
+`comparisons` lists all of them; `neighbour` is true for the edition before, which the changes are since."""
 
 TEXT = """\
 # {about.title}

@@ -7,7 +7,7 @@ from pipeline.reporting.site import Page
 from pipeline.schemas.fields import UNIT_IDS
 from pipeline.show import natural
 
-COMPARISONS = "select * from public.comparisons order by edition_before desc"
+COMPARISONS = "select * from public.comparisons where neighbour"
 
 CHANGES = """
 select * replace (round(answers, 9) as answers), 50 * abs(answers) / nullif(max(abs(answers)) over (), 0) as reach

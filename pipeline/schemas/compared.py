@@ -150,6 +150,10 @@ class SeriesScores(Table):
     score_restated: int = f.units(f.RESTATED)
     latest_restated: int = f.units(f.LATEST_RESTATED)
     version: str = f.text(f.RELEASE_VERSION, words=True)
+    level: str = f.choice(
+        "What the code stands for in that edition; one code may be an indicator here, a family there", f.LEVELS
+    )
+    why: str = f.text("Why there is no restated score; empty where there is one")
 
     class Config:
         unique = ["edition", "company", "service", "scope"]

@@ -270,6 +270,7 @@ ANSWER_CHANGES = [
     "improved", "declined", "same_points", "newly_scored", "no_longer_scored", "reworded", "another_question",
     "newly_asked", "no_longer_asked",
 ]  # fmt: skip
+LEVELS = ["total", "category", "family", "indicator"]
 SERIES_ID = "Id through all editions of the series, that of its first one: `company`, or `company/service`"
 RESTATED = "Score by the latest edition's rule, over the answers that both scored; empty where there are none"
 LATEST_RESTATED = "The latest edition's score over the same answers"
