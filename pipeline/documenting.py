@@ -110,7 +110,8 @@ WORDS = {
     "FROM": "the earlier edition",
     "TO": "the later edition",
     "FILE": "files to read",
-    "ZIP": "zips as they were published",
+    "ZIP": "zips as they were published; beside one, the ranks that RDR's site shows: `2022-rankings.csv`, "
+    "`2022-service-rankings.csv`",
     "DIR": "a folder",
     "TEXT": "the reason, which readers of the release see",
     "language": "language",

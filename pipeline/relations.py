@@ -275,6 +275,8 @@ def _published_rank(context, row, cells):
         _known_company(context, row, cells)
     elif _known_service(context, row, cells) and cells["service"] in UNIT_IDS.values():
         row.fault("service", f'"{cells["service"]}" has no rank (leave it empty for the company)')
+    if cells.get("among") and not cells["service"]:
+        row.fault("among", "is of a company, and companies have no class (leave it empty)")
     row.known("scope", cells["scope"], f"methodology {context.methodology.name}", context.scopes)
 
 

@@ -56,7 +56,13 @@ with figures as (
 )
 select edition, of, substr(figure, 3) as figure, count(*) as printed, count(agrees) as computed,
     count(*) filter (where agrees) as agree
-from figures
+from (
+    select * from figures
+    union all
+    select edition, '6 rank' as figure, case when service = '' then 'companies' else 'services' end as of, agrees
+    from public.rank_reconciliation
+    where $1 = '' or edition = $1
+) figures
 group by edition, of, figure
 order by edition, of, figures.figure
 """
@@ -66,6 +72,13 @@ select company, service, strand, scope, published, computed, difference
 from public.reconciliation
 where edition = $1 and not agrees
 order by company, service, strand, scope
+"""
+
+RANKS = """
+select company, service, scope, published, rank_low, rank_high, agrees, among
+from public.rank_reconciliation
+where edition = $1 and agrees is not true
+order by company, service, scope
 """
 
 COMPANIES = """
@@ -127,15 +140,26 @@ def built(project):
 def edition(project, name, fmt):
     """Listings of an edition: places and scores of companies and services, and the printed figures."""
     companies, services = rows_of(project, COMPANIES, name), rows_of(project, SERVICES, name)
-    wrong = rows_of(project, DISAGREEING, name)
+    wrong, ranks = rows_of(project, DISAGREEING, name), rows_of(project, RANKS, name)
     if fmt != "json":
         companies, services = _wide(companies, ["company"]), _wide(services, ["company", "service"])
         wrong = [{k: rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
+        ranks = list(map(_printed_rank, ranks))
     return {
         f"{name}: companies": companies,
         f"{name}: services": services,
         "printed figures": rows_of(project, AGREEMENT, name),
         "printed figures that the answers do not give": wrong,
+        "printed ranks that the answers do not give, or leave open": ranks,
+    }
+
+
+def _printed_rank(row):
+    return {
+        **{name: row[name] for name in ("company", "service", "scope", "published")},
+        "computed": place(row["rank_low"], row["rank_high"]),
+        "agrees": "open" if row["agrees"] is None else "no",
+        "among": row["among"] or "all",
     }
 
 

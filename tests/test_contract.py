@@ -27,6 +27,7 @@ PUBLIC = {
     "service_scores": f"edition, company, service, scope; {FIGURES}, {RANKS}, n_printed",
     "answer_weights": "edition, company, target, scope, service, strand, indicator, element; weight",
     "reconciliation": "edition, company, service, strand, scope; published, computed, difference, agrees",
+    "rank_reconciliation": "edition, company, service, scope; published, computed, rank_low, rank_high, agrees, among",
     "company_changes": f"edition, edition_before, company, scope; {CHANGES}",
     "service_changes": f"edition, edition_before, company, service, scope; {CHANGES}",
     "answer_changes": "edition, edition_before, company, target, scope, service, strand, element, "

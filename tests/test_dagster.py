@@ -136,9 +136,9 @@ def test_an_audit_that_finds_something_stops_what_is_below(small, monkeypatch):
         ("not_applicable_has_a_reason", "public.answers", "    reason,", "    cast(null as varchar) as reason,"),
         (
             "printed_ranks_are_possible",
-            "scored.ranks",
-            "    rank_high\nfrom places",
-            "    cast(0 as integer) as rank_high\nfrom places",
+            "public.rank_reconciliation",
+            "    rank_high,\n    case\n        when published",
+            "    rank_high,\n    case\n        when 7 + published",
         ),
         ("printed_scores_agree", "public.reconciliation", "computed / 1e12 as computed", "1e0 as computed"),
     ],

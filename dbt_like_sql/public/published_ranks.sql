@@ -5,6 +5,7 @@ select
     company,
     service,
     scope,
-    rank
+    rank,
+    among
 from staged.published_ranks
 order by edition, company, service, scope

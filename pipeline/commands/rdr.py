@@ -1,6 +1,7 @@
 """RDR's public data: `import rdr` and `fetch`."""
 
 from pipeline import tables
+from pipeline.importers.ranks import RankFile
 from pipeline.importers.rdr import import_zip, summary
 from pipeline.outside import MAX_BYTES, MAX_SECONDS
 from pipeline.problems import DataError, say
@@ -24,15 +25,23 @@ def fetch(project, args):
 
 def _import(project, zips, fmt):
     rows, problems = [], []
-    for path in zips:
+    ranks = [RankFile(path) for path in zips if str(path).endswith(".csv")]
+    years = set()
+    for path in (path for path in zips if not str(path).endswith(".csv")):
         say(f"importing {path}")
         try:
             with only_one(project):
-                collected = import_zip(project, path)
+                collected = import_zip(project, path, ranks)
         except DataError as error:
             problems += error.problems
             continue
+        years.add(collected.year)
         rows += [{"edition": f"rdr-{collected.year}", "what": what, "number": n} for what, n in summary(collected)]
     tables.show(fmt, {"imported": rows})
+    for file in ranks:
+        if file.year not in years and not problems:
+            problems += file.error(
+                f"has ranks of {file.year}, and no zip of that year came with it (give both)"
+            ).problems
     if problems:
         raise DataError(problems)

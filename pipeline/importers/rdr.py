@@ -18,8 +18,9 @@ from pipeline.store import replacing, write_folder
 CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
 
 
-def import_zip(project, path):
-    """Import one zip into `raw/editions/rdr-<year>/`, with the methodology it needs. Returns its `Collected`.
+def import_zip(project, path, ranks=()):
+    """Import one zip into `raw/editions/rdr-<year>/`, with the methodology it needs, and those of the `RankFile`s that
+    are of its year. Returns its `Collected`.
 
     Raises DataError where the zip is refused, or an edition of that name is there with other content.
     """
@@ -37,6 +38,9 @@ def import_zip(project, path):
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(source.iterdir())}
     else:
         collected, files = companies.read(archive, year)
+    for file in ranks:
+        if file.year == year:
+            file.into(collected)
     name = f"rdr-{year}"
     edition = {"edition.yaml": _edition(name, collected), **collected.files()}
     present = project.methodology(collected.methodology)

@@ -27,7 +27,7 @@ TERMS = {
 
 TABLES = {
     "scores": "company_scores service_scores indicator_scores family_scores level_scores answers answer_weights "
-    "reconciliation published_ranks",
+    "reconciliation published_ranks rank_reconciliation",
     "changes": "company_changes service_changes indicator_changes answer_changes series_scores comparisons "
     "company_matches service_matches element_matches",
     "ahead": "roadmap roadmap_groups rank_robustness findings questions recommendations",
@@ -146,12 +146,8 @@ order by array_position(['level', 'indicator', 'family', 'category', 'total'], s
 WRONG = "select * from public.reconciliation where not agrees order by company, service, scope, strand"
 
 PLACES = """
-select p.company, p.service, p.scope, p.rank as published,
-    coalesce(c.rank_low, s.rank_low) as rank_low, coalesce(c.rank_high, s.rank_high) as rank_high
-from public.published_ranks p
-left join public.company_scores c on p.service = '' and c.company = p.company and c.scope = p.scope
-left join public.service_scores s on s.company = p.company and s.service = p.service and s.scope = p.scope
-order by p.service <> '', p.rank, p.company, p.service
+select * from public.rank_reconciliation
+order by service <> '', published, company, service, scope
 """
 
 STEPS = """

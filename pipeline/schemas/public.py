@@ -147,6 +147,35 @@ class Reconciliation(Table):
         unique = ["edition", "company", "service", "strand", "scope"]
 
 
+class RankReconciliation(Table):
+    """Each rank that the source of an edition printed, beside the one computed from the answers."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    scope: str = f.scope()
+    published: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
+    computed: pl.Int32 = f.column(
+        "Rank computed from the answers, among the same; empty while missing answers leave it open", unit="place",
+        nullable=True, ge=1,
+    )  # fmt: skip
+    rank_low: pl.Int32 = f.rank("rank_low")
+    rank_high: pl.Int32 = f.rank("rank_high")
+    agrees: bool = f.column(
+        "True where both are the same, false where the printed rank is none that the answers leave open; "
+        "empty while it is one of several, and where nothing was computed",
+        nullable=True,
+    )
+    among: str = f.column(
+        "Among whom a service was ranked: `class`, the services of its class; empty: all services of the edition",
+        nullable=True,
+        **f.one_of(f.RANKED_AMONG),
+    )
+
+    class Config:
+        unique = ["edition", "company", "service", "scope"]
+
+
 class Changed(Table):
     """What became of a score since the edition before, and the parts of the change, which add up to it."""
 

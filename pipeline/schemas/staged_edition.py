@@ -229,6 +229,14 @@ class PublishedRanks(Table):
         public=True,
     )
 
+    among: str = f.column(
+        "Among whom a service was ranked: `class`, the services of its class; empty: all services of the edition",
+        nullable=True,
+        optional=True,
+        public=True,
+        **f.one_of(f.RANKED_AMONG),
+    )
+
     class Config:
         unique = ["edition", "company", "service", "scope"]
         metadata = {"file": "published_ranks.csv"}

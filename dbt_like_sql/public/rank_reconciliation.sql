@@ -1,0 +1,73 @@
+-- Each printed rank beside the one computed from the answers. While missing answers leave it open, it is a range: a
+-- printed rank outside of it does not agree, one within it is not judged.
+-- Grain: edition, company, service, scope.
+with ranked as (
+    select
+        r.edition,
+        r.company,
+        case r.target when 'company' then '' else r.target end as service,
+        r.scope,
+        s.class,
+        r.rank_low,
+        r.rank_high,
+        r.standing_low,
+        r.standing_high
+    from scored.ranks r
+    left join staged.services s on s.edition = r.edition and s.company = r.company and s.service = r.target
+    where r.scenario = 'actual'
+),
+within_class as (
+    select
+        p.edition,
+        p.company,
+        p.service,
+        p.scope,
+        count(*) filter (where o.standing_low > r.standing_high) as n_above_most,
+        count(*) filter (where o.standing_high > r.standing_low) as n_above_least
+    from staged.published_ranks p
+    join ranked r
+        on r.edition = p.edition and r.company = p.company and r.service = p.service and r.scope = p.scope
+    join ranked o
+        on o.edition = r.edition and o.scope = r.scope and o.class = r.class
+        and (o.company <> r.company or o.service <> r.service)
+    where p.among = 'class'
+    group by p.edition, p.company, p.service, p.scope
+),
+computed as (
+    select
+        p.edition,
+        p.company,
+        p.service,
+        p.scope,
+        p.rank as published,
+        case
+            when p.among = 'class' and r.rank_low is not null then cast(1 + coalesce(c.n_above_most, 0) as integer)
+            else r.rank_low
+        end as rank_low,
+        case
+            when p.among = 'class' and r.rank_low is not null then cast(1 + coalesce(c.n_above_least, 0) as integer)
+            else r.rank_high
+        end as rank_high,
+        p.among
+    from staged.published_ranks p
+    left join ranked r
+        on r.edition = p.edition and r.company = p.company and r.service = p.service and r.scope = p.scope
+    left join within_class c
+        on c.edition = p.edition and c.company = p.company and c.service = p.service and c.scope = p.scope
+)
+select
+    edition,
+    company,
+    service,
+    scope,
+    published,
+    case when rank_low = rank_high then rank_low end as computed,
+    rank_low,
+    rank_high,
+    case
+        when published < rank_low or published > rank_high then false
+        when rank_low = rank_high then true
+    end as agrees,
+    among
+from computed
+order by edition, company, service, scope
