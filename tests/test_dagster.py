@@ -137,8 +137,8 @@ def test_an_audit_that_finds_something_stops_what_is_below(small, monkeypatch):
         (
             "printed_ranks_are_possible",
             "public.rank_reconciliation",
-            "    rank_high,\n    case\n        when published",
-            "    rank_high,\n    case\n        when 7 + published",
+            "when published < rank_low",
+            "when published < 7 + rank_low",
         ),
         ("printed_scores_agree", "public.reconciliation", "computed / 1e12 as computed", "1e0 as computed"),
     ],

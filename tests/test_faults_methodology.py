@@ -135,7 +135,7 @@ methodology.yaml | id: small⏎ => id: large⏎
 methodology-with-an-unknown-key
 methodology.yaml | + mood: good
   15: mood: unknown key (remove it; the keys are id, title, scale, services_as_one, total_of, service_score,
-    printed_decimals, company_types, service_classes, steps, raters, strands, weights)
+    printed_decimals, rank_decimals, company_types, service_classes, steps, raters, strands, weights)
 
 total-unknown
 methodology.yaml | total_of: families => total_of: everything
