@@ -63,8 +63,8 @@ def test_ranks_are_compared_among_those_that_both_editions_rank(everything, fiel
 
 
 def test_of_how_many_is_said(everything, table):
-    """RDR rated 26 companies in 2020 and 14 in 2022, all of them before: Amazon, 22nd of 26, was last of the 14, with 20
-    points to Tencent's 22; in 2022 both have 25."""
+    """RDR rated 26 companies in 2020 and 14 in 2022, all of them before: Amazon, 22nd of 26, was last of the 14, with
+    20 points to Tencent's 22; in 2022 both have 25."""
     rows = {r["company"]: r for r in table(everything, "public.company_changes", edition="rdr-2022", scope="total")}
     assert {(r["ranked_before"], r["ranked"], r["ranked_in_both"]) for r in rows.values()} == {(26, 14, 14)}
     ranks = {c: (rows[c]["rank_before_in_both"], rows[c]["rank_in_both"]) for c in ("amazon", "tencent", "google")}

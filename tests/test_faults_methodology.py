@@ -124,7 +124,7 @@ edition.yaml | fictional: true => fictional: yes
 unknown-key
 edition.yaml | + mood: good
   9: mood: unknown key (remove it; the keys are id, series, year, methodology, title, status, fictional,
-    licence, citation, notes, authors, source)
+    licence, citation, notes, authors, source, publish_steps)
 """
 
 SETTINGS = """
@@ -134,8 +134,8 @@ methodology.yaml | id: small⏎ => id: large⏎
 
 methodology-with-an-unknown-key
 methodology.yaml | + mood: good
-  15: mood: unknown key (remove it; the keys are id, title, scale, services_as_one, total_of, service_score,
-    printed_decimals, rank_decimals, company_types, service_classes, steps, raters, strands, weights)
+  15: mood: unknown key (remove it; the keys are id, title, based_on, scale, services_as_one, total_of,
+    service_score, printed_decimals, rank_decimals, company_types, service_classes, steps, raters, strands, weights)
 
 total-unknown
 methodology.yaml | total_of: families => total_of: everything
