@@ -7,6 +7,7 @@ from pipeline.schemas import (
     findings,
     lineage,
     public,
+    public_printed,
     scored,
     scored_questions,
     staged_edition,
@@ -64,7 +65,7 @@ def models(module):
 
 def _schemas():
     schemas, texts = {}, {}
-    for module in (*RAW, staged_made, scored, scored_questions, compared, findings, public):
+    for module in (*RAW, staged_made, scored, scored_questions, compared, findings, public, public_printed):
         for name, model in models(module).items():
             schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
     for table in AS_IN_RAW:

@@ -1,0 +1,56 @@
+"""Schemas of the public tables that set what a source printed beside what was computed."""
+
+import polars as pl
+
+from pipeline.schemas import fields as f
+from pipeline.schemas.base import Table
+
+
+class Reconciliation(Table):
+    """Each printed score beside the one computed from the answers."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.column("Service, or `group`, or `operating-company`; empty for the company")
+    strand: str = f.strand()
+    scope: str = f.scope()
+    published: float = f.points("Score as the source printed it")
+    computed: float = f.points("Score computed from the answers; empty where that is not possible")
+    difference: float = f.column("Computed less published", unit="points", nullable=True)
+    agrees: bool = f.column(
+        "True within half a unit of the last printed digit and 0.005 for figures printed from "
+        "rounded parts; empty where nothing was computed",
+        nullable=True,
+    )
+
+    class Config:
+        unique = ["edition", "company", "service", "strand", "scope"]
+
+
+class RankReconciliation(Table):
+    """Each rank that the source of an edition printed, beside the one computed from the answers."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service_or_none("Service; empty for the company")
+    scope: str = f.scope()
+    published: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
+    computed: pl.Int32 = f.column(
+        "Rank computed from the answers, among the same; empty while missing answers leave it open", unit="place",
+        nullable=True, ge=1,
+    )  # fmt: skip
+    rank_low: pl.Int32 = f.rank("rank_low")
+    rank_high: pl.Int32 = f.rank("rank_high")
+    agrees: bool = f.column(
+        "True where both are the same, false where the printed rank is none that the answers leave open; "
+        "empty while it is one of several, and where nothing was computed",
+        nullable=True,
+    )
+    among: str = f.column(
+        "Among whom a service was ranked: `class`, the services of its class; empty: all services of the edition",
+        nullable=True,
+        **f.one_of(f.RANKED_AMONG),
+    )
+
+    class Config:
+        unique = ["edition", "company", "service", "scope"]
