@@ -17,6 +17,7 @@ ANSWERED = {("group", "G1.1"): "yes", ("post", "P1a.1"): "partial", ("store", "P
 @pytest.fixture
 def stepped(small):
     """The small edition with steps and no answers."""
+    small.change("edition.yaml", "status: final", "status: partial")
     path = small.methodology / "methodology.yaml"
     path.write_text(path.read_text() + STEPS + RATERS)
     (small.edition / "answers.csv").unlink()
@@ -155,7 +156,6 @@ def test_a_form_of_the_earlier_format_is_read_at_steps_that_are_private(stepped)
 
 def test_an_edition_without_final_answers_is_released_without_any(stepped):
     (stepped.edition / "answers/first-researcher.csv").write_text(HEADER + f"acme,post,all,P1a.1,yes,,s1,{SECRET},,,\n")
-    stepped.change("edition.yaml", "status: final", "status: partial")
     rating_here("release", "small-2023", root=stepped.root)
     answers = pl.read_csv(stepped.root / "releases/small-2023/0.1.0/csv/answers.csv")
     assert set(answers["status"]) <= {"unanswered", "not_applicable"}
