@@ -157,12 +157,12 @@ def _not_matched(pair):
 
 
 def matches(pair):
-    """What became of each company and service, as rows."""
+    """What became of each company and service, as rows; a service of another company before stands there with it."""
     rows = [("company", "", was, now, kind, note) for was, now, kind, note in pair.companies]
-    rows += [
-        ("service", c_now or c_was, s_was, s_now, kind, note)
-        for c_was, s_was, c_now, s_now, kind, note in pair.services
-    ]
+    same = {(was, now) for was, now, *_ in pair.companies}
+    for c_was, s_was, c_now, s_now, kind, note in pair.services:
+        moved = c_was and c_now and (c_was, c_now) not in same
+        rows.append(("service", c_now or c_was, f"{c_was}/{s_was}" if moved else s_was, s_now, kind, note))
     return [
         dict(zip(("what", "company", "before", "now", "kind", "note"), (*r[:5], r[5] or ""), strict=True)) for r in rows
     ]

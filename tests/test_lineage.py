@@ -1,6 +1,7 @@
 """Which company, service and element is which: lineage through editions, lines that do not fit, what is unlisted."""
 
 import json
+import re
 
 import pytest
 from conftest import EDITION, rating_here
@@ -313,3 +314,15 @@ def test_a_service_that_moved_is_compared_and_neither_company_is_over_it(small):
     series = {r["edition"]: r for r in tables("public.series_scores") if (r["service"], r["scope"]) == ("pay", "total")}
     assert {r["series_id"] for r in series.values()} == {"acme/pay"}
     assert (series["small-2023"]["score_restated"], series["small-2023"]["latest_restated"]) == (100, 50)
+    out, _ = rating_here("lineage", "small-2023", "small-2024", "--format", "json", root=small.root)
+    row = next(r for r in json.loads(out)["matched"] if r["now"] == "pay")
+    assert (row["company"], row["before"]) == ("bolt", "acme/pay")
+    for year in years:
+        rating_here("release", f"small-{year}", root=small.root)
+    rating_here("report", "small-2024", root=small.root)
+    report = small.root / "build/report/small-2024"
+    moved = {"en": "with another company", "ru": "у другой компании", "kk": "басқа компанияда"}
+    for language, text in moved.items():
+        assert "(Acme → Bolt)" in re.sub("<[^>]*>", "", (report / language / "changes.html").read_text())
+        # It is a service that both companies are not compared over.
+        assert all(text in (report / language / f"company-{c}.html").read_text() for c in ("acme", "bolt"))
