@@ -8,6 +8,10 @@ from importlib import import_module
 
 from pipeline.languages import LANGUAGES
 
+PREFER = (
+    "where files differ from each other or from raw/: a FILE, `files` (what they all say), or `raw` (what is there); "
+    "may be repeated, the first counts most (default: what differs is listed, and not written)"
+)
 EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
 
 
@@ -112,6 +116,18 @@ def parser():
     workbook.add_argument("--step", default="", metavar="STEP", help="default: the first of the methodology")
     workbook.add_argument("--language", choices=LANGUAGES, default="kk")
     workbook.add_argument("--out", metavar="DIR", help="default: build/workbooks/EDITION")
+    undo = command(
+        "undo",
+        "desk.undo",
+        "undo the last import into an edition",
+        listing,
+        more="Repeated, the one before it. What stood there is kept in raw/history/, so an undo can be undone too",
+    )
+    undo.add_argument("edition", metavar="EDITION")
+    undo.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="of an import or an undo (default: the "
+                      "last import that is not undone)")  # fmt: skip
+    undo.add_argument("--list", action="store_true", help="list all imports and undos, and change nothing")
+    undo.add_argument("--force", action="store_true", help="also where files have changed since the import")
     progress = command("progress", "desk.progress", "show how many answers are there, by company and step", listing)
     progress.add_argument("edition", metavar="EDITION")
     progress.add_argument("company", nargs="?", default="", metavar="COMPANY")
@@ -245,6 +261,10 @@ def parser():
         more="They are read by their codes, whatever was sorted, inserted or hidden",
     )
     workbooks.add_argument("files", nargs="+", metavar="FILE")
+    workbooks.add_argument("--prefer", action="append", default=[], metavar="WHAT", help=PREFER)
+    workbooks.add_argument("--replace", action="store_true", help="remove what a file does not hold of its company and "
+                           "step; says how many answers, and asks")  # fmt: skip
+    workbooks.add_argument("--yes", action="store_true", help="with --replace: do not ask")
     workbooks.add_argument("--partial", action="store_true", help="import what has no fault, and say what was left out")
     answers = command(
         "answers",
@@ -255,6 +275,7 @@ def parser():
         more="A row an answer, or a row an element and a column a service; comma, ; or tab; UTF-8 or UTF-16",
     )
     answers.add_argument("files", nargs="+", metavar="FILE")
+    answers.add_argument("--prefer", action="append", default=[], metavar="WHAT", help=PREFER)
     answers.add_argument("--edition", required=True, metavar="EDITION")
     answers.add_argument("--step", default="final", metavar="STEP", help="step of the research (default: final)")
     answers.add_argument("--partial", action="store_true", help="import what has no fault, and say what was left out")

@@ -19,7 +19,7 @@ from pipeline.relations import check_relations
 from pipeline.schemas import SCHEMAS, columns, empty, key
 from pipeline.schemas.fields import ID
 from pipeline.shapes import TEXT, fitted
-from pipeline.steps import final_file, read_steps, step_tables
+from pipeline.steps import final_file, is_draft, read_steps, step_tables
 from pipeline.validation import FILES, Validator
 
 TABLES = (
@@ -220,10 +220,13 @@ def inspect(project, names=None):
 
 
 def staged_tables(editions):
-    """The staged tables of all sound editions together, sorted by their grain."""
+    """The staged tables of all sound editions together, sorted by their grain; without the drafts of answers."""
     sound = [e for e in editions if e.sound]
     result = {}
     for table in [*FILES, "staged.scale", "staged.strands", "staged.weights"]:
         schema = SCHEMAS[table]
-        result[table] = pl.concat([empty(schema), *(e.tables[table] for e in sound)]).sort(key(schema))
+        frames = [e.tables[table] for e in sound]
+        if table == "staged.given_answers":
+            frames = [frame.filter(~is_draft()) for frame in frames]
+        result[table] = pl.concat([empty(schema), *frames]).sort(key(schema))
     return result | step_tables(sound) | (editions[0].lineage.tables(sound) if editions else {})

@@ -8,9 +8,10 @@ from pipeline.store import replacing
 
 
 def fingerprint(project):
-    """A hash of everything that the tables depend on: the files in raw/, the code, the libraries."""
+    """A hash of everything that the tables depend on: the files in raw/ but its history, the code, the libraries."""
     whole = hashlib.sha256(json.dumps([code_version(), libraries()]).encode())
-    for path in sorted(p for p in project.raw.rglob("*") if p.is_file()):
+    history = project.raw / "history"
+    for path in sorted(p for p in project.raw.rglob("*") if p.is_file() and not p.is_relative_to(history)):
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         whole.update(f"{path.relative_to(project.raw).as_posix()} {digest}\n".encode())

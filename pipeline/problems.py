@@ -54,6 +54,7 @@ WARNINGS = {
     "same comment": "The same comment with different answers",
     "services differ": "Services that differ on an element of the whole group",
     "changed without a comment": "An answer that changed from the edition before, without a comment",
+    "draft": "Comments or sources without an answer: notes that no release holds",
     "idle acceptance": "A line of accepted_warnings.csv that no warning matches",
     "unlisted": "A company or service that is in one edition of a series only, and that no lineage lists; elements of "
     "another methodology likewise",

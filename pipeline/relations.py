@@ -7,6 +7,7 @@ from pipeline.letters import slip
 from pipeline.problems import quoted
 from pipeline.reading import listed
 from pipeline.schemas.fields import CATEGORY, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
+from pipeline.steps import drafted
 
 CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indicators": INDICATOR, "scope": SCOPE}
 
@@ -21,7 +22,21 @@ def check_relations(edition):
             _each(edition, raw, partial(check, context))
     for raw in edition.steps.values():
         _each(edition, raw, partial(_step_answer, context))
+    for raw in (*edition.steps.values(), edition.raw["given_answers"]):
+        _drafts(edition, raw)
     _companies_have_services(context)
+
+
+def _drafts(edition, raw):
+    """Count what was said without an answer, by company."""
+    lines = {}
+    for line, cells in edition.check.each(raw) if raw is not None else ():
+        if drafted(cells):
+            lines.setdefault(cells["company"], []).append(line)
+    for company, found in lines.items():
+        what = f"is missing in {len(found)} rows of {company} that have comments or sources, the first here"
+        row = Row(edition.reader, raw.file, found[0], {"company": company})
+        row.warn("answer", f"{what} (choose it, or remove the row; no release holds these notes)", "draft")
 
 
 def _each(edition, raw, check):

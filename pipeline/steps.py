@@ -10,6 +10,23 @@ from pipeline.schemas import SCHEMAS, columns, empty, key
 FINAL = "final"
 """The step that is scored; a plain answers.csv is the same."""
 
+KEYS = ("company", "service", "strand", "element")
+"""What names an answer in the file of a step."""
+
+NOTES = ("reason", "sources", "comment", "internal_comment")
+
+
+def is_draft():
+    """True for a row of answers, raw or typed, that has neither an answer nor printed points: what it says besides is a
+    researcher's note, and private."""
+    given = pl.col("^(answer|printed_points)$").cast(pl.String).fill_null("") != ""
+    return ~pl.any_horizontal(given)
+
+
+def drafted(cells):
+    """True for a row of text that is a draft, and says something."""
+    return not (cells["answer"] or cells.get("printed_points")) and any(cells.get(name) for name in NOTES)
+
 
 def final_file(edition):
     """The file of the final answers; that of a plain edition where there is neither."""
@@ -51,7 +68,7 @@ def step_tables(editions):
     for edition in editions:
         given = edition.tables["staged.given_answers"].with_columns(step=pl.lit(FINAL))
         names = [c.name for c in columns(SCHEMAS["staged.step_answers"])]
-        own = pl.concat([edition.tables["staged.step_answers"], given.select(names)])
+        own = pl.concat([edition.tables["staged.step_answers"], given.select(names)]).filter(~is_draft())
         steps = [s for s in edition.methodology.steps if s != FINAL]
         there = set(own["step"])
         if there <= {FINAL}:

@@ -28,9 +28,9 @@ def replacing(path):
         _settle_dead(path)
         try:
             yield temporary
-            _to_disk(temporary)
+            to_disk(temporary)
             temporary.replace(path)
-            _to_disk(path.parent)
+            to_disk(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -49,7 +49,7 @@ def write_folder(folder, files, replace=False):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())
             for path in [*temporary.rglob("*"), temporary]:
-                _to_disk(path)
+                to_disk(path)
             if replace and folder.exists():
                 folder.rename(old)
             try:
@@ -59,7 +59,7 @@ def write_folder(folder, files, replace=False):
                     raise
                 what = "is there already, from a run that was quicker (nothing was written over)"
                 raise DataError([Problem(str(folder), 1, "file", what)]) from None
-            _to_disk(folder.parent)
+            to_disk(folder.parent)
         finally:
             for left in (temporary, old):
                 if left.exists():
@@ -94,6 +94,9 @@ def sweep(project):
         for left in sorted(project.root.glob(f"{place}/.*{TEMPORARY}")):
             if LEFT.fullmatch(left.name):
                 _settle(left)
+    from pipeline.history import settle
+
+    settle(project)
 
 
 def _settle_dead(path):
@@ -162,7 +165,8 @@ def writer(project):
     return process if _alive(process) else None
 
 
-def _to_disk(path):
+def to_disk(path):
+    """Wait until what a file or a folder holds would survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -97,7 +97,7 @@ def answer_that_is_a_time(opened):
     opened["Privacy"]["H6"] = datetime.time(12, 30)
 
 
-@book("[Privacy]:9: M9: warning: is filled in without an answer (choose one, or clear the cell)")
+@book("[Privacy]:9: M9: warning: is kept as a draft, without an answer (choose one, or clear the cell)")
 def comment_without_an_answer(opened):
     opened["Privacy"]["L9"] = None
     opened["Privacy"]["M9"] = "To be looked up"

@@ -239,7 +239,7 @@ def text_above_the_form(opened):
 
 @book(
     "[Privacy]:6: H6: H6:H7 is merged, over cells of the form (split them)",
-    "[Privacy]:7: J7: warning: is filled in without an answer (choose one, or clear the cell)",
+    "[Privacy]:7: J7: warning: is kept as a draft, without an answer (choose one, or clear the cell)",
 )
 def merged_answers(opened):
     opened["Privacy"].merge_cells("H6:H7")

@@ -75,10 +75,21 @@ def test_the_next_edition_has_everything_but_the_answers(tmp_path):
     ],
 )
 def test_answers_come_in_from_long_and_wide_files(small, tmp_path, text, encoding):
-    """Two answers of store are replaced; all others stay as they are."""
+    """Two answers of store are others than what is there: only once that is decided they are written; all others stay
+    as they are."""
     path = tmp_path / "answers from elsewhere.csv"
     path.write_bytes(text.encode(encoding))
-    rating_here("import", "answers", path, "--edition", "small-2023", root=small.root)
+    words = ["import", "answers", path, "--edition", "small-2023"]
+    out, _ = rating_here(*words, "--format", "json", root=small.root, code=1)
+    conflicts = {r["place"]: (r["there"], r["found"]) for r in json.loads(out)["conflicts"]}
+    assert {place: there for place, (there, _) in conflicts.items()} == {
+        "acme/store/P2.2": "N/A",
+        "acme/store/P1b.1": "partial",
+    }
+    assert conflicts["acme/store/P2.2"][1] == f'{path}:2 "yes"'
+    rating_here(*words, "--prefer", "raw", root=small.root)
+    assert read(small.edition / "answers.csv") == EDITION["answers.csv"]
+    rating_here(*words, "--prefer", path, root=small.root)
     rows = {
         tuple(line.split(",")[:4]): line.split(",") for line in read(small.edition / "answers.csv").splitlines()[1:]
     }
@@ -124,11 +135,21 @@ def test_partial_imports_what_has_no_fault_and_says_what_it_left_out(small, tmp_
     path = tmp_path / "a.csv"
     path.write_text(LONG + "acme,store,P2.2,perhaps\nacme,store,P1b.1,no\n")
     out, err = rating_here(
-        "import", "answers", path, "--edition", "small-2023", "--partial", "--format", "json", root=small.root
+        "import",
+        "answers",
+        path,
+        "--edition",
+        "small-2023",
+        "--partial",
+        "--prefer",
+        "files",
+        "--format",
+        "json",
+        root=small.root,
     )
     assert f'left out: {path}:2: answer: "perhaps" is not in the scale' in err
-    (row,) = json.loads(out)
-    assert (row["answers"], row["left out"]) == (1, 1)
+    (row,) = json.loads(out)["imported"]
+    assert (row["answers"], row["left out"], row["changed"]) == (1, 1, 1)
     assert "acme,store,all,P1b.1,no," in read(small.edition / "answers.csv")
     rating_here("import", "answers", path, "--edition", "small-2023", "--step", "never", root=small.root, code=2)
     rating_here("import", "answers", tmp_path / "none.csv", "--edition", "small-2023", root=small.root, code=1)

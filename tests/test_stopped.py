@@ -60,6 +60,16 @@ def released_twice(root):
     rating_here("release", NAME, *DAY, root=root)
 
 
+def imported(root):
+    """Two imports of one step."""
+    small(root)
+    given = root.parent / "given.csv"
+    given.write_text("company,service,element,answer\nacme,store,P2.1,no\n")
+    rating_here("import", "answers", given, "--edition", NAME, root=root)
+    given.write_text("company,service,element,answer\nacme,post,P1b.1,no\n")
+    rating_here("import", "answers", given, "--edition", NAME, root=root)
+
+
 def zips(folder, _root):
     return [Tables().write(folder / "a.zip"), Companies().write(folder / "b.zip")]
 
@@ -100,7 +110,8 @@ COMMANDS = {
     "report": (released_twice, ["report", NAME], None),
     "import rdr": (nothing, ["import", "rdr"], zips),
     "import workbook": (small, ["import", "workbook"], workbooks),
-    "import answers": (small, ["import", "answers", "--edition", NAME], answers),
+    "import answers": (small, ["import", "answers", "--edition", NAME, "--prefer", "files"], answers),
+    "undo": (imported, ["undo", NAME, "2"], None),
     "withdraw": (released, ["withdraw", NAME, "1.0.0", "--reason", "Wrong"], None),
     "new": (small, ["new", "small-2024", "--from", NAME], None),
     "workbook": (small, ["workbook", NAME], None),
@@ -108,7 +119,7 @@ COMMANDS = {
 }
 """What makes the project, the words, and what makes the files that they end with."""
 
-AGAIN = {"withdraw": "is withdrawn already", "new": "is there already"}
+AGAIN = {"withdraw": "is withdrawn already", "new": "is there already", "undo": "is undone already"}
 """What a command says that was killed when it was done."""
 
 
@@ -199,11 +210,13 @@ KILLS = [
     ("report", "rename", 1),
     ("import rdr", "rename", 0.5),
     ("import workbook", "rename", 1),
-    ("import answers", "files", 1),
+    ("import answers", "files", 0.6),
+    ("import answers", "rename", 1),
+    ("undo", "rename", 1),
     ("withdraw", "rename", 0.5),
 ]
 SHARES = {"build": 5, "build over an older one": 5, "release": 7, "report": 5, "import rdr": 7, "import workbook": 6,
-          "import answers": 5}  # fmt: skip
+          "import answers": 5, "undo": 4}  # fmt: skip
 # RATING_THOROUGH=1 kills 40 times, spread over each command's events and time; RATING_THOROUGH=5 five times as often.
 for _name, _share in SHARES.items():
     _times = _share * THOROUGH

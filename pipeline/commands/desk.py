@@ -1,11 +1,12 @@
 """From a blank sheet to answers: `init`, `new`, `workbook`, `progress`, `import workbook`, `import answers`."""
 
+import sys
 from pathlib import Path
 
 from pipeline import tables
 from pipeline.commands import asked
 from pipeline.problems import DataError, say
-from pipeline.project import Project
+from pipeline.project import Project, UsageError
 from pipeline.store import only_one
 
 
@@ -44,29 +45,101 @@ def progress(project, args):
 def import_workbook(project, args):
     from pipeline.desk.workbooks import bring_in
 
+    _preferred(args)
+    if args.replace and args.partial:
+        raise UsageError("--replace removes what a file does not hold: with --partial that would be what is left out")
     with only_one(project):
-        rows, problems = bring_in(project, args.files, args.partial)
-    for p in problems:
-        say(f"{'' if p.level == 'warning' else 'left out: '}{p}")
-    tables.show(args.format, {"imported": rows})
+        saving, rows, problems = bring_in(project, args.files, args.partial, args.prefer, args.replace)
+        if args.replace:
+            _ask(saving, args.yes)
+        numbers = saving.write()
+    return _told(saving, rows, problems, numbers, args)
 
 
 def import_answers(project, args):
-    from pipeline.desk.importing import Saving, edition_of, read_answers
+    from pipeline.desk.importing import edition_of, read_answers
+    from pipeline.desk.saving import Saving, step_file
 
     asked.known(project, [args.edition])
+    _preferred(args)
     with only_one(project):
         edition = edition_of(project, args.edition, args.step)
         found = [read_answers(Path(path), edition) for path in args.files]
         problems = [p for taken in found for p in taken.problems]
         if problems and not args.partial:
             raise DataError(problems)
-        rows, saving = [], Saving()
-        for path, taken in zip(args.files, found, strict=True):
-            file = saving.add(edition, args.step, taken.answers) if taken.answers else None
-            rows.append({"file": path, "answers": len(taken.answers), "left out": len(taken.problems),
-                         "written to": project.shown(file) if file else ""})  # fmt: skip
-        saving.write()
+        saving = Saving(project, "import answers", args.prefer)
+        for taken in found:
+            saving.add(edition, args.step, taken.said)
+        saving.merge()
+        rows = []
+        for taken in found:
+            read = sum(bool(row["answer"]) for row in taken.said.rows.values())
+            row = {"file": taken.said.file, "answers": read, "left out": taken.held - read}
+            row["written to"] = project.shown(step_file(edition, args.step)) if read else ""
+            row |= saving.counts(edition, args.step, taken.said)
+            rows.append(row | {"drafts": len(taken.said.rows) - read})
+        numbers = saving.write()
+    return _told(saving, rows, problems, numbers, args)
+
+
+def _preferred(args):
+    """Complain of a --prefer that names none of the files."""
+    from pipeline.desk.merging import FILES, THERE
+
+    known = [THERE, FILES, *args.files]
+    for one in args.prefer:
+        if one not in known:
+            raise UsageError(f'--prefer "{one}" is none of {", ".join(known)}')
+
+
+def _ask(saving, yes):
+    """Say what --replace would remove, and let a person decide."""
+    for (edition, step, company), n in sorted(saving.removed.items()):
+        say(f"{edition}, {company}, {step}: --replace removes {n} answers that the file does not hold")
+    if not saving.removed or yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("nothing was imported (say --yes to remove them, or import without --replace)")
+    say("Remove them? [y/N] ", end="")
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise UsageError("nothing was imported")
+
+
+def _told(saving, rows, problems, numbers, args):
+    """Print the account of an import. Returns True where something is left to be decided."""
     for p in problems:
-        say(f"left out: {p}")
-    tables.show(args.format, {"imported": rows})
+        say(f"{'' if p.level == 'warning' else 'left out: '}{p}")
+    tables.show(args.format, {"imported": rows, "documents": saving.told, "conflicts": saving.conflicts})
+    for edition, number in numbers.items():
+        say(f"import {number} of {edition}; rating undo {edition} takes it back")
+    if saving.conflicts:
+        todo = "--prefer FILE, --prefer files where the files agree, or --prefer raw to keep what is there"
+        say(f"{len(saving.conflicts)} conflicts are not written (decide with {todo})")
+    return bool(saving.conflicts)
+
+
+def undo(project, args):
+    from pipeline.history import imports, recorded, undo, undone
+
+    there = recorded(project)
+    if args.edition not in there:
+        raise UsageError(
+            f'no import into "{args.edition}" is known (there are some into: {", ".join(there) or "none"})'
+        )
+    if args.list:
+        entries = imports(project, args.edition)
+        over = undone(entries)
+        names = ("date", "command", "step", "files", "added", "changed", "removed", "undoes")
+        rows = [
+            {"number": e.number} | {n: e.about[n] for n in names} | {"undone_by": over.get(e.number, "")}
+            for e in entries
+        ]
+        tables.show(args.format, {f"imports of {args.edition}": rows})
+        return
+    with only_one(project):
+        target, number = undo(project, args.edition, args.number, args.force)
+    what = " ".join(w for w in (target.about["command"], target.about["files"]) if w)
+    back = f"rating undo {args.edition} {number} takes that back"
+    say(f"undid import {target.number} of {args.edition} ({what}); {back}")
+    tables.show(args.format, {"put back": [{"file": file} for file in sorted(target.sums)]})

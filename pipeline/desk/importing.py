@@ -1,36 +1,34 @@
-"""Bringing answers into an edition: from CSV files of other layouts, and what every import does with answers."""
+"""Bringing answers into an edition from CSV files of other layouts."""
 
-import contextlib
 import csv
 import io
 from dataclasses import dataclass, field
 
+from pipeline.desk.merging import HELD, Said
+from pipeline.desk.saving import step_file
 from pipeline.editions import load
 from pipeline.kinds import DELIMITERS, UTF_16, is_utf_16, other_kind, separator
 from pipeline.letters import composed, foreign, lookalike
 from pipeline.outside import MAX_ROWS, Unread, read_file
 from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
-from pipeline.raw_files import csv_text
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.steps import FINAL
-from pipeline.store import replacing
 
-KEY = ("company", "service", "strand", "element")
 LONG = {"company", "service", "element", "answer"}
 COMPUTED = ("indicator", "status", "points")
 """Columns of a release's table of answers that follow from the others."""
 
-LOST = {"unreadable file", "encoding", "ragged row", "missing column", "unknown column", "too big"}
+LOST = {"unreadable file", "encoding", "ragged row", "missing column", "unknown column", "too big", "duplicate key"}
 """Kinds of faults by which something of a file is not read: writing it anew would lose that."""
 
 
 @dataclass
 class Taken:
-    """What a file gives: rows of answers and of sources (dicts of text), and what is wrong with it."""
+    """What a file gives: `said`, the number of all its answers (`held`), and what is wrong with it."""
 
-    answers: list = field(default_factory=list)
-    sources: list = field(default_factory=list)
+    said: Said
+    held: int = 0
     problems: list = field(default_factory=list)
 
 
@@ -44,7 +42,7 @@ def edition_of(project, name, step):
     known = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
     if step not in known:
         raise UsageError(f'no step "{step}" in methodology {edition.methodology.name} (there are: {", ".join(known)})')
-    written = [project.shown(path) for path in (_step_file(edition, step), edition.folder / "sources.csv")]
+    written = [project.shown(path) for path in (step_file(edition, step), edition.folder / "sources.csv")]
     if lost := [p for p in faults(edition.reader.problems) if p.kind in LOST and p.file in written]:
         raise DataError(sorted(lost))
     return edition
@@ -53,7 +51,7 @@ def edition_of(project, name, step):
 def read_answers(path, edition):
     """A CSV file of answers: long (a row an answer) or wide (a row an element, a column a service), with `,`, `;` or
     tab, in UTF-8 or UTF-16. Returns `Taken`."""
-    taken = Taken()
+    taken = Taken(Said(str(path), {}))
 
     def fault(line, column, message):
         taken.problems.append(Problem(str(path), line, column, message))
@@ -139,13 +137,14 @@ class _Known:
         self.scale = edition.methodology.scale
 
     def take(self, line, column, cells):
-        """Take an answer's row; one without an answer is passed over, one that does not fit is a fault."""
-        if not cells["answer"]:
+        """Take an answer's row, or what is said without an answer; one that does not fit is a fault."""
+        self.taken.held += bool(cells["answer"])
+        if not any(cells.get(name) for name in HELD):
             return
         company, service, element = cells["company"], cells["service"], cells["element"]
         strands = self.strands.get(self.elements.get(element), ["all"])
         strand = cells.get("strand") or (strands[0] if len(strands) == 1 else "")
-        answer = self.scale.find(cells["answer"])
+        answer = self.scale.find(cells["answer"]) if cells["answer"] else ""
         for name, code in (("service", f"{company}/{service}"), ("element", element), ("strand", strand)):
             if not code.isascii():
                 self.fault(line, name, f"{quoted(code)} {foreign(code)}")
@@ -165,7 +164,8 @@ class _Known:
                 self.fault(line, "element", f"{what} (remove one of the two)")
             else:
                 self.lines[place] = line
-                self.taken.answers.append(cells | {"strand": strand, "answer": answer})
+                self.taken.said.rows[place] = cells | {"strand": strand, "answer": answer}
+                self.taken.said.where |= {(place, name): str(line) for name in HELD}
 
 
 def _long(rows, line, header, known, fault):
@@ -174,19 +174,27 @@ def _long(rows, line, header, known, fault):
     if sorted(header) == sorted(released):
         # A release's own table of answers: what was computed in it is passed over.
         names = released
+    at = header.index("answer")
+
+    def pass_over(rows):
+        known.taken.held += sum(bool(row[at]) for _, row in rows if len(row) > at)
+
     for name in header:
         if name not in names or header.count(name) > 1:
             fault(line, name or '""', f"unknown column, or one that stands twice (the columns are {','.join(names)})")
+            pass_over(rows)
             return
-    for number, row in rows:
+    for n, (number, row) in enumerate(rows):
         if len(row) != len(header):
             fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
+            pass_over(rows[n : n + 1])
         else:
             cells = dict(zip(header, row, strict=True))
             of = cells.pop("edition", known.edition)
             if of != known.edition:
                 what = f"{quoted(of)} is another edition than {known.edition}"
                 fault(number, "edition", f"{what} (import it into that one)")
+                pass_over(rows[n:])
                 return
             known.take(number, "answer", {name: cells[name] for name in cells if name not in COMPUTED})
 
@@ -213,51 +221,10 @@ def _wide(rows, line, header, known, fault):
     for number, row in rows:
         if len(row) > len(header):
             fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
+            known.taken.held += sum(bool(cell) for i, cell in enumerate(row) if i != at)
             continue
+        known.taken.held += sum(bool(cell) for i, cell in enumerate(row) if header[i] and i != at and i not in places)
         for i, (company, service) in places.items():
             if i < len(row):
                 cells = {"company": company, "service": service, "element": row[at], "answer": row[i]}
                 known.take(number, quoted(header[i]), cells)
-
-
-def _step_file(edition, step):
-    plain = edition.folder / "answers.csv"
-    return plain if step == FINAL and plain.exists() else edition.folder / "answers" / f"{step}.csv"
-
-
-class Saving:
-    """What an import puts into raw files: gathered first, then written all at once."""
-
-    def __init__(self):
-        self.files = {}
-
-    def add(self, edition, step, answers, sources=(), whole=()):
-        """Put answers (dicts of text) into the file of a step, and sources into sources.csv. What stands there of the
-        same element of the same service is replaced; of the companies in `whole`, everything. Returns the file."""
-        path = _step_file(edition, step)
-        table = "staged.given_answers" if step == FINAL else "staged.step_answers"
-        self._merge(edition, path, table, KEY, answers, whole)
-        if sources:
-            self._merge(edition, edition.folder / "sources.csv", "staged.sources", ("company", "source"), sources, ())
-        return path
-
-    def _merge(self, edition, path, table, key, rows, whole):
-        if path not in self.files:
-            # Without the corrections, which stay in a file of their own.
-            there = edition.check.read(path, table, ["step"]).frame.to_dicts() if path.exists() else []
-            self.files[path] = table, {_place(row, key): row for row in there}
-        merged = self.files[path][1]
-        for place in [place for place, row in merged.items() if row["company"] in whole]:
-            del merged[place]
-        merged.update((_place(row, key), row) for row in rows)
-
-    def write(self):
-        """Replace the files once all are written out. Killed between two of them, the same import again ends it."""
-        with contextlib.ExitStack() as stack:
-            for path, (table, merged) in self.files.items():
-                text = csv_text(table, [row for _, row in sorted(merged.items())])
-                stack.enter_context(replacing(path)).write_text(text, encoding="utf-8", newline="")
-
-
-def _place(row, key):
-    return tuple(row.get(k) or "" for k in key)

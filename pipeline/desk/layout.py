@@ -22,6 +22,10 @@ SHEET_MARK = "rating-form|"
 """Begins the cell that names a sheet: a category's letter, `front` or `sources` follows. Codes of the columns stand in
 its row; HEAD stands below it in each row with headings."""
 
+BEGUN, BEGUN_SOURCE = "begun", "begun-source"
+"""Begin a row of the sheet with the codes that says what an answer, or a source, was filled in with at writing: its
+place, and cells `<column>:<mark>`."""
+
 HEAD = "head"
 FRONT, SOURCES = "front", "sources"
 ELEMENT, STRAND, LABEL = "element", "strand", "label"

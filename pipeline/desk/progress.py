@@ -8,7 +8,7 @@ from pipeline.desk.importing import edition_of
 from pipeline.problems import DataError, faults
 from pipeline.project import Project, UsageError
 from pipeline.show import natural, rows_of
-from pipeline.steps import FINAL
+from pipeline.steps import FINAL, drafted
 
 EXPECTED = """
 select company, service, strand, element, indicator
@@ -33,8 +33,17 @@ def progress(project, name, company=""):
     given[FINAL] = _answered(edition.tables["staged.given_answers"]) & expected.keys()
     latest = next((step for step in reversed(given) if given[step]), next(iter(given)))
     shown = [c for c in companies if company in ("", c)]
+    files = {**edition.steps, FINAL: edition.raw["given_answers"]}
+    drafts = {
+        step: [r["company"] for r in raw.frame.to_dicts() if drafted(r)] if raw else [] for step, raw in files.items()
+    }
     rows = [
-        {"company": c, "step": step, **_counts([p for p in expected if p[0] == c], found)}
+        {
+            "company": c,
+            "step": step,
+            **_counts([p for p in expected if p[0] == c], found),
+            "drafts": drafts[step].count(c),
+        }
         for c in shown
         for step, found in given.items()
     ]

@@ -8,7 +8,7 @@ from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout
 from pipeline.desk.workbook_archive import open_workbook
 from pipeline.desk.workbook_cells import ANEW, Told, marked
-from pipeline.desk.workbook_entries import FormReader, answers_of, read_sources
+from pipeline.desk.workbook_entries import FormReader, held, read_sources
 from pipeline.desk.workbook_made import made_of
 from pipeline.desk.workbook_scan import Refused
 from pipeline.editions import load
@@ -28,7 +28,12 @@ class Filled:
     empty), comment, internal_comment (from format 2 on), sources (`;` between), reason (the comment, where the answer
     is the one without points); of each place where something is filled in, and nothing is wrong. `sources`: dicts with
     the columns of sources.csv. `problems`: faults and warnings, each with its sheet and cell. What could not be told of
-    the file is empty."""
+    the file is empty.
+
+    `begun`: (service, strand, element) -> column -> `merging.mark` of what the workbook was filled in with when it was
+    written, `begun_sources` the same by id; `where`: ((service, strand, element), column) -> the cell, `source_cells`
+    the same by id; `held`: (service, strand, element), as written, of all answers, be something wrong with them or not.
+    """
 
     edition: str = ""
     company: str = ""
@@ -37,6 +42,11 @@ class Filled:
     answers: list = field(default_factory=list)
     sources: list = field(default_factory=list)
     problems: list = field(default_factory=list)
+    begun: dict = field(default_factory=dict)
+    begun_sources: dict = field(default_factory=dict)
+    where: dict = field(default_factory=dict, compare=False)
+    source_cells: dict = field(default_factory=dict, compare=False)
+    held: set = field(default_factory=set, compare=False)
 
 
 def read_workbook(project, path):
@@ -50,6 +60,7 @@ def read_workbook(project, path):
         if edition:
             for key in ("edition", "company", "step", "language"):
                 setattr(filled, key, codes.values[key])
+            filled.begun, filled.begun_sources = codes.begun, codes.begun_sources
             _read(sheets, codes, Layout(edition, filled.company, filled.language), told, filled)
     except Refused as refused:
         told.whole(refused.message, refused.sheet, refused.line, refused.cell)
@@ -59,13 +70,15 @@ def read_workbook(project, path):
 @dataclass
 class _Codes:
     """The hidden sheet: the `version` of the format, `values` of KEYS, `rows` where they stand; `names`: code of a
-    sheet -> its name at writing."""
+    sheet -> its name at writing; what was filled in then, as in `Filled`."""
 
     sheet: object
     version: int
-    values: dict
-    rows: dict
-    names: dict
+    values: dict = field(default_factory=dict)
+    rows: dict = field(default_factory=dict)
+    names: dict = field(default_factory=dict)
+    begun: dict = field(default_factory=dict)
+    begun_sources: dict = field(default_factory=dict)
 
 
 def _codes(sheets, told):
@@ -84,13 +97,17 @@ def _codes(sheets, told):
         what = f"is of format {version}, and this program reads up to {plan.FORMAT}"
         told.cell(sheet, 0, 1, f"{what} (update the program)")
         return None
-    codes = _Codes(sheet, int(version), {}, {}, {})
+    codes = _Codes(sheet, int(version))
     for row in range(1, len(sheet.rows)):
         key = _cell(sheet, row, 0)
         if key in KEYS:
             codes.values[key], codes.rows[key] = _cell(sheet, row, 1), row
         elif key == "sheet":
             codes.names[_cell(sheet, row, 1)] = _cell(sheet, row, 2)
+        elif key == plan.BEGUN:
+            codes.begun[tuple(_cell(sheet, row, c) for c in (1, 2, 3))] = _marks(sheet, row, 4)
+        elif key == plan.BEGUN_SOURCE:
+            codes.begun_sources[_cell(sheet, row, 1)] = _marks(sheet, row, 2)
     for key in KEYS:
         if key not in codes.values:
             told.cell(sheet, 0, 0, f'"{key}" is missing among the codes ({ANEW})')
@@ -99,6 +116,12 @@ def _codes(sheets, told):
         told.cell(sheet, 0, 1, f"{what} ({ANEW})")
         return None
     return codes if len(codes.values) == len(KEYS) else None
+
+
+def _marks(sheet, row, first):
+    """Column -> mark, from the cells of a row that hold `<column>:<mark>`."""
+    cells = [_cell(sheet, row, column).partition(":") for column in range(first, len(sheet.rows[row]))]
+    return {column: mark for column, _, mark in cells if column}
 
 
 def _cell(sheet, row, column):
@@ -164,17 +187,20 @@ def _named_alike(told, values, editions, companies, steps):
 
 
 def _read(sheets, codes, layout, told, filled):
+    filled.held = {place for s in sheets for mark in marked(s) for place in held(s, mark)}
     made = made_of(codes.sheet, layout)
     ours = _ours(sheets, codes, layout, told, made)
-    known = None
+    known, noted = None, {}
     if SOURCES in ours:
-        filled.sources, known = read_sources(*ours[SOURCES], told, layout.company)
+        filled.sources, known, filled.source_cells = read_sources(*ours[SOURCES], told, layout.company)
     for form in layout.forms:
         if form.category not in ours:
             continue
         entries = [entry for entry in plan.ENTRIES if codes.version > 1 or entry != plan.PRIVATE]
         reader = FormReader(*ours[form.category], told, form, layout, filled.step, entries, made)
         filled.answers += reader.answers
+        filled.where |= reader.where
+        noted[ours[form.category][0].name] = reader.grid.noted
         for row, column, source in reader.cited:
             if known is not None and source not in known:
                 sheet = quoted(ours[SOURCES][0].name)
@@ -184,6 +210,10 @@ def _read(sheets, codes, layout, told, filled):
                     message = f"{quoted(source)} is not the code of a document ({todo})"
                 reader.grid.fault(row, column, message, "warning")
     made.tell(told)
+    for sheet in sheets:
+        for place in sorted(sheet.notes.keys() - noted.get(sheet.name, set())):
+            what = f"has the note {quoted(sheet.notes[place])}, which is not read"
+            told.cell(sheet, *place, f"{what} (write it into the comment of an answer)", "warning")
 
 
 def _ours(sheets, codes, layout, told, made):
@@ -210,7 +240,7 @@ def _ours(sheets, codes, layout, told, made):
         elif code in wanted:
             found[code] = sheet, (row, column)
         elif code in made.categories:
-            made.lost["code", ""] += answers_of(sheet, (row, column))
+            made.lost["code", ""] += len(held(sheet, (row, column)))
         elif code != FRONT:
             told.cell(sheet, row, column, f"{quoted(code)} is no category that is asked of this company ({ANEW})")
         first.setdefault(code, sheet.name)

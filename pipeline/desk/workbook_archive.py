@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from pipeline.desk.workbook_notes import sheet_notes
 from pipeline.desk.workbook_scan import (
     MAX_AREA,
     MAX_LETTERS,
@@ -44,13 +45,14 @@ OTHER_KINDS = {
 @dataclass
 class Sheet:
     """One sheet: rows of values from A1 on, as calamine gives them; `merged` ranges (first row, first column, last row,
-    last column), counted from 0; what its XML says of formulas and error values."""
+    last column), counted from 0; what its XML says of formulas and error values; `notes`: (row, column) -> text."""
 
     name: str
     rows: list
     merged: list = field(default_factory=list)
     scan: Scan = field(default_factory=Scan)
     hidden: bool = False
+    notes: dict = field(default_factory=dict)
 
     def value(self, row, column):
         cells = self.rows[row]
@@ -70,7 +72,10 @@ def open_workbook(path):
             raise Refused(f"has sheets of more than {MAX_AREA:,} cells (is it the right file?)")
         if sum(scan.letters for scan in scans.values()) > MAX_LETTERS:
             raise Refused(f"holds more than {MAX_LETTERS:,} letters (is it the right file?)")
-        return _read(_packed(parts), scans)
+        sheets = _read(_packed(parts), scans)
+        for sheet in sheets:
+            sheet.notes = sheet_notes(parts, where.get(sheet.name) or "xl/none.xml", sheet.name)
+        return sheets
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE} anew)") from None
 

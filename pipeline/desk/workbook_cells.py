@@ -46,12 +46,14 @@ def marked(sheet):
 
 
 class Grid:
-    """A sheet of ours. `columns`: code -> column; `body`: the rows below the codes that are no headings."""
+    """A sheet of ours. `columns`: code -> column; `body`: the rows below the codes that are no headings; `noted`: the
+    cells whose notes were read."""
 
     def __init__(self, sheet, mark, told, expected, ignored=()):
         """`expected` codes of columns must be there, each once; `ignored` ones may be."""
         self.sheet, self.told = sheet, told
         self.row, self.column = mark[:2]
+        self.noted = set()
         self.columns = {}
         self._codes(expected, ignored)
         below = range(self.row + 1, len(sheet.rows))
@@ -95,6 +97,10 @@ class Grid:
 
     def fault(self, row, column, message, level="fault"):
         self.told.cell(self.sheet, row, column, message, level)
+
+    def place(self, row, column):
+        """A cell with its sheet, as people name it: `Privacy!D17`."""
+        return f"{self.sheet.name}!{cell_name(row, column)}"
 
     def shown(self, row, column):
         value = self.sheet.value(row, column)

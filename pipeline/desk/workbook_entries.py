@@ -19,7 +19,7 @@ DATES = ("document_date", "accessed_date")
 
 class FormReader:
     """Reads one category's sheet. `answers` are rows of the long layout, those without a fault; `cited`: [(row, column,
-    source)]."""
+    source)]; `where`: ((service, strand, element), entry) -> the cell, with its sheet."""
 
     def __init__(self, sheet, mark, told, form, layout, step, entries, made):
         self.form, self.layout, self.step, self.own, self.made = form, layout, step, entries, made
@@ -28,7 +28,7 @@ class FormReader:
         ignored = [plan.LABEL, *(f"{service}|{PREVIOUS}" for service in form.units)]
         ignored += [f"{service}|{entry}" for service in made.gone for entry in (*plan.ENTRIES, PREVIOUS)]
         self.grid = Grid(sheet, mark, told, expected, ignored)
-        self.answers, self.cited = [], []
+        self.answers, self.cited, self.where = [], [], {}
         self.entries = {
             (service, entry): self.grid.columns[f"{service}|{entry}"]
             for service in form.units
@@ -158,6 +158,7 @@ class FormReader:
             filled = self.grid.filled(row, column)
             noun = "private note" if entry == PRIVATE else entry
             given[entry] = self.grid.text(row, column, noun, not own, entry == "sources") if filled else ""
+        note = self._note(row, service, columns)
         if None in given.values():
             return
         scale, text = self.layout.scale, given["answer"]
@@ -169,11 +170,12 @@ class FormReader:
         if not answer and plan.is_reason(given["comment"]):
             # Our own words, from when the element was not asked.
             given["comment"] = ""
-        if not (answer or given["comment"] or given.get(PRIVATE) or sources):
+        private = "\n".join(filter(None, (given.get(PRIVATE), note)))
+        if not (answer or given["comment"] or private or sources):
             return
         if not answer:
-            filled = next(entry for entry in self.own[1:] if given[entry])
-            message = "is filled in without an answer (choose one, or clear the cell)"
+            filled = next((entry for entry in self.own[1:] if given[entry]), "answer")
+            message = "is kept as a draft, without an answer (choose one, or clear the cell)"
             self.grid.fault(row, columns[filled], message, "warning")
         na = answer != "" and answer == scale.not_applicable
         if na and not given["comment"]:
@@ -183,6 +185,8 @@ class FormReader:
             if level == "fault":
                 return
         self.cited += [(row, columns["sources"], source) for source in sources]
+        place = service, question.strand, question.element
+        self.where |= {(place, entry): self.grid.place(row, column) for entry, column in columns.items()}
         self.answers.append(
             {
                 "company": self.layout.company,
@@ -193,9 +197,16 @@ class FormReader:
                 "comment": given["comment"],
                 "sources": ";".join(sources),
                 "reason": given["comment"] if na else "",
-                **({PRIVATE: given[PRIVATE]} if PRIVATE in given else {}),
+                **({PRIVATE: private} if private or PRIVATE in given else {}),
             }
         )
+
+    def _note(self, row, service, columns):
+        """The notes on the cells of an answer, which are for the desk alone."""
+        cells = [*columns.values(), self.grid.columns.get(f"{service}|{PREVIOUS}")]
+        found = {(row, c): self.grid.sheet.notes[row, c] for c in cells if (row, c) in self.grid.sheet.notes}
+        self.grid.noted |= set(found)
+        return "\n".join(found.values())
 
 
 def _cited(text):
@@ -211,22 +222,36 @@ def _spelled(code):
     return code[0] if code[1] == "all" else f"{code[0]} ({code[1]})"
 
 
-def answers_of(sheet, mark):
-    """How many answers a sheet of ours holds."""
-    columns = [c for c, code in enumerate(sheet.rows[mark[0]]) if str(code).endswith("|answer")]
-    rows = [r for r in range(mark[0] + 1, len(sheet.rows)) if sheet.value(r, mark[1]) != plan.HEAD]
-    return sum(bool(str(sheet.value(r, c)).strip(BLANKS)) for r in rows for c in columns)
+def held(sheet, mark):
+    """(service, strand, element) of all answers on a sheet, as they are written, whatever is wrong with them."""
+    codes = {c: str(value).strip(BLANKS) for c, value in enumerate(sheet.rows[mark[0]]) if value != ""}
+    element, strand = (
+        next((c for c, code in codes.items() if code == name), None) for name in (plan.ELEMENT, plan.STRAND)
+    )
+    answers = [(c, code.removesuffix("|answer")) for c, code in codes.items() if code.endswith("|answer")]
+
+    def text(row, column):
+        return "" if column is None else str(sheet.value(row, column)).strip(BLANKS)
+
+    found = set()
+    for row in range(mark[0] + 1, len(sheet.rows)):
+        if text(row, mark[1]) == plan.HEAD:
+            continue
+        code = text(row, element) or f"row {row + 1}"
+        found |= {(service, text(row, strand) or "all", code) for c, service in answers if text(row, c)}
+    return found
 
 
 def read_sources(sheet, mark, told, company):
-    """Rows of sources.csv from the sheet of sources, those without a fault; and the ids that stand there at all."""
+    """Rows of sources.csv from the sheet of sources, those without a fault; the ids that stand there at all; and (id,
+    column) -> the cell, with its sheet."""
     grid = Grid(sheet, mark, told, SOURCE_COLUMNS)
     if not set(SOURCE_COLUMNS) <= set(grid.columns):
-        return [], None
+        return [], None, {}
     columns = {code: grid.columns[code] for code in SOURCE_COLUMNS}
     rows = [row for row in grid.body if any(grid.filled(row, column) for column in columns.values())]
     grid.merged(rows)
-    found, first = [], {}
+    found, first, where = [], {}, {}
     for row in rows:
         cells = {code: _source_cell(grid, row, column, code) for code, column in columns.items()}
         source = cells["source"]
@@ -243,7 +268,8 @@ def read_sources(sheet, mark, told, company):
             first[source] = row
             if None not in cells.values():
                 found.append({"company": company, **cells})
-    return found, set(first)
+                where |= {(source, code): grid.place(row, column) for code, column in columns.items()}
+    return found, set(first), where
 
 
 def _source_cell(grid, row, column, code):

@@ -99,13 +99,12 @@ class _FormSheet:
                 style = "excluded_answer" if entry == "answer" else "excluded"
                 value = plan.reason_text(reason, book.layout.language) if entry == "comment" else ""
             else:
-                given = book.given.get(place, {})
-                value = given.get(entry) or (entry == "comment" and given.get("reason")) or ""
+                value = book.entry(place, entry)
                 style = "private" if entry == plan.PRIVATE else style
                 if entry == "answer":
                     asked.append((row, i))
                     value, style = self._label(value), "answer"
-                if value and given.get("from"):
+                if value and book.given.get(place, {}).get("from"):
                     style = "answer_before" if entry == "answer" else "before"
             put(self.sheet, row, i, value, self.styles[style])
             texts.append((value, WIDTHS[entry] * (BOLD if entry == "answer" else 1)))

@@ -55,12 +55,14 @@ def well_formed(name, data):
         nonlocal depth
         depth -= 1
 
-    parser = _parser(name)
+    parser = parser_of(name)
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.Parse(data, True)
 
 
-def _parser(name):
+def parser_of(name):
+    """A parser of XML that refuses a DOCTYPE."""
+
     def doctype(*_):
         raise Refused(f"has a DOCTYPE in {name}, as no workbook does (do not open it; ask where it comes from)")
 
@@ -80,18 +82,18 @@ def sheet_parts(workbook, relations):
         known[name] = value
 
     def relation(tag, attributes):
-        if _local(tag) == "Relationship":
+        if local(tag) == "Relationship":
             target = attributes.get("Target", "")
             base = "" if target.startswith("/") else "xl"
             add(targets, attributes.get("Id"), posixpath.normpath(posixpath.join(base, target.lstrip("/"))))
 
     def sheet(tag, attributes):
-        if _local(tag) == "sheet":
-            found = {_local(key): value for key, value in attributes.items()}
+        if local(tag) == "sheet":
+            found = {local(key): value for key, value in attributes.items()}
             add(sheets, found.get("name", ""), targets.get(found.get("id")))
 
     for data, handler in ((relations, relation), (workbook, sheet)):
-        parser = _parser("xl/workbook.xml")
+        parser = parser_of("xl/workbook.xml")
         parser.StartElementHandler = handler
         parser.Parse(data, True)
     return sheets
@@ -102,14 +104,14 @@ def text_lengths(data):
     lengths = []
 
     def start(tag, _):
-        if _local(tag) == "si":
+        if local(tag) == "si":
             lengths.append(0)
 
     def text(data):
         if lengths:
             lengths[-1] += len(data)
 
-    parser = _parser("the shared texts")
+    parser = parser_of("the shared texts")
     parser.StartElementHandler, parser.CharacterDataHandler = start, text
     parser.Parse(data, True)
     return lengths
@@ -118,7 +120,7 @@ def text_lengths(data):
 def scan_sheet(name, data, lengths):
     """The `Scan` of a sheet; `lengths` are those of the shared texts. Refuses one that reaches too far."""
     reader = _SheetReader(name, lengths)
-    parser = _parser(f"the sheet {name}")
+    parser = parser_of(f"the sheet {name}")
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
     parser.Parse(data, True)
@@ -136,7 +138,7 @@ class _SheetReader:
         self.kind, self.formula, self.value, self.within = "", False, "", False
 
     def start(self, tag, attributes):
-        tag = _local(tag)
+        tag = local(tag)
         if tag == "row":
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
@@ -155,7 +157,7 @@ class _SheetReader:
             self.value += data
 
     def end(self, tag):
-        tag = _local(tag)
+        tag = local(tag)
         if tag in ("v", "is"):
             self.within = False
         elif tag == "c" and (self.formula or self.value):
@@ -174,11 +176,7 @@ class _SheetReader:
         if reference is None:
             self.column += 1
             return
-        match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference, re.ASCII)
-        if match is None:
-            raise Refused(f"has a cell at {quoted(reference)}, which is no place (save it anew)", self.name, 1, "sheet")
-        self.column = column_number(match[1])
-        self.row = int(match[2]) - 1
+        self.row, self.column = place_of(reference, self.name)
 
     def _reach(self):
         self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
@@ -200,8 +198,17 @@ class _SheetReader:
             raise Refused(what, self.name, 1, "sheet")
 
 
-def _local(tag):
+def local(tag):
+    """The name of a tag without its namespace."""
     return tag.rpartition(" ")[2]
+
+
+def place_of(reference, sheet):
+    """(row, column), from 0, of a cell such as `D17`."""
+    match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference, re.ASCII)
+    if match is None:
+        raise Refused(f"has a cell at {quoted(reference)}, which is no place (save it anew)", sheet, 1, "sheet")
+    return int(match[2]) - 1, column_number(match[1])
 
 
 def column_number(letters):

@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
-from pipeline.desk.importing import KEY, Saving, edition_of
+from pipeline.desk.documents import Listed
+from pipeline.desk.importing import edition_of
+from pipeline.desk.merging import Said
 from pipeline.desk.read_workbook import read_workbook
+from pipeline.desk.saving import Saving, step_file
 from pipeline.desk.write_workbook import write_workbooks
 from pipeline.kinds import is_open, lock_of
 from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
-from pipeline.steps import FINAL
+from pipeline.reading import listed
+from pipeline.steps import FINAL, KEYS, drafted
 
 
 def write(project, name, company="", step="", language="kk", out=None):
@@ -34,15 +38,21 @@ def _filled_in(edition, company, step):
     final = edition.tables["staged.given_answers"]
     rows = [] if final is None else [r | {"step": FINAL} for r in final.to_dicts()]
     rows += edition.tables["staged.step_answers"].to_dicts()
-    rows = [_of_step(r, step) for r in rows if r["company"] == company and r["answer"]]
+    rows = [_of_step(r, step) for r in rows if r["company"] == company]
+    drafts = [r for r in rows if r["step"] == step and drafted(r)]
+    rows = [r for r in rows if r["answer"]]
     if not any(r["step"] == step for r in rows):
         before = [] if step in edition.methodology.raters else order[: order.index(step)]
         rows = [r for r in rows if r["step"] in before]
         rows.sort(key=lambda r: order.index(r["step"]))
     else:
         rows = [r for r in rows if r["step"] == step]
-    # Of several steps the last that says something stands.
-    return {(r["service"], r["strand"], r["element"]): {k: v or "" for k, v in r.items()} for r in rows}
+    # Of several steps the last that says something stands; with it, what this one says without an answer.
+    found = {}
+    for r in [*rows, *drafts]:
+        place = r["service"], r["strand"], r["element"]
+        found[place] = {**found.get(place, {}), **{k: v or "" for k, v in r.items() if v or r["answer"]}}
+    return found
 
 
 def _of_step(row, step):
@@ -56,40 +66,29 @@ def _of_step(row, step):
     return row | private | {"from": row["step"]}
 
 
-def bring_in(project, paths, partial):
-    """Import filled-in workbooks. Returns (rows of a listing, problems that were left out or are warnings).
+def bring_in(project, paths, partial, prefer=(), replace=False):
+    """Read filled-in workbooks, and put together what they say. Returns a `Saving` that is still to be written, rows of
+    a listing, and problems that were left out or are warnings. Copies of one workbook are put together.
 
-    Raises DataError, and imports nothing at all, where a workbook has faults, unless `partial`; two workbooks of one
-    company and step are a fault of both in any case.
+    Raises DataError where a workbook has faults, unless `partial`.
     """
     workbooks = [path for path in paths if not lock_of(Path(path))]
     found = [(path, read_workbook(project, path)) for path in workbooks]
     problems = [*_open_elsewhere(paths, workbooks), *(p for _, filled in found for p in filled.problems)]
-    first = {}
-    for path, filled in found:
-        place = filled.edition, filled.company, filled.step
-        if filled.edition and place in first:
-            what = f"is of {', '.join(place)}, as {first[place]} is (import one of the two)"
-            raise DataError([*problems, Problem(str(path), 1, "file", what)])
-        first[place] = path
     if faults(problems) and not partial:
         raise DataError(problems)
-    rows, saving = [], Saving()
+    saving, taken, editions = Saving(project, "import workbook", prefer, replace), [], {}
     for path, filled in found:
-        wrong = faults(filled.problems)
-        if not filled.edition:
-            rows.append({"file": str(path), "answers": 0, "left out": len(wrong), "written to": ""})
-            continue
-        edition = edition_of(project, filled.edition, filled.step)
-        # A whole workbook is all that the step says of the company; a part of one leaves the rest as it was.
-        whole = () if wrong else (filled.company,)
-        answers = [r | {"role": filled.step} for r in filled.answers if r["answer"]]
-        kept = _kept(edition, filled.step, answers)
-        file = saving.add(edition, filled.step, kept, filled.sources, whole)
-        rows.append({"file": str(path), "answers": len(answers), "left out": len(wrong),
-                     "written to": project.shown(file)})  # fmt: skip
-    saving.write()
-    return rows, problems
+        edition = said = None
+        if filled.edition:
+            edition = editions.get(filled.edition) or edition_of(project, filled.edition, filled.step)
+            editions[filled.edition] = edition
+            said = _said(path, filled)
+            problems += _blanked(path, filled, said)
+            saving.add(edition, filled.step, said, _listed(path, filled, said))
+        taken.append((path, filled, edition, said))
+    saving.merge()
+    return saving, [_account(project, saving, *one) for one in taken], problems
 
 
 def _open_elsewhere(paths, workbooks):
@@ -104,8 +103,39 @@ def _open_elsewhere(paths, workbooks):
         yield Problem(str(file), 1, "file", what, "warning" if workbooks else "fault", "workbook")
 
 
-def _kept(edition, step, rows):
-    """The rows with what their places have in columns that a workbook does not show, such as printed points."""
-    raw = edition.raw.get("given_answers") if step == FINAL else edition.steps.get(step)
-    there = {} if raw is None else {tuple(r[k] for k in KEY): r for r in raw.frame.to_dicts()}
-    return [there.get(tuple(r[k] for k in KEY), {}) | r for r in rows]
+def _blanked(path, filled, said):
+    """A warning of cells that are blank now, and were filled in when the workbook was written."""
+    blank = [c for place, begun in said.begun.items() for c in begun if not said.rows.get(place, {}).get(c)]
+    if not blank or faults(filled.problems):
+        return []
+    what = f"has {len(blank)} cells blank that were filled in when it was written"
+    message = f"{what} (what stands there is left as it is; --replace removes it)"
+    return [Problem(str(path), 1, "file", message, "warning", "workbook", filled.edition)]
+
+
+def _said(path, filled):
+    rows = {tuple(r[k] for k in KEYS): r | {"role": filled.step if r["answer"] else ""} for r in filled.answers}
+    begun = {(filled.company, *place): columns for place, columns in filled.begun.items()}
+    where = {((filled.company, *place), column): cell for (place, column), cell in filled.where.items()}
+    return Said(str(path), rows, where, begun, form=True)
+
+
+def _listed(path, filled, said):
+    """What a workbook says of documents, with its answers that cite them."""
+    cited = {}
+    for place, row in said.rows.items():
+        for source in listed(row["sources"]):
+            cited.setdefault(source, set()).add((filled.step, *place))
+    known = {source for columns in said.begun.values() for source in listed(columns.get("sources"))}
+    return Listed(str(path), filled.company, filled.sources, filled.source_cells, filled.begun_sources, cited, known)
+
+
+def _account(project, saving, path, filled, edition, said):
+    """A row of the listing: what became of a file's answers."""
+    answers = {(r["service"], r["strand"], r["element"]) for r in filled.answers if r["answer"]}
+    row = {"file": str(path), "answers": len(answers), "left out": len(filled.held - answers), "written to": ""}
+    counts = {"added": 0, "changed": 0, "conflicts": 0}
+    if edition is not None:
+        row["written to"] = project.shown(step_file(edition, filled.step))
+        counts = saving.counts(edition, filled.step, said)
+    return row | counts | {"drafts": len(filled.answers) - len(answers)}

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout, text
+from pipeline.desk.merging import mark
 from pipeline.desk.workbook_form import write_form
 from pipeline.desk.workbook_front import write_front
 from pipeline.desk.workbook_made import made_rows
@@ -138,6 +139,11 @@ def _growing(file):
     return out.getvalue()
 
 
+def _marks(cells):
+    """Cells of the sheet with the codes that say what others were filled in with."""
+    return [f"{column}:{mark(column, text)}" for column, text in cells.items() if text]
+
+
 @dataclass
 class Book:
     """One company's workbook. `given` and `previous`: (service, strand, element) -> what is filled in, and the label of
@@ -148,6 +154,11 @@ class Book:
     before: str = ""
     given: dict = field(default_factory=dict)
     previous: dict = field(default_factory=dict)
+
+    def entry(self, place, name):
+        """What is filled in in one of ENTRIES; a comment that is missing is the reason."""
+        given = self.given.get(place, {})
+        return given.get(name) or (name == "comment" and given.get("reason")) or ""
 
     def say(self, key, *args, **values):
         return text(key, self.layout.language, *args, **values)
@@ -248,6 +259,10 @@ class Book:
         rows += [("answer", word, layout.scale.label(word, layout.language)) for word in layout.scale.answers]
         last = len(rows) - 1
         rows += made_rows(layout)
+        for place in sorted(self.given):
+            rows.append((plan.BEGUN, *place, *_marks({e: self.entry(place, e) for e in plan.ENTRIES})))
+        for row in layout.sources():
+            rows.append((plan.BEGUN_SOURCE, row["source"], *_marks({c: row[c] for c in plan.SOURCE_COLUMNS[1:]})))
         style = self.file.add_format(CELL | {"num_format": "@"})
         for i, row in enumerate(rows):
             for j, value in enumerate(row):

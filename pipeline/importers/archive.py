@@ -1,6 +1,7 @@
 """A zip file, read without unpacking it to disk and without trusting it."""
 
 import csv
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -11,12 +12,15 @@ from pipeline.problems import DataError, Problem
 
 
 class Archive:
-    """Names and texts of a zip's files. Raises DataError for one that is damaged, too large or leads outside itself."""
+    """Names and texts of a zip's files, and its SHA-256. Raises DataError for one that is damaged, too large or leads
+    outside itself."""
 
     def __init__(self, path):
         self.path = str(path)
         try:
-            with zipfile.ZipFile(io.BytesIO(read_file(Path(path)))) as archive:
+            data = read_file(Path(path))
+            self.sum = hashlib.sha256(data).hexdigest()
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = entries_of(archive, MAX_UNPACKED)
                 self.names = [entry.filename for entry in entries]
                 self._data = {entry.filename: self._bytes(archive, entry) for entry in entries}

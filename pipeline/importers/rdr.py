@@ -4,8 +4,10 @@ import csv
 import io
 import tempfile
 from collections import Counter
+from pathlib import Path
 
 from pipeline.editions import load
+from pipeline.history import record
 from pipeline.importers import companies, tables
 from pipeline.importers.archive import Archive
 from pipeline.lineage import LINEAGE_FILES, series_of
@@ -13,6 +15,7 @@ from pipeline.methodologies import Methodology
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, Project
 from pipeline.raw_files import added, yaml_text
+from pipeline.steps import FINAL
 from pipeline.store import replacing, write_folder
 
 CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
@@ -48,8 +51,13 @@ def import_zip(project, path, ranks=()):
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(present.iterdir()) if p.is_file()}
     _check(archive, name, collected.methodology, files, edition)
     # What is there is never written over: a team may have corrected it.
-    _write(archive, project.methodology(collected.methodology), files, keep=True)
-    _write(archive, project.edition(name), edition)
+    if not present.is_dir():
+        write_folder(present, files)
+    if not _there(archive, project.edition(name), edition):
+        about = {"step": FINAL, "files": Path(path).name, "sums": archive.sum}
+        data = {file: text.encode() for file, text in edition.items()}
+        n = len(collected.rows["staged.given_answers"])
+        record(project, name, data, command="import rdr", added=n, **about)
     _lineage(project, name)
     return collected
 
@@ -106,14 +114,14 @@ def _edition(name, collected):
     )
 
 
-def _write(archive, folder, files, keep=False):
-    if folder.is_dir():
-        present = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
-        if keep or present == {name: text.encode() for name, text in files.items()}:
-            return
+def _there(archive, folder, files):
+    """True where these files are there already. Raises DataError for others."""
+    if not folder.is_dir():
+        return False
+    if {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} != {n: t.encode() for n, t in files.items()}:
         message = f"was imported before, and {folder} has other content since (move that folder away to import again)"
         raise DataError([Problem(archive.path, 1, "file", message)])
-    write_folder(folder, files)
+    return True
 
 
 def summary(collected):

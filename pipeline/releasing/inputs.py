@@ -14,7 +14,7 @@ from pipeline.project import Project
 from pipeline.raw_files import csv_text, yaml_text
 from pipeline.reading import Reader
 from pipeline.shapes import fitted
-from pipeline.steps import FINAL
+from pipeline.steps import FINAL, KEYS, is_draft
 from pipeline.store import naming
 from pipeline.validation import FILES, Validator
 
@@ -23,13 +23,18 @@ SHAPES = {"edition.yaml": EDITION, "methodology.yaml": METHODOLOGY}
 
 def public_inputs(project, edition):
     """Path below the project -> bytes, of the edition (an `Edition`) and its methodology: the public part of each file
-    that a table is read from."""
+    that a table is read from. Drafts of answers are private, unless a correction makes them answers."""
+    answers = [raw for raw in (edition.raw["given_answers"], *edition.steps.values()) if raw is not None]
+    drafts = {raw.file: set(raw.frame.filter(is_draft()).select(KEYS).rows()) for raw in answers}
     paths = [*edition.folder.iterdir(), *edition.methodology.folder.iterdir()]
     # What raters answered before they agreed is nobody's business but theirs, unless the edition says so.
     steps = (*edition.steps, FINAL) if edition.publishes_steps else (FINAL,)
     paths += [edition.folder / "answers" / f"{step}.csv" for step in steps]
     wanted = sorted(path for path in paths if path.is_file() and _table(path))
-    result = {path.relative_to(project.root).as_posix(): public_file(project, path) for path in wanted}
+    result = {
+        path.relative_to(project.root).as_posix(): public_file(project, path, drafts.get(project.shown(path), ()))
+        for path in wanted
+    }
     if edition.raw["given_answers"] is None:
         # As long as the research is at an earlier step, nothing is final.
         path = edition.folder / "answers" / f"{FINAL}.csv"
@@ -37,10 +42,11 @@ def public_inputs(project, edition):
     return result
 
 
-def public_file(project, path):
+def public_file(project, path, private=()):
     """The public part of a raw file of an edition or a methodology: the columns that its schema makes public, or the
-    keys that it may have, of what the reader found in it. Never a part of the file itself, in which a name may be
-    spelled in many ways, and comments stand. What was written so gives the same bytes again.
+    keys that it may have, of what the reader found in it, without the rows (by KEYS) that are `private`. Never a part
+    of the file itself, in which a name may be spelled in many ways, and comments stand. What was written so gives the
+    same bytes again.
 
     Raises DataError where the file can't be read.
     """
@@ -50,7 +56,9 @@ def public_file(project, path):
         text = yaml_text(_filled_in(fitted(value, SHAPES[path.name], lambda *_: None), SHAPES[path.name]))
     else:
         raw = Validator(reader, "").read(path, table, ["step"])
-        text = csv_text(table, raw.frame.to_dicts() if raw else [], public=True)
+        rows = raw.frame.to_dicts() if raw else []
+        shown = [row for row in rows if not private or tuple(row[k] for k in KEYS) not in private]
+        text = csv_text(table, shown, public=True)
     if wrong := faults(reader.problems):
         raise DataError(sorted(wrong))
     return text.encode()

@@ -1,0 +1,185 @@
+"""Source documents of several people: in a file an id is its author's own, until it is known which document it means.
+
+Equal documents become one; another document under an id that is taken gets an id of its own, and the answers of the
+file that cite it follow.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urlsplit
+
+from pipeline.desk.merging import FILES, THERE, Conflict, mark
+from pipeline.reading import listed
+
+CELLS = ("title", "url", "archived_url", "document_date", "accessed_date")
+
+
+@dataclass
+class Listed:
+    """The documents that a file lists, and how it cites them. `rows`: dicts of sources.csv; `where`: (id, column) ->
+    the cell; `begun`: id -> column -> `mark` of the row that the workbook was filled in with; `cited`: id -> the places
+    (step and KEYS) whose answers cite it; `known`: ids that answers cited when they were filled in."""
+
+    file: str
+    company: str
+    rows: list = field(default_factory=list)
+    where: dict = field(default_factory=dict)
+    begun: dict = field(default_factory=dict)
+    cited: dict = field(default_factory=dict)
+    known: set = field(default_factory=set)
+
+
+class Documents:
+    """The rows of sources.csv, which files add to. `told`: what became of ids: dicts with file, cell, source, became,
+    because; `conflicts`: cells of documents of which there are two opinions."""
+
+    def __init__(self, rows, cited):
+        """`rows`: those that are there; `cited`: (company, id) -> the places whose answers cite it."""
+        self.rows = {(r["company"], r["source"]): r for r in rows}
+        self.cited = cited
+        self.told, self.conflicts = [], []
+
+    def take(self, found, prefer):
+        """Take in the documents of a file (`Listed`). Returns its ids -> those that they have from now on."""
+        became = {}
+        for row in found.rows:
+            became[row["source"]] = self._document(found, row, prefer)
+        for source in found.cited:
+            if source not in became:
+                became[source] = self._unlisted(found, source)
+        for source, places in found.cited.items():
+            self.cited.setdefault((found.company, became[source]), set()).update(places)
+        return became
+
+    def _document(self, found, row, prefer):
+        source, begun = row["source"], found.begun.get(row["source"])
+        there = self.rows.get((found.company, source))
+        if begun is not None and not _another(row, begun):
+            # It was filled in: whatever was changed in it since, it is the same document.
+            self._merge(found, source, row, begun, prefer)
+            return source
+        if there is None and not self._cited_by_others(found, source):
+            same = self._equal(found, row)
+            if same is None:
+                self.rows[found.company, source] = row
+                return source
+        elif there is not None and (_equal(there, row, own=True) or self._own_draft(found, there, row)):
+            self._merge(found, source, row, {}, prefer)
+            return source
+        else:
+            same = self._equal(found, row)
+        if same is not None:
+            self._tell(found, source, same, "the same document is listed under this id" + self._kept(found, same, row))
+            self._fill(found.company, same, row)
+            return same
+        free = next(i for i in self._others(source) if self._free(found, i))
+        self.rows[found.company, free] = row | {"source": free}
+        self._tell(found, source, free, "the id is another document's")
+        return free
+
+    def _unlisted(self, found, source):
+        """An id that is cited, and not on the sheet of sources: nobody else's document is meant by it."""
+        known = source in found.begun or source in found.known
+        if known or ((found.company, source) not in self.rows and not self._cited_by_others(found, source)):
+            return source
+        free = next(i for i in self._others(source) if self._free(found, i))
+        self._tell(found, source, free, "it is not on the sheet of sources, and the id is another document's")
+        return free
+
+    def _free(self, found, source):
+        return (found.company, source) not in self.rows and not self._cited_by_others(found, source)
+
+    def _others(self, source):
+        return (f"{source[:55]}-{n}" for n in count(2))
+
+    def _cited_by_others(self, found, source):
+        """True where answers cite an id without a document, and not all of them are this file's own."""
+        places = self.cited.get((found.company, source), set())
+        own = {place for cited in found.cited.values() for place in cited}
+        return bool(places - own)
+
+    def _own_draft(self, found, there, row):
+        """True where one of two rows says nothing of the document yet, and nobody else cites it."""
+        blank = not (there["title"] or there["url"]) or not (row["title"] or row["url"])
+        return blank and not self._cited_by_others(found, row["source"])
+
+    def _equal(self, found, row):
+        """The id of an equal document of the company, or None."""
+        own = [(source, there) for (company, source), there in self.rows.items() if company == found.company]
+        return next((source for source, there in own if _equal(there, row)), None)
+
+    def _kept(self, found, same, row):
+        """What of a document's description is not taken, in words."""
+        there = self.rows[found.company, same]
+        other = [c for c in CELLS if row[c] and there[c] and row[c] != there[c] and c != "url"]
+        return "".join(f'; its {c.replace("_", " ")} "{row[c]}" is not taken' for c in other)
+
+    def _fill(self, company, source, row):
+        there = self.rows[company, source]
+        self.rows[company, source] = there | {c: row[c] for c in CELLS if row[c] and not there[c]}
+
+    def _merge(self, found, source, row, begun, prefer):
+        """Take in another description of a document: what is blank, or as it was filled in, says nothing."""
+        place = found.company, source
+        there = dict(self.rows.get(place) or {"company": found.company, "source": source} | dict.fromkeys(CELLS, ""))
+        for column in CELLS:
+            said, now = row[column], there[column]
+            if not said or said == now or (now and begun.get(column) == mark(column, said)):
+                continue
+            wins = next((p for p in prefer if p in (THERE, FILES, found.file)), None)
+            if not now or (begun and begun.get(column, "") == mark(column, now)) or wins in (FILES, found.file):
+                there[column] = said
+            elif wins is None:
+                where = [(found.file, found.where.get((source, column), ""), said)]
+                self.conflicts.append(Conflict(place, column, now, where))
+        self.rows[place] = there
+
+    def _tell(self, found, source, became, because):
+        if source != became:
+            self.told.append({"file": found.file, "cell": found.where.get((source, "source"), ""), "source": source,
+                              "became": became, "because": because})  # fmt: skip
+
+
+def cited_in(tables):
+    """(company, id) -> the places (step, KEYS...) that cite it, of the raw rows of steps: step -> [row]."""
+    found = {}
+    for step, rows in tables.items():
+        for r in rows:
+            for source in listed(r["sources"]):
+                place = step, r["company"], r["service"], r["strand"], r["element"]
+                found.setdefault((r["company"], source), set()).add(place)
+    return found
+
+
+def _another(row, begun):
+    """True where a row that was filled in was given another title and another address: somebody wrote over it."""
+    return all(begun.get(c) and row[c] and mark(c, row[c]) != begun[c] for c in ("title", "url"))
+
+
+def _equal(a, b, own=False):
+    """True for one document described twice; `own`: under the same id."""
+    one, other = _address(a["url"]), _address(b["url"])
+    title = _words(a["title"]) == _words(b["title"]) != ""
+    dates = sorted((a["document_date"], b["document_date"]), key=len)
+    if bool(one) != bool(other):
+        return own and title
+    return (one == other if one else title) and (own or dates[1].startswith(dates[0]))
+
+
+def _address(url):
+    """An address by which two documents are compared: without the difference of http and https, of capitals in the
+    host, of a port that is understood, and of a slash at the end."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return url.strip()
+    host = parts.hostname.rstrip(".") + (f":{port}" if port not in (None, 80, 443) else "")
+    return "".join([host, parts.path.rstrip("/"), f"?{parts.query}" if parts.query else "",
+                    f"#{parts.fragment}" if parts.fragment else ""])  # fmt: skip
+
+
+def _words(text):
+    return " ".join(text.casefold().split())

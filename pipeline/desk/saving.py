@@ -1,0 +1,131 @@
+"""What an import puts into raw files: gathered and put together first, then written all at once, with what stood there
+kept."""
+
+import hashlib
+from collections import defaultdict
+from pathlib import Path
+
+from pipeline.desk.documents import Documents, cited_in
+from pipeline.desk.merging import FILES, merge
+from pipeline.history import record
+from pipeline.raw_files import csv_text
+from pipeline.reading import listed
+from pipeline.steps import FINAL, KEYS
+
+
+class Saving:
+    """Gathers what files say of editions, by step, and writes it. `prefer`: what counts where they differ; `replace`:
+    what a company's file does not hold is removed."""
+
+    def __init__(self, project, command, prefer=(), replace=False):
+        self.project, self.command, self.replace = project, command, replace
+        self.prefer = [*prefer, *([FILES] if replace else [])]
+        self.editions, self.documents, self.before = {}, {}, {}
+        self.said = defaultdict(list)
+        self.merged = {}
+
+    def add(self, edition, step, said, found=None):
+        """Put in what a file says of the answers of a step (`Said`), and of documents (`Listed`)."""
+        edition = self.editions.setdefault(edition.name, edition)
+        if found is not None:
+            became = self._documents(edition).take(found, self.prefer)
+            for row in said.rows.values():
+                if row.get("sources"):
+                    row["sources"] = ";".join(dict.fromkeys(became.get(s, s) for s in listed(row["sources"])))
+        self.said[edition.name, step].append(said)
+
+    def merge(self):
+        """Put all together; to be called once all is added."""
+        for (name, step), said in self.said.items():
+            edition = self.editions[name]
+            whole = {place[0] for s in said for place in s.rows} if self.replace else set()
+            there = {tuple(r[k] for k in KEYS): r for r in self._rows(edition, step)}
+            self.merged[name, step] = merge(there, said, self.prefer, edition.methodology.scale, whole)
+
+    @property
+    def conflicts(self):
+        """Dicts of all that is left undecided."""
+        own = [(name, c) for (name, _), merged in self.merged.items() for c in merged.conflicts]
+        own += [(name, c) for name, documents in self.documents.items() for c in documents.conflicts]
+        return [{"edition": name} | conflict.as_dict() for name, conflict in own]
+
+    @property
+    def told(self):
+        """Dicts: what became of ids of documents."""
+        return [{"edition": name} | row for name, documents in self.documents.items() for row in documents.told]
+
+    @property
+    def removed(self):
+        """(edition, step, company) -> number of answers that would go."""
+        found = defaultdict(int)
+        for (name, step), merged in self.merged.items():
+            for place in merged.removed:
+                found[name, step, place[0]] += 1
+        return dict(found)
+
+    def counts(self, edition, step, said):
+        """How many of a file's answers are new, changed, or left undecided."""
+        merged, places = self.merged[edition.name, step], set(said.rows)
+        undecided = {c.place for c in merged.conflicts for file, *_ in c.found if file == said.file}
+        return {"added": len(places & merged.added), "changed": len(places & merged.changed),
+                "conflicts": len(undecided)}  # fmt: skip
+
+    def write(self):
+        """Replace the files that change, each edition's all at once. Returns edition -> number of the import."""
+        numbers = {}
+        for name, edition in self.editions.items():
+            files, steps = {}, [step for one, step in self.said if one == name]
+            for step in steps:
+                table = "staged.given_answers" if step == FINAL else "staged.step_answers"
+                rows = self.merged[name, step].rows
+                if rows != {tuple(r[k] for k in KEYS): r for r in self._rows(edition, step)}:
+                    files[step_file(edition, step)] = csv_text(table, [row for _, row in sorted(rows.items())])
+            if name in self.documents and list(self.documents[name].rows.values()) != self._sources(edition):
+                rows = [row for _, row in sorted(self.documents[name].rows.items())]
+                files[edition.folder / "sources.csv"] = csv_text("staged.sources", rows)
+            if files:
+                numbers[name] = self._record(edition, steps, files)
+        return numbers
+
+    def _record(self, edition, steps, files):
+        merged = [self.merged[edition.name, step] for step in steps]
+        paths = [Path(s.file) for step in steps for s in self.said[edition.name, step]]
+        counts = {
+            "added": sum(len(m.added) for m in merged),
+            "changed": sum(len(m.changed) for m in merged),
+            "removed": sum(len(m.removed) for m in merged),
+        }
+        data = {path.relative_to(edition.folder).as_posix(): text.encode() for path, text in files.items()}
+        names, sums = (";".join(p.name for p in paths), ";".join(map(_sum, paths)))
+        return record(self.project, edition.name, data, command=self.command, step=";".join(steps), files=names,
+                      sums=sums, **counts)  # fmt: skip
+
+    def _documents(self, edition):
+        if edition.name not in self.documents:
+            steps = {step: list(raw.frame.iter_rows(named=True)) for step, raw in edition.steps.items()}
+            steps[FINAL] = self._rows(edition, FINAL)
+            self.documents[edition.name] = Documents(self._sources(edition), cited_in(steps))
+        return self.documents[edition.name]
+
+    def _rows(self, edition, step):
+        table = "staged.given_answers" if step == FINAL else "staged.step_answers"
+        return self._read(edition, step_file(edition, step), table, ["step"])
+
+    def _sources(self, edition):
+        return self._read(edition, edition.folder / "sources.csv", "staged.sources")
+
+    def _read(self, edition, path, table, without=()):
+        """Rows of a file as they stand, without the corrections, which stay in a file of their own."""
+        if path not in self.before:
+            self.before[path] = edition.check.read(path, table, without).frame.to_dicts() if path.exists() else []
+        return self.before[path]
+
+
+def step_file(edition, step):
+    """The file of a step's answers."""
+    plain = edition.folder / "answers.csv"
+    return plain if step == FINAL and plain.exists() else edition.folder / "answers" / f"{step}.csv"
+
+
+def _sum(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
