@@ -12,6 +12,7 @@ from conftest import Small, rating_here, shared
 from two_editions import with_every_change
 
 from pipeline.project import Project
+from pipeline.releasing import data
 from pipeline.releasing.register import write_index
 
 NAME = "small-2024/1.1.0"
@@ -167,8 +168,6 @@ def table(name, change):
     """A Parquet file and both of its CSV files are written anew from changed rows."""
 
     def changed(folder):
-        from pipeline.releasing import data
-
         path = folder / "parquet" / f"{name}.parquet"
         frame = change(pl.read_parquet(path))
         path.write_bytes(data.parquet(name, frame))
@@ -290,6 +289,25 @@ def test_another_sum_of_the_code_alone_leaves_all_else_proven(copy):
     assert re.fullmatch(r"code \S+ \(00000000\) then, \S+ \([0-9a-f]{8}\) here", found["origin"]["reason"])
     assert "6 parts: 5 verified, 0 differs, 1 not checked" in err
     verdicts(copy, "--allow-unchecked", code=0)
+
+
+def test_what_older_code_did_not_have_is_not_called_a_difference(copy):
+    """A table and a column that came later, documents in other words: compared on what it has, and named."""
+    for path in (copy / "parquet/questions.parquet", copy / "csv/questions.csv", copy / "csv-excel/questions.csv"):
+        path.unlink()
+    facts = json.loads((copy / "provenance.json").read_text())
+    del facts["tables"]["questions"]
+    (copy / "provenance.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+    frame = pl.read_parquet(copy / "parquet/company_scores.parquet")
+    for name, write in (("csv", data.csv), ("csv-excel", data.csv_for_spreadsheets)):
+        (copy / name / "company_scores.csv").write_bytes(write(frame.drop(frame.columns[-1])))
+    frame.drop(frame.columns[-1]).write_parquet(copy / "parquet/company_scores.parquet")
+    other_code(copy)
+    found, _ = verdicts(copy, "--allow-unchecked", code=0)
+    assert found["tables"]["verdict"] == "verified"
+    assert found["documents"]["verdict"] == found["origin"]["verdict"] == "not_checked"
+    for name in ("README.md", "datapackage.json", "provenance.json", "descriptions of columns in 1 Parquet files"):
+        assert name in found["documents"]["reason"]
 
 
 def test_what_is_sound_is_verified_and_the_table_says_so(copy):

@@ -229,6 +229,9 @@ def _documents(project, release, maker, draft, made, part):
     files = {name: path.read_bytes() for name, path in _files(release).items()}
     content = {name: files[name] for name in files if name.startswith(("raw/", *(f"{f}/" for f in FORMS)))}
     own = {t: release.tables[t] for t in [*PUBLIC, *release.tables] if t in release.tables}
+    if maker.code:
+        # What this code looks for, and the code that made the release did not have, is there and empty.
+        own = {t: now.clear() for t, now in draft.frames.items()} | {t: _filled(f, draft, t) for t, f in own.items()}
     earlier = _past(project, release)
     wanted = draft.with_tables(own).documents(release.record, made | content, earlier)
     facts = json.loads(wanted["provenance.json"])
@@ -255,14 +258,20 @@ def _documents(project, release, maker, draft, made, part):
         else:
             what = "is not what raw/ gives when it is made again" if name in there else "is missing"
             part.problems.append(problem(project, release.folder / name, what))
-    if maker.code:
-        unproven["code"] += other_words(release)
+    if maker.code and (words := other_words(release)):
+        unproven["code"].append(f"the descriptions of columns in {len(words)} Parquet files")
     reasons = {
         "code": maker.other_code("other files: {}"),
         "away": f"made beside versions that are not here whole ({', '.join(away)}): {{}}",
         "libraries": "written by another version of a library: {}",
     }
     part.unchecked += [reasons[why].format(shortened(names, 20)) for why, names in unproven.items() if names]
+
+
+def _filled(frame, draft, table):
+    """A table with the columns that it has now, and had not then, without a value."""
+    now = draft.frames.get(table, frame)
+    return frame.with_columns(pl.lit(None, now.schema[c]).alias(c) for c in now.columns if c not in frame.columns)
 
 
 def _past(project, release):
