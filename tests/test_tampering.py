@@ -75,19 +75,17 @@ def seal(folder):
     write_index(Project(folder.parents[2]))
 
 
+def replace(path, pairs):
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text, (path, old)
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
 def text_of(name, *pairs):
     """A manipulation: texts in a file are replaced, each wherever it stands; then all is sealed."""
-
-    def change(folder):
-        path = folder / name
-        text = path.read_text(encoding="utf-8")
-        for old, new in pairs:
-            assert old in text, (name, old)
-            text = text.replace(old, new)
-        path.write_text(text, encoding="utf-8")
-        seal(folder)
-
-    return change
+    return lambda folder: (replace(folder / name, pairs), seal(folder))
 
 
 def both(*changes):
@@ -96,16 +94,7 @@ def both(*changes):
 
 def registered(name, *pairs):
     """The same in a file beside the releases, which nothing seals."""
-
-    def change(folder):
-        path = folder.parents[1] / name
-        text = path.read_text(encoding="utf-8")
-        for old, new in pairs:
-            assert old in text, (name, old)
-            text = text.replace(old, new)
-        path.write_text(text, encoding="utf-8")
-
-    return change
+    return lambda folder: replace(folder.parents[1] / name, pairs)
 
 
 def swapped(folder):
@@ -363,16 +352,14 @@ def test_a_hash_from_elsewhere_finds_what_nothing_in_the_folder_can(made, tmp_pa
     known = content_hash(made / NAME)
     project = tmp_path / "again"
     shutil.copytree(made.parent, project)
-    shutil.rmtree(project / "releases" / NAME)
     (project / "releases/index.json").unlink()
-    path = project / "raw/editions/small-2024/answers.csv"
-    path.write_text(path.read_text().replace("acme,letters,all,P1b.1,yes", "acme,letters,all,P1b.1,no"))
+    edition = project / "raw/editions/small-2024"
+    replace(edition / "answers.csv", [("acme,letters,all,P1b.1,yes", "acme,letters,all,P1b.1,no")])
     shutil.rmtree(project / "releases/small-2024")
-    for day in ("2024-02-20", "2024-03-30"):
-        (project / "raw/editions/small-2024/corrections.csv").rename(project / "later.csv") if day < "2024-03" else (
-            project / "later.csv"
-        ).rename(project / "raw/editions/small-2024/corrections.csv")
-        rating_here("release", "small-2024", "--date", day, "--note", "One answer", root=project)
+    (edition / "corrections.csv").rename(project / "later.csv")
+    rating_here("release", "small-2024", "--date", "2024-02-20", root=project)
+    (project / "later.csv").rename(edition / "corrections.csv")
+    rating_here("release", "small-2024", "--date", "2024-03-30", "--note", "One answer", root=project)
     folder = project / "releases" / NAME
     found, _ = verdicts(folder, code=0)
     assert "against" not in found
