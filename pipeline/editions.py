@@ -13,6 +13,7 @@ from pipeline.languages import LANGUAGES
 from pipeline.lineage import Lineage, by_year, series_of
 from pipeline.methodologies import Methodology
 from pipeline.outside import there
+from pipeline.privacy import check_persons
 from pipeline.problems import faults, quoted
 from pipeline.reading import Reader, YamlRow, listed
 from pipeline.relations import check_relations
@@ -66,6 +67,7 @@ class Edition:
             self._file(table)
         self.steps = read_steps(self)
         self._other_files()
+        check_persons(self)
         if self.methodology and self.methodology.readable and related:
             check_relations(self)
 
@@ -119,7 +121,8 @@ class Edition:
             fault(("id",), "is not <series>-<year> (correct series or year)")
         names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]
         frame = pl.DataFrame([{n: row.get(n, "") for n in names}])
-        self.tables["staged.editions"] = self.check.rows("staged.editions", YamlRow(file, frame, lines))
+        self.raw["editions"] = YamlRow(file, frame, lines)
+        self.tables["staged.editions"] = self.check.rows("staged.editions", self.raw["editions"])
         name, known = row.get("methodology", ""), self.reader.project.methodologies()
         if name in known:
             return name

@@ -21,6 +21,8 @@ FAULTS = {
     "value": "A cell is empty that may not be, or is not of its column's type, form or allowed values",
     "letters": "An id or a code has letters that are not ASCII, such as a Cyrillic one that looks like a Latin one; or "
     "a text, or the name of a file, has a control character",
+    "private": "What is published has an address with a password or another secret in it, or the name of a person that "
+    "stands in a private column",
     "duplicate key": "A row stands twice",
     "relation": "A cell does not fit what stands elsewhere: an id or a code that is not there, an answer that is not "
     "in the scale, a reason that is missing",
@@ -32,6 +34,8 @@ FAULTS = {
 """Kind of a fault -> what is wrong."""
 
 WARNINGS = {
+    "perhaps private": "What is published has an address with a parameter that may be a secret, such as `token`, or a "
+    "word that is a person's name in a private column",
     "blanks": "Blanks around values; they are taken off",
     "unseen sign": "A sign in a text that is not seen, such as one that turns its direction",
     "unknown file": "A file that nothing is read from: its name may be misspelt. Among the steps it is a fault",

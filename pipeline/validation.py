@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.dates import NoDate, plain_date, read_date
 from pipeline.letters import foreign
+from pipeline.privacy import check_secrets
 from pipeline.problems import quoted
 from pipeline.schemas import LINEAGE, RAW, SCHEMAS, columns, keeps_to, key, models, text_to
 
@@ -62,6 +63,7 @@ class Validator:
                 schema.validate(typed, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             self._report(raw, text, columns(schema), errors.failure_cases, bad)
+        check_secrets(self.reader, raw, text, schema)
         self._duplicates(raw, text, [k for k in key(schema) if k not in ("edition", "step")])
         return typed.sort(key(schema))
 

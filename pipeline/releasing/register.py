@@ -6,6 +6,7 @@ import json
 import re
 
 from pipeline.outside import Unread, read_file, there
+from pipeline.privacy import secret_in
 from pipeline.problems import DataError, quoted
 from pipeline.project import UsageError
 from pipeline.reading import STRANGE
@@ -39,7 +40,10 @@ def withdraw(project, edition, version, reason):
 
 
 def check_words(text, option):
-    """Complain of what would move the cursor, or turn the line, wherever the text is printed."""
+    """Complain of what would move the cursor, or turn the line, wherever the text is printed; and of a secret."""
+    found = secret_in(text)
+    if found and found[0] == "fault":
+        raise UsageError(f"{option} {found[1]}")
     if sign := re.search(STRANGE, text):
         raise UsageError(f"{option} has U+{ord(sign[0]):04X}, which is not seen (leave it out)")
 

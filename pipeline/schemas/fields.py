@@ -52,9 +52,9 @@ KNOWN = (
 
 
 def column(description, *, public=False, unit=None, kind=None, optional=False, words=False, **checks):
-    """A pandera field. `kind` is `id` or `code` where only ASCII may stand, or `date`; an `optional` raw column
-    may be absent; `words` are for people alone: no figure depends on them. A raw column is published only where it says
-    `public`."""
+    """A pandera field. `kind` is `id` or `code` where only ASCII may stand, or `date`, or `person`; an `optional` raw
+    column may be absent; `words` are for people alone: no figure depends on them. A raw column is published only where
+    it says `public`."""
     meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "words": words}
     return pa.Field(description=description, metadata=meta, **checks)
 
@@ -154,7 +154,7 @@ def role(**more):
 
 
 def reviewer():
-    return text("Who gave the answer", optional=True)
+    return text("Who gave the answer", optional=True, kind="person")
 
 
 def internal_comment():

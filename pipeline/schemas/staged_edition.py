@@ -259,7 +259,7 @@ class Corrections(Table):
     new: str = f.column("What it is corrected to", public=True)
     reason: str = f.required("Why it is corrected", public=True)
     date: str = f.date("Date of the correction", nullable=False, public=True)
-    reported_by: str = f.text("Who reported it")
+    reported_by: str = f.text("Who reported it", kind="person")
 
     class Config:
         unique = ["edition", "company", "service", "strand", "element", "column", "old"]

@@ -1,0 +1,93 @@
+"""What must not stand in columns that are published: addresses with a password or a key in them, and names of persons
+that stand in a private column."""
+
+import re
+from urllib.parse import unquote
+
+import polars as pl
+
+from pipeline.schemas import SCHEMAS, columns, key
+
+SIGNED_IN = re.compile(r"//[^\s/?#@]+@|^(?!mailto:|sip:|xmpp:)[^\s/?#@:]+:[^\s/?#@]+@[^\s@]+\.", re.IGNORECASE)
+PARAMETER = re.compile(r"[?&;#]([\w.-]+)=[^&;#\s]")
+SECRETS = {
+    "password", "passwd", "pwd", "secret", "client_secret", "api_key", "apikey", "access_token", "refresh_token",
+    "id_token", "private_key", "x_amz_signature", "x_amz_security_token", "x_goog_signature",
+}  # fmt: skip
+"""Names of parameters that hold a secret, whatever the site."""
+
+PERHAPS = {"token", "auth", "key", "sig", "signature", "session", "sessionid", "session_id", "sid", "phpsessid",
+           "jsessionid"}  # fmt: skip
+"""Names of parameters that hold a secret on some sites, and on others nothing of the kind."""
+
+WORD = 4
+"""Letters of a single word that is looked for as a person's name; a shorter one stands in many words."""
+
+
+def secret_in(text):
+    """(level, what is wrong) of an address in a text, or None. An address within another one counts too."""
+    plain = unquote(unquote(text)).replace("\\", "/")
+    if SIGNED_IN.search(plain):
+        return "fault", "has an address with a name or a password before its host (write it without what ends in @)"
+    found = {name.casefold().replace("-", "_") for name in PARAMETER.findall(plain)} if "://" in plain else set()
+    if named := sorted(found & SECRETS):
+        return "fault", f"has an address with a secret: {named[0]} (write it without, or cite the page otherwise)"
+    if named := sorted(found & PERHAPS):
+        what = f"has an address with {named[0]}, which may be a secret"
+        return "warning", f"{what} (accepted; see whether others may have it)"
+    return None
+
+
+def check_secrets(reader, raw, text, schema):
+    """Report the cells of published columns that have an address with a secret. `text` are the cells of `raw`."""
+    names = [c.name for c in columns(schema) if c.public and c.dtype is pl.String and c.name != "edition"]
+    cells = pl.all().str.contains(r"(?i)//|\\\\|%(25)*(2f|5c)|^\S+:\S*@")
+    for i in text.select(names).select(pl.any_horizontal(cells)).to_series().arg_true():
+        row = text.row(i, named=True)
+        for name in names:
+            if found := secret_in(row[name]):
+                _tell(reader, raw, i, name, row, schema, *found)
+
+
+def check_persons(edition):
+    """Report the published cells of an edition that name a person of its private columns; its authors are no secret."""
+    tables = [(f"staged.{name}", raw) for name, raw in edition.raw.items() if raw is not None]
+    tables += [("staged.step_answers", raw) for raw in edition.steps.values()]
+    private = {}
+    for table, raw in tables:
+        for c in columns(SCHEMAS[table]):
+            if c.kind == "person":
+                private |= {_folded(cell): c.name for cell in raw.frame[c.name].unique()}
+    own = edition.tables.get("staged.editions")
+    known = set(edition.methodology.steps) if edition.methodology else set()
+    if own is not None:
+        known |= {_folded(name) for cell in own["authors"].drop_nulls() for name in cell.split(";")}
+    looked_for = [name for name in private if len(name) >= WORD and name not in known]
+    if not looked_for:
+        return
+    pattern = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(looked_for, key=len, reverse=True))
+    named = re.compile(rf"(?<!\w)({pattern})(?!\w)", re.IGNORECASE)
+    for table, raw in tables:
+        names = [c.name for c in columns(SCHEMAS[table]) if c.public and c.name in raw.frame.columns and not c.kind]
+        for i, row in enumerate(raw.frame.iter_rows(named=True)):
+            for name in names:
+                if found := named.search(row[name]):
+                    person = _folded(found[1])
+                    what = f"has the name of a person, as the private column {private[person]} has it"
+                    # One word may be another's name, or no name at all.
+                    level = "fault" if " " in person else "warning"
+                    todo = "write a role, or leave it out" if " " in person else "accepted; see whether it is"
+                    _tell(edition.reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
+
+
+def _tell(reader, raw, index, name, row, schema, level, message):
+    """The cell itself is not shown: a message may be copied to where it should not be."""
+    # A line of the lineage is placed by its series alone.
+    names = [k for k in key(schema) if k in row and k != "edition"] if "edition" in schema.columns else []
+    place = "/".join(row[k] for k in names if row[k] not in ("", "all"))
+    kind = "private" if level == "fault" else "perhaps private"
+    reader.fault(raw.file, raw.line(index, name), name, message, kind, level, place)
+
+
+def _folded(text):
+    return " ".join(text.casefold().split())
