@@ -160,3 +160,18 @@ def test_an_edition_without_final_answers_is_released_without_any(stepped):
     answers = pl.read_csv(stepped.root / "releases/small-2023/0.1.0/csv/answers.csv")
     assert set(answers["status"]) <= {"unanswered", "not_applicable"}
     rating_here("verify", "small-2023", root=stepped.root)
+
+
+def test_the_next_edition_does_not_publish_its_steps_because_this_one_does(stepped):
+    with (stepped.edition / "edition.yaml").open("a") as file:
+        file.write("publish_steps: true\n")
+    rating_here("new", "small-2024", "--from", "small-2023", root=stepped.root)
+    assert "publish_steps" not in (stepped.edition.with_name("small-2024") / "edition.yaml").read_text()
+
+
+@pytest.mark.parametrize("word", ["yes", "1", "True", "да"])
+def test_whether_steps_are_published_is_said_in_one_way(stepped, word):
+    with (stepped.edition / "edition.yaml").open("a") as file:
+        file.write(f"publish_steps: {word}\n")
+    (problem,) = stepped.problems()
+    assert f'publish_steps: "{word}" is not true or false' in problem

@@ -131,6 +131,7 @@ def _next_edition(path, source, name):
     keys = yaml.load(path.read_text(encoding="utf-8-sig"), yaml.BaseLoader)
     keys |= {"id": name, "year": now, "status": "draft"}
     keys["title"] = {language: text.replace(was, now) for language, text in keys["title"].items()}
-    for key in ("notes", "citation", "source"):
+    # Whether preliminary answers are published is decided anew each time.
+    for key in ("notes", "citation", "source", "publish_steps"):
         keys.pop(key, None)
     return yaml_text(keys)
