@@ -70,7 +70,7 @@ def lineage(project, args):
     tables.show(args.format, found)
     # Lines that are to be copied are not set as a table.
     for file, own in groupby(lines, key=lambda row: row["file"]):
-        print(f"\n{'added to' if args.write else 'could be added (by --write) to'} {file}:")
+        print(f"\n{'added to' if args.write else 'could be added (by --write) to'} {visible(file)}:")
         print(*(visible(row["line"]) for row in own), sep="\n")
     if args.write and not lines:
         say("nothing to add")
