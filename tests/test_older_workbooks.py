@@ -32,7 +32,8 @@ def imported(small, *words, code=0):
     """Lines about the workbook, without its name; and the answers that came in, by service."""
     _, err = rating_here("import", "workbook", small.path, *words, root=small.root, code=code)
     rows = list(csv.DictReader((small.edition / "answers.csv").read_text().splitlines()))
-    return [line.rpartition(f"{small.path}:1: file: ")[2] for line in err.splitlines()], rows
+    about = [line.partition(f"{small.path}:1: file: ") for line in err.splitlines()]
+    return [said for _, found, said in about if found], rows
 
 
 def left_out(n):
