@@ -3,10 +3,12 @@
 import argparse
 import errno
 import os
+import resource
 import sys
 from importlib import import_module
 
 from pipeline.languages import LANGUAGES
+from pipeline.streams import drop, full, open_streams
 
 PREFER = (
     "where files differ from each other or from raw/: a FILE, `files` (what they all say), or `raw` (what is there); "
@@ -14,16 +16,52 @@ PREFER = (
 )
 EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
 
+MEMORY = 2 * 10**9
+"""Bytes of address space that a process has to be allowed: with less, libraries abort it without a word."""
+
+NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+
 
 def main(argv=None):
+    open_streams()
     args = parser().parse_args(argv)
+    try:
+        code = _run(args)
+        error = full()
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does.
+        drop()
+        return EXIT_DONE
+    return _say_full(args, error) if error else code
+
+
+def _say_full(args, error):
+    from pipeline.problems import say
+
+    what = f"standard output can't be written: {error.strerror} (see where it leads, and the space left there)"
+    say(f"rating {args.command}: {what}")
+    return EXIT_FAULTS
+
+
+def _run(args):
     from pipeline.problems import DataError, no_room, say
     from pipeline.project import Project, UsageError
 
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY and limit < MEMORY:
+        what = f"may take {limit // 10**6:,} MB of address space, and needs {MEMORY // 10**6:,} (ulimit -v sets it)"
+        say(f"rating {args.command}: {what}")
+        return EXIT_USAGE
+    try:
+        project = Project(args.root)
+    except (OSError, RuntimeError) as error:
+        what = f"--root {args.root}: {getattr(error, 'strerror', error)} (is it, or the current folder, still there?)"
+        say(f"rating {args.command}: {what}")
+        return EXIT_USAGE
     try:
         module, function = args.run.split(".")
         run = getattr(import_module(f"pipeline.commands.{module}"), function)
-        return EXIT_FAULTS if run(Project(args.root), args) else EXIT_DONE
+        return EXIT_FAULTS if run(project, args) else EXIT_DONE
     except DataError as error:
         for problem in error.problems:
             say(problem)
@@ -34,20 +72,22 @@ def main(argv=None):
     except KeyboardInterrupt:
         say("rating: stopped; nothing half-written was left behind")
         return 130
-    except BrokenPipeError:
-        # The reader of our output has gone, as `head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_DONE
+    except (BrokenPipeError, SystemExit):
+        raise
     except OSError as error:
-        say(no_room(Project(args.root), error))
+        if not error.filename and error.errno in NOT_WRITTEN:
+            # All files that are written have a name (pipeline/store.py): this is what was printed.
+            drop()
+            return _say_full(args, error)
+        say(no_room(project, error))
         return EXIT_FAULTS
-    except Exception as error:
+    except BaseException as error:  # a panic of Rust is no Exception
         if os.environ.get("RATING_DEBUG"):
             raise
         from pipeline.store import error_number
 
         if error_number(error) == errno.ENOMEM:
-            say(no_room(Project(args.root), OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))))
+            say(no_room(project, OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))))
             return EXIT_FAULTS
         what = " ".join(str(error).split())[:500]
         say(

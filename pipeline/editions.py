@@ -21,7 +21,7 @@ from pipeline.schemas import SCHEMAS, columns, empty, key
 from pipeline.schemas.fields import ID
 from pipeline.shapes import TEXT, fitted
 from pipeline.steps import final_file, is_draft, read_steps, step_tables
-from pipeline.validation import FILES, Validator
+from pipeline.validation import FILES, Validator, wrong_id
 
 TABLES = (
     "companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks",
@@ -115,8 +115,8 @@ class Edition:
         keys = fitted(keys, SHAPE, fault)
         row = {"edition": keys.get("id", "")} | {k: v for k, v in keys.items() if k not in ("id", "title")}
         row |= {f"title_{language}": text for language, text in keys.get("title", {}).items()}
-        if row["edition"] != self.name or not re.fullmatch(ID, self.name):
-            fault(("id",), f"is not the folder's name (write {quoted(self.name)})")
+        if wrong := wrong_id(row["edition"], self.name):
+            fault(("id",), wrong)
         elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
             fault(("id",), "is not <series>-<year> (correct series or year)")
         names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]

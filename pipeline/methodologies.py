@@ -12,7 +12,7 @@ from pipeline.scale import Scale
 from pipeline.schemas import SCHEMAS, columns, empty
 from pipeline.schemas.fields import ID
 from pipeline.shapes import TEXT, fitted
-from pipeline.validation import FILES, Validator
+from pipeline.validation import FILES, Validator, wrong_id
 from pipeline.yardstick import check_methodology
 
 SHAPE = {
@@ -109,8 +109,8 @@ class Methodology:
         self.reader.fault(self.file, line, str(path[0]) if path else "file", message, "yaml")
 
     def _settings(self, settings):
-        if settings.get("id") != self.name:
-            self._fault(("id",), f'is not the folder\'s name (write "{self.name}")')
+        if wrong := wrong_id(settings.get("id"), self.name):
+            self._fault(("id",), wrong)
         if self.based_on and self.based_on not in self.reader.project.methodologies():
             what = f"{quoted(self.based_on)} is not in raw/methodologies, so that only listed elements are the same"
             self.reader.warn(self.file, self.lines[("based_on",)], "based_on", f"{what} (correct it)", "idle lineage")

@@ -14,6 +14,10 @@ TEMPORARY = ".partial"
 LEFT = re.compile(rf"\.(.+)\.(\d+)(\.old)?{re.escape(TEMPORARY)}")
 """Name of what a process is writing, or (`.old`) is replacing. What a killed run left is settled by the next one."""
 
+NO_MEMORY = ("failed to map segment from shared object", "can't start new thread", "could not spawn threads",
+             "can't spawn worker thread", "failed to spawn")  # fmt: skip
+"""How Python's loader, its threads, and Rust's tell that there was no memory for them."""
+
 PLACES = ("raw/*", "raw/*/*", "raw/*/*/*", "releases", "releases/*", "build", "build/*", "build/*/*")
 """Folders of a project that are written into. A release itself is not among them: it is never touched again."""
 
@@ -23,8 +27,7 @@ def replacing(path):
     """A temporary path in the same folder, which takes the place of `path` once it is written out. Several at once are
     replaced once all are written. Raises OSError with the file's name where there is no room for it."""
     temporary = beside(path)
-    with naming(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with naming(path), _folder_above(path):
         _settle_dead(path)
         try:
             yield temporary
@@ -39,8 +42,7 @@ def write_folder(folder, files, replace=False):
     """A new folder with `files` (path -> text or bytes), which appears whole or not at all; with `replace` it takes the
     place of one that is there. Raises DataError where another process made one meanwhile, OSError as `replacing`."""
     temporary, old = beside(folder), beside(folder, ".old")
-    with naming(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
+    with naming(folder), _folder_above(folder):
         _settle_dead(folder)
         try:
             temporary.mkdir()
@@ -67,6 +69,20 @@ def write_folder(folder, files, replace=False):
 
 
 @contextlib.contextmanager
+def _folder_above(path):
+    """The folder that a path is in. It is made if need be, and goes again where nothing comes into it."""
+    made = [folder for folder in path.parents if not folder.exists()]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+@contextlib.contextmanager
 def naming(path):
     """An error of the system while `path` is written names it, also where DuckDB or Polars met it."""
     try:
@@ -82,6 +98,8 @@ def error_number(error):
     """Number of the system's error that an exception stands for, or None. DuckDB and Polars tell it in words."""
     if isinstance(error, OSError) and error.errno:
         return error.errno
+    if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
+        return errno.ENOMEM
     if isinstance(error, OSError) or type(error).__module__.split(".")[0] in ("_duckdb", "polars"):
         words = next((number for number in errno.errorcode if os.strerror(number) in str(error)), None)
         return words or (errno.ENOMEM if type(error).__name__ == "OutOfMemoryException" else None)

@@ -1,5 +1,6 @@
 """Rows of text against a table's schema: types and rules by pandera, with the line of each fault."""
 
+import re
 from dataclasses import replace
 
 import pandera.errors
@@ -10,8 +11,16 @@ from pipeline.letters import foreign
 from pipeline.privacy import check_secrets
 from pipeline.problems import quoted
 from pipeline.schemas import LINEAGE, RAW, SCHEMAS, columns, keeps_to, key, models, text_to
+from pipeline.schemas.fields import ID, ID_FORM
 
 NOUNS = {pl.Int64: "a whole number", pl.Int32: "a whole number", pl.Float64: "a number", pl.Boolean: "true or false"}
+
+
+def wrong_id(given, folder):
+    """What is wrong with the id in a YAML file of a folder of that name; empty where it is the name."""
+    if not re.fullmatch(ID, folder):
+        return f"the folder's name, {quoted(folder)}, is not an id ({ID_FORM}; rename the folder)"
+    return "" if given == folder else f"is not the folder's name (write {quoted(folder)})"
 
 
 class Validator:

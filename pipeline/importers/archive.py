@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,10 +11,25 @@ from pipeline.importers.cells import letters
 from pipeline.outside import MAX_UNPACKED, Unread, entries_of, read_file, unpacked
 from pipeline.problems import DataError, Problem
 
+OTHERS = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
+"""What a system puts into a zip besides the files that are packed."""
+
+
+def _path(entry):
+    """Some programs write backslashes."""
+    return entry.filename.replace("\\", "/")
+
+
+def _without_top(names):
+    """The names, without the folders that all files are in."""
+    while names and all("/" in name for name in names) and len({name.partition("/")[0] for name in names}) == 1:
+        names = [name.partition("/")[2] for name in names]
+    return names
+
 
 class Archive:
-    """Names and texts of a zip's files, and its SHA-256. Raises DataError for one that is damaged, too large or leads
-    outside itself."""
+    """Names and texts of a zip's files, and its SHA-256. A folder that all of them are in is no part of the names.
+    Raises DataError for one that is damaged, too large or leads outside itself."""
 
     def __init__(self, path):
         self.path = str(path)
@@ -21,9 +37,9 @@ class Archive:
             data = read_file(Path(path))
             self.sum = hashlib.sha256(data).hexdigest()
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                entries = entries_of(archive, MAX_UNPACKED)
-                self.names = [entry.filename for entry in entries]
-                self._data = {entry.filename: self._bytes(archive, entry) for entry in entries}
+                entries = [e for e in entries_of(archive, MAX_UNPACKED) if not OTHERS.search(_path(e))]
+                self.names = _without_top([_path(entry) for entry in entries])
+                self._data = {n: self._bytes(archive, e) for n, e in zip(self.names, entries, strict=True)}
         except FileNotFoundError:
             raise self.error("is missing (see the path)") from None
         except Unread as unread:

@@ -12,7 +12,7 @@ from pipeline.importers import companies, tables
 from pipeline.importers.archive import Archive
 from pipeline.lineage import LINEAGE_FILES, series_of
 from pipeline.methodologies import Methodology
-from pipeline.problems import DataError, Problem, faults
+from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import HOME, Project
 from pipeline.raw_files import added, yaml_text
 from pipeline.steps import FINAL
@@ -31,7 +31,7 @@ def import_zip(project, path, ranks=()):
     newer, older = tables.years_of(archive.names), companies.years_of(archive.names)
     years = sorted(newer | older)
     if not years:
-        raise archive.error("holds no RDR data of a layout that is known (2019, or 2020 and 2022)")
+        raise archive.error(_unknown(archive.names))
     if len(years) > 1:
         raise archive.error(f"holds more than one year: {', '.join(years)} (import each by itself)")
     year = years[0]
@@ -60,6 +60,14 @@ def import_zip(project, path, ranks=()):
         record(project, name, data, command="import rdr", added=n, **about)
     _lineage(project, name)
     return collected
+
+
+def _unknown(names):
+    inner = [name for name in names if name.lower().endswith(".zip")]
+    if inner:
+        return f"holds another zip, {quoted(inner[0])} (unpack this one, and import that)"
+    found = f"{len(names):,} files, the first is {quoted(names[0])}" if names else "no file"
+    return f"holds no RDR data of a layout that is known, but {found} (known are 2019, 2020 and 2022 as CSV)"
 
 
 def _lineage(project, name):

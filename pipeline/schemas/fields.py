@@ -76,7 +76,8 @@ def not_empty():
     return {"str_length": {"min_value": 1, "error": "is empty (fill it in)"}}
 
 
-ID_RULE = matching(ID, "an id", "use lower-case a-z, 0-9 and -, at most 60 characters")
+ID_FORM = "use lower-case a-z, 0-9 and -, at most 60 characters"
+ID_RULE = matching(ID, "an id", ID_FORM)
 
 
 ELEMENT_OR_NONE = matching(ELEMENT + "|^$", "a code", "write it like F1a.2")
