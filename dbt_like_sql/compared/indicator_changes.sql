@@ -1,5 +1,5 @@
 -- What each indicator adds to the part `answers` of each change: its share, times how much it moved over the answers that
--- both editions scored.
+-- both editions scored. What is left by rounding alone is no change.
 -- Grain: edition, edition_before, company, target, scope, indicator.
 select
     h.edition,
@@ -11,9 +11,13 @@ select
     s.before_answers as score_before,
     s.after_answers as score,
     h.share as weight,
-    h.share * (s.after_answers - s.before_answers) / 1e12 as contribution
+    case
+        when abs(s.after_answers - s.before_answers) <= p.tolerance then cast(0 as double)
+        else h.share * (s.after_answers - s.before_answers) / 1e12
+    end as contribution
 from scored.scope_shares h
 join scored.scenarios x on x.edition = h.edition and x.scenario = h.scenario and x.side = 'after'
+join scored.precision p on p.edition = h.edition
 join compared.set_scores s
     on s.edition = h.edition and s.edition_before = x.other_edition and s.company = h.company and s.target = h.target
     and s.scope = h.indicator

@@ -41,8 +41,10 @@ select
     coalesce(c.n_changed, cast(0 as bigint)) as n_changed,
     s.score_before,
     s.score,
-    s.score - s.score_before as moved
+    -- What is left by rounding alone is no change.
+    case when abs(s.score - s.score_before) <= p.tolerance then 0 else s.score - s.score_before end as moved
 from scores s
+join scored.precision p on p.edition = s.edition
 left join counts c
     on c.edition = s.edition and c.step = s.step and c.company = s.company and c.target = s.target
     and c.scope = s.scope
