@@ -3,19 +3,15 @@ belong to who wrote them, notes stay, and every import can be undone."""
 
 import csv
 import io
-import itertools
 import json
 import random
 
 import openpyxl
 import pytest
 from conftest import EDITION, rating_here
+from made_zips import Tables
 from openpyxl.comments import Comment
 
-from pipeline.desk.documents import Documents, Listed
-from pipeline.desk.merging import Said, mark, merge
-from pipeline.methodologies import Methodology
-from pipeline.project import Project
 from pipeline.steps import KEYS
 
 HEADER = EDITION["answers.csv"].splitlines()[0] + "\n"
@@ -229,73 +225,6 @@ def test_replacing_says_how_many_answers_go_and_asks(desk, tmp_path):
     rating_here("import", "workbook", path, "--replace", "--partial", root=desk.root, code=2)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_whatever_was_there_nothing_is_lost_and_nobody_is_overruled(seed, small):
-    """Of random states, what was filled in, and files: an answer goes only for one that a file says, and that either
-    was written from what is there, or is preferred."""
-    rng = random.Random(seed)
-    scale = Methodology(Project(small.root), "small").scale
-    words = ["yes", "partial", "no", ""]
-    places = [("acme", "post", "all", e) for e in ("P1a.1", "P1a.2")]
-    blank = dict.fromkeys(("reason", "printed_points"), "")
-    there = {
-        place: {**dict(zip(KEYS, place, strict=True)), **blank, "answer": rng.choice(words), "sources": "",
-                "comment": rng.choice(["", "c"])}
-        for place in places if rng.random() < 0.7
-    }  # fmt: skip
-    said = []
-    for name in "ab"[: rng.choice([1, 2])]:
-        rows = {p: {"answer": rng.choice(words), "comment": rng.choice(["", "d"])} for p in places}
-        begun = {p: {"answer": mark("answer", rng.choice(words))} for p in places} if rng.random() < 0.5 else {}
-        said.append(Said(name, rows, {}, begun, form=True))
-    merged = merge(there, said, (), scale)
-    undecided = {c.place for c in merged.conflicts}
-    for place in places:
-        was, now = there.get(place, {}).get("answer", ""), merged.rows.get(place, {}).get("answer", "")
-        says = {s.file: s.rows[place]["answer"] for s in said}
-        if place in undecided:
-            assert merged.rows.get(place) == there.get(place)
-        elif now != was:
-            authors = [s for s in said if says[s.file] == now]
-            assert now and authors
-            if was:
-                assert all(s.begun[place]["answer"] == mark("answer", was) for s in authors)
-        else:
-            # What a file says and is not written was filled in for it.
-            assert all(a in ("", now) or s.begun[place]["answer"] == mark("answer", a)
-                       for s, a in ((s, says[s.file]) for s in said))  # fmt: skip
-    for order in itertools.permutations(said):
-        again = merge(there, list(order), (), scale)
-        assert again.rows == merged.rows and {c.place for c in again.conflicts} == undecided
-
-
-@pytest.mark.parametrize("seed", range(200))
-def test_every_answer_cites_the_document_that_its_author_meant(seed):
-    """Researchers number documents of their own: after any imports, in any order and again, an id leads to the address
-    that its author gave it; equal addresses are one document."""
-    rng = random.Random(seed)
-    addresses = ["https://a.kz/x", "http://A.kz/x/", "https://b.kz", "https://b.kz?y=1", "https://c.kz/z"]
-    same = {"https://a.kz/x": "a", "http://A.kz/x/": "a"}
-    blank = dict.fromkeys(("title", "archived_url", "document_date", "accessed_date"), "")
-    files = []
-    for n in range(3):
-        ids = rng.sample(["doc-1", "doc-2", "doc-3"], 2)
-        rows = [{"company": "acme", "source": i, **blank, "title": f"{n}", "url": rng.choice(addresses)} for i in ids]
-        cited = {i: {("s", "acme", "post", "all", f"P{n}.{k}")} for k, i in enumerate(ids)}
-        files.append(Listed(f"{n}", "acme", rows, {}, {}, cited, set()))
-    rng.shuffle(files)
-    documents = Documents([], {})
-    for found in [*files, *files]:
-        became = documents.take(found, ())
-        for row in found.rows:
-            there = documents.rows["acme", became[row["source"]]]
-            assert same.get(there["url"], there["url"]) == same.get(row["url"], row["url"])
-    urls = [same.get(r["url"], r["url"]) for r in documents.rows.values()]
-    own = {same.get(r["url"], r["url"]) for f in files for r in f.rows}
-    assert sorted(urls) == sorted(own)
-    assert all(place[1] == row["source"] for place, row in documents.rows.items())
-
-
 def test_two_documents_of_one_id_stay_two_and_their_answers_cite_them(desk, tmp_path):
     """The same id for two documents, in two files at once and one after the other; a third file lists the first
     document once more, under an id of its own, with a slash and without s."""
@@ -386,3 +315,27 @@ def test_what_is_left_out_is_counted_in_answers(desk, tmp_path):
     words = ["import", "answers", tmp_path / "c.csv", "--edition", "small-2023", "--partial", "--format", "json"]
     out, _ = rating_here(*words, root=desk.root)
     assert [(r["answers"], r["left out"]) for r in json.loads(out)["imported"]] == [(1, 3)]
+
+
+def test_an_import_from_rdr_is_undone_whole_and_comes_back(tmp_path):
+    archive = Tables().write(tmp_path / "a.zip")
+    root = tmp_path / "project"
+    rating_here("import", "rdr", archive, root=root)
+    files = {p: p.read_bytes() for p in (root / "raw/editions").rglob("*.*")}
+    assert len(files) == 8
+    rating_here("undo", "rdr-2022", root=root)
+    assert list((root / "raw/editions").iterdir()) == []
+    rating_here("import", "rdr", archive, root=root)
+    assert {p: p.read_bytes() for p in (root / "raw/editions").rglob("*.*")} == files
+    rating_here("undo", "rdr-2022", root=root)
+    rating_here("undo", "rdr-2022", 4, root=root)
+    assert {p: p.read_bytes() for p in (root / "raw/editions").rglob("*.*")} == files
+
+
+def test_what_a_table_says_without_an_answer_is_a_draft_too(desk, tmp_path):
+    (tmp_path / "a.csv").write_text("company,service,element,answer,comment\nacme,post,P1a.1,,Ask them\n")
+    words = ["import", "answers", tmp_path / "a.csv", "--edition", "small-2023", "--format", "json"]
+    out, _ = rating_here(*words, root=desk.root)
+    assert [(r["answers"], r["drafts"]) for r in json.loads(out)["imported"]] == [(0, 1)]
+    (row,) = table(desk.edition / "answers.csv")
+    assert (row["element"], row["answer"], row["comment"]) == ("P1a.1", "", "Ask them")
