@@ -339,3 +339,22 @@ def test_what_a_table_says_without_an_answer_is_a_draft_too(desk, tmp_path):
     assert [(r["answers"], r["drafts"]) for r in json.loads(out)["imported"]] == [(0, 1)]
     (row,) = table(desk.edition / "answers.csv")
     assert (row["element"], row["answer"], row["comment"]) == ("P1a.1", "", "Ask them")
+
+
+def test_a_draft_that_a_correction_makes_an_answer_is_released_with_it(small):
+    """The rows that no correction names stay behind, and the release can be made again from its raw files."""
+    edition = small.edition / "edition.yaml"
+    edition.write_text(edition.read_text().replace("status: final", "status: partial"))
+    small.change("answers.csv", "acme,group,all,G1.1,yes,,s1,,", f"acme,group,all,G1.1,,,s1;s9,{SECRET},")
+    small.change("answers.csv", "acme,group,all,G1.2,no,,s1,,", "acme,group,all,G1.2,,,s1,Seen on page 2,")
+    (small.edition / "corrections.csv").write_text(
+        "company,service,strand,element,column,old,new,reason,date,reported_by\n"
+        "acme,group,all,G1.2,answer,,yes,It was left open,2023-05-01,\n"
+    )
+    rating_here("release", "small-2023", root=small.root)
+    release = small.root / "releases/small-2023/0.1.0"
+    rows = {r["element"]: r for r in table(release / "csv/answers.csv") if r["service"] == "group"}
+    assert (rows["G1.2"]["answer"], rows["G1.2"]["comment"]) == ("yes", "Seen on page 2")
+    assert (rows["G1.1"]["status"], rows["G1.1"]["comment"]) == ("unanswered", "")
+    assert not [p for p in release.rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()]
+    rating_here("verify", root=small.root)
