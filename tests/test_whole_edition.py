@@ -71,7 +71,7 @@ def done(project):
         "harbour,in_part,2025-03-01,2025-04-02,,,\nlantern,none,2025-03-01,,,,\n"
     )
     edition = project / "raw/editions/example-2025/edition.yaml"
-    edition.write_text(edition.read_text().replace("status: draft", "status: final"))
+    edition.write_text(edition.read_text().replace("status: draft", "status: final\npublish_steps: true"))
     rating_here("release", "example-2025", root=project)
     folder = project / "releases/example-2025/1.0.0/parquet"
     return {path.stem: pl.read_parquet(path) for path in folder.glob("*.parquet")}
