@@ -44,6 +44,7 @@ SHAPE = {
     "authors": TEXT,
     "source": TEXT,
     "publish_steps": TEXT,
+    "rank_decimals": TEXT,
 }
 
 

@@ -11,7 +11,7 @@ from conftest import frame_of, rating_here
 def expected(root, field, of):
     """(edition, edition before, key, scope) -> (rank before, rank, of how many), worked out anew from the scores: of
     those that are the same in both editions and have a score in both, in each group that `of` names."""
-    decimals = dict(frame_of(root, "staged.methodologies").select("edition", "rank_decimals").iter_rows())
+    decimals = dict(frame_of(root, "staged.editions").select("edition", "rank_decimals").iter_rows())
     scores = {}
     for r in frame_of(root, "scored.scope_scores").filter(pl.col("scenario") == "actual").iter_rows(named=True):
         service = "" if r["target"] == "company" else r["target"]

@@ -60,13 +60,25 @@ def test_ranks_of_the_site_are_those_of_the_answers_but_four(ranked):
 def test_by_unrounded_scores_fewer_agree(ranked, tmp_path):
     """With the setting away, equal printed integers are told apart: 44.9 is before 44.8."""
     shutil.copytree(ranked / "raw", tmp_path / "raw")
-    path = tmp_path / "raw/methodologies/rdr-2020/methodology.yaml"
+    path = tmp_path / "raw/editions/rdr-2022/edition.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.count("rank_decimals: 0\n") == 1
     path.write_text(text.replace("rank_decimals: 0\n", ""), encoding="utf-8")
     built(tmp_path)
     rows = frame_of(tmp_path, "public.rank_reconciliation").to_dicts()
     assert 10 < sum(not r["agrees"] for r in rows) < 100
+
+
+def test_an_edition_may_decide_otherwise_than_its_methodology(small):
+    """Of the edition's decimals and the methodology's, the edition's are those that scores are rounded to."""
+    units = []
+    for edition in ("", "rank_decimals: 2\n"):
+        small.change("edition.yaml", "fictional: true\n", f"fictional: true\n{edition}")
+        if not edition:
+            small.change("methodology.yaml", "printed_decimals: 2\n", "printed_decimals: 2\nrank_decimals: 0\n")
+        built(small.root)
+        units += frame_of(small.root, "scored.precision")["rank_unit"].to_list()
+    assert units == [10**12, 10**10]
 
 
 def test_a_rank_that_missing_answers_leave_open_is_not_judged(shipped):

@@ -14,6 +14,7 @@ select
     citation,
     notes,
     authors,
-    source
+    source,
+    rank_decimals
 from staged.editions
 order by edition

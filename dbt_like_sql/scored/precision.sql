@@ -3,14 +3,19 @@
 -- `half` holds it too, so that what is half a unit in exact arithmetic is rounded up although a mean lost a little.
 -- Materialized: no.
 -- Grain: edition.
-with units as (
+with decimals as (
+    select m.edition, m.printed_decimals, coalesce(e.rank_decimals, m.rank_decimals) as rank_decimals
+    from staged.methodologies m
+    join staged.editions e on e.edition = m.edition
+),
+units as (
     select
         edition,
         cast(10 as bigint) as tolerance,
         rank_decimals,
         cast(rpad('1', 13 - coalesce(rank_decimals, 12), '0') as bigint) as rank_unit,
         cast(rpad('1', 13 - printed_decimals, '0') as bigint) as printed_unit
-    from staged.methodologies
+    from decimals
 )
 select
     edition,

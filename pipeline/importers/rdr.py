@@ -113,6 +113,8 @@ def _edition(name, collected):
             "title": {"en": title},
             "status": "final",
             "fictional": False,
+            # RDR prints ranks of scores that are rounded to whole points.
+            "rank_decimals": 0,
             "licence": "CC-BY-4.0",
             "citation": CITATION.format(title=title, year=year),
             "authors": "Ranking Digital Rights",

@@ -181,6 +181,17 @@ def choice(description, values, **more):
     return column(description, **one_of(values), **more)
 
 
+def rank_decimals(where_empty):
+    """Decimals of the scores that ranks come from; `where_empty` says what an empty value means."""
+    return column(
+        f"Decimals of the scores that ranks come from, rounded half up{where_empty}",
+        unit="digits",
+        nullable=True,
+        in_range={"min_value": 0, "max_value": 6, "error": "is not a number of decimals (write 0 to 6)"},
+        public=True,
+    )
+
+
 def units(description, **more):
     """A score as the SQL computes it: a whole number of 1e-12 point, 0 to 100 points."""
     return column(description, unit="1e-12 point", nullable=True, **within(0, FULL), **more)

@@ -37,6 +37,7 @@ class Editions(Table):
         "it holds the final ones alone",
         nullable=True,
     )
+    rank_decimals: pl.Int32 = f.rank_decimals("; empty: what the methodology says")
 
     class Config:
         unique = ["edition"]
