@@ -114,6 +114,7 @@ REFUSED = {
     "two types": (415, "POST", "/graphql", RELOAD, {"Content_Type": ["application/json", "text/plain"]}),
     "GraphQL as text": (415, "POST", "/graphql", "{version}", {"Content_Type": "application/graphql"}),
     "what a program of the page reports": (415, "POST", "/report_asset_materialization/staged/answers", "", {}),
+    "a script without a name": (403, "POST", "/graphql", RELOAD, {**JSON, "Origin": ""}),
     "a script": (403, "POST", "/graphql", RELOAD, {**JSON, "Origin": EVIL}),
     "a file": (403, "POST", "/graphql", RELOAD, {**JSON, "Origin": "null"}),
     "a page without a port": (403, "POST", "/graphql", RELOAD, {**JSON, "Origin": "http://127.0.0.1"}),
@@ -142,6 +143,17 @@ def test_what_another_page_would_send_is_refused(page, what):
     assert found in (status if isinstance(status, tuple) else (status,))
     assert method == "HEAD" or found == 400 or text.startswith("refused: ")
     assert "Workspace" not in text and "<html" not in text
+
+
+@pytest.mark.long
+def test_no_spelling_of_the_path_orders_by_get(page):
+    """Any character before, after and in the path that the router may leave out, or read as another one."""
+    query = IN_ADDRESS.partition("?")[2]
+    signs = [f"%{byte:02X}" for byte in range(128)] + ["/", "//", "/./", "/../", ";x", "%2567", "%E2%80%A8", "%C2%85"]
+    paths = [path for sign in signs for path in (f"/graphql{sign}", f"/{sign}graphql", f"/gra{sign}phql")]
+    answers = {path: send(page, "GET", f"{path}?{query}")[2] for path in paths}
+    assert [path for path, text in answers.items() if "Workspace" in text] == []
+    assert answers["/graphql%0A"].startswith("refused: ")
 
 
 @pytest.mark.long
