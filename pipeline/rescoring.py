@@ -6,7 +6,7 @@ from pipeline import sql
 from pipeline.project import Project
 from pipeline.store import replacing
 
-UNTOUCHED = ("staged.methodologies", "staged.tree", "staged.indicators", "staged.elements", "scored.targets")
+SCORES = "scored.scope_scores"
 
 RAISED = """
 select distinct edition, company, service, strand, indicator, element,
@@ -86,15 +86,27 @@ def check_gains(project, edition, company):
             "scored.scenario_answers": ANSWERS,
             "scored.printed_levels": PRINTED,
             "public.roadmap": "select * from public.roadmap where edition = $1 and company = $2",
-            **{table: f"select * from {table} where edition = $1 and $2 <> ''" for table in UNTOUCHED},
         }
+        for table in _untouched(made):
+            made[table] = f"select * from {table} where edition = $1 and $2 <> ''"
         for table, query in made.items():
             _keep(project, scratch, table, query, values)
         scratch.overridden = frozenset(made)
-        for table in sql.needed(["scored.scope_scores"], made):
+        for table in sql.needed([SCORES], made):
             sql.run_model(scratch, table)
         (found,) = sql.rows_of(scratch, DIFFERENCES, *values)
         return found
+
+
+def _untouched(given):
+    """The staged tables that the scores are computed from, besides what is given."""
+    models, found, left = sql.models(), set(), {SCORES}
+    while left:
+        table = left.pop()
+        found.add(table)
+        if table in models and table not in given:
+            left |= set(sql.inputs(models[table])) - found
+    return sorted(found - set(models) - set(given))
 
 
 def _keep(project, scratch, table, query, values):

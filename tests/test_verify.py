@@ -6,6 +6,7 @@ import itertools
 import json
 import shutil
 
+import polars as pl
 import pytest
 from conftest import HERE, THOROUGH, rating_here, shared
 
@@ -93,19 +94,20 @@ def test_shipped_releases_of_earlier_code_are_compared_with_the_next_version(bef
 
 
 def test_an_older_release_has_its_report_or_it_is_said_why_not(tmp_path):
-    """One that lacks tables of today's report says so, and what to do; nothing is left of the attempt."""
+    """One that lacks a table or a column of today's report says so, and what to do; nothing is left of the attempt."""
     (tmp_path / "releases").symlink_to(HERE / "releases")
     refused = 0
     for past in shipped_releases():
-        if {p.stem for p in past.folder.glob("parquet/*.parquet")} < {
-            t.split(".")[1] for t in SCHEMAS if t.startswith("public.")
-        }:
-            _, err = rating_here("report", past.edition, past.version, root=tmp_path, code=2)
-            said = f"{past.edition} {past.version} was released by an earlier version of this program and lacks tables"
-            assert said in err and f"(run rating release {past.edition} first)" in err
+        found = {p.stem: pl.read_parquet_schema(p) for p in past.folder.glob("parquet/*.parquet")}
+        wanted = {t.split(".")[1]: s.columns for t, s in SCHEMAS.items() if t.startswith("public.")}
+        if any(c not in found.get(t, ()) for t, names in wanted.items() for c in names):
+            for command in (["report", past.edition], ["chart", "companies", past.edition]):
+                _, err = rating_here(*command, past.version, root=tmp_path, code=2)
+                said = f"{past.edition} {past.version} was released by an earlier version of this program and lacks"
+                assert said in err and f"(run rating release {past.edition} first)" in err
             refused += 1
     assert refused >= 3
-    assert not (tmp_path / "build/report").exists()
+    assert not (tmp_path / "build").exists()
 
 
 def test_one_flipped_byte_in_any_file_is_found(copy):

@@ -3,13 +3,19 @@
 import csv
 from functools import cached_property
 
+import polars as pl
 import yaml
 
 from pipeline.project import Project, UsageError
+from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.register import withdrawn
 from pipeline.releasing.release import past_releases
 from pipeline.reporting.charts.palette import CATEGORIES
+from pipeline.schemas import SCHEMAS, columns
 from pipeline.show import natural, numbered, rows_of
+
+NAMED = 5
+"""How many tables and columns that are lacking a message names."""
 
 
 class Released(Project):
@@ -29,14 +35,20 @@ class Released(Project):
         return self.past.folder / "parquet" / f"{name.removeprefix('public.')}.parquet"
 
     def rows(self, query, *values):
-        """Rows of a query over `public.*` tables, as dicts. Raises UsageError where the release lacks a table."""
-        try:
-            return rows_of(self, query, *values)
-        except UsageError:
-            raise UsageError(
-                f"{self.edition} {self.version} was released by an earlier version of this program and lacks tables "
-                f"that the report needs (run rating release {self.edition} first)"
-            ) from None
+        """Rows of a query over `public.*` tables, as dicts."""
+        return rows_of(self, query, *values)
+
+    def lacks(self):
+        """The tables (`name`) and columns (`name.column`) of this version of the program that the release has not."""
+        found = []
+        for table in PUBLIC:
+            path = self.table(table)
+            if path.is_file():
+                there = pl.read_parquet_schema(path)
+                found += [f"{table}.{c.name}" for c in columns(SCHEMAS[f"public.{table}"]) if c.name not in there]
+            else:
+                found.append(table)
+        return found
 
     @cached_property
     def about(self):
@@ -119,7 +131,7 @@ class Released(Project):
 def released(project, edition, version=""):
     """The `Released` of an edition: the named version, else the newest that is not withdrawn.
 
-    Raises UsageError where there is none.
+    Raises UsageError where there is none, or it lacks tables or columns that are read.
     """
     past = past_releases(project, edition)
     reasons = {v: reason for (name, v), reason in withdrawn(project).items() if name == edition}
@@ -127,4 +139,12 @@ def released(project, edition, version=""):
     if not wanted:
         what = f"{edition} {version}".strip()
         raise UsageError(f"there is no release of {what} (run rating release {edition} first; rating list shows all)")
-    return Released(wanted[0], [p for p in past if p is not wanted[0]], reasons)
+    found = Released(wanted[0], [p for p in past if p is not wanted[0]], reasons)
+    lacks = found.lacks()
+    if lacks:
+        raise UsageError(
+            f"{edition} {found.version} was released by an earlier version of this program and lacks tables or columns "
+            f"that are read here: {', '.join(lacks[:NAMED])}{', ...' * (len(lacks) > NAMED)} "
+            f"(run rating release {edition} first)"
+        )
+    return found
