@@ -61,7 +61,9 @@ sides as (
         b.n_expected as n_before_expected,
         a.n_scored + a.n_printed as n_after_known,
         a.n_expected as n_after_expected,
-        a.n_expected > a.n_scored + a.n_printed or b.n_expected > b.n_scored + b.n_printed as is_open,
+        -- Also what is known here and has a counterpart elsewhere, in another indicator, that is unanswered.
+        a.n_expected > a.n_scored + a.n_printed or b.n_expected > b.n_scored + b.n_printed
+        or x.n_known < a.n_scored + a.n_printed or x.n_own < b.n_scored + b.n_printed as is_open,
         a.n_printed + b.n_printed > 0 as is_printed
     from staged.comparisons p
     join scored.precision t on t.edition = p.edition
