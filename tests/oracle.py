@@ -46,8 +46,7 @@ class Methodology:
         self.total_of = about["total_of"]
         self.service_score = about.get("service_score") or "nearest"
         self.printed_decimals = int(about.get("printed_decimals") or 0)
-        decimals = about.get("rank_decimals")
-        self.rank_decimals = None if decimals in (None, "") else int(decimals)
+        self.rank_decimals = about.get("rank_decimals")
         self.steps = about.get("steps") or []
         self.strands = {strand: set(codes) for strand, codes in (about.get("strands") or {}).items()}
         self.weights = {code: Fraction(str(weight)) for code, weight in (about.get("weights") or {}).items()}
@@ -86,6 +85,8 @@ class Edition:
         about = yaml.safe_load((folder / "edition.yaml").read_text(encoding="utf-8"))
         self.name, self.series, self.year = about["id"], about["series"], int(about["year"])
         self.rule = methodologies[about["methodology"]]
+        own = about.get("rank_decimals")
+        self.rank_decimals = self.rule.rank_decimals if own is None else own
         self.companies = {row["company"]: row["type"] for row in rows(folder / "companies.csv")}
         self.units = {company: [] for company in self.companies}
         for row in rows(folder / "services.csv"):
@@ -94,7 +95,7 @@ class Edition:
         chosen = {row["indicator"] for row in rows(folder / "selection.csv")}
         self.selected = {i: own for i, own in self.rule.indicators.items() if not chosen or i in chosen}
         steps = {step: folder / "answers" / f"{step}.csv" for step in self.rule.steps}
-        self.steps = {step: self._given(rows(path)) for step, path in steps.items() if rows(path)}  # Rule 23.
+        self.steps = {step: self._given(rows(path)) for step, path in steps.items() if rows(path)}  # Rule 24.
         final = folder / "answers.csv"
         self.given = self._given(rows(final if final.exists() else folder / "answers" / "final.csv"))
         self.published = {}
@@ -328,6 +329,7 @@ def as_ranked(score, decimals):
     """Rule 15: rounded half up; a score that is as good as on the half is rounded up."""
     if decimals is None:
         return score
+    decimals = int(decimals)
     return Fraction(floor((score + SAME) * 10**decimals + Fraction(1, 2)), 10**decimals)
 
 
@@ -353,7 +355,7 @@ def ranked(bounds, decimals=None):
     return {k: rank(own) for k, own in ends.items()}
 
 
-def ranks(scores):
+def ranks(scores, decimals):
     """(company, target, scope) -> (best, worst), of companies among companies and services among services."""
     found = {}
     for service in (False, True):
@@ -362,5 +364,5 @@ def ranks(scores):
             if score is not None:
                 fields.setdefault(place[2], {})[place] = (score.low, score.high)
         for field in fields.values():
-            found |= ranked(field, scores.rule.rank_decimals)
+            found |= ranked(field, decimals)
     return found

@@ -11,6 +11,8 @@ from fractions import Fraction
 
 import made_ratings
 import oracle
+import oracle_changes
+import oracle_lineage
 import pytest
 from conftest import built, frame_of
 
@@ -22,7 +24,7 @@ TOGETHER = 20
 """Ratings in one project."""
 TABLES = {
     "public.answers", "public.level_scores", "public.indicator_scores", "public.family_scores", "public.company_scores",
-    "public.service_scores",
+    "public.service_scores", "public.company_changes", "public.service_changes", "public.series_scores",
 }  # fmt: skip
 """Tables whose figures are compared, all of their rows."""
 NEAR = 1e-9
@@ -55,7 +57,7 @@ def answers(rating):
 def scores(rating):
     for name, edition in rating.editions.items():
         found = oracle.scored(edition)
-        ranks = oracle.ranks(found)
+        ranks = oracle.ranks(found, edition.rank_decimals)
         for place, score in found.levels.items():
             yield "public.level_scores", (name, *place), of_score(score)
         families = {own.family for own in edition.selected.values()}
@@ -73,7 +75,34 @@ def scores(rating):
                 yield "public.company_scores", place, columns | of_rank(ranks.get((company, target, scope)))
 
 
-PARTS = [answers, scores]
+def level(edition, scope):
+    """Codes of an indicator that is a family by itself stand for the indicator."""
+    names = ["indicator", "family", "category"]
+    own = [name for i in edition.selected.values() for name, code in zip(names, i, strict=False) if code == scope]
+    return min(own, key=names.index, default="total")
+
+
+def changes(rating):
+    latest = {e.series: e.name for e in sorted(rating.editions.values(), key=lambda e: e.year)}
+    ids, restated = oracle_lineage.series_ids(rating), {}
+    for compared, now, was in oracle_changes.comparisons(rating):
+        later, earlier = compared.later.name, compared.earlier.name
+        for (company, target, scope), columns in oracle_changes.changes(compared, now, was).items():
+            place = (company, target, scope) if target else (company, scope)
+            if compared.neighbours:
+                yield f"public.{'service' if target else 'company'}_changes", (later, earlier, *place), columns
+        if later == latest[compared.later.series]:
+            restated[earlier] = compared
+    for name, edition in rating.editions.items():
+        for place, score in oracle.scored(edition).scores.items():
+            exact = score.low if score and score.low == score.high else None
+            columns = {"score": exact, "score_restated": exact, "latest_restated": exact}
+            columns |= restated[name].restated(place) if name in restated else {}
+            columns |= {"series_id": ids[name, *place[:2]], "level": level(edition, place[2])}
+            yield "public.series_scores", (name, *place), columns
+
+
+PARTS = [answers, scores, changes]
 
 
 def judged(root, seeds):
