@@ -1,4 +1,4 @@
--- No printed rank lies outside the range that the scores leave open, and none is of what has no score.
+-- Every printed rank is within the range that the scores leave possible, and belongs to a target that has a score.
 -- Blocking: no. The source may have ranked by rounded scores, or erred.
 select edition, company, service, scope, published, rank_low, rank_high
 from public.rank_reconciliation

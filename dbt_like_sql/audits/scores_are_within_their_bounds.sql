@@ -1,5 +1,5 @@
--- No points at least are more than points at most; known and printed answers are never more than those expected, and a
--- score is certain where they are all of them.
+-- The lower bound of a score is never above the upper one. Known and printed answers are never more than the expected
+-- ones; if they are all of them, the score is exact.
 select edition, scenario, company, target, scope, score_low, score_high, status, n_scored, n_expected, n_printed
 from scored.scope_scores
 where

@@ -99,7 +99,7 @@ differences as (
         (after_high - before_low) - (after_known - own_known) as by_unknown_high
     from sides
 ),
--- What is left by rounding alone is no change: of two scores, or of two differences.
+-- A difference of two scores, or of two differences, that rounding alone can explain is no change.
 changes as (
     select
         *,

@@ -1,6 +1,6 @@
 -- Each score of each edition of a series, and what it is by the latest edition's rule over the answers that both scored;
--- beside it the latest edition's score over the same answers. The latest is its own measure. Where nothing is restated,
--- `why` says the reason. One code may be an indicator in one edition and a family in another: `level` tells them apart.
+-- beside it the latest edition's score over the same answers. The latest is compared with itself. If nothing is restated,
+-- `why` gives the reason. One code may be an indicator in one edition and a family in another: `level` tells them apart.
 -- Grain: edition, company, service, scope.
 with levels as (
     select edition, 'total' as scope, 'total' as level

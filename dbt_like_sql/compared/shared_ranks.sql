@@ -1,6 +1,6 @@
 -- The ranks of each company and service in two editions that are compared, among those that both rank: companies among
--- companies, services among those of their class; and how many each edition ranks in all. As in scored.ranks, best and
--- worst rank are counted from where the scores stand; a rank is given where both are the same.
+-- companies, services among those of their class; and how many each edition ranks in all. As in scored.ranks, the best
+-- and the worst rank are counted from the standings of the scores; a rank is given if both are the same.
 -- Grain: edition, edition_before, company, target, scope.
 with kinds as (
     select

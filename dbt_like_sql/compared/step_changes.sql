@@ -41,7 +41,7 @@ select
     coalesce(c.n_changed, cast(0 as bigint)) as n_changed,
     s.score_before,
     s.score,
-    -- What is left by rounding alone is no change.
+    -- A difference that rounding alone can explain is no change.
     case when abs(s.score - s.score_before) <= p.tolerance then 0 else s.score - s.score_before end as moved
 from scores s
 join scored.precision p on p.edition = s.edition

@@ -1,5 +1,5 @@
--- Each printed rank beside the one computed from the answers. While missing answers leave it open, it is a range: a
--- printed rank outside of it does not agree, one within it is not judged.
+-- Each printed rank beside the one computed from the answers. With missing answers the latter is a range: a printed
+-- rank outside it does not agree; for one within it, `agrees` is empty.
 -- Grain: edition, company, service, scope.
 with ranked as (
     select

@@ -1,5 +1,5 @@
--- How firm each rank is: the best and the worst over the variants of a question, and over all of them; where that is
--- another rank, with what.
+-- How robust each rank is: the best and the worst over the variants of a question, and over all of them; if that differs
+-- from the published rank, also the variant that gives it.
 -- Grain: edition, company, service, question.
 with variants as (
     select r.edition, r.company, r.target, x.holds as question, x.variant, r.rank_low, r.rank_high

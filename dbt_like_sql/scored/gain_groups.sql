@@ -1,7 +1,7 @@
 -- Answers that move together: one element in all services, all of an indicator, all that a recommendation names. What
 -- the total would gain if the group were full; and, for elements and indicators, with all groups that gain more.
 -- Grain: edition, company, target, kind, code.
--- Gains are summed in whole numbers of 1e-15 point and rounded once, so that a sum is as near as a score.
+-- Gains are summed in whole numbers of 1e-15 point and rounded once, so that a sum is as precise as a score.
 with fine as (
     select
         edition,
@@ -36,13 +36,13 @@ groups as (
         kind,
         code,
         count(*) as n_answers,
-        -- Each gain is rounded: together they may come to a little more than full points.
+        -- Each gain is rounded, so that their sum can slightly exceed full points.
         cast(least(sum(gain_low), 100000000000000000) as bigint) as gain_low,
         cast(least(sum(gain_high), 100000000000000000) as bigint) as gain_high
     from members
     group by edition, company, target, kind, code
 ),
--- Equal gains go by their code, not by what rounding has left of them: where a gap is wider, a greater one begins.
+-- Gains that differ by rounding alone are equal, and ordered by code; a wider gap begins the next group of equal gains.
 gaps as (
     select
         g.edition,

@@ -42,7 +42,8 @@ missing as (
         and p.indicator = w.indicator and p.element = w.element
     where w.scenario = 'actual' and w.scope = 'total' and p.points_low < 100000000000000
 ),
--- Equal gains go by their codes, not by what rounding has left of them: where a gap is wider, a greater one begins.
+-- Gains that differ by rounding alone are equal, and ordered by their codes; a wider gap begins the next group of equal
+-- gains.
 gaps as (
     select
         m.*,

@@ -1,6 +1,6 @@
 -- One service's (or group's, or operating company's) score on one indicator: the mean of the points of its answers.
--- Where a level has neither answers nor printed points but a printed score, that score stands in for the whole level.
--- Known are the answers that were given; of what is printed alone the answer is not known.
+-- If a level has a printed score and neither answers nor printed points, the printed score is used for the whole level.
+-- Known answers are those that were given; a printed figure does not make an answer known.
 -- Grain: edition, scenario, company, service, strand, indicator.
 with facts as (
     select

@@ -1,5 +1,5 @@
--- The services that are with another company in the other edition of a comparison. Such a service is compared, and
--- neither its company nor what it takes from a group is compared over it.
+-- The services that are with another company in the other edition of a comparison. Such a service itself is
+-- compared; in the comparison of its company, and with what a group adds, it is left out.
 -- Grain: edition, edition_before, side, company, service.
 select
     m.edition,

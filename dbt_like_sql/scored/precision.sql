@@ -1,6 +1,6 @@
 -- How near two scores of an edition have to be to count as equal, and what a score is rounded to before it is ranked or
--- printed: (score + half) // unit. This is the one place where the tolerance stands; docs/scores.md says why it suffices.
--- `half` holds it too, so that what is half a unit in exact arithmetic is rounded up although a mean lost a little.
+-- printed: (score + half) // unit. The tolerance is defined here alone; docs/scores.md says why it is sufficient.
+-- `half` includes it, so that an exact half is rounded up even if rounding of means has made it slightly smaller.
 -- Materialized: no.
 -- Grain: edition.
 with decimals as (
@@ -22,7 +22,7 @@ select
     tolerance,
     rank_unit,
     case when rank_decimals is null then cast(0 as bigint) else rank_unit // 2 + tolerance end as rank_half,
-    -- Rounded scores are equal where they are the same.
+    -- Rounded scores need no tolerance.
     case when rank_decimals is null then tolerance else cast(0 as bigint) end as rank_gap,
     printed_unit,
     printed_unit // 2 + tolerance as printed_half

@@ -55,14 +55,14 @@ asked as (
     join scored.level_scores l
         on l.edition = w.edition and l.scenario = 'actual' and l.company = w.company and l.service = w.service
         and l.strand = w.strand and l.indicator = w.indicator and w.element = ''
-    -- Of the level, what is asked of the unit.
+    -- The part of a level that is asked of the unit.
     left join staged.answers e
         on e.edition = w.edition and e.company = w.company and e.service = w.service and e.strand = w.strand
         and e.indicator = w.indicator and e.status <> 'not_applicable' and not w.whole
     where w.whole or contains(w.scopes, ';' || e.element || ';')
 ),
--- Of several indicators each counts the same, and within one each answer by its weight. They are summed in whole numbers
--- of 1e-14 point, so that of each indicator no more is lost than of a score.
+-- Indicators have equal weight; within one, each answer has its own. They are summed in whole numbers of 1e-14 point, so
+-- that an indicator loses no more precision than a score.
 sums as (
     select
         a.edition,

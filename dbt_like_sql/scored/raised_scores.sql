@@ -38,7 +38,7 @@ scores as (
         r.code,
         -- The least it may have grows by what is surely missing of the least, which is the most that may be gained.
         least(t.score_low + r.gain_high, cast(100000000000000 as bigint)) as score_low,
-        -- Both are rounded: the most is never less than the least.
+        -- Both are rounded: keep the upper bound from falling below the lower one.
         least(greatest(t.score_high + r.gain_low, t.score_low + r.gain_high), cast(100000000000000 as bigint))
             as score_high
     from raised r

@@ -1,8 +1,8 @@
 -- The rank of each company among the edition's companies, and of each service among its services, on each scope; in
 -- variants on the total alone.
--- Scores that are nearer to each other than a mean's rounding are equal: sorted, they have one standing until a gap is
--- wider than that. Best rank: 1 + how many others have at least more than my most. Worst: 1 + how many others have at
--- most more than my least; a row whose bounds differ would count itself there, and is taken off.
+-- Scores that differ by rounding alone are equal: sorted, they share a standing until a gap is wider than the tolerance.
+-- Best rank: 1 + the number of others whose lower bound is above this upper bound. Worst rank: 1 + the number of others
+-- whose upper bound is above this lower bound; a row whose bounds differ would count itself, and is subtracted.
 -- Grain: edition, scenario, company, target, scope.
 with scores as (
     select
@@ -68,7 +68,7 @@ counts as (
     from standings
     group by edition, scenario, field, scope, standing
 ),
--- How many have at least more than each standing that there is, and at most more.
+-- For each standing: the number of lower bounds, and of upper bounds, above it.
 above as (
     select
         edition,

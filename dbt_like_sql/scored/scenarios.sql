@@ -1,7 +1,7 @@
 -- The questions that the scoring answers. `actual` is what is published. For each comparison: both editions' answers by
 -- the later one's rule, restricted to ever smaller sets, and the edition before by its own rule. Variants ask how firm
--- the ranks are: what one leaves as it is stands in its `base`. One that can change nothing is none: an element that nobody
--- is scored on, other points for partial answers where there are none.
+-- the ranks are: `base` is the scenario that a variant takes unchanged scores from. A variant that can change nothing is left
+-- out: an element on which nobody is scored, other points for partial answers if there are none.
 -- Grain: edition, scenario.
 with sets as (
     select * from (values ('known'), ('services'), ('elements'), ('answers')) as v (holds)

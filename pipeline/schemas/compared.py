@@ -45,7 +45,7 @@ class SetScores(Compared):
     after_services: int = over("those of services in both editions")
     after_elements: int = over("those of elements that are the same")
     after_answers: int = over("those that both editions scored")
-    n_own: int = f.column("Known or printed answers of the edition before", unit="answers", ge=0)
+    n_own: int = f.column("Known or printed answers of the previous edition", unit="answers", ge=0)
     n_before: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
     n_known: int = f.column("Known or printed answers of the later edition", unit="answers", ge=0)
     n_after: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
@@ -59,7 +59,7 @@ def difference(meaning):
 
 
 class SharedRanks(Compared):
-    """The ranks of each company and service in two editions, among those that both rank, and how many each ranks."""
+    """The ranks of each company and service in two editions, among those that both rank."""
 
     scope: str = f.scope()
     rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
@@ -151,9 +151,9 @@ class SeriesScores(Table):
     latest_restated: int = f.units(f.LATEST_RESTATED)
     version: str = f.text(f.RELEASE_VERSION, words=True)
     level: str = f.choice(
-        "What the code stands for in that edition; one code may be an indicator here, a family there", f.LEVELS
+        "What the code stands for in that edition; it may be an indicator in one and a family in another", f.LEVELS
     )
-    why: str = f.text("Why there is no restated score; empty where there is one")
+    why: str = f.text("Why there is no restated score; empty if there is one")
 
     class Config:
         unique = ["edition", "company", "service", "scope"]

@@ -46,15 +46,15 @@ IN_ENGLISH = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
 
 SCORE_STATUS = ["complete", "partial", "printed", "unanswered", "not_applicable"]
 KNOWN = (
-    "How many of the answers beneath are known: all (`complete`), some (`partial`), none, but printed figures stand in "
-    "for some or all (`printed`), none at all (`unanswered`); or none applies (`not_applicable`)"
+    "How many of its answers are known: all (`complete`), some (`partial`), none, but printed figures replace some or "
+    "all of them (`printed`), none (`unanswered`); or none of them applies (`not_applicable`)"
 )
 
 
 def column(description, *, public=False, unit=None, kind=None, optional=False, words=False, **checks):
-    """A pandera field. `kind` is `id` or `code` where only ASCII may stand, or `date`, or `person`; an `optional` raw
-    column may be absent; `words` are for people alone: no figure depends on them. A raw column is published only where
-    it says `public`."""
+    """A pandera field. `kind` is `id` or `code` (ASCII only), `date`, or `person`. An `optional` raw column may be
+    absent. No figure depends on a column of `words`, which are for people alone. A raw column is published only if
+    it is `public`."""
     meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "words": words}
     return pa.Field(description=description, metadata=meta, **checks)
 
@@ -184,7 +184,7 @@ def choice(description, values, **more):
 def rank_decimals(where_empty):
     """Decimals of the scores that ranks come from; `where_empty` says what an empty value means."""
     return column(
-        f"Decimals of the scores that ranks come from, rounded half up{where_empty}",
+        f"Number of decimals to which scores are rounded (half up) before they are ranked{where_empty}",
         unit="digits",
         nullable=True,
         in_range={"min_value": 0, "max_value": 6, "error": "is not a number of decimals (write 0 to 6)"},
@@ -208,7 +208,7 @@ def moved(meaning):
 
 
 def n_scored():
-    return column("Number of answers beneath that are known: they were given, and count", unit="answers", ge=0)
+    return column("Number of its answers that are known: they were given, and have points", unit="answers", ge=0)
 
 
 def n_expected():
@@ -217,8 +217,8 @@ def n_expected():
 
 def n_printed():
     return column(
-        "Number of answers beneath that are not known, while a printed figure stands in for them: the points of the "
-        "element, or the score of the level",
+        "Number of its answers that are not known, but replaced by a printed figure: the points of the element, or the "
+        "score of the level",
         unit="answers", ge=0,
     )  # fmt: skip
 
@@ -229,10 +229,11 @@ def score_status():
 
 def rank(which):
     meaning = {
-        "rank": "Rank among the edition's companies or services; empty while it is not certain",
-        "rank_before_in_both": "Rank in the edition before, among those that both editions rank, services within their "
-        "class; empty while it is not certain",
-        "rank_in_both": "Rank among the same; empty while it is not certain",
+        "rank": "Rank among the edition's companies or services; empty if missing answers leave several ranks possible",
+        "rank_before_in_both": "Rank in the previous edition, among those that both editions rank, services within "
+        "their class; empty if missing answers leave several ranks possible",
+        "rank_in_both": "Rank in the later edition, among the same; empty if missing answers leave several ranks "
+        "possible",
         "rank_low": "Best place that the unanswered elements leave open",
         "rank_high": "Worst place that the unanswered elements leave open",
     }
@@ -241,9 +242,9 @@ def rank(which):
 
 def ranked(which, **more):
     meaning = {
-        "ranked_in_both": "How many companies, or services of the class, both editions rank",
-        "ranked_before": "How many companies, or services of the class, the edition before ranks in all",
-        "ranked": "How many companies, or services of the class, the edition ranks in all",
+        "ranked_in_both": "Number of companies, or of services of the class, that both editions rank",
+        "ranked_before": "Number of all companies, or services of the class, that the previous edition ranks",
+        "ranked": "Number of all companies, or services of the class, that the later edition ranks",
     }
     return column(meaning[which], ge=1, **more)
 

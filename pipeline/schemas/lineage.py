@@ -29,7 +29,7 @@ class Services(Lineage):
     from_edition: str = f.identifier("Edition before", public=True)
     company: str = f.company(public=True)
     to_company: str = f.service_or_none(
-        "Its company in the later edition, where the service moved to another; empty where it is the same",
+        "Its company in the later edition if the service moved to another; empty if it did not",
         optional=True,
         public=True,
     )
@@ -42,7 +42,7 @@ class Services(Lineage):
 class Elements(Table):
     """Which elements of one methodology are those of another, or of its own in an earlier edition."""
 
-    from_methodology: str = f.identifier("Methodology of the edition before", public=True)
+    from_methodology: str = f.identifier("Methodology of the previous edition", public=True)
     from_: str = f.column(
         "Element there; empty for a new one", kind="code", **f.ELEMENT_OR_NONE, alias="from", public=True
     )

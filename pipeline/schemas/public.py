@@ -11,7 +11,7 @@ from pipeline.schemas.base import Table
 
 
 class Figures(Table):
-    """A company's score, its bounds, and how many of the answers beneath are known."""
+    """A company's score, its bounds, and how many of its answers are known."""
 
     edition: str = f.edition()
     company: str = f.company()
@@ -311,9 +311,9 @@ class RankRobustness(Table):
     rank_high: pl.Int32 = f.rank("rank_high")
     best: pl.Int32 = f.place_then("Best place over all that the question changes, one at a time")
     worst: pl.Int32 = f.place_then("Worst place over all that the question changes, one at a time")
-    best_with: str = f.text("What was changed for the best rank; empty where that is `rank_low`")
-    worst_with: str = f.text("What was changed for the worst rank; empty where that is `rank_high`")
-    n_scenarios: int = f.column("How many changes were tried: those that can change a score", unit="scenarios", ge=1)
+    best_with: str = f.text("Variant that gives the best rank; empty if that is `rank_low`")
+    worst_with: str = f.text("Variant that gives the worst rank; empty if that is `rank_high`")
+    n_scenarios: int = f.column("Number of variants tried: those that can change a score", unit="scenarios", ge=1)
     tied: int = f.column(
         "Others with the same total at the printed precision; empty while the total is open", unit="others",
         nullable=True, ge=0,

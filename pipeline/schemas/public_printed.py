@@ -1,4 +1,4 @@
-"""Schemas of the public tables that set what a source printed beside what was computed."""
+"""Schemas of the public tables that compare printed figures with computed ones."""
 
 import polars as pl
 
@@ -28,7 +28,7 @@ class Reconciliation(Table):
 
 
 class RankReconciliation(Table):
-    """Each rank that the source of an edition printed, beside the one computed from the answers."""
+    """Each rank that the source of an edition printed, compared with the one computed from the answers."""
 
     edition: str = f.edition()
     company: str = f.company()
@@ -36,18 +36,18 @@ class RankReconciliation(Table):
     scope: str = f.scope()
     published: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
     computed: pl.Int32 = f.column(
-        "Rank computed from the answers, among the same; empty while missing answers leave it open", unit="place",
-        nullable=True, ge=1,
+        "Rank computed from the answers, among the same; empty if missing answers leave several ranks possible",
+        unit="place", nullable=True, ge=1,
     )  # fmt: skip
     rank_low: pl.Int32 = f.rank("rank_low")
     rank_high: pl.Int32 = f.rank("rank_high")
     agrees: bool = f.column(
-        "True where both are the same, false where the printed rank is none that the answers leave open; "
-        "empty while it is one of several, and where nothing was computed",
+        "True if both are the same; false if missing answers can't explain the printed rank; empty if it is one of "
+        "several possible ranks, and if nothing was computed",
         nullable=True,
     )
     among: str = f.column(
-        "Among whom a service was ranked: `class`, the services of its class; empty: all services of the edition",
+        "What a service was ranked among: `class`, the services of its class; empty: all services of the edition",
         nullable=True,
         **f.one_of(f.RANKED_AMONG),
     )

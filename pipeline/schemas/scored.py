@@ -22,7 +22,7 @@ def children(what):
 
 
 def whole():
-    return f.column("True where a printed level score stands in for all of the level's answers")
+    return f.column("True if a printed level score replaces all of the level's answers")
 
 
 def nearness(before="", **more):
@@ -44,7 +44,7 @@ class Target(Scenario):
 
 
 class Bounds(Target):
-    """A score's bounds, and how many of the answers beneath are known."""
+    """A score's bounds, and how many of its answers are known."""
 
     score_low: int = low()
     score_high: int = high()
@@ -196,11 +196,11 @@ class LevelScores(Scenario):
 
 
 class Moved(Table):
-    """The services that are with another company in the other edition of a comparison."""
+    """The services that belong to another company in the other edition of a comparison."""
 
     edition: str = f.edition()
     edition_before: str = f.edition_before()
-    side: str = f.choice("Whose company it is: the later edition's, or that of the one before", f.SIDES)
+    side: str = f.choice("Edition of the company: `after` the later one, `before` the previous one", f.SIDES)
     company: str = f.company()
     service: str = f.service()
 
@@ -295,7 +295,7 @@ class TotalScores(Bounds):
 
 
 class ScopeScores(Target):
-    """The score of every target on every scope, the total included, and how many of the answers beneath are known."""
+    """The score of every target on every scope, the total included, and how many of its answers are known."""
 
     scope: str = f.scope()
     score: int = f.units("Score, where it is certain")
@@ -311,22 +311,25 @@ class ScopeScores(Target):
 
 
 class Precision(Table):
-    """How near two scores of an edition have to be to count as equal, and what scores are rounded to."""
+    """The tolerance within which two scores of an edition are equal, and the units that scores are rounded to."""
 
     edition: str = f.edition()
-    tolerance: int = f.column("Scores that differ by no more are equal: more than means lose", unit="1e-12 point", ge=0)
-    rank_unit: int = f.column("What scores are rounded to before they are ranked", unit="1e-12 point", ge=1)
-    rank_half: int = f.column("What is added before that division", unit="1e-12 point", ge=0)
+    tolerance: int = f.column(
+        "Scores that differ by no more are equal; rounding never adds up to more", unit="1e-12 point", ge=0
+    )
+    rank_unit: int = f.column("Unit to which scores are rounded before they are ranked", unit="1e-12 point", ge=1)
+    rank_half: int = f.column("Number that is added before the division by `rank_unit`", unit="1e-12 point", ge=0)
     rank_gap: int = f.column("Rounded scores that differ by no more are equal", unit="rank_unit", ge=0)
-    printed_unit: int = f.column("The last printed digit", unit="1e-12 point", ge=1)
-    printed_half: int = f.column("What is added before the division by it", unit="1e-12 point", ge=0)
+    printed_unit: int = f.column("Value of the last printed digit", unit="1e-12 point", ge=1)
+    printed_half: int = f.column("Number that is added before the division by `printed_unit`", unit="1e-12 point", ge=0)
 
     class Config:
         unique = ["edition"]
 
 
 def standing(which):
-    return f.column(f"{which} as a whole number from 1 for the lowest: equal where scores are equal", ge=1)
+    what = "among all bounds of the field and scope; 1 is the lowest, and equal scores have equal standings"
+    return f.column(f"Standing of the {which} bound {what}", ge=1)
 
 
 class Ranks(Target):
@@ -336,8 +339,8 @@ class Ranks(Target):
     rank: pl.Int32 = f.rank("rank")
     rank_low: pl.Int32 = f.rank("rank_low")
     rank_high: pl.Int32 = f.rank("rank_high")
-    standing_low: pl.Int32 = standing("Where the least score stands among all of the field and scope,")
-    standing_high: pl.Int32 = standing("Where the most that the score may be stands,")
+    standing_low: pl.Int32 = standing("lower")
+    standing_high: pl.Int32 = standing("upper")
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "scope"]

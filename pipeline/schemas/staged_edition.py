@@ -33,11 +33,11 @@ class Editions(Table):
     authors: str = f.text("Who made the edition, separated by ;", words=True, public=True)
     source: str = f.text("What the edition's data were taken from", words=True, public=True)
     publish_steps: bool = f.column(
-        "True where a release holds the answers of every step of the research and how far the raters agree; by default "
-        "it holds the final ones alone",
+        "True if a release holds the answers of every step of the research and the agreement of the raters; by default "
+        "it holds only the final answers",
         nullable=True,
     )
-    rank_decimals: pl.Int32 = f.rank_decimals("; empty: what the methodology says")
+    rank_decimals: pl.Int32 = f.rank_decimals("; empty: as the methodology says")
 
     class Config:
         unique = ["edition"]
@@ -231,7 +231,7 @@ class PublishedRanks(Table):
     )
 
     among: str = f.column(
-        "Among whom a service was ranked: `class`, the services of its class; empty: all services of the edition",
+        "What a service was ranked among: `class`, the services of its class; empty: all services of the edition",
         nullable=True,
         optional=True,
         public=True,

@@ -32,7 +32,7 @@ class Methodologies(Table):
         in_range={"min_value": 0, "max_value": 12, "error": "is not a number of decimals (write 0 to 12)"},
         public=True,
     )
-    rank_decimals: pl.Int32 = f.rank_decimals("; empty: ranks come from unrounded scores")
+    rank_decimals: pl.Int32 = f.rank_decimals("; empty: scores are not rounded before")
     steps: str = f.text("Steps of the research in their order, separated by ;", public=True)
     raters: str = f.text("Of these, the steps of raters whose agreement is measured, separated by ;", public=True)
 
