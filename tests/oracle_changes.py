@@ -228,14 +228,17 @@ def change(before, after, sets, place):
     columns |= parts | {"change_low": low, "change_high": high}
     columns["change"] = low if low == high else None
     columns |= {"unknown_low": low - (known - own), "unknown_high": high - (known - own)}
-    compared = {side: sets["answers", side][place] for side in ("before", "after")}
-    every = beneath(before) == beneath(compared["before"]) and beneath(after) == beneath(compared["after"])
-    known = all(score.expected == score.scored + score.printed for score in (before, after))
-    return columns | {"comparable": "yes" if every and known else "partly"}
+    return columns | {"comparable": "yes" if everything(before, after, sets, place) else "partly"}
 
 
-def beneath(score):
-    return {(service, strand, element) for service, strand, _, element in score.weights()}
+def everything(before, after, sets, place):
+    """Whether both editions scored every answer beneath, as rule 21 counts it."""
+    for score, side, known in ((before, "before", "own"), (after, "after", "known")):
+        compared = sets["answers", side][place]
+        counts = {compared.scored + compared.printed, score.scored + score.printed, score.expected}
+        if counts != {sets[known, side][place].expected} or compared.low != sets["known", side][place].low:
+            return False
+    return True
 
 
 def shared_ranks(compared, now, was):

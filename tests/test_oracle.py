@@ -13,18 +13,20 @@ import made_ratings
 import oracle
 import oracle_changes
 import oracle_lineage
+import oracle_questions
 import pytest
 from conftest import built, frame_of
 
 from pipeline.schemas import SCHEMAS, key
 
 MANY = int(os.environ.get("RATING_ORACLE") or 0)
-SEEDS = range(1000, 1020)
+SEEDS = range(1000, 1012)
 TOGETHER = 20
 """Ratings in one project."""
 TABLES = {
     "public.answers", "public.level_scores", "public.indicator_scores", "public.family_scores", "public.company_scores",
     "public.service_scores", "public.company_changes", "public.service_changes", "public.series_scores",
+    "public.roadmap", "public.roadmap_groups", "public.rank_robustness", "public.step_changes", "public.findings",
 }  # fmt: skip
 """Tables whose figures are compared, all of their rows."""
 NEAR = 1e-9
@@ -102,7 +104,22 @@ def changes(rating):
             yield "public.series_scores", (name, *place), columns
 
 
-PARTS = [answers, scores, changes]
+def questions(rating):
+    for name, edition in rating.editions.items():
+        single, grouped = oracle_questions.roadmap(edition)
+        for place, columns in single.items():
+            yield "public.roadmap", (name, place[0], place[1] or "company", *place[2:]), columns
+        for place, columns in grouped.items():
+            yield "public.roadmap_groups", (name, place[0], place[1] or "company", *place[2:]), columns
+        for place, columns in oracle_questions.robustness(edition).items():
+            yield "public.rank_robustness", (name, *place), columns
+        for place, columns in oracle_questions.step_changes(edition).items():
+            yield "public.step_changes", (name, *place), columns
+        for finding, columns in oracle_questions.findings(edition).items():
+            yield "public.findings", (name, finding), columns
+
+
+PARTS = [answers, scores, changes, questions]
 
 
 def judged(root, seeds):
