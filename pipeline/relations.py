@@ -129,7 +129,12 @@ class Row:
         candidates = [k for k in known if k.isascii()]
         close = slip(value, candidates) if value.isascii() else None
         if value.isascii() and value and (well_formed or close or column in ("type", "class")):
-            todo = f"did you mean {quoted(close)}?" if close else "correct it, or add it there"
+            if close:
+                todo = f"did you mean {quoted(close)}?"
+            elif candidates and column in ("type", "class"):
+                todo = f"write one of {', '.join(sorted(candidates))}, or add it there"
+            else:
+                todo = "correct it, or add it there"
             self.fault(column, f"{quoted(value)} is not in {where} ({todo})")
         return False
 

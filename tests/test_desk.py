@@ -1,6 +1,7 @@
 """The research desk's commands: a new edition, a rating from nothing, answers from CSV files, cautions, builds."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -32,6 +33,12 @@ def test_a_rating_from_nothing_runs(tmp_path):
     # 374 answers are asked of a group and a service of the first class: none is there.
     out, _ = rating_here("progress", "xy-2030", "--format", "json", root=root)
     assert {r["answered"] for r in json.loads(out)["xy-2030: answered of expected"]} == {0}
+    # What its README names can be done, but for what needs a file or publishes.
+    named = re.findall("`rating ([^`]*)`", read(root / "README.md"))
+    done = [words for words in named if not words.startswith(("init", "import", "release"))]
+    assert len(done) == 5
+    for words in done:
+        rating_here(*words.split(), root=root)
     _, err = rating_here("init", root, root=".", code=2)
     assert "is not empty" in err
     for name in ("xy", "XY-2030", "xy-20", "../xy-2030"):

@@ -163,7 +163,7 @@ methodology.yaml | [platform, telecom] => platform
 
 service-class-no-longer-there
 methodology.yaml | [mail, shop] => [mail]
-  services.csv:4: class: "shop" is not in service_classes of methodology small (correct it, or add it there)
+  services.csv:4: class: "shop" is not in service_classes of methodology small (write one of mail, or add it there)
   elements.csv:7: excluded_service_classes: "shop" is not in methodology.yaml (the methodology has mail)
 
 scale-empty

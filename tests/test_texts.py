@@ -29,7 +29,7 @@ def test_texts_of_a_first_release_and_of_the_next(small, release_first):
         '  sources: acme/s1 title: "Terms of use"\n'
     )
     err = release(small, "--dry-run")
-    assert err.startswith(told) and err.endswith("was not written\n")
+    assert err.startswith(told) and err.endswith("this is a dry run: small-2023 1.0.1 was not written\n")
     assert sorted(p.name for p in (small.root / "releases/small-2023").iterdir()) == ["1.0.0"]
     assert release(small).startswith(told)
     assert sorted(p.name for p in (small.root / "releases/small-2023").iterdir()) == ["1.0.0", "1.0.1"]

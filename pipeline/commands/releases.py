@@ -31,7 +31,8 @@ def release(project, args):
     with only_one(project):
         version, folder = release(project, args.edition, args.version, args.note, args.date, agreed)
     if folder is None and seen:
-        say(f"{args.edition} {version} was not written")
+        why = "all is well, but this is a dry run: " if args.dry_run else ""
+        say(f"{why}{args.edition} {version} was not written")
         return
     if folder is None:
         say(f"nothing has changed since {args.edition} {version}: no release made")

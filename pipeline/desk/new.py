@@ -27,13 +27,14 @@ Made by `rating init`. What is rated is data in `raw/`:
 2. `companies.csv` and `services.csv` beside it: whom you rate. Replace the company that stands there. `unit` is
    `group`, `operating_company` or `service`; `class` is one that `raw/methodologies/{methodology}/methodology.yaml`
    names.
-3. `rating workbook {edition}` writes an XLSX for each company; `rating import workbook FILE` reads them back, step by
-   step; `rating progress {edition}` says how far you are.
+3. `rating workbook {edition} --language en` writes an XLSX for each company, in English (`en`), Russian (`ru`) or
+   Kazakh (`kk`); `rating import workbook FILE` reads them back, step by step; `rating progress {edition}` says how far
+   you are.
 4. `rating check {edition}` lists what is wrong, `rating build` computes, `rating show {edition}` prints,
    `rating release {edition}` publishes.
 
 The methodology is that of Ranking Digital Rights of 2020. A file `selection.csv` (indicator, evidence, note) in the
-edition makes it apply some of the indicators only.
+edition makes it apply some of the indicators only; `evidence`, how that is known, is `printed`, `text` or `assumed`.
 """
 
 
