@@ -52,12 +52,12 @@ def _answers(edition, rows):
         above = {given.get((*_place(cells)[:3], parent)) for parent in parents if parent}
         if above == {scale.not_applicable} and answer != scale.not_applicable:
             what = f'"{answer}", although {" and ".join(parents)} is "{scale.not_applicable}"'
-            row.warn("answer", f"{what} (see which is right)", "answered beneath N/A")
+            row.warn("answer", f"{what} (check which is right)", "answered beneath N/A")
         word = begins.match(cells["comment"])
         meant = word and scale.find(word[1])
         if meant and meant != answer:
             what = f'begins with {quoted(word[1])}, but the answer is "{answer}"'
-            row.warn("comment", f"{what} (see which is right)", "comment of another answer")
+            row.warn("comment", f"{what} (check which is right)", "comment of another answer")
         comment = " ".join(cells["comment"].casefold().split())
         if len(comment) > 20:
             comments[cells["company"], cells["element"], cells["strand"], comment].append((row, cells, answer))
@@ -130,7 +130,7 @@ def _sources(edition):
 
 
 AFTER = {"accessed_date": ("document_date", "was read"), "answered_date": ("asked_date", "was answered")}
-"""A day -> the one that can't come after it, and what happened on the day."""
+"""Date column -> the date column that must not be later, and what happened on the day of the former."""
 
 
 def _dates(edition, today):
@@ -140,15 +140,15 @@ def _dates(edition, today):
             row = Row(edition.reader, raw.file, line, cells)
             for day in days:
                 if _later(cells[day], today):
-                    row.warn(day, f"{quoted(cells[day])} has not come yet (correct the year?)", "odd date")
+                    row.warn(day, f"{quoted(cells[day])} is in the future (correct the year?)", "odd date")
             for day, (first, what) in AFTER.items():
                 if day in days and cells[day] and _later(cells[first], cells[day]):
-                    message = f"{quoted(cells[first])} is after {cells[day]}, when it {what} (see which is right)"
+                    message = f"{quoted(cells[first])} is after {cells[day]}, when it {what} (check which is right)"
                     row.warn(first, message, "odd date")
 
 
 def _later(day, other):
-    """True where a date, of a year, a month or a day, is surely after another."""
+    """True if a date (a year, a month or a day) is certainly after another."""
     day, other = day.removesuffix("-00").removesuffix("-00"), other.removesuffix("-00").removesuffix("-00")
     size = min(len(day), len(other))
     return day[:size] > other[:size]

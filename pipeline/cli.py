@@ -11,13 +11,13 @@ from pipeline.languages import LANGUAGES
 from pipeline.streams import drop, full, open_streams
 
 PREFER = (
-    "where files differ from each other or from raw/: a FILE, `files` (what they all say), or `raw` (what is there); "
-    "may be repeated, the first counts most (default: what differs is listed, and not written)"
+    "where files differ from each other or from raw/, take the value of this FILE, of `files` (if they agree) or of "
+    "`raw`; may be repeated, the first that has a value wins (default: conflicts are listed, and not written)"
 )
 EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
 
 MEMORY = 2 * 10**9
-"""Bytes of address space that a process has to be allowed: with less, libraries abort it without a word."""
+"""Bytes of address space that the process needs: with less, libraries abort without a message."""
 
 NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
@@ -38,7 +38,7 @@ def main(argv=None):
 def _say_full(args, error):
     from pipeline.problems import say
 
-    what = f"standard output can't be written: {error.strerror} (see where it leads, and the space left there)"
+    what = f"standard output can't be written: {error.strerror} (check where it goes, and the free space there)"
     say(f"rating {args.command}: {what}")
     return EXIT_FAULTS
 
@@ -55,7 +55,7 @@ def _run(args):
     try:
         project = Project(args.root)
     except (OSError, RuntimeError) as error:
-        what = f"--root {args.root}: {getattr(error, 'strerror', error)} (is it, or the current folder, still there?)"
+        what = f"--root {args.root}: {getattr(error, 'strerror', error)} (do it and the current folder still exist?)"
         say(f"rating {args.command}: {what}")
         return EXIT_USAGE
     try:
@@ -98,7 +98,7 @@ def _run(args):
 
 
 class Parser(argparse.ArgumentParser):
-    """A wrong word may be the name of a file, with whatever stands in it."""
+    """A wrong word may be the name of a file, with any characters in it."""
 
     def error(self, message):
         from pipeline.problems import visible
@@ -161,13 +161,13 @@ def parser():
         "desk.undo",
         "undo the last import into an edition",
         listing,
-        more="Repeated, the one before it. What stood there is kept in raw/history/, so an undo can be undone too",
+        more="Repeat it to undo the one before. An undo can be undone too: raw/history/ keeps the replaced files",
     )
     undo.add_argument("edition", metavar="EDITION")
-    undo.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="of an import or an undo (default: the "
-                      "last import that is not undone)")  # fmt: skip
+    undo.add_argument("number", nargs="?", type=int, metavar="NUMBER", help="number of an import or an "
+                      "undo (default: the last import that has not been undone)")  # fmt: skip
     undo.add_argument("--list", action="store_true", help="list all imports and undos, and change nothing")
-    undo.add_argument("--force", action="store_true", help="also where files have changed since the import")
+    undo.add_argument("--force", action="store_true", help="undo even if files have changed since the import")
     progress = command("progress", "desk.progress", "show how many answers are there, by company and step", listing)
     progress.add_argument("edition", metavar="EDITION")
     progress.add_argument("company", nargs="?", default="", metavar="COMPANY")
@@ -241,7 +241,7 @@ def parser():
         "publish the next version of an edition",
         listing,
         more="The version is the one that the changes ask for: major, minor or patch. Comments, notes, reasons and "
-        "titles that become public for the first time are counted and shown; on a terminal it asks before it writes",
+        "titles that become public for the first time are counted and shown; on a terminal it asks for confirmation",
     )
     release.add_argument("edition", metavar="EDITION")
     release.add_argument("version", nargs="?", default="", metavar="VERSION", help="default: what the changes ask for")
@@ -250,7 +250,7 @@ def parser():
         "--date", default="", metavar="DATE", help="day of the release, as 2024-05-21 (default: today)"
     )
     release.add_argument("--texts", action="store_true", help="list all texts that become public for the first time")
-    release.add_argument("--dry-run", action="store_true", help="check and compute everything, and write nothing")
+    release.add_argument("--dry-run", action="store_true", help="check and compute everything, but write nothing")
     release.add_argument("--yes", action="store_true", help="do not ask before texts become public")
     diff = command(
         "diff",
@@ -271,23 +271,23 @@ def parser():
         "releases.verify",
         "check releases, part by part: each is made again from its own raw files",
         listing,
-        more="It ends with 0 where every part is verified, else with 1",
+        more="The exit code is 0 if every part is verified, else 1",
     )
     verify.add_argument("edition", nargs="?", metavar="EDITION")
     verify.add_argument("version", nargs="?", metavar="VERSION")
     verify.add_argument(
-        "--against", default="", metavar="HASH", help="the version's content hash, as known from elsewhere"
+        "--against", default="", metavar="HASH", help="compare with this content hash, obtained elsewhere"
     )
-    verify.add_argument("--allow-unchecked", action="store_true", help="end with 1 only where something differs")
+    verify.add_argument("--allow-unchecked", action="store_true", help="exit with 1 only if something differs")
     ui = command(
         "ui",
         "page.ui",
         "serve Dagster's web page of the project, on this machine only",
         more="It builds when raw/ changes. Ctrl-C ends it",
     )
-    ui.add_argument("--port", type=int, default=3000, metavar="PORT", help="default: 3000; 0: any that is free")
+    ui.add_argument("--port", type=int, default=3000, metavar="PORT", help="default: 3000; 0: any free port")
     ui.add_argument(
-        "--origin", default="", metavar="URL", help="where a reverse proxy shows it: https://rating.example.org"
+        "--origin", default="", metavar="URL", help="address of a reverse proxy: https://rating.example.org"
     )
     sources = commands.add_parser("import", help="bring in data from elsewhere").add_subparsers(
         dest="source", required=True, metavar="SOURCE"
@@ -302,8 +302,8 @@ def parser():
     )
     workbooks.add_argument("files", nargs="+", metavar="FILE")
     workbooks.add_argument("--prefer", action="append", default=[], metavar="WHAT", help=PREFER)
-    workbooks.add_argument("--replace", action="store_true", help="remove what a file does not hold of its company and "
-                           "step; says how many answers, and asks")  # fmt: skip
+    workbooks.add_argument("--replace", action="store_true", help="remove answers of a company and "
+                           "step that its file does not hold; says how many, and asks")  # fmt: skip
     workbooks.add_argument("--yes", action="store_true", help="with --replace: do not ask")
     workbooks.add_argument("--partial", action="store_true", help="import what has no fault, and say what was left out")
     answers = command(

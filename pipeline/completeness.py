@@ -1,4 +1,4 @@
-"""What an edition owes its reader: a final one has every answer, and a release says what its answers lack."""
+"""Completeness: a final edition must have every answer, and a release counts the gaps in its answers."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from pipeline.steps import final_file
 
 PLACE = ("company", "service", "strand", "element")
 NAMED = 3
-"""How many missing answers are named."""
+"""The number of missing answers that a message names."""
 LACKS = {
     "unlisted_sources": "unlisted source",
     "positive_answers_without_source": "no source",
@@ -24,7 +24,7 @@ def lacks(edition):
 
 
 def require_final(edition):
-    """Report it where a sound edition says that it is final, and answers that are asked for are missing."""
+    """Report missing answers of an edition without faults whose status is `final`."""
     if edition.tables["staged.editions"]["status"][0] != "final":
         return
     asked, given = list(_asked(edition)), _given(edition)
@@ -41,7 +41,7 @@ def require_final(edition):
 
 
 def _asked(edition):
-    """The place of each answer that the methodology asks for, in the order of services and elements."""
+    """(company, service, strand, element) of each answer that the methodology asks for, in that order."""
     m, tables = edition.methodology, edition.tables
     types = dict(tables["staged.companies"].select("company", "type").rows())
     indicators = {r["indicator"]: r for r in m.rows_of("indicators")}
@@ -57,7 +57,7 @@ def _asked(edition):
 
 
 def _given(edition):
-    """The places that have an answer, printed points, or a printed score of their level that stands in."""
+    """The same of each answer that is given, or replaced by printed points or by the printed score of its level."""
     answers, scores = (edition.tables[f"staged.{name}"] for name in ("given_answers", "published_scores"))
     has_points = answers["answer"].is_not_null() | answers["printed_points"].is_not_null()
     given = set(answers.filter(has_points).select(PLACE).rows())

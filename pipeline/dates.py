@@ -36,7 +36,8 @@ def read_date(text):
     if _SHORT.fullmatch(plain):
         raise NoDate(f"{quoted(text)} has a year of two digits (write it with four, such as 21.05.2023)")
     if _SERIAL.fullmatch(plain):
-        raise NoDate(f"{quoted(text)} is not a date, but {serial(int(plain))} in Excel's count of days (write that)")
+        day = serial(int(plain))
+        raise NoDate(f"{quoted(text)} is not a date; it is Excel's serial number of {day} (write that date)")
     raise NoDate(f"{quoted(text)} is not a date (write {FORMS})")
 
 
@@ -47,7 +48,7 @@ def _day_first(text, found):
     if second > 12:
         return _real(text, year, first, second)
     either = f"{year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}"
-    raise NoDate(f"{quoted(text)} may be {either} (write the one that it is)")
+    raise NoDate(f"{quoted(text)} may be {either} (write it in one of these forms)")
 
 
 def _real(text, year, month, day):

@@ -119,7 +119,7 @@ def _places(problems):
     listed = sorted(problems)[:100]
     found = [visible(f"{p.file}:{p.line}: {FAULTS[p.kind]}") if p.kind in FAULTS else str(p) for p in listed]
     if any(p.kind in FAULTS for p in listed):
-        found.append("rating check says what stands there, and what to do")
+        found.append("rating check shows the values, and what to do")
     return "\n".join(found)
 
 

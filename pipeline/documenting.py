@@ -110,7 +110,7 @@ WORDS = {
     "FROM": "the earlier edition",
     "TO": "the later edition",
     "FILE": "files to read",
-    "ZIP": "zips as they were published; beside one, the ranks that RDR's site shows: `2022-rankings.csv`, "
+    "ZIP": "zips as published, and the ranks on RDR's site, if you have them: `2022-rankings.csv`, "
     "`2022-service-rankings.csv`",
     "DIR": "a folder",
     "TEXT": "the reason, which readers of the release see",

@@ -1,5 +1,5 @@
-"""What stands before Dagster's web page, which asks nobody who they are and takes orders from any page in the browser:
-requests of another page, or under another name of this machine, are refused."""
+"""A guard for Dagster's web page, which has no sign-in and accepts requests from any page in the browser: requests from
+other pages, or to another host name, are refused."""
 
 import re
 
@@ -7,14 +7,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
 OWN = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
-"""What a browser on this machine has as Host. A name that somebody has led to this machine is not among them."""
+"""The Host headers of a browser on this machine. A foreign name that resolves to this machine does not match."""
 
 HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""No other page shows this one in a frame, where a click could be led astray, or makes its answers a part of itself."""
+"""Headers that keep other pages from showing this one in a frame (clickjacking) or embedding its responses."""
 
 
 class Guard:
@@ -36,26 +36,26 @@ class Guard:
             await PlainTextResponse(f"refused: {why}\n", status)(scope, receive, send)
 
     def refusal(self, scope):
-        """Why a request is not let through, as (status, words); None where it is."""
+        """Why a request is refused, as (status, message); None if it is accepted."""
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not (OWN.fullmatch(hosts[0]) or self.origin.endswith(f"://{hosts[0]}")):
-            return 403, "this page is http://127.0.0.1 or http://localhost with its port, and no other name"
+            return 403, "this page answers only to http://127.0.0.1 and http://localhost with its port"
         if any(origin not in (f"http://{hosts[0]}", self.origin or None) for origin in origins):
-            return 403, "another page asks"
+            return 403, "the request comes from another page"
         if any(site not in ("same-origin", "none") for site in headers.getlist("sec-fetch-site")):
-            return 403, "another page leads here (type the address into the browser)"
+            return 403, "another page links here (type the address into the browser)"
         if scope["type"] == "websocket":
             return None
         if scope["method"] in ("GET", "HEAD"):
             # Wherever it stands: Dagster's router takes a line end after the path for none.
             asks = "graphql" in scope["path"].lower() and scope["query_string"]
-            return (405, "GraphQL is asked by POST, for a GET could come from any page") if asks else None
+            return (405, "GraphQL accepts only POST, since any page could send a GET") if asks else None
         if scope["method"] != "POST":
             return 405, "only GET, HEAD and POST are known"
         # A form can send other types, and `text/plain; application/json`, without asking first.
         types = [value.split(";")[0].strip().lower() for value in headers.getlist("content-type")]
-        return None if types == ["application/json"] else (415, "a POST has the Content-Type application/json")
+        return None if types == ["application/json"] else (415, "a POST needs the Content-Type application/json")
 
 
 def _with_headers(send):

@@ -1,5 +1,5 @@
-"""What imports changed: `raw/history/<edition>/<number>/` keeps what stood there before each of them, so that it can be
-undone. It is private as `raw/` is: nothing else reads it."""
+"""The history of imports: `raw/history/<edition>/<number>/` keeps the files as they were before each import, so that it
+can be undone. It is private like `raw/`: nothing else reads it."""
 
 import contextlib
 import csv
@@ -17,7 +17,7 @@ from pipeline.store import beside, replacing, to_disk, write_folder
 
 ABOUT, CHANGED = "about.csv", "changed.csv"
 PENDING = re.compile(r"\.(\d{4,})\.pending")
-"""Name of the folder of an import whose files are being replaced. Once they are, it gets its own name."""
+"""Name of the folder of an import while its files are being replaced; afterwards it gets its final name."""
 
 COLUMNS = ("date", "command", "step", "files", "sums", "added", "changed", "removed", "undoes")
 FILE_COLUMNS = ("file", "before", "after")
@@ -86,7 +86,7 @@ def record(project, name, data, /, **about):
 
 
 def settle(project):
-    """Take back what a killed import had replaced already, before it had replaced all."""
+    """Restore the files that a killed import had replaced, if it had not replaced them all."""
     for pending in sorted((project.raw / "history").glob("*/.*.pending")):
         if not PENDING.fullmatch(pending.name):
             continue
@@ -113,9 +113,10 @@ def undo(project, name, number=None, force=False):
     else:
         open_ = [e for e in entries if e.number == number]
         if number in over:
-            raise UsageError(f"import {number} of {name} is undone already (to take that back: undo {over[number]})")
+            todo = f"rating undo {name} {over[number]} restores it"
+            raise UsageError(f"import {number} of {name} was undone already ({todo})")
     if not open_:
-        what = f"is no import {number} of {name}" if number else f"is no import of {name} that is not undone"
+        what = f"is no import {number} of {name}" if number else f"is no import of {name} left to undo"
         raise UsageError(f"there {what} (--list shows all)")
     target = open_[-1]
     folder = project.edition(name)
@@ -139,7 +140,7 @@ def _who(entries, target, file, now):
     if since and next(e for e in entries if e.number == since[-1]).sums[file][1] == now:
         return f"was changed by import {since[-1]} since (undo that first, or undo with --force)"
     what = "was changed by hand" if now else "was removed"
-    return f"{what} since import {target.number} (look at it; --force puts back what stood there before the import)"
+    return f"{what} since import {target.number} (check it; --force restores the file from before the import)"
 
 
 def _folder(project, name):
@@ -164,7 +165,7 @@ def _sums(folder):
     found = {r["file"]: (r["before"], r["after"]) for r in _rows(folder / CHANGED)}
     for file in found:
         if leads_outside(file):
-            message = f"{quoted(file)} is no file of the edition (take this folder from your backup)"
+            message = f"{quoted(file)} is no file of the edition (restore this folder from your backup)"
             raise DataError([Problem(str(folder / CHANGED), 1, "file", message)])
     return found
 
@@ -177,7 +178,8 @@ def _rows(path):
             return rows
     except (OSError, UnicodeDecodeError, csv.Error):
         pass
-    raise DataError([Problem(str(path), 1, "file", "is not as an import wrote it (take it from your backup)")])
+    what = "was changed since an import wrote it (restore it from your backup)"
+    raise DataError([Problem(str(path), 1, "file", what)])
 
 
 def _text(names, rows):

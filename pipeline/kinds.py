@@ -1,4 +1,4 @@
-"""What a file from outside really is, where it is not the text that was expected: told once, with its cause."""
+"""What kind of file it is, if not the expected text: one message with the cause."""
 
 import csv
 
@@ -14,7 +14,7 @@ def other_kind(data):
     if data.startswith(b"PK\x03\x04"):
         return "an Excel workbook, or another zip"
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "an Excel workbook of the kind before 2007"
+        return "an Excel workbook in the format before 2007"
     return ""
 
 

@@ -34,7 +34,7 @@ def foreign(text):
     strange = next(c for c in text if not c.isascii())
     plain = ascii_of("".join(c for c in text[:200] if c.isprintable()))
     todo = f'write "{plain}"' if plain.isascii() else "use ASCII letters"
-    return f"has {named(strange)} where only ASCII may stand ({todo})"
+    return f"has {named(strange)} where only ASCII is allowed ({todo})"
 
 
 def alike(text, spelling):

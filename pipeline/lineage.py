@@ -63,7 +63,7 @@ class Lineage:
         )  # fmt: skip
         todo = f"`rating lineage {pair.before.name} {pair.later.name}` proposes lines, and adds them with --write"
         if not self.chain(*(e.methodology for e in (pair.before, pair.later))):
-            todo += f"; with `based_on: {names[0]}` in its methodology.yaml only what differs needs one"
+            todo += f"; with `based_on: {names[0]}` in its methodology.yaml only differences need one"
         self.reader.warn(file, 1, "from", f"no line says what became of {counts} ({todo})", "unlisted")
 
     def _unlisted(self, name, kind, before, later, company, was, now):
@@ -248,7 +248,7 @@ class Lineage:
             if name != lacking and not cells[name]:
                 self.reader.fault(file, line, name, f'is empty where kind is "{cells["kind"]}" (fill it in)')
             elif name == lacking and cells[name]:
-                self.reader.fault(file, line, name, f'is filled in where kind is "{cells["kind"]}" (leave it empty)')
+                self.reader.fault(file, line, name, f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
         spans = (
             ("from_methodology", "to_methodology") if table == "lineage.elements" else ("from_edition", "to_edition")
         )
@@ -273,9 +273,7 @@ class Lineage:
             return
         units = {cells["from"], cells["to"]} & set(UNIT_IDS.values())
         if cells.get("to_company") and lacking:
-            self.reader.fault(
-                file, line, "to_company", f'is filled in where kind is "{cells["kind"]}" (leave it empty)'
-            )
+            self.reader.fault(file, line, "to_company", f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
         if table == "lineage.services" and units:
             self.reader.fault(file, line, "from", f"{quoted(min(units))} is no service (remove the line)")
         for name, edition in (("from", was), ("to", now)):

@@ -1,5 +1,5 @@
-"""What must not stand in columns that are published: addresses with a password or a key in them, and names of persons
-that stand in a private column."""
+"""What published columns must not contain: addresses with a password or another secret, and names of persons from
+private columns."""
 
 import re
 from urllib.parse import unquote
@@ -14,27 +14,27 @@ SECRETS = {
     "password", "passwd", "pwd", "secret", "client_secret", "api_key", "apikey", "access_token", "refresh_token",
     "id_token", "private_key", "x_amz_signature", "x_amz_security_token", "x_goog_signature",
 }  # fmt: skip
-"""Names of parameters that hold a secret, whatever the site."""
+"""Names of parameters that are secret on every site."""
 
 PERHAPS = {"token", "auth", "key", "sig", "signature", "session", "sessionid", "session_id", "sid", "phpsessid",
            "jsessionid"}  # fmt: skip
-"""Names of parameters that hold a secret on some sites, and on others nothing of the kind."""
+"""Names of parameters that are secret on some sites only."""
 
 WORD = 4
-"""Letters of a single word that is looked for as a person's name; a shorter one stands in many words."""
+"""The least number of letters of a name of one word that is searched for; shorter ones are common words."""
 
 
 def secret_in(text):
-    """(level, what is wrong) of an address in a text, or None. An address within another one counts too."""
+    """(level, message) if a text has an address with a secret, also one inside another address; else None."""
     plain = unquote(unquote(text)).replace("\\", "/")
     if SIGNED_IN.search(plain):
-        return "fault", "has an address with a name or a password before its host (write it without what ends in @)"
+        return "fault", "has an address with a name or a password before its host (remove the part that ends in @)"
     found = {name.casefold().replace("-", "_") for name in PARAMETER.findall(plain)} if "://" in plain else set()
     if named := sorted(found & SECRETS):
-        return "fault", f"has an address with a secret: {named[0]} (write it without, or cite the page otherwise)"
+        return "fault", f"has an address with a secret: {named[0]} (remove that parameter, or cite another address)"
     if named := sorted(found & PERHAPS):
-        what = f"has an address with {named[0]}, which may be a secret"
-        return "warning", f"{what} (accepted; see whether others may have it)"
+        what = f"has an address with the parameter {named[0]}, which may be a secret"
+        return "warning", f"{what} (accepted; check that it may be published)"
     return None
 
 
@@ -73,15 +73,15 @@ def check_persons(edition):
             for name in names:
                 if found := named.search(row[name]):
                     person = _folded(found[1])
-                    what = f"has the name of a person, as the private column {private[person]} has it"
+                    what = f"has the name of a person from the private column {private[person]}"
                     # One word may be another's name, or no name at all.
                     level = "fault" if " " in person else "warning"
-                    todo = "write a role, or leave it out" if " " in person else "accepted; see whether it is"
+                    todo = "write a role, or leave it out" if " " in person else "accepted; check whether it is a name"
                     _tell(edition.reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
 
 
 def _tell(reader, raw, index, name, row, schema, level, message):
-    """The cell itself is not shown: a message may be copied to where it should not be."""
+    """The message does not show the cell, because messages may be copied to public places."""
     # A line of the lineage is placed by its series alone.
     names = [k for k in key(schema) if k in row and k != "edition"] if "edition" in schema.columns else []
     place = "/".join(row[k] for k in names if row[k] not in ("", "all"))

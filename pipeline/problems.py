@@ -21,21 +21,20 @@ FAULTS = {
     "value": "A cell is empty that may not be, or is not of its column's type, form or allowed values",
     "letters": "An id or a code has letters that are not ASCII, such as a Cyrillic one that looks like a Latin one; or "
     "a text, or the name of a file, has a control character",
-    "private": "What is published has an address with a password or another secret in it, or the name of a person that "
-    "stands in a private column",
+    "private": "A published column has an address with a password or another secret, or the name of a person from a "
+    "private column",
     "duplicate key": "A row stands twice",
     "relation": "A cell does not fit what stands elsewhere: an id or a code that is not there, an answer that is not "
     "in the scale, a reason that is missing",
-    "not final": "The edition says that it is final, and answers that are asked for are missing. It is built, but not "
-    "released",
+    "not final": "The edition is final, but answers that are asked for are missing. It is built, but not released",
     "correction": "A correction names a cell that is not there, or its old value is not what stands there",
     "workbook": "A workbook is not as it was written, or a cell of it can't be read; in lesser cases a warning",
 }
 """Kind of a fault -> what is wrong."""
 
 WARNINGS = {
-    "perhaps private": "What is published has an address with a parameter that may be a secret, such as `token`, or a "
-    "word that is a person's name in a private column",
+    "perhaps private": "A published column has an address with a parameter that may be a secret, such as `token`, or a "
+    "single word that is a person's name in a private column",
     "blanks": "Blanks around values; they are taken off",
     "unseen sign": "A sign in a text that is not seen, such as one that turns its direction",
     "unknown file": "A file that nothing is read from: its name may be misspelt. Among the steps it is a fault",
@@ -45,8 +44,7 @@ WARNINGS = {
     "no source": "An answer with points cites no source",
     "uncited source": "A source that no answer cites",
     "no address": "An address of a source is not a web address",
-    "odd date": "A date that has not come yet, or that is after the day when the document was read or the company "
-    "answered",
+    "odd date": "A date in the future, or after the day when the document was read or the company answered",
     "no archived copy": "A web page without an archived copy",
     "excluded": "An answer, or printed points, where the methodology excludes the element; they count",
     "idle reason": "A reason where the answer is not the one that needs it; it is left out",
@@ -58,11 +56,11 @@ WARNINGS = {
     "same comment": "The same comment with different answers",
     "services differ": "Services that differ on an element of the whole group",
     "changed without a comment": "An answer that changed from the edition before, without a comment",
-    "draft": "Comments or sources without an answer: notes that no release holds",
+    "draft": "Comments or sources without an answer, which no release holds",
     "idle acceptance": "A line of accepted_warnings.csv that no warning matches",
-    "unlisted": "A company or service that is in one edition of a series only, and that no lineage lists; elements of "
-    "another methodology likewise",
-    "idle lineage": "A line of the lineage, or a methodology that another is based on, that names what is not there",
+    "unlisted": "A company or service that is in one edition of a series only, without a line in raw/lineage/; also "
+    "elements of another methodology",
+    "idle lineage": "A line of the lineage, or a `based_on`, that names something that does not exist",
 }
 """Kind of a warning -> what is odd."""
 
@@ -112,7 +110,7 @@ def say(text, end="\n"):
 
 
 def json_text(value):
-    """JSON to look at: what would move the cursor, or is not seen, is escaped."""
+    """JSON for people: control characters and invisible characters are escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     if text.replace("\n", "").isprintable():
         return text

@@ -1,4 +1,4 @@
-"""Writing raw files: what the importers and the desk put into `raw/`, and a release into its own."""
+"""Writing raw files: those of the importers and the desk in `raw/`, and those of a release."""
 
 import csv
 import io

@@ -178,8 +178,8 @@ class Reader:
             what = f"{quoted(text)} has the control character U+{ord(sign[0]):04X} (remove it)"
             self.fault(file, line, name, what, "letters")
         elif sign := re.search(UNSEEN, text):
-            what = f"{quoted(text)} has U+{ord(sign[0]):04X}, which is not seen"
-            self.warn(file, line, name, f"{what} (accepted; see whether it belongs there)", "unseen sign")
+            what = f"{quoted(text)} has the invisible character U+{ord(sign[0]):04X}"
+            self.warn(file, line, name, f"{what} (accepted; check whether it belongs there)", "unseen sign")
 
     def not_read(self, path, message):
         """Report a file or folder that nothing is read from: its name may be misspelt."""

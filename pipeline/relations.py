@@ -36,7 +36,7 @@ def _drafts(edition, raw):
     for company, found in lines.items():
         what = f"is missing in {len(found)} rows of {company} that have comments or sources, the first here"
         row = Row(edition.reader, raw.file, found[0], {"company": company})
-        row.warn("answer", f"{what} (choose it, or remove the row; no release holds these notes)", "draft")
+        row.warn("answer", f"{what} (choose one, or remove the row; drafts are not released)", "draft")
 
 
 def _each(edition, raw, check):
@@ -296,7 +296,7 @@ def _published_rank(context, row, cells):
     elif _known_service(context, row, cells) and cells["service"] in UNIT_IDS.values():
         row.fault("service", f'"{cells["service"]}" has no rank (leave it empty for the company)')
     if cells.get("among") and not cells["service"]:
-        row.fault("among", "is of a company, and companies have no class (leave it empty)")
+        row.fault("among", "is given for a company, and companies have no class (leave it empty)")
     row.known("scope", cells["scope"], f"methodology {context.methodology.name}", context.scopes)
 
 

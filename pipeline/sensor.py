@@ -1,11 +1,11 @@
-"""When the web page's daemon builds by itself: where what the last build read is no longer what raw/ holds."""
+"""When the web page's daemon starts a build: when raw/ differs from what the last build read."""
 
 import time
 
 import dagster as dg
 
 INPUTS = "rating/inputs"
-"""Tag of a run: the fingerprint of what it was started for, and then of what it read."""
+"""Tag of a run: the fingerprint of the inputs that it was started for, later of those that it read."""
 
 UNDER_WAY = [
     dg.DagsterRunStatus.QUEUED,
@@ -15,7 +15,7 @@ UNDER_WAY = [
     dg.DagsterRunStatus.CANCELING,
 ]
 START = 300
-"""Seconds in which a run has begun to write; one that is older and does not is dead."""
+"""Seconds within which a run must begin to write; an older one that has not is dead."""
 
 FIRST_WAIT, LONGEST_WAIT = 60, 3600
 """Seconds until a build that failed is tried again; each time twice as long as the time before."""
@@ -42,7 +42,7 @@ def raw_changed(project, job):
         ends = _failures(records, found)
         wait = min(FIRST_WAIT * 2 ** (len(ends) - 1), LONGEST_WAIT)
         if ends and now < ends[0] + wait:
-            return dg.SkipReason(f"the build of this raw/ failed ({len(ends)} times); it is tried again in a while")
+            return dg.SkipReason(f"the build of this raw/ failed ({len(ends)} times); it is tried again later")
         # No run key: what raw/ held before the last change, it may hold again.
         return dg.RunRequest(tags={INPUTS: found})
 

@@ -139,7 +139,7 @@ def rows_in(path):
         # In a pattern a backslash divides folders; what matches nothing then is read as it is named.
         literal = str(path)
         if any(path.parents[-1].glob(literal.replace("\\", "/").lstrip("/"))):
-            raise UsageError(f"{path}: DuckDB reads something else there, for the backslash (rename the folder)")
+            raise UsageError(f"{path}: DuckDB can't read this path because of the backslash (rename the folder)")
     return f"read_parquet({_quoted(literal)}, hive_partitioning = false)"
 
 

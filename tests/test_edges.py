@@ -34,7 +34,7 @@ def shell(words, root, cwd=HERE, **env):
 
 
 SHOW = "show small-2023"
-WHERE = "(see where it leads, and the space left there)"
+WHERE = "(check where it goes, and the free space there)"
 FULL = f"rating show: standard output can't be written: No space left on device {WHERE}"
 
 
@@ -157,7 +157,7 @@ def test_a_zip_that_holds_no_data_says_what_it_holds(rdr, tmp_path):
     for files, said in (
         (
             {"a/2022RDRIndexCSV.zip": inner},
-            'holds another zip, "2022RDRIndexCSV.zip" (unpack this one, and import that)',
+            'holds another zip, "2022RDRIndexCSV.zip" (unpack this zip, and import the inner one)',
         ),
         (
             {"x.pdf": b"", "y.pdf": b""},

@@ -139,12 +139,12 @@ services.csv | + acme,,Nameless,,,service,mail,,
 id-in-cyrillic
 companies.csv | + \u0430cm,Acm,,,platform,,
 services.csv | + \u0430cm,post,Post,,,service,mail,,
-  3: company: "\u0430cm" has U+0430 CYRILLIC SMALL LETTER A where only ASCII may stand (write "acm")
-  services.csv:5: company: "\u0430cm" has U+0430 CYRILLIC SMALL LETTER A where only ASCII may stand (write "acm")
+  3: company: "\u0430cm" has U+0430 CYRILLIC SMALL LETTER A where only ASCII is allowed (write "acm")
+  services.csv:5: company: "\u0430cm" has U+0430 CYRILLIC SMALL LETTER A where only ASCII is allowed (write "acm")
 
 id-with-a-letter-that-has-no-lookalike
 services.csv | + acme,\u00fcber,Ueber,,,service,mail,,
-  5: service: "\u00fcber" has U+00FC LATIN SMALL LETTER U WITH DIAERESIS where only ASCII may stand (use ASCII letters)
+  5: service: "\u00fcber" has U+00FC LATIN SMALL LETTER U WITH DIAERESIS where only ASCII is allowed (use ASCII letters)
 
 company-type-unknown
 companies.csv | platform => platfrom
@@ -152,7 +152,7 @@ companies.csv | platform => platfrom
 
 company-type-in-cyrillic
 companies.csv | platform => \u0440latform
-  2: type: "\u0440latform" has U+0440 CYRILLIC SMALL LETTER ER where only ASCII may stand (write "platform")
+  2: type: "\u0440latform" has U+0440 CYRILLIC SMALL LETTER ER where only ASCII is allowed (write "platform")
 
 company-type-empty
 companies.csv | platform =>\x20
@@ -185,7 +185,7 @@ services.csv | service,mail => service,mial
 
 service-class-in-cyrillic
 services.csv | service,mail => service,m\u0430il
-  3: class: "m\u0430il" has U+0430 CYRILLIC SMALL LETTER A where only ASCII may stand (write "mail")
+  3: class: "m\u0430il" has U+0430 CYRILLIC SMALL LETTER A where only ASCII is allowed (write "mail")
 
 unit-unknown
 services.csv | + acme,news,News,,,product,mail,,
@@ -252,7 +252,7 @@ sources.csv | 2022-05 => May 2021
 
 date-in-another-order
 sources.csv | 2023-01-31 => 01/02/2023
-  2: accessed_date: "01/02/2023" may be 2023-01-02 or 2023-02-01 (write the one that it is)
+  2: accessed_date: "01/02/2023" may be 2023-01-02 or 2023-02-01 (write it in one of these forms)
 
 date-of-a-month-as-day-0
 sources.csv | 2022-05 => 2021-09-00

@@ -47,7 +47,7 @@ answers.csv | acme,post,all,P2.1 => ,post,all,P2.1
 
 company-in-cyrillic
 answers.csv | acme,post,all,P2.1 => a\u0441me,post,all,P2.1
-  8: company: "a\u0441me" has U+0441 CYRILLIC SMALL LETTER ES where only ASCII may stand (write "acme")
+  8: company: "a\u0441me" has U+0441 CYRILLIC SMALL LETTER ES where only ASCII is allowed (write "acme")
 
 service-that-is-not-listed
 answers.csv | acme,post,all,P2.1 => acme,news,all,P2.1
@@ -67,7 +67,7 @@ answers.csv | acme,post,all,P2.1 => acme,post,,P2.1
 
 strand-in-cyrillic
 answers.csv | acme,post,all,P2.1 => acme,post,\u0430ll,P2.1
-  8: strand: "\u0430ll" has U+0430 CYRILLIC SMALL LETTER A where only ASCII may stand (write "all")
+  8: strand: "\u0430ll" has U+0430 CYRILLIC SMALL LETTER A where only ASCII is allowed (write "all")
 
 strand-left-out-where-there-are-two
 methodology.yaml | + strands: {prepaid: [P1b], postpaid: [P1b]}
@@ -83,7 +83,7 @@ answers.csv | acme,post,all,P2.1 => acme,post,all,
 
 element-in-cyrillic
 answers.csv | acme,post,all,P2.1 => acme,post,all,\u04202.1
-  8: element: "\u04202.1" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII may stand (write "P2.1")
+  8: element: "\u04202.1" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII is allowed (write "P2.1")
 
 element-in-lower-case
 answers.csv | acme,post,all,P1a.1 => acme,post,all,p1a.1
@@ -97,7 +97,7 @@ answers.csv | acme,post,all,P1a.1 => acme,post,all,P01a.1
 
 element-with-a-zero-width-space-inside
 answers.csv | acme,post,all,P1a.1 => acme,post,all,P1a\u200b.1
-  6: element: "P1a<U+200B>.1" has U+200B ZERO WIDTH SPACE where only ASCII may stand (write "P1a.1")
+  6: element: "P1a<U+200B>.1" has U+200B ZERO WIDTH SPACE where only ASCII is allowed (write "P1a.1")
 
 excluded-for-the-service-class
 answers.csv | acme,post,all,P2.1,yes => acme,store,all,P2.1,yes
@@ -189,7 +189,7 @@ published_scores.csv | + acme,post,all,P1a.1,50
 
 score-of-a-scope-in-cyrillic
 published_scores.csv | + acme,,all,\u04201,50
-  2: scope: "\u04201" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII may stand (write "P1")
+  2: scope: "\u04201" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII is allowed (write "P1")
 
 score-of-no-scope
 published_scores.csv | + acme,,all,,50

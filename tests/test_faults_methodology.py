@@ -81,7 +81,7 @@ edition.yaml | series: small => series: large
 series-in-cyrillic
 edition.yaml | series: small => series: sm\u0430ll
   1: id: is not <series>-<year> (correct series or year)
-  2: series: "sm\u0430ll" has U+0430 CYRILLIC SMALL LETTER A where only ASCII may stand (write "small")
+  2: series: "sm\u0430ll" has U+0430 CYRILLIC SMALL LETTER A where only ASCII is allowed (write "small")
 
 year-in-words
 edition.yaml | year: 2023 => year: last
@@ -229,7 +229,7 @@ answers.csv | acme,store,all,P1b.1,partial,,s1,,⏎ =>\x20
 CODES = """
 category-in-cyrillic
 categories.csv | + \u0421,Care,,
-  4: category: "\u0421" has U+0421 CYRILLIC CAPITAL LETTER ES where only ASCII may stand (write "C")
+  4: category: "\u0421" has U+0421 CYRILLIC CAPITAL LETTER ES where only ASCII is allowed (write "C")
 
 category-in-lower-case
 categories.csv | + c,Care,,
@@ -241,7 +241,7 @@ categories.csv | + P,Privacy,,
 
 indicator-of-a-category-in-cyrillic
 indicators.csv | P2,P2,P => P2,P2,\u0420
-  5: category: "\u0420" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII may stand (write "P")
+  5: category: "\u0420" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII is allowed (write "P")
 
 indicator-of-an-unknown-category
 indicators.csv | G1,G1,G => G1,G1,H
@@ -289,7 +289,7 @@ elements.csv | + P2.3,P1a,false,,,,Odd,,
 
 element-in-cyrillic
 elements.csv | + \u04202.3,P2,false,,,,Odd,,
-  9: element: "\u04202.3" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII may stand (write "P2.3")
+  9: element: "\u04202.3" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII is allowed (write "P2.3")
 
 element-twice
 elements.csv | + G1.2,G1,false,,,,Training,,
@@ -305,7 +305,7 @@ elements.csv | P2.2,P2,false,P2.1 => P2.2,P2,false,P2.9
 
 element-that-depends-on-one-in-cyrillic
 elements.csv | P2.2,P2,false,P2.1 => P2.2,P2,false,\u04202.1
-  8: depends_on: "\u04202.1" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII may stand (write "P2.1")
+  8: depends_on: "\u04202.1" has U+0420 CYRILLIC CAPITAL LETTER ER where only ASCII is allowed (write "P2.1")
 
 element-excluded-for-an-unknown-service-class
 elements.csv | P2.1,P2,false,,,shop => P2.1,P2,false,,,shopp

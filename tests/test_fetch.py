@@ -180,8 +180,8 @@ def odd(tmp_path, monkeypatch, capsys):
 
 
 BY_HAND = "or download it by hand: rating import rdr)"
-TOO_LARGE = "sends more than 10 MB, and was given up (it is not the file that was published: tell its publisher)"
-TOO_LONG = f"takes longer than 2 seconds, and was given up (try again, {BY_HAND}"
+TOO_LARGE = "sent more than 10 MB, and was stopped (it is not the file that was published: tell its publisher)"
+TOO_LONG = f"took longer than 2 seconds, and was stopped (try again, {BY_HAND}"
 BOUNDS = {
     "endless": TOO_LARGE,
     "endless_chunks": TOO_LARGE,

@@ -334,9 +334,9 @@ def test_signs_that_are_not_seen(small):
     small.change("companies.csv", "acme,Acme,,", "acme,Ac\x1b[2Jme,,")
     small.change("answers.csv", "acme,group,all,G1.2,no,,s1,,", "acme,group,all,G1.2,no,,s1,seen\u202ereversed,")
     small.change("sources.csv", "Terms", "Ter\x85ms")
-    folder, todo = "raw/editions/small-2023", "which is not seen (accepted; see whether it belongs there)"
+    folder, todo = "raw/editions/small-2023", "(accepted; check whether it belongs there)"
     assert small.problems() == [
-        f'{folder}/answers.csv:3: comment: warning: "seen<U+202E>reversed" has U+202E, {todo}',
+        f'{folder}/answers.csv:3: comment: warning: "seen<U+202E>reversed" has the invisible character U+202E {todo}',
         f'{folder}/companies.csv:2: name_en: "Ac<U+001B>[2Jme" has the control character U+001B (remove it)',
         f'{folder}/sources.csv:2: title: "Ter<U+0085>ms" has the control character U+0085 (remove it)',
     ]

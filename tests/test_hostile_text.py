@@ -185,7 +185,7 @@ def test_json_that_is_looked_at_has_no_raw_control_character_and_says_the_same()
 @pytest.mark.parametrize("sign", ["\x1b", "\x00", "\x85", "\x9b", "\u202e"])
 def test_a_note_and_a_reason_with_a_control_character_are_refused(small, sign):
     _, err = rating_here("release", "small-2023", "--note", f"a{sign}b", root=small.root, code=2)
-    assert f"--note has U+{ord(sign):04X}, which is not seen (leave it out)" in err
+    assert f"--note has the invisible character U+{ord(sign):04X} (remove it)" in err
     assert not (small.root / "releases").exists()
     rating_here("release", "small-2023", "--note", "a\tb\nc", root=small.root)
     _, err = rating_here("withdraw", "small-2023", "1.0.0", "--reason", f"a{sign}b", root=small.root, code=2)

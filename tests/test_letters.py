@@ -113,7 +113,7 @@ READ = {
 }  # fmt: skip
 NOT_READ = {
     "12/06/2023": "may be 2023-12-06 or 2023-06-12", "12-06-2023": "may be 2023-12-06 or 2023-06-12",
-    "12.06.23": "has a year of two digits", "45089": "is not a date, but 2023-06-12 in Excel's count of days",
+    "12.06.23": "has a year of two digits", "45089": "is not a date; it is Excel's serial number of 2023-06-12",
     "31.02.2023": "that month has no such day", "2023-02-30": "that month has no such day", "06.31.2023": "write 2023,",
     "2023-13": "write 2023,", "May 2021": "write 2023,", "31.12.0202": "write 2023,", "2023-05-21 later": "write 2023,",
     "12\u202406\u20242023": "write 2023,",
@@ -187,8 +187,8 @@ def test_dates_of_a_workbook(small):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("2022-05,", "2099-01-01,", 'document_date: warning: "2099-01-01" has not come yet (correct the year?)'),
-        ("2022-05,2023-01-31", "2022-05,2098", 'accessed_date: warning: "2098" has not come yet (correct the year?)'),
+        ("2022-05,", "2099-01-01,", 'document_date: warning: "2099-01-01" is in the future (correct the year?)'),
+        ("2022-05,2023-01-31", "2022-05,2098", 'accessed_date: warning: "2098" is in the future (correct the year?)'),
         ("2022-05,", "2023-02,", 'document_date: warning: "2023-02" is after 2023-01-31, when it was read'),
         ("2022-05,", "2023-01,", ""),
         ("2022-05,", "2023,", ""),
@@ -231,7 +231,7 @@ EXCEL = {
     "sep-comma": (lambda text: ("sep=,\n" + text).encode(), "begins with Excel's line sep="),
     "unicode-text": (lambda text: text.replace(",", "\t").encode("utf-16"), "is UTF-16"),
     "utf-16-without-a-mark": (lambda text: text.encode("utf-16-le"), "is UTF-16"),
-    "xls": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is an Excel workbook of the kind before 2007"),
+    "xls": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is an Excel workbook in the format"),
     "xlsx": (lambda _: b"PK\x03\x04" + bytes(600), "is an Excel workbook, or another zip"),
 }
 
@@ -264,7 +264,7 @@ def test_a_workbook_given_as_answers_is_told_what_reads_it(small, tmp_path):
     ("text", "said"),
     [
         (HEADER + "acme,sto\u2011re,P2.2,yes\n", '2: service: "acme/sto\u2011re" has U+2011 NON-BREAKING HYPHEN where'),
-        (HEADER + "acme,sto\u2013re,P2.2,yes\n", 'U+2013 EN DASH where only ASCII may stand (write "acme/sto-re")'),
+        (HEADER + "acme,sto\u2013re,P2.2,yes\n", 'U+2013 EN DASH where only ASCII is allowed (write "acme/sto-re")'),
         (HEADER + "acme,store,Р2.2,yes\n", '2: element: "Р2.2" has U+0420 CYRILLIC CAPITAL LETTER ER where'),
         (
             "element,Stоre\nP2.2,yes\n",
@@ -303,7 +303,7 @@ def test_a_release_of_its_own_comes_back(small, release_first):
     assert small.build()("public.answers") == before
     table.write_text(table.read_text().replace("small-2023", "small-2022"))
     _, err = rating_here("import", "answers", table, "--edition", "small-2023", root=small.root, code=1)
-    assert 'csv:2: edition: "small-2022" is another edition than small-2023' in err and err.count("\n") == 1
+    assert 'csv:2: edition: "small-2022" is not the edition of this import, small-2023' in err and err.count("\n") == 1
 
 
 def test_lock_files_and_workbooks_that_are_open(small):
@@ -316,7 +316,7 @@ def test_lock_files_and_workbooks_that_are_open(small):
     assert f'{lock}:1: file: warning: is a lock file, which says that "{path.name}" is open in Excel' in err
     assert "Person" not in err
     _, err = rating_here("import", "workbook", path, root=small.root)
-    assert f"{path}:1: file: warning: is open in Excel or LibreOffice: what is not saved is not imported" in err
+    assert f"{path}:1: file: warning: is open in Excel or LibreOffice: unsaved changes are not imported" in err
     _, err = rating_here("import", "workbook", lock, root=small.root, code=1)
     assert f"{lock}:1: file: is a lock file" in err
     lock.rename(folder / f".~lock.{path.name}#")
@@ -338,6 +338,6 @@ def test_a_cell_of_sources_is_split_between_ids_alone(small):
 
     edited(path, change)
     _, err = rating_here("import", "workbook", path, root=small.root)
-    assert '"https://onay.kz/terms, стр. 4" is not the code of a document (write its code, which' in err
+    assert '"https://onay.kz/terms, стр. 4" is not the code of a document (write its code from' in err
     found = pl.read_csv(small.edition / "answers.csv").filter(service="post", element="P1a.1")["sources"].to_list()
     assert found == ["https://onay.kz/terms, стр. 4;s1"]

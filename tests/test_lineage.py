@@ -46,13 +46,13 @@ def test_lineage_is_followed_through_editions_and_gaps(small):
         ("companies", "small-2023,acme,small-2024,,renamed,", 'to: is empty where kind is "renamed" (fill it in)'),
         ("companies", "small-2023,,small-2024,acme,gone,", 'from: is empty where kind is "gone" (fill it in)'),
         ("companies", "small-2023,acme,small-2024,acme,new,",
-         'from: is filled in where kind is "new" (leave it empty)'),
+         'from: is filled in, but kind is "new" (leave it empty)'),
         ("companies", "small-2024,acme,small-2023,acme,same,",
          'to_edition: "small-2023" is not a later edition of the series of "small-2024" (correct it)'),
         ("companies", "small-2023,acme,other-2024,acme,same,",
          'to_edition: "other-2024" is not a later edition of the series of "small-2023" (correct it)'),
         ("companies", "small-2023,\u0430cme,small-2024,acme,same,",
-         'from: "\u0430cme" has U+0430 CYRILLIC SMALL LETTER A where only ASCII may stand'),
+         'from: "\u0430cme" has U+0430 CYRILLIC SMALL LETTER A where only ASCII is allowed'),
         ("services", "small-2023,acme,shop,small-2024,store,renamed,",
          'from: warning: "acme/shop" is not in raw/editions/small-2023/services.csv (the line is passed over'),
         ("elements", "small,G1,small,G1.1,same,", 'from: "G1" is not a code (write it like F1a.2)'),
@@ -321,7 +321,7 @@ def test_a_service_that_moved_is_compared_and_neither_company_is_over_it(small):
         rating_here("release", f"small-{year}", root=small.root)
     rating_here("report", "small-2024", root=small.root)
     report = small.root / "build/report/small-2024"
-    moved = {"en": "with another company", "ru": "у другой компании", "kk": "басқа компанияда"}
+    moved = {"en": "moved to another company", "ru": "перешёл к другой компании", "kk": "басқа компанияға өткен"}
     for language, text in moved.items():
         assert "(Acme → Bolt)" in re.sub("<[^>]*>", "", (report / language / "changes.html").read_text())
         # It is a service that both companies are not compared over.

@@ -110,7 +110,7 @@ def test_what_no_line_says_of_two_methodologies_is_told(small):
     assert told == [
         "raw/lineage/elements.csv:1: from: warning: no line says what became of 7 of the 7 elements of small and 6 of "
         "the 6 elements of small-24 (`rating lineage small-2023 small-2024` proposes lines, and adds them with --write"
-        "; with `based_on: small` in its methodology.yaml only what differs needs one)"
+        "; with `based_on: small` in its methodology.yaml only differences need one)"
     ]
     methodology(small, "small-24", "nowhere", lambda lines: lines[:-1])
     assert any('based_on: warning: "nowhere" is not in raw/methodologies' in p for p in small.problems())

@@ -50,7 +50,7 @@ def test_a_service_that_is_gone(filled):
     filled.change("services.csv", "acme,acme-pay,Pay,,,service,shop,,\n", "")
     said, rows = imported(filled, code=1)
     assert said == [
-        f"was made when acme had the service acme-pay, which services.csv has not any more: {left_out(4)} "
+        f"was made when acme had the service acme-pay, which is no longer in services.csv: {left_out(4)} "
         f"(correct services.csv, or {WHOLE}; --partial imports the rest)"
     ]
     assert rows == []
@@ -63,15 +63,16 @@ def test_a_service_that_is_new(filled):
     with filled.file("services.csv").open("a") as file:
         file.write("acme,acme-pays,Pays,,,service,shop,,\n")
     said, rows = imported(filled)
-    assert said == [f"warning: was made before acme had the service acme-pays: nothing is asked of it here ({WHOLE})"]
+    assert said == [f"warning: was made before acme had the service acme-pays, and has no cells for it ({WHOLE})"]
     assert len(rows) == 20
 
 
 def test_a_service_with_another_id(filled):
     filled.change("services.csv", "acme,acme-pay,Pay", "acme,acme-wallet,Pay")
     said, _ = imported(filled, code=1)
-    assert len(said) == 2 and "service acme-pay, which is acme-wallet now, by its name: 4 answers are" in said[0]
-    assert said[1].startswith("warning: was made before acme had the service acme-wallet: nothing")
+    assert len(said) == 2
+    assert "service acme-pay, which is now acme-wallet, judging by its name: 4 answers are" in said[0]
+    assert said[1].startswith("warning: was made before acme had the service acme-wallet, and has no cells")
 
 
 def test_a_service_of_another_class(filled):
@@ -80,7 +81,7 @@ def test_a_service_of_another_class(filled):
     filled.change("services.csv", "acme,acme-pay,Pay,,,service,shop", "acme,acme-pay,Pay,,,service,mail")
     said, rows = imported(filled, code=1)
     assert said == [
-        f"was made when acme had acme-pay in class shop, which is in mail now: {left_out(1)} "
+        f"was made when acme had acme-pay in class shop (now: mail): {left_out(1)} "
         f"(correct services.csv, or {WHOLE}; --partial imports the rest)"
     ]
     said, rows = imported(filled, "--partial")

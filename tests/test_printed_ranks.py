@@ -94,7 +94,7 @@ def test_a_rank_that_missing_answers_leave_open_is_not_judged(shipped):
 
 def test_ranks_need_the_zip_of_their_year(tmp_path, rdr):
     _, err = rating_here("import", "rdr", rdr / "2022-rankings.csv", root=tmp_path, code=1)
-    assert "2022-rankings.csv:1: file: has ranks of 2022, and no zip of that year came with it (give both)" in err
+    assert "2022-rankings.csv:1: file: has ranks of 2022, but no zip of that year was given (give both)" in err
     other = tmp_path / "ranks.csv"
     other.write_text("Company,Rank\n")
     _, err = rating_here("import", "rdr", other, root=tmp_path, code=1)
@@ -104,7 +104,7 @@ def test_ranks_need_the_zip_of_their_year(tmp_path, rdr):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("acme,,total,1,class", "among: is of a company, and companies have no class (leave it empty)"),
+        ("acme,,total,1,class", "among: is given for a company, and companies have no class (leave it empty)"),
         ("acme,post,total,1,town", 'among: "town" is not allowed (write one of: class)'),
     ],
 )

@@ -124,8 +124,8 @@ def test_what_is_filled_in_is_marked_and_explained(stepped, language):
     assert empty["internal_comment"] not in (empty["comment"], empty["answer"])
     guide = [str(cell.value) for line in book.worksheets[0].iter_rows() for cell in line if cell.value]
     words = {
-        "en": ("Private note: never published", "Filled in from an earlier step"),
-        "ru": ("Внутренняя заметка: никогда не публикуется", "Перенесено с прежнего этапа"),
+        "en": ("Private note: never published", "Copied from an earlier step"),
+        "ru": ("Внутренняя заметка: никогда не публикуется", "Перенесено с предыдущего этапа"),
         "kk": ("Ішкі ескертпе: ешқашан жарияланбайды", "Алдыңғы кезеңнен көшірілген"),
     }[language]
     for word in words:

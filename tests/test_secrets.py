@@ -108,7 +108,7 @@ def test_a_reviewers_name_is_an_error_in_every_public_column(tmp_path, name, col
         pytest.skip("the column stands beside the name itself")
     files[step] = FULL[step].replace("Anna", PERSON)
     found = told(write(tmp_path, files), "private")
-    assert any(f"raw/{name}:2: {column}: has the name of a person, as the private column reviewer" in p for p in found)
+    assert any(f"raw/{name}:2: {column}: has the name of a person from the private column reviewer" in p for p in found)
     assert "aigerim" not in "".join(found).casefold()
 
 

@@ -53,7 +53,7 @@ def test_a_change_is_built_though_its_first_run_failed(small, daemon, monkeypatc
     request = daemon.tick()
     with only_one(Project(small.root)):
         assert not daemon.run(request)
-    assert daemon.tick() == "the build of this raw/ failed (1 times); it is tried again in a while"
+    assert daemon.tick() == "the build of this raw/ failed (1 times); it is tried again later"
     later = time.time() + sensor.FIRST_WAIT + 1
     monkeypatch.setattr(sensor.time, "time", lambda: later)
     assert daemon.run(daemon.tick())

@@ -119,7 +119,7 @@ COMMANDS = {
 }
 """What makes the project, the words, and what makes the files that they end with."""
 
-AGAIN = {"withdraw": "is withdrawn already", "new": "is there already", "undo": "is undone already"}
+AGAIN = {"withdraw": "is withdrawn already", "new": "is there already", "undo": "was undone already"}
 """What a command says that was killed when it was done."""
 
 

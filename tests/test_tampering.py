@@ -275,7 +275,8 @@ def test_another_sum_of_the_code_alone_leaves_all_else_proven(copy):
         "files": "verified", "raw": "verified", "tables": "verified", "documents": "verified",
         "origin": "not_checked", "register": "verified",
     }  # fmt: skip
-    assert re.fullmatch(r"code \S+ \(00000000\) then, \S+ \([0-9a-f]{8}\) here", found["origin"]["reason"])
+    reason = r"code \S+ \(00000000\) in the release, \S+ \([0-9a-f]{8}\) installed"
+    assert re.fullmatch(reason, found["origin"]["reason"])
     assert "6 parts: 5 verified, 0 differs, 1 not checked" in err
     verdicts(copy, "--allow-unchecked", code=0)
 
@@ -314,12 +315,12 @@ def test_versions_that_are_not_here_are_named(copy):
     found, _ = verdicts(copy, code=1)
     assert found["documents"]["verdict"] == "not_checked"
     assert found["documents"]["reason"] == (
-        "made beside versions that are not here whole (1.0.0): CHANGELOG.md, changes_since/1.0.0.csv"
+        "made with earlier versions that are missing or damaged (1.0.0): CHANGELOG.md, changes_since/1.0.0.csv"
     )
     out, _ = rating_here("verify", "small-2024", "--format", "json", root=copy.parents[2], code=1)
     assert [r for r in json.loads(out) if r["version"] == "1.0.0"] == [
         {"edition": "small-2024", "version": "1.0.0", "part": "files", "verdict": "not_checked",
-         "reason": "is not here, though index.json lists it", "differences": 0}
+         "reason": "is missing, though index.json lists it", "differences": 0}
     ]  # fmt: skip
     text_of("README.md", (FICTIONAL, "Real companies, audited."))(copy)
     assert verdicts(copy, code=1)[0]["documents"]["verdict"] == "differs"
@@ -340,7 +341,7 @@ def test_other_libraries_are_named_and_their_figures_compared(copy):
     frame.write_parquet(copy / "parquet/answers.parquet", compression="gzip")
     seal(copy)
     found, _ = verdicts(copy, code=1)
-    assert re.fullmatch(r"pyarrow 9\S+ then, \S+ here", found["origin"]["reason"])
+    assert re.fullmatch(r"pyarrow 9\S+ in the release, \S+ installed", found["origin"]["reason"])
     # This writer leaves out what the columns mean.
     assert (found["tables"]["verdict"], found["tables"]["differences"]) == ("differs", 1)
     table("answers", lambda frame: frame)(copy)
@@ -373,7 +374,7 @@ def test_a_hash_that_is_none_is_wrong_usage(copy):
     root = copy.parents[2]
     for words in ((*NAME.split("/"), "--against", "abc"), ("small-2024", "--against", "0" * 64)):
         _, err = rating_here("verify", *words, root=root, code=2)
-        assert "--against wants EDITION and VERSION, and the 64 hexadecimal digits of a content hash" in err
+        assert "--against needs EDITION and VERSION, and the 64 hexadecimal digits of a content hash" in err
 
 
 def test_the_content_hash_is_what_anybody_computes_and_stands_wherever_it_is_promised(made):

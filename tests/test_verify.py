@@ -167,7 +167,7 @@ def test_one_damaged_release_does_not_hide_the_others(small):
     (small.root / "releases/small-2023/01.0.0").mkdir()
     out, err = rating_here("verify", root=small.root, code=1)
     assert "1.0.0/parquet/answers.parquet:1: file: is not what SHA256SUMS says (it was changed)" in err
-    assert "made beside versions that are not here whole (1.0.0): CHANGELOG.md, changes_since/1.0.0.csv" in out
+    assert "earlier versions that are missing or damaged (1.0.0): CHANGELOG.md, changes_since/1.0.0.csv" in out
     (path.parents[1] / "provenance.json").write_text("[]")
     out, _ = rating_here("list", root=small.root)
     assert "damaged" in out

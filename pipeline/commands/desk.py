@@ -47,7 +47,7 @@ def import_workbook(project, args):
 
     _preferred(args)
     if args.replace and args.partial:
-        raise UsageError("--replace removes what a file does not hold: with --partial that would be what is left out")
+        raise UsageError("--replace can't be used with --partial: it would remove the answers that are left out")
     with only_one(project):
         saving, rows, problems = bring_in(project, args.files, args.partial, args.prefer, args.replace)
         if args.replace:
@@ -84,7 +84,7 @@ def import_answers(project, args):
 
 
 def _preferred(args):
-    """Complain of a --prefer that names none of the files."""
+    """Raise UsageError for a --prefer that names none of the files."""
     from pipeline.desk.merging import FILES, THERE
 
     known = [THERE, FILES, *args.files]
@@ -100,22 +100,23 @@ def _ask(saving, yes):
     if not saving.removed or yes:
         return
     if not sys.stdin.isatty():
-        raise UsageError("nothing was imported (say --yes to remove them, or import without --replace)")
+        raise UsageError("nothing was imported (give --yes to remove them, or import without --replace)")
     say("Remove them? [y/N] ", end="")
     if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
         raise UsageError("nothing was imported")
 
 
 def _told(saving, rows, problems, numbers, args):
-    """Print the account of an import. Returns True where something is left to be decided."""
+    """Print the account of an import. Returns True if conflicts are left to decide."""
     for p in problems:
         say(f"{'' if p.level == 'warning' else 'left out: '}{p}")
     tables.show(args.format, {"imported": rows, "documents": saving.told, "conflicts": saving.conflicts})
     for edition, number in numbers.items():
-        say(f"import {number} of {edition}; rating undo {edition} takes it back")
+        say(f"import {number} of {edition}; rating undo {edition} undoes it")
     if saving.conflicts:
-        todo = "--prefer FILE, --prefer files where the files agree, or --prefer raw to keep what is there"
-        say(f"{len(saving.conflicts)} conflicts are not written (decide with {todo})")
+        todo = "--prefer FILE, --prefer files where the files agree, or --prefer raw to keep the current value"
+        n = len(saving.conflicts)
+        say(f"{n} conflict{' was' if n == 1 else 's were'} not written (decide with {todo})")
     return bool(saving.conflicts)
 
 
@@ -125,7 +126,7 @@ def undo(project, args):
     there = recorded(project)
     if args.edition not in there:
         raise UsageError(
-            f'no import into "{args.edition}" is known (there are some into: {", ".join(there) or "none"})'
+            f'no import into "{args.edition}" is recorded (imports are recorded into: {", ".join(there) or "none"})'
         )
     if args.list:
         entries = imports(project, args.edition)
@@ -140,6 +141,6 @@ def undo(project, args):
     with only_one(project):
         target, number = undo(project, args.edition, args.number, args.force)
     what = " ".join(w for w in (target.about["command"], target.about["files"]) if w)
-    back = f"rating undo {args.edition} {number} takes that back"
+    back = f"rating undo {args.edition} {number} undoes that"
     say(f"undid import {target.number} of {args.edition} ({what}); {back}")
     tables.show(args.format, {"put back": [{"file": file} for file in sorted(target.sums)]})

@@ -20,14 +20,14 @@ VERSION = importlib.metadata.version("dagster-webserver")
 
 
 def ui(project, args):
-    """Serve until Ctrl-C. Dagster's own server has no place for a guard: its application is served here, behind one,
-    and listens nowhere else."""
+    """Serve until Ctrl-C. Dagster's own server can't have a guard, so its application is served here, behind one, and
+    listens nowhere else."""
     asked.known(project)
     if args.origin and not re.fullmatch(r"https?://[^/?#\s]+", args.origin):
-        raise UsageError(f"--origin {args.origin}: is no origin, such as https://rating.example.org")
+        raise UsageError(f"--origin {args.origin}: is not an origin such as https://rating.example.org")
     if re.search(r"[?#%]", str(project.root)):
         # Dagster writes it into an address, where they would end it or mean something else.
-        raise UsageError(f"{project.root}: Dagster's page has no folder with ? # or % in its path (rename it)")
+        raise UsageError(f"{project.root}: Dagster's page can't use a folder with ? # or % in its path (rename it)")
     try:
         listening = socket.create_server(("127.0.0.1", args.port))
     except (OSError, OverflowError) as error:

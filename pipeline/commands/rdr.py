@@ -40,8 +40,6 @@ def _import(project, zips, fmt):
     tables.show(fmt, {"imported": rows})
     for file in ranks:
         if file.year not in years and not problems:
-            problems += file.error(
-                f"has ranks of {file.year}, and no zip of that year came with it (give both)"
-            ).problems
+            problems += file.error(f"has ranks of {file.year}, but no zip of that year was given (give both)").problems
     if problems:
         raise DataError(problems)

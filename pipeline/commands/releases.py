@@ -78,7 +78,7 @@ def verify(project, args):
 
     against = args.against.strip().lower().removeprefix("sha256:")
     if args.against and not (args.version and re.fullmatch("[0-9a-f]{64}", against)):
-        raise UsageError("--against wants EDITION and VERSION, and the 64 hexadecimal digits of a content hash")
+        raise UsageError("--against needs EDITION and VERSION, and the 64 hexadecimal digits of a content hash")
     editions = [args.edition] if args.edition else sorted(p.name for p in project.releases.glob("*") if p.is_dir())
     releases = [r for e in editions for r in past_releases(project, e) if args.version in (None, str(r.version))]
     if not releases:
@@ -101,7 +101,7 @@ def verify(project, args):
         known = {}
     for edition, version in known:
         if (edition, version) not in here and args.edition in (None, edition):
-            away = {"verdict": NOT_CHECKED, "reason": "is not here, though index.json lists it", "differences": 0}
+            away = {"verdict": NOT_CHECKED, "reason": "is missing, though index.json lists it", "differences": 0}
             rows.append({"edition": edition, "version": version, "part": "files"} | away)
     counts = Counter(row["verdict"] for row in rows)
     told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in (VERIFIED, DIFFERS, NOT_CHECKED))

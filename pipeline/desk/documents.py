@@ -1,7 +1,7 @@
-"""Source documents of several people: in a file an id is its author's own, until it is known which document it means.
+"""Source documents of several people. An id in a file is its author's own until it is known which document it means.
 
-Equal documents become one; another document under an id that is taken gets an id of its own, and the answers of the
-file that cite it follow.
+Equal documents are merged; a different document with an id that is in use gets a new id, and the answers of its file
+cite that.
 """
 
 from dataclasses import dataclass, field
@@ -74,16 +74,16 @@ class Documents:
             return same
         free = next(i for i in self._others(source) if self._free(found, i))
         self.rows[found.company, free] = row | {"source": free}
-        self._tell(found, source, free, "the id is another document's")
+        self._tell(found, source, free, "another document has this id")
         return free
 
     def _unlisted(self, found, source):
-        """An id that is cited, and not on the sheet of sources: nobody else's document is meant by it."""
+        """The id for one that is cited but not on the sheet of sources: it never means another author's document."""
         known = source in found.begun or source in found.known
         if known or ((found.company, source) not in self.rows and not self._cited_by_others(found, source)):
             return source
         free = next(i for i in self._others(source) if self._free(found, i))
-        self._tell(found, source, free, "it is not on the sheet of sources, and the id is another document's")
+        self._tell(found, source, free, "it is not on the sheet of sources, and another document has this id")
         return free
 
     def _free(self, found, source):
@@ -93,13 +93,13 @@ class Documents:
         return (f"{source[:55]}-{n}" for n in count(2))
 
     def _cited_by_others(self, found, source):
-        """True where answers cite an id without a document, and not all of them are this file's own."""
+        """True if answers of other files cite an id."""
         places = self.cited.get((found.company, source), set())
         own = {place for cited in found.cited.values() for place in cited}
         return bool(places - own)
 
     def _own_draft(self, found, there, row):
-        """True where one of two rows says nothing of the document yet, and nobody else cites it."""
+        """True if one of two rows does not describe its document yet, and no other file cites the id."""
         blank = not (there["title"] or there["url"]) or not (row["title"] or row["url"])
         return blank and not self._cited_by_others(found, row["source"])
 
@@ -109,17 +109,17 @@ class Documents:
         return next((source for source, there in own if _equal(there, row)), None)
 
     def _kept(self, found, same, row):
-        """What of a document's description is not taken, in words."""
+        """The cells of a document's description that are not imported, in words."""
         there = self.rows[found.company, same]
         other = [c for c in CELLS if row[c] and there[c] and row[c] != there[c] and c != "url"]
-        return "".join(f'; its {c.replace("_", " ")} "{row[c]}" is not taken' for c in other)
+        return "".join(f'; its {c.replace("_", " ")} "{row[c]}" is not imported' for c in other)
 
     def _fill(self, company, source, row):
         there = self.rows[company, source]
         self.rows[company, source] = there | {c: row[c] for c in CELLS if row[c] and not there[c]}
 
     def _merge(self, found, source, row, begun, prefer):
-        """Take in another description of a document: what is blank, or as it was filled in, says nothing."""
+        """Merge another description of a document; blank and unchanged prefilled cells are ignored."""
         place = found.company, source
         there = dict(self.rows.get(place) or {"company": found.company, "source": source} | dict.fromkeys(CELLS, ""))
         for column in CELLS:
@@ -152,7 +152,7 @@ def cited_in(tables):
 
 
 def _another(row, begun):
-    """True where a row that was filled in was given another title and another address: somebody wrote over it."""
+    """True if a prefilled row has both a new title and a new address: somebody replaced its document."""
     return all(begun.get(c) and row[c] and mark(c, row[c]) != begun[c] for c in ("title", "url"))
 
 
@@ -167,8 +167,8 @@ def _equal(a, b, own=False):
 
 
 def _address(url):
-    """An address by which two documents are compared: without the difference of http and https, of capitals in the
-    host, of a port that is understood, and of a slash at the end."""
+    """An address in the form in which documents are compared: without scheme, case of the host, default port and final
+    slash."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port

@@ -25,7 +25,7 @@ LOST = {"unreadable file", "encoding", "ragged row", "missing column", "unknown 
 
 @dataclass
 class Taken:
-    """What a file gives: `said`, the number of all its answers (`held`), and what is wrong with it."""
+    """The content of a file: `said`, the number of all its answers (`held`), and its problems."""
 
     said: Said
     held: int = 0
@@ -192,7 +192,7 @@ def _long(rows, line, header, known, fault):
             cells = dict(zip(header, row, strict=True))
             of = cells.pop("edition", known.edition)
             if of != known.edition:
-                what = f"{quoted(of)} is another edition than {known.edition}"
+                what = f"{quoted(of)} is not the edition of this import, {known.edition}"
                 fault(number, "edition", f"{what} (import it into that one)")
                 pass_over(rows[n:])
                 return

@@ -67,7 +67,7 @@ def reason_text(reason, language):
 
 
 def is_reason(words):
-    """True for what a form itself says where an element is not asked, in any language."""
+    """True for the reasons that a workbook itself writes for elements that are not asked, in any language."""
     keys = [key for key in _REASONS if key != "other_reason"]
     patterns = [re.escape(_texts()[key][language]).replace(r"\{0\}", r"\S+") for key in keys for language in LANGUAGES]
     return any(re.fullmatch(pattern, words) for pattern in patterns)

@@ -1,7 +1,7 @@
-"""Putting what several files say of the same answers together: nothing that is there is lost, and what differs is told.
+"""Merging several files' answers with those in raw/: nothing is lost, and differences are reported as conflicts.
 
-Of each cell there are three states: what stands there now, what a file says, and, for a workbook, what it was filled in
-with when it was written. A cell that is blank, or still as it was filled in, says nothing.
+Each cell has three values: that in raw/, that of the file and, for a workbook, the one that it was prefilled with. A
+cell that is blank, or unchanged since it was prefilled, is ignored.
 """
 
 import hashlib
@@ -12,13 +12,13 @@ from pipeline.reading import BLANKS, listed
 from pipeline.steps import KEYS
 
 HELD = ("answer", "reason", "sources", "comment", "printed_points", "reviewer", "internal_comment")
-"""Columns of an answer that a file may say something of; besides there is `role`, which is only filled in."""
+"""Columns of an answer that a file may give a value for; `role` is set by the import."""
 
 TEXTS = ("answer", "sources", "comment", "internal_comment")
 """Those of a workbook; `reason` follows from its comment."""
 
 THERE, FILES = "raw", "files"
-"""What may be preferred besides a file: what is there, or what the files say."""
+"""Values of --prefer besides a file: the value in raw/, or that of the files if they agree."""
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Merged:
 
 
 def mark(column, text):
-    """A short mark of a cell's text, by which it is told later whether the cell was changed; of sources, their ids."""
+    """A short hash of a cell's text, which shows later whether the cell was changed; of sources, their ids."""
     if column == "sources":
         return ";".join(sorted(set(listed(text))))
     text = _plain(text)
@@ -117,7 +117,7 @@ def merge(there, said, prefer, scale, replace=frozenset()):
 
 
 def _overruled(said, place, answer, scale):
-    """True where another answer stands than the one that a file says."""
+    """True if the answer that is kept differs from that of a file."""
     own = said.rows[place].get("answer")
     return bool(own) and _same("answer", own, scale) != _same("answer", answer, scale)
 
@@ -154,7 +154,7 @@ def _cell(row, column, place, own, prefer, scale, late):
 
 
 def _reason(row, before, scale, form):
-    """Only an answer that does not apply has a reason; in a workbook that is its comment."""
+    """Only an answer that does not apply has a reason; a workbook has it in the comment."""
     if scale.find(row["answer"]) != scale.not_applicable or not row["answer"]:
         if row["answer"] != (before.get("answer") or ""):
             row["reason"] = ""
@@ -167,7 +167,7 @@ def _canonical(column, text, scale):
 
 
 def _same(column, text, scale):
-    """What is equal in two texts that say the same."""
+    """The form in which two texts are compared."""
     if column == "sources":
         return tuple(sorted(set(listed(text))))
     return _plain(_canonical(column, text, scale))

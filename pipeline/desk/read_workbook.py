@@ -206,7 +206,7 @@ def _read(sheets, codes, layout, told, filled):
                 sheet = quoted(ours[SOURCES][0].name)
                 message = f"{quoted(source)} is not on the sheet {sheet} (add it there, or correct it)"
                 if not re.fullmatch(ID, source, re.ASCII):
-                    todo = f"write its code, which stands on the sheet {sheet}, and the page into the comment"
+                    todo = f"write its code from the sheet {sheet}, and the page into the comment"
                     message = f"{quoted(source)} is not the code of a document ({todo})"
                 reader.grid.fault(row, column, message, "warning")
     made.tell(told)

@@ -35,7 +35,7 @@ class Saving:
         self.said[edition.name, step].append(said)
 
     def merge(self):
-        """Put all together; to be called once all is added."""
+        """Merge everything; call it after the last `add`."""
         for (name, step), said in self.said.items():
             edition = self.editions[name]
             whole = {place[0] for s in said for place in s.rows} if self.replace else set()
@@ -44,19 +44,19 @@ class Saving:
 
     @property
     def conflicts(self):
-        """Dicts of all that is left undecided."""
+        """The conflicts that are left to decide, as dicts."""
         own = [(name, c) for (name, _), merged in self.merged.items() for c in merged.conflicts]
         own += [(name, c) for name, documents in self.documents.items() for c in documents.conflicts]
         return [{"edition": name} | conflict.as_dict() for name, conflict in own]
 
     @property
     def told(self):
-        """Dicts: what became of ids of documents."""
+        """The changed ids of documents, as dicts."""
         return [{"edition": name} | row for name, documents in self.documents.items() for row in documents.told]
 
     @property
     def removed(self):
-        """(edition, step, company) -> number of answers that would go."""
+        """(edition, step, company) -> number of answers that would be removed."""
         found = defaultdict(int)
         for (name, step), merged in self.merged.items():
             for place in merged.removed:

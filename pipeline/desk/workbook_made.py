@@ -1,4 +1,4 @@
-"""What a workbook was made from: the services, classes and codes that its edition had then, against those of now."""
+"""What a workbook was made from: its edition's services, classes and codes then, compared with the current ones."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -38,17 +38,17 @@ class Made:
     lost: Counter = field(default_factory=Counter)
 
     def tell(self, told):
-        """Report what has changed, each with its cause and the number of answers that are left out for it."""
+        """Report each change, with the number of answers that are left out because of it."""
         for service in self.gone:
             name, _ = self.services[service]
             same = next((other for other, its in self.new.items() if its == name), None)
-            now = f"which is {same} now, by its name" if same else "which services.csv has not any more"
+            now = f"which is now {same}, judging by its name" if same else "which is no longer in services.csv"
             self._say(told, "service", service, f"had the service {service}, {now}", f"correct services.csv, or {ANEW}")
         for service in self.new:
-            what = f"was made before {self.company} had the service {service}: nothing is asked of it here"
+            what = f"was made before {self.company} had the service {service}, and has no cells for it"
             told.whole(f"{what} ({ANEW})", level="warning")
         for service, (then, now) in self.reclassed.items():
-            what = f"had {service} in class {then or 'none'}, which is in {now or 'none'} now"
+            what = f"had {service} in class {then or 'none'} (now: {now or 'none'})"
             self._say(told, "class", service, what, f"correct services.csv, or {ANEW}")
         if self.gone_codes:
             what = f"was asked for {_some(self.gone_codes)}"
@@ -64,7 +64,7 @@ class Made:
 
 
 def made_of(sheet, layout):
-    """What the sheet with the codes says that a workbook was made from, against the layout of now: a `Made`."""
+    """A `Made`: the sheet with the codes compared with the current layout."""
     rows = [[str(value) for value in row] for row in sheet.rows]
     services = {row[1]: (row[2], row[3] if len(row) > 3 else "") for row in rows if row[0] == SERVICE}
     codes = {row[1]: dict.fromkeys(row[2].split(";")) for row in rows if row[0] == ASKED}
@@ -87,7 +87,7 @@ def made_of(sheet, layout):
 
 
 def _some(codes):
-    """The first of the codes, an indicator standing for its elements, and how many there are."""
+    """The first few codes as text; an indicator replaces its elements."""
     whole = [code for code in codes if code.split(".")[0] not in codes or "." not in code]
     shown = ", ".join(whole[:5]) + (", ..." if len(whole) > 5 else "")
     return quoted(shown)[1:-1]

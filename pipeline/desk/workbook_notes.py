@@ -1,4 +1,4 @@
-"""Notes and threaded comments that people hang on cells: calamine does not tell them.
+"""Notes and threaded comments on cells, which calamine does not read.
 
 They are read by expat as a stream, as a sheet's formulas are; who wrote them is left out where the file says it apart.
 """

@@ -56,8 +56,8 @@ def _filled_in(edition, company, step):
 
 
 def _of_step(row, step):
-    """A row of answers as the workbook of a step begins with it: what was said at another step is private there, until
-    somebody writes it where the public reads."""
+    """A row of answers as the workbook of a step is prefilled with it: comments of other steps are private there, until
+    somebody copies them into the public comment."""
     if row["step"] == step:
         return row
     said = dict.fromkeys(text for text in (row["comment"], row["reason"]) if text)
@@ -92,24 +92,24 @@ def bring_in(project, paths, partial, prefer=(), replace=False):
 
 
 def _open_elsewhere(paths, workbooks):
-    """Warnings of workbooks that another program has open, by the lock files beside them or in their place."""
+    """Warnings about workbooks that another program has open, as their lock files show."""
     open_ = {Path(path): Path(path) for path in workbooks if is_open(Path(path))}
     open_ |= {lock.with_name(lock_of(lock)): lock for lock in map(Path, paths) if lock_of(lock)}
     for path, file in open_.items():
         if file == path:
-            what = "is open in Excel or LibreOffice: what is not saved is not imported (save it, and import it again)"
+            what = "is open in Excel or LibreOffice: unsaved changes are not imported (save it, and import it again)"
         else:
-            what = f"is a lock file, which says that {quoted(path.name)} is open in Excel or LibreOffice (passed over)"
+            what = f"is a lock file, which says that {quoted(path.name)} is open in Excel or LibreOffice (skipped)"
         yield Problem(str(file), 1, "file", what, "warning" if workbooks else "fault", "workbook")
 
 
 def _blanked(path, filled, said):
-    """A warning of cells that are blank now, and were filled in when the workbook was written."""
+    """A warning about prefilled cells that are now blank."""
     blank = [c for place, begun in said.begun.items() for c in begun if not said.rows.get(place, {}).get(c)]
     if not blank or faults(filled.problems):
         return []
-    what = f"has {len(blank)} cells blank that were filled in when it was written"
-    message = f"{what} (what stands there is left as it is; --replace removes it)"
+    what = f"has {len(blank)} blank cells that were prefilled"
+    message = f"{what} (raw/ keeps their values; --replace removes them)"
     return [Problem(str(path), 1, "file", message, "warning", "workbook", filled.edition)]
 
 

@@ -12,7 +12,7 @@ from pipeline.outside import MAX_UNPACKED, Unread, entries_of, read_file, unpack
 from pipeline.problems import DataError, Problem
 
 OTHERS = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
-"""What a system puts into a zip besides the files that are packed."""
+"""Files that operating systems add to a zip."""
 
 
 def _path(entry):

@@ -42,7 +42,7 @@ def fetch(project, name):
             downloader=download,  # ty: ignore[invalid-argument-type] - it names its parameters otherwise
         )
     except requests.RequestException as error:
-        what = f"can't be reached: {type(error).__name__} (see the network, {BY_HAND})"
+        what = f"can't be reached: {type(error).__name__} (check the network, {BY_HAND})"
     except Unread as error:
         what = str(error)
     except ValueError:
@@ -51,8 +51,8 @@ def fetch(project, name):
 
 
 def _in_time(url, hosts, output):
-    """Download in a thread of its own, which is left to itself when the time is over: a server that sends a byte now
-    and then keeps every call of the network waiting."""
+    """Download in a separate thread, which is abandoned when the time is over: a server that sends a byte now and then
+    can block a network call without end."""
     over, failed = threading.Event(), []
 
     def run():
@@ -68,7 +68,7 @@ def _in_time(url, hosts, output):
         thread.join(MAX_SECONDS)
     if thread.is_alive():
         over.set()
-        raise Unread(f"takes longer than {MAX_SECONDS:,} seconds, and was given up (try again, {BY_HAND})")
+        raise Unread(f"took longer than {MAX_SECONDS:,} seconds, and was stopped (try again, {BY_HAND})")
     if failed:
         raise failed[0]
 
@@ -100,12 +100,12 @@ def _download(url, hosts, file, over):
                     break
                 file.write(part)
         if size > MAX_BYTES:
-            what = f"sends more than {MAX_BYTES // 10**6} MB, and was given up"
+            what = f"sent more than {MAX_BYTES // 10**6} MB, and was stopped"
             raise Unread(f"{what} (it is not the file that was published: tell its publisher)")
 
 
 def _known(url, hosts):
-    """Complain of an address that is not on one of the hosts, or not by https. On this machine itself http will do."""
+    """Raise `Unread` for an address on another host, or without https. This machine itself may use http."""
     try:
         parts = urlsplit(url)
         host, scheme = parts.hostname, parts.scheme

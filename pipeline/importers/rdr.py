@@ -65,9 +65,9 @@ def import_zip(project, path, ranks=()):
 def _unknown(names):
     inner = [name for name in names if name.lower().endswith(".zip")]
     if inner:
-        return f"holds another zip, {quoted(inner[0])} (unpack this one, and import that)"
+        return f"holds another zip, {quoted(inner[0])} (unpack this zip, and import the inner one)"
     found = f"{len(names):,} files, the first is {quoted(names[0])}" if names else "no file"
-    return f"holds no RDR data of a layout that is known, but {found} (known are 2019, 2020 and 2022 as CSV)"
+    return f"holds no RDR data of a known layout, but {found} (known: 2019, 2020 and 2022 as CSV)"
 
 
 def _lineage(project, name):

@@ -50,9 +50,9 @@ class About:
 
     @property
     def data_dates(self):
-        """A sentence that says of when the data are."""
+        """A sentence about the date of the data."""
         if not self.data_as_of:
-            return "Data as of: not known, since no source has a date of access."
+            return "Data as of: not known, because no source has a date of access."
         earliest = "" if self.data_from == self.data_as_of else f" (the earliest: {self.data_from})"
         return f"Data as of {self.data_as_of}, the latest date on which a source was read{earliest}."
 

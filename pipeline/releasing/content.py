@@ -1,5 +1,5 @@
-"""What a release is known by outside its folder, the hash of its content; and `raw/release.json`, which holds what a
-release is made from besides the edition's raw files."""
+"""The content hash, which identifies a release outside its folder, and `raw/release.json`, which holds what a release
+is made from besides the edition's raw files."""
 
 import datetime
 import hashlib

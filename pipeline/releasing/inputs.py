@@ -27,7 +27,7 @@ def public_inputs(project, edition):
     answers = [raw for raw in (edition.raw["given_answers"], *edition.steps.values()) if raw is not None]
     drafts = {raw.file: set(raw.frame.filter(is_draft()).select(KEYS).rows()) for raw in answers}
     paths = [*edition.folder.iterdir(), *edition.methodology.folder.iterdir()]
-    # What raters answered before they agreed is nobody's business but theirs, unless the edition says so.
+    # Answers of raters before they agree are private, unless the edition says otherwise.
     steps = (*edition.steps, FINAL) if edition.publishes_steps else (FINAL,)
     paths += [edition.folder / "answers" / f"{step}.csv" for step in steps]
     wanted = sorted(path for path in paths if path.is_file() and _table(path))

@@ -1,5 +1,5 @@
-"""What others wrote, as it stands in a Markdown file: nothing of it is HTML, a link, a picture, or a part of the file's
-structure. A bare web address stays what it is: a viewer that makes a link of it shows where it leads."""
+"""Escaping for Markdown files: texts from raw files can't add HTML, links, pictures or structure. Bare web addresses
+stay: a viewer that makes links of them shows their targets."""
 
 import re
 from dataclasses import fields, replace

@@ -45,11 +45,11 @@ having count(*) = count(coalesce(a.points, l.score))""",
 """The code that a release's README shows, by tool."""
 
 KNOWN = """\
-Of the {n_expected:,} answers that this edition expects, {n_scored:,} are known, and published figures stand in for
-{n_printed:,}."""
+Of the {n_expected:,} answers that this edition expects, {n_scored:,} are known, and {n_printed:,} are replaced by
+printed figures."""
 
 LACKS = """\
-- {unlisted_sources:,} citations name a source that has no row in `sources`.
+- {unlisted_sources:,} citations name a source that `sources` does not list.
 - {positive_answers_without_source:,} answers with points cite no source.
 - {excluded_but_scored:,} answers count although the methodology does not ask them of that company or service."""
 
@@ -57,12 +57,12 @@ COMPARED = """\
 Compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and `service_changes` take each
 change apart: `answers` (what changed in the answers that both editions scored: this alone is the company's own doing,
 so read it before `change`), `applicability` (what only one did, as it did not apply in the other), `methodology`
-(elements that are not the same), `services` (those in one edition only, or with another company), `rule` (the earlier
-answers by this edition's rule, less by their own). The parts add up to `change`; where answers are missing,
-`unknown_low` to `unknown_high` is what they leave open. The order of the parts is a convention: each is what is added
-when more is let in. `answer_changes` and `indicator_changes` say what each answer and indicator adds to `answers`,
-`series_scores` what each edition's score is by this edition's rule over what both scored, or `why` there is none.
-`comparisons` lists all of them; `neighbour` is true for the edition before, which the changes are since."""
+(elements that are not the same), `services` (those in one edition only, or moved to another company), `rule` (the
+earlier answers by this edition's rule, less by their own). The parts add up to `change`; if answers are missing, they
+can add from `unknown_low` to `unknown_high`. The order of the parts is a convention: each one is what the next larger
+set of answers adds. `answer_changes` and `indicator_changes` say what each answer and indicator adds to `answers`;
+`series_scores` has each edition's score by this edition's rule over the answers that both scored, or `why` it is
+missing. `comparisons` lists all comparisons; `neighbour` is true for that with the previous edition."""
 
 TEXT = """\
 # {about.title}
@@ -82,11 +82,11 @@ Method: {about.methodology}. Notes: {notes}
 text that a spreadsheet would run as a formula). `codebook.md` says what each column means, `raw/` is what all of it was
 computed from, `CHANGELOG.md` what changed since earlier versions, `SHA256SUMS` the sum of each file.
 
-A score is 0 to 100. An answer is *known* where it was given. {known} `n_scored` of `n_expected` answers beneath a score
-are known, and `status` says whether these are all (`complete`), some (`partial`) or none (`unanswered`). For
-`n_printed` others a published figure stands in (the points of an element, or the score of a level); where these are all
-that there is, `status` is `printed`. Where answers are missing that nothing stands in for, `score` is empty and lies
-from `score_low` to `score_high`; places likewise from `rank_low` to `rank_high`.
+A score is 0 to 100. An answer is *known* if it was given and has points. {known} Of the `n_expected` answers of a
+score, `n_scored` are known, and `status` says whether these are all (`complete`), some (`partial`) or none
+(`unanswered`). `n_printed` others are replaced by a printed figure (the points of an element, or the score of a level);
+if none is known but some are replaced, `status` is `printed`. If answers are missing, `score` is empty: it lies between
+`score_low` and `score_high`, and the rank between `rank_low` and `rank_high`.
 
 ## What its answers lack
 
@@ -163,11 +163,11 @@ The content hash of this version is
 
     {about.content_sha256}
 
-It covers `csv/` and `raw/`, and so what everything else was made from. In the folder of the release,
+It covers `csv/` and `raw/`, from which everything else was made. In the folder of the release,
 
     sha256sum --check --quiet SHA256SUMS && grep -E '^[0-9a-f]{{64}}  (csv|raw)/' SHA256SUMS | sha256sum
 
-prints it. A hash that stands in the folder proves only that the folder fits itself: whoever changes the one can change
-the other. Compare it with a copy from elsewhere, such as the publisher's list, a citation or an archive:
+prints it. A hash inside the folder proves only that the folder is consistent: whoever changes the files can change the
+hash too. Compare it with a copy from elsewhere, such as the publisher's list, a citation or an archive:
 `rating verify {about.edition} {about.version} --against HASH`.
 """

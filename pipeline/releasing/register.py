@@ -16,7 +16,7 @@ from pipeline.store import replacing
 
 INDEX = "index.json"
 WITHDRAWN = "withdrawn.csv"
-REWRITE = "where the release is right, remove this file: the next rating release writes it anew"
+REWRITE = "if the release is right, remove this file: the next rating release writes it again"
 
 
 def withdraw(project, edition, version, reason):
@@ -40,12 +40,12 @@ def withdraw(project, edition, version, reason):
 
 
 def check_words(text, option):
-    """Complain of what would move the cursor, or turn the line, wherever the text is printed; and of a secret."""
+    """Raise UsageError for control characters, invisible characters and secrets in a text that is published."""
     found = secret_in(text)
     if found and found[0] == "fault":
         raise UsageError(f"{option} {found[1]}")
     if sign := re.search(STRANGE, text):
-        raise UsageError(f"{option} has U+{ord(sign[0]):04X}, which is not seen (leave it out)")
+        raise UsageError(f"{option} has the invisible character U+{ord(sign[0]):04X} (remove it)")
 
 
 def withdrawn(project):
@@ -134,7 +134,7 @@ def _index(project):
             raise ValueError("an entry has no edition, version or sums_sha256")
         return rows
     except (OSError, ValueError, TypeError, Unread) as error:
-        what = f"can't be read: {error} (put it back, or remove it: the next release writes it anew)"
+        what = f"can't be read: {error} (restore it, or remove it: the next release writes it again)"
         raise DataError([problem(project, path, what)]) from None
 
 
@@ -147,7 +147,7 @@ def check_known(project, release, known):
     """Problems with a SHA256SUMS that is not the one of `known_sums`."""
     if known.get((release.edition, str(release.version)), release.sums_sha256) == release.sums_sha256:
         return []
-    return [problem(project, release.folder / SUMS, "is not the one that index.json knows (it was changed)")]
+    return [problem(project, release.folder / SUMS, "is not the one that index.json lists (it was changed)")]
 
 
 def check_register(project, release):
@@ -176,7 +176,7 @@ def check_register(project, release):
     except (OSError, ValueError, Unread) as error:
         return [*problems, problem(project, page, f"can't be read: {error}")]
     if _row(own) not in shown.splitlines():
-        problems.append(problem(project, page, f"has not the line of {' '.join(place)} ({REWRITE})"))
+        problems.append(problem(project, page, f"lacks the line of {' '.join(place)} ({REWRITE})"))
     elif not problems and shown != _readme(rows):
         problems.append(problem(project, page, f"is not what index.json gives ({REWRITE})"))
     return problems

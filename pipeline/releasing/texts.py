@@ -1,4 +1,4 @@
-"""The texts of a release that become public with it, to be looked at before it is written."""
+"""The texts that become public with a release, for a check before it is written."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ from pipeline.problems import quoted, visible
 from pipeline.schemas import SCHEMAS, columns, key
 
 FIRST = 10
-"""How many of them are listed where not all are asked for."""
+"""The number of texts that are listed without --texts."""
 
 TABLES = (
     "answers", "sources", "engagement", "editions", "companies", "services", "selection", "corrections", "findings",

@@ -1,4 +1,4 @@
-"""`rating verify`: a verdict on each part of a release. What was not proven is not called verified."""
+"""`rating verify`: a verdict on each part of a release. A part that could not be checked is not called verified."""
 
 import json
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ FILES, RAW, TABLES, DOCUMENTS, ORIGIN, REGISTER, AGAINST = (
 """The parts, which docs/publishing.md explains."""
 
 OF_EARLIER = ("changes_since/", "CHANGELOG.md", "codebook.")
-"""Documents that take over something of earlier versions."""
+"""Documents that use earlier versions."""
 
 WRITERS = {"CITATION.cff": "pyyaml", "changes_since/": "polars"}
 """Documents whose bytes a library decides."""
@@ -141,7 +141,7 @@ class Maker:
         others = [name for name in then | now if then.get(name) != now.get(name)]
         if facts["code"] != code and "code" not in others:
             others.insert(0, "code")
-        differs = [f"{name} {then.get(name)} then, {now.get(name)} here" for name in others]
+        differs = [f"{name} {then.get(name)} in the release, {now.get(name)} installed" for name in others]
         return cls(differs[0].removeprefix("code ") if "code" in others else "", frozenset(others) - {"code"}, differs)
 
     @property
@@ -150,8 +150,8 @@ class Maker:
         return not self.differs
 
     def other_code(self, what):
-        """Says that something differs and that nobody can tell why."""
-        return f"made by other code ({self.code}), and the code here gives {what}"
+        """The reason why a difference can't be judged: the release was made by other code."""
+        return f"made by other code ({self.code}); the installed code gives {what}"
 
 
 def _named(code):
@@ -250,7 +250,7 @@ def _documents(project, release, maker, draft, made, part):
         if away and name.startswith(OF_EARLIER):
             unproven["away"].append(name)
         elif name not in wanted:
-            part.problems.append(problem(project, release.folder / name, "is a file that no release has (remove it)"))
+            part.problems.append(problem(project, release.folder / name, "is not a file of a release (remove it)"))
         elif maker.code:
             unproven["code"].append(name)
         elif name in there and writer in maker.libraries:
@@ -262,7 +262,7 @@ def _documents(project, release, maker, draft, made, part):
         unproven["code"].append(f"the descriptions of columns in {len(words)} Parquet files")
     reasons = {
         "code": maker.other_code("other files: {}"),
-        "away": f"made beside versions that are not here whole ({', '.join(away)}): {{}}",
+        "away": f"made with earlier versions that are missing or damaged ({', '.join(away)}): {{}}",
         "libraries": "written by another version of a library: {}",
     }
     part.unchecked += [reasons[why].format(shortened(names, 20)) for why, names in unproven.items() if names]

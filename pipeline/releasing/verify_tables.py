@@ -74,17 +74,17 @@ def check_written(project, release):
     on_disk = {
         p.relative_to(release.folder).as_posix() for f in FORMS for p in (release.folder / f).rglob("*") if p.is_file()
     }
-    problems = [_problem(project, release, name, "is a file that no release has (remove it)")
+    problems = [_problem(project, release, name, "is not a file of a release (remove it)")
                 for name in sorted(on_disk - files.keys())]  # fmt: skip
     for name, (write, frame) in files.items():
         if name not in on_disk:
             problems.append(_problem(project, release, name, "is missing, though its Parquet file is there"))
         elif write and (release.folder / name).read_bytes() != write(frame):
-            problems.append(_problem(project, release, name, "is not as the cells of its Parquet file are written"))
+            problems.append(_problem(project, release, name, "does not match the cells of its Parquet file"))
     if facts["tables"] != {table: frame.height for table, frame in tables.items()}:
-        problems.append(_problem(project, release, "provenance.json", "lists other tables, or numbers of their rows"))
+        problems.append(_problem(project, release, "provenance.json", "lists other tables or numbers of rows"))
     if not there(release.folder / RECORD) and facts["content_sha256"] != _hash_of_tables(release):
-        problems.append(_problem(project, release, "provenance.json", "its hash of the tables is another"))
+        problems.append(_problem(project, release, "provenance.json", "has another hash of the tables"))
     return problems
 
 
@@ -129,7 +129,7 @@ def check_tables(project, release, maker, draft, made):
         if not _same_order(table, then[table], now[table]):
             otherwise.append((table, "", _problem(project, release, path, "its rows are in another order")))
         elif maker.is_here or not (maker.code or _same_words(release, table)):
-            what = "holds the cells, but is not the file, that raw/ gives"
+            what = "has the same cells as raw/ gives, but other bytes"
             otherwise.append((table, "", _problem(project, release, path, what)))
     if not maker.code:
         return by_hand + [found for *_, found in otherwise], []
@@ -162,7 +162,7 @@ def _problem(project, release, name, what):
 
 
 def shortened(names, most=8):
-    """Names in a sentence, not without end."""
+    """The first few names as text, with the number of the others."""
     names = list(names)
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"
