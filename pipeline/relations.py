@@ -34,7 +34,8 @@ def _drafts(edition, raw):
         if drafted(cells):
             lines.setdefault(cells["company"], []).append(line)
     for company, found in lines.items():
-        what = f"is missing in {len(found)} rows of {company} that have comments or sources, the first here"
+        rows = f"{len(found):,} row{'' if len(found) == 1 else 's'} of {company} with a comment or a source"
+        what = f"is missing in {rows}, the first here"
         row = Row(edition.reader, raw.file, found[0], {"company": company})
         row.warn("answer", f"{what} (choose one, or remove the row; drafts are not released)", "draft")
 

@@ -273,7 +273,7 @@ def test_what_is_said_without_an_answer_is_kept_and_stays_private(desk, tmp_path
     assert (draft["answer"], draft["comment"]) == ("", f"{SECRET} draft") and SECRET in draft["internal_comment"]
     assert rows["post", "P1a.1"]["answer"] == "yes" and SECRET in rows["post", "P1a.1"]["internal_comment"]
     _, err = rating_here("check", root=small.root)
-    assert "answer: warning: is missing in 1 rows of acme that have comments or sources" in err
+    assert "answer: warning: is missing in 1 row of acme with a comment or a source" in err
     out, _ = rating_here("progress", "small-2023", "--format", "json", root=small.root)
     (row,) = json.loads(out)["small-2023: answered of expected"]
     assert (row["answered"], row["drafts"]) == (11, 1)
