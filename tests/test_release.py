@@ -80,6 +80,8 @@ def test_the_life_of_an_edition(small):
     assert differs["family_scores", "acme/P1", "score"] == ("56.25", "81.25")
 
     rating_here("withdraw", "small-2023", "1.1.0", "--reason", "The page was another company's.", root=small.root)
+    _, err = rating_here("release", "small-2023", root=small.root)
+    assert "nothing has changed since small-2023 1.1.0, which is withdrawn: no release made" in err
     out, _ = rating_here("list", "--format", "json", root=small.root)
     listed = {r["version"]: (r["status"], r["reason"]) for r in json.loads(out)}
     assert listed == {"1.1.0": ("withdrawn", "The page was another company's."), "1.0.0": ("current", "")}

@@ -14,6 +14,7 @@ from pipeline.store import only_one
 def release(project, args):
     from pipeline.releasing import texts
     from pipeline.releasing.publish import release
+    from pipeline.releasing.register import withdrawn
     from pipeline.releasing.release import Past
 
     asked.known(project, [args.edition])
@@ -35,7 +36,8 @@ def release(project, args):
         say(f"{why}{args.edition} {version} was not written")
         return
     if folder is None:
-        say(f"nothing has changed since {args.edition} {version}: no release made")
+        gone = ", which is withdrawn" if (args.edition, str(version)) in withdrawn(project) else ""
+        say(f"nothing has changed since {args.edition} {version}{gone}: no release made")
         return
     made = Past(folder)
     row = {"edition": args.edition, "version": str(version), "date_released": made.record.date_released,
