@@ -27,8 +27,7 @@ def require_final(edition):
     """Report missing answers of an edition without faults whose status is `final`."""
     if edition.tables["staged.editions"]["status"][0] != "final":
         return
-    asked, given = list(_asked(edition)), _given(edition)
-    missing = [place for place in asked if place not in given]
+    asked, missing = missing_answers(edition)
     if missing:
         file = edition.reader.project.shown(final_file(edition))
         named = ", ".join("/".join(part for part in place if part != "all") for place in missing[:NAMED])
@@ -38,6 +37,12 @@ def require_final(edition):
         about = edition.reader.project.shown(edition.folder / "edition.yaml")
         message = f'{what} (add them, or write "partial")'
         edition.reader.fault(about, edition.line_of("status"), "status", message, "not final")
+
+
+def missing_answers(edition):
+    """The places (PLACE) of all answers that are asked for, and of those among them that are missing."""
+    asked, given = list(_asked(edition)), _given(edition)
+    return asked, [place for place in asked if place not in given]
 
 
 def _asked(edition):

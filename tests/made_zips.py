@@ -202,6 +202,7 @@ class Run:
         return found[0]
 
     def files(self):
-        """What stands below the root, but for the lock, which is no data."""
-        found = (path for path in self.root.rglob("*") if path.is_file() and path.name != ".lock")
+        """What stands below the root, but for the lock, which is no data, and the record of imports, which names the
+        zip that each was of."""
+        found = (path for path in self.root.rglob("*") if path.is_file() and path.name not in (".lock", "about.csv"))
         return {str(path.relative_to(self.root)): path.read_bytes() for path in found}

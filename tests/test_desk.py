@@ -285,25 +285,3 @@ def test_a_build_with_nothing_changed_does_nothing(small):
     _, err = rating_here("build", root=small.root, code=1)
     assert '"perhaps" is not in the scale' in err
     assert not is_fresh(Project(small.root))
-
-
-def test_a_sensor_asks_for_a_build_when_raw_has_changed(small):
-    import dagster as dg
-
-    from pipeline.definitions import definitions
-    from pipeline.project import Project
-
-    sensor = definitions(Project(small.root)).resolve_sensor_def("raw_changed")
-    with dg.DagsterInstance.ephemeral() as instance:
-
-        def tick(cursor):
-            context = dg.build_sensor_context(instance=instance, cursor=cursor)
-            return sensor(context), context.cursor
-
-        first, cursor = tick(None)
-        assert isinstance(first, dg.RunRequest) and first.run_key == cursor
-        second, cursor = tick(cursor)
-        assert isinstance(second, dg.SkipReason)
-        small.change("answers.csv", "post,all,P1a.1,yes", "post,all,P1a.1,no")
-        third, _ = tick(cursor)
-        assert isinstance(third, dg.RunRequest) and third.run_key != first.run_key

@@ -194,6 +194,9 @@ def account(edition):
         if raw is None:
             assert any(file == shown(path) for file, _ in wrong), f"{path} is not read, and nobody says so"
             continue
+        if path.suffix == ".yaml":
+            # It has keys in place of rows.
+            continue
         lines = dict.fromkeys(raw.lines)
         assert rows is not None and [n for n, _ in rows if n not in lines and (shown(path), n) not in wrong] == []
         if edition.sound:

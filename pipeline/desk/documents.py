@@ -36,7 +36,7 @@ class Documents:
     def __init__(self, rows, cited):
         """`rows`: those that are there; `cited`: (company, id) -> the places whose answers cite it."""
         self.rows = {(r["company"], r["source"]): r for r in rows}
-        self.cited = cited
+        self.cited, self.given = cited, {}
         self.told, self.conflicts = [], []
 
     def take(self, found, prefer):
@@ -61,7 +61,7 @@ class Documents:
         if there is None and not self._cited_by_others(found, source):
             same = self._equal(found, row)
             if same is None:
-                self.rows[found.company, source] = row
+                self._put(found, source, row, source)
                 return source
         elif there is not None and (_equal(there, row, own=True) or self._own_draft(found, there, row)):
             self._merge(found, source, row, {}, prefer)
@@ -70,10 +70,11 @@ class Documents:
             same = self._equal(found, row)
         if same is not None:
             self._tell(found, source, same, "the same document is listed under this id" + self._kept(found, same, row))
-            self._fill(found.company, same, row)
+            there = self.rows[found.company, same]
+            self._put(found, same, {c: row[c] for c in CELLS if not there[c]}, source)
             return same
         free = next(i for i in self._others(source) if self._free(found, i))
-        self.rows[found.company, free] = row | {"source": free}
+        self._put(found, free, row | {"source": free}, source)
         self._tell(found, source, free, "another document has this id")
         return free
 
@@ -114,25 +115,36 @@ class Documents:
         other = [c for c in CELLS if row[c] and there[c] and row[c] != there[c] and c != "url"]
         return "".join(f'; its {c.replace("_", " ")} "{row[c]}" is not imported' for c in other)
 
-    def _fill(self, company, source, row):
-        there = self.rows[company, source]
-        self.rows[company, source] = there | {c: row[c] for c in CELLS if row[c] and not there[c]}
+    def _put(self, found, source, cells, said_as):
+        """Take cells of a file's row, which has the id `said_as` there."""
+        place = found.company, source
+        self.rows[place] = self.rows.get(place, {}) | cells
+        for column in cells.keys() & set(CELLS):
+            self.given[place, column] = found.file, found.where.get((said_as, column), "")
 
     def _merge(self, found, source, row, begun, prefer):
         """Merge another description of a document; blank and unchanged prefilled cells are ignored."""
         place = found.company, source
-        there = dict(self.rows.get(place) or {"company": found.company, "source": source} | dict.fromkeys(CELLS, ""))
+        blank = {"company": found.company, "source": source} | dict.fromkeys(CELLS, "")
+        self.rows[place] = there = self.rows.get(place) or blank
         for column in CELLS:
             said, now = row[column], there[column]
-            if not said or said == now or (now and begun.get(column) == mark(column, said)):
+            same = said == now or (column == "url" and _address(said) == _address(now))
+            if not said or same or (now and begun.get(column) == mark(column, said)):
                 continue
-            wins = next((p for p in prefer if p in (THERE, FILES, found.file)), None)
+            giver, cell = self.given.get((place, column), (THERE, ""))
+            # What all files say is known where no other has said something yet.
+            voices = [found.file, giver, *([FILES] if giver == THERE else [])]
+            wins = next((p for p in prefer if p in voices), None)
+            if wins == found.file:
+                # What others differed on before is decided as well.
+                self.conflicts = [c for c in self.conflicts if (c.place, c.column) != (place, column)]
             if not now or (begun and begun.get(column, "") == mark(column, now)) or wins in (FILES, found.file):
-                there[column] = said
+                self._put(found, source, {column: said}, source)
             elif wins is None:
                 where = [(found.file, found.where.get((source, column), ""), said)]
-                self.conflicts.append(Conflict(place, column, now, where))
-        self.rows[place] = there
+                others = [] if giver == THERE else [(giver, cell, now)]
+                self.conflicts.append(Conflict(place, column, "" if others else now, others + where))
 
     def _tell(self, found, source, became, because):
         if source != became:

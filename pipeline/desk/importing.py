@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 from pipeline.desk.merging import HELD, Said
@@ -12,6 +13,7 @@ from pipeline.letters import composed, foreign, lookalike
 from pipeline.outside import MAX_ROWS, Unread, read_file
 from pipeline.problems import DataError, Problem, faults, quoted
 from pipeline.project import UsageError
+from pipeline.reading import CONTROLS
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.steps import FINAL
 
@@ -141,6 +143,11 @@ class _Known:
         self.taken.held += bool(cells["answer"])
         if not any(cells.get(name) for name in HELD):
             return
+        for name, cell in cells.items():
+            if sign := re.search(CONTROLS, cell):
+                what = f"has the control character U+{ord(sign[0]):04X} (remove it)"
+                self.fault(line, column if name == "answer" else name, f"{quoted(cell)} {what}")
+                return
         company, service, element = cells["company"], cells["service"], cells["element"]
         strands = self.strands.get(self.elements.get(element), ["all"])
         strand = cells.get("strand") or (strands[0] if len(strands) == 1 else "")

@@ -116,6 +116,15 @@ def merge(there, said, prefer, scale, replace=frozenset()):
     return merged
 
 
+def came_from(said, before, after, columns, scale):
+    """True where one of the columns of a row has another value than before, and it is the one of `said`."""
+    for column in columns:
+        own, was, now = (_same(column, row.get(column) or "", scale) for row in (said, before, after))
+        if own == now != was:
+            return True
+    return False
+
+
 def _overruled(said, place, answer, scale):
     """True if the answer that is kept differs from that of a file."""
     own = said.rows[place].get("answer")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from pipeline.desk.documents import Documents, cited_in
-from pipeline.desk.merging import FILES, merge
+from pipeline.desk.merging import FILES, HELD, came_from, merge
 from pipeline.history import record
 from pipeline.raw_files import csv_text
 from pipeline.reading import listed
@@ -21,13 +21,14 @@ class Saving:
         self.project, self.command, self.replace = project, command, replace
         self.prefer = [*prefer, *([FILES] if replace else [])]
         self.editions, self.documents, self.before = {}, {}, {}
-        self.said = defaultdict(list)
+        self.said, self.companies = defaultdict(list), defaultdict(set)
         self.merged = {}
 
     def add(self, edition, step, said, found=None):
         """Put in what a file says of the answers of a step (`Said`), and of documents (`Listed`)."""
         edition = self.editions.setdefault(edition.name, edition)
         if found is not None:
+            self.companies[edition.name, step].add(found.company)
             became = self._documents(edition).take(found, self.prefer)
             for row in said.rows.values():
                 if row.get("sources"):
@@ -38,7 +39,7 @@ class Saving:
         """Merge everything; call it after the last `add`."""
         for (name, step), said in self.said.items():
             edition = self.editions[name]
-            whole = {place[0] for s in said for place in s.rows} if self.replace else set()
+            whole = self.companies[name, step] if self.replace else set()
             there = {tuple(r[k] for k in KEYS): r for r in self._rows(edition, step)}
             self.merged[name, step] = merge(there, said, self.prefer, edition.methodology.scale, whole)
 
@@ -64,10 +65,16 @@ class Saving:
         return dict(found)
 
     def counts(self, edition, step, said):
-        """How many of a file's answers are new, changed, or left undecided."""
-        merged, places = self.merged[edition.name, step], set(said.rows)
+        """How many answers are new, or changed, by what a file says, or left undecided."""
+        merged, scale = self.merged[edition.name, step], edition.methodology.scale
+        there = {tuple(r[k] for k in KEYS): r for r in self._rows(edition, step)}
+
+        def by_file(places, columns):
+            own = places & said.rows.keys()
+            return sum(came_from(said.rows[p], there.get(p, {}), merged.rows.get(p, {}), columns, scale) for p in own)
+
         undecided = {c.place for c in merged.conflicts for file, *_ in c.found if file == said.file}
-        return {"added": len(places & merged.added), "changed": len(places & merged.changed),
+        return {"added": by_file(merged.added, ["answer"]), "changed": by_file(merged.changed, HELD),
                 "conflicts": len(undecided)}  # fmt: skip
 
     def write(self):

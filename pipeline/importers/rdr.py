@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from pipeline.completeness import missing_answers
 from pipeline.editions import load
 from pipeline.history import record
 from pipeline.importers import companies, tables
@@ -45,11 +46,12 @@ def import_zip(project, path, ranks=()):
         if file.year == year:
             file.into(collected)
     name = f"rdr-{year}"
-    edition = {"edition.yaml": _edition(name, collected), **collected.files()}
+    edition = {"edition.yaml": _edition(name, collected, "final"), **collected.files()}
     present = project.methodology(collected.methodology)
     if present.is_dir():
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(present.iterdir()) if p.is_file()}
-    _check(archive, name, collected.methodology, files, edition)
+    if not _checked(archive, name, collected.methodology, files, edition):
+        edition["edition.yaml"] = _edition(name, collected, "partial")
     # What is there is never written over: a team may have corrected it.
     if not present.is_dir():
         write_folder(present, files)
@@ -89,19 +91,22 @@ def _lineage(project, name):
                 temporary.write_bytes(added(text, table, new)[0].encode())
 
 
-def _check(archive, name, methodology, methodology_files, edition_files):
-    """Read the edition before it is written: a fault in it is the zip's, not that of a file of ours."""
+def _checked(archive, name, methodology, methodology_files, edition_files):
+    """Read the edition before it is written: a fault in it is the zip's, not that of a file of ours. Returns whether it
+    has all answers that are asked for."""
     with tempfile.TemporaryDirectory() as folder:
         project = Project(folder)
         write_folder(project.methodology(methodology), methodology_files)
         write_folder(project.edition(name), edition_files)
-        found = faults(load(project, [name])[0].problems)
+        (edition,) = load(project, [name])
+        found = faults(edition.problems)
         if found:
             first = f"{found[0].column}: {found[0].message}"
             raise archive.error(f"has {len(found)} faults in its data, the first in {first} (it is not imported)")
+        return not missing_answers(edition)[1]
 
 
-def _edition(name, collected):
+def _edition(name, collected, status):
     series, year = name.split("-")
     title = f"RDR Index {year}"
     return yaml_text(
@@ -111,7 +116,7 @@ def _edition(name, collected):
             "year": int(year),
             "methodology": collected.methodology,
             "title": {"en": title},
-            "status": "final",
+            "status": status,
             "fictional": False,
             # RDR prints ranks of scores that are rounded to whole points.
             "rank_decimals": 0,

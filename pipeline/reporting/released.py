@@ -44,7 +44,7 @@ class Released(Project):
         for table in PUBLIC:
             path = self.table(table)
             if path.is_file():
-                there = pl.read_parquet_schema(path)
+                there = pl.scan_parquet(path, glob=False).collect_schema()
                 found += [f"{table}.{c.name}" for c in columns(SCHEMAS[f"public.{table}"]) if c.name not in there]
             else:
                 found.append(table)
