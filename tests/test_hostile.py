@@ -377,7 +377,7 @@ def test_the_readme_says_the_limits():
         f"a workbook | {outside.MAX_WORKBOOK // 10**6} MB, also unpacked; {outside.MAX_ENTRIES:,} parts; {MAX_AREA:,}",
         f"unpacked {outside.MAX_UNPACKED // 10**6} MB; {outside.MAX_ENTRIES:,} files",
         f"a download | {outside.MAX_BYTES // 10**6} MB, {outside.MAX_SECONDS} seconds",
-        f"{outside.MAX_IDLE} seconds without a byte",
+        f"{outside.MAX_IDLE} seconds without data",
         f"{outside.MAX_REDIRECTS} redirects",
         f"{outside.MAX_FAULTS:,} a file, {MOST} a workbook",
     ):

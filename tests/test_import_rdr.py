@@ -9,6 +9,7 @@ from conftest import rating_here
 from rdr_zips import EDITIONS, NO_VALUE, TABLES, elements, every_row, given, ids, is_number, keyed, plain, raw, table_of
 
 from pipeline.raw_files import one_line_end
+from pipeline.reading import CONTROLS
 
 COUNTS = {
     # edition: companies, groups, operating companies, services, answers that are one of yes, partial, no, no disclosure
@@ -53,11 +54,13 @@ def test_every_answer_is_there_with_its_code_and_its_printed_points(everything, 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_comment_is_kept_word_for_word(everything, edition):
-    """Beside an answer as its comment, beside N/A as its reason (or as a comment, where it speaks of an answer). How
-    the lines within one end is a matter of the system that a file was saved on: here all end in one way."""
+    """Beside an answer as its comment, beside N/A as its reason (or as a comment, where it speaks of an answer). Its
+    lines end in one way here, whatever the system that the file was saved on, and its control characters (what is left
+    of quotation marks that were decoded wrongly) are gone."""
     found, lost = given(everything, edition), []
     for key, row in keyed(everything, edition, "element"):
-        said, comment, reason = one_line_end(row["comment"]), found[key]["comment"], found[key]["reason"]
+        said = re.sub(CONTROLS, "", one_line_end(row["comment"]))
+        comment, reason = found[key]["comment"], found[key]["reason"]
         if said in NO_VALUE:
             lost += [key] if comment else []
         else:
