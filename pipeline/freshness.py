@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from pipeline.outside import read_json
 from pipeline.releasing.release import code_version, libraries
 from pipeline.store import replacing
 
@@ -21,7 +22,7 @@ def fingerprint(project):
 def is_fresh(project):
     """True where the last build ended well, and neither its inputs nor its tables have changed since."""
     try:
-        state = json.loads(_file(project).read_text())
+        state = read_json(_file(project).read_text())
         return state["tables"] == _tables(project) and state["inputs"] == fingerprint(project)
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -3,6 +3,7 @@
 A zip is never unpacked to disk, and of each of its files no more is unpacked than its directory says.
 """
 
+import json
 import stat
 import zipfile
 from pathlib import PurePosixPath
@@ -75,6 +76,14 @@ def read_file(path, most=MAX_BYTES, within=None):
     except OSError as error:
         raise Unread(f"can't be read: {error.strerror} (see its name and permissions)") from None
     return data
+
+
+def read_json(text):
+    """What a JSON text says. Raises ValueError where it is none, or nested deeper than Python follows it."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
 
 
 def there(path):

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from pipeline.outside import read_json
 from pipeline.project import UsageError
 from pipeline.releasing.versions import is_version
 
@@ -55,7 +56,7 @@ class Record:
     @classmethod
     def parse(cls, content):
         """From the bytes of `raw/release.json`. Raises ValueError where they are not what `encoded` gives."""
-        facts = json.loads(content)
+        facts = read_json(content)
         names = list(cls.__dataclass_fields__)
         if not isinstance(facts, dict) or list(facts) != names or not all(isinstance(v, str) for v in facts.values()):
             raise ValueError(f"its keys are not the texts {', '.join(names)}")

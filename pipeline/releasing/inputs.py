@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from pipeline.editions import SHAPE as EDITION
-from pipeline.lineage import LINEAGE_FILES, RELEASES, series_of, year_of
+from pipeline.editions import load
+from pipeline.lineage import LINEAGE_FILES, RELEASES, by_year, series_of, year_of
 from pipeline.methodologies import SHAPE as METHODOLOGY
 from pipeline.outside import leads_outside
 from pipeline.problems import DataError, Problem, faults, quoted
@@ -114,13 +115,12 @@ def _is_step(name):
 
 
 def lineage_inputs(project, edition, past):
-    """What an edition's comparison with earlier ones (their releases, `Past`s) rests on besides them, path -> bytes: of
-    `raw/lineage/` the lines between them, and the methodologies that lead from theirs to its own. What is said of later
-    editions is not among them."""
-    years = [year_of(release.edition) for release in past]
+    """What an edition's comparison with earlier ones (`past`: their ids -> their methodologies) rests on besides them,
+    path -> bytes: of `raw/lineage/` the lines between them, and the methodologies that lead from theirs to its own.
+    What is said of later editions is not among them."""
+    years = [year_of(name) for name in past]
     steps, result = set(), {}
-    for release in past:
-        name = release.tables["editions"]["methodology"][0]
+    for name in past.values():
         found = edition.lineage.chain(edition.lineage.methodologies(name), edition.methodology)
         steps |= {(name, edition.methodology.name), *((a.name, b.name) for a, b in pairwise(found))}
         for path in (path for m in found[1:-1] for path in sorted(m.folder.iterdir()) if _table(path)):
@@ -135,6 +135,22 @@ def lineage_inputs(project, edition, past):
         if rows:
             result[f"raw/lineage/{file}"] = csv_text(table, rows, public=True).encode()
     return result
+
+
+def inputs_again(project, edition, releases):
+    """Path -> bytes of the raw files that a release has, made again from those of a project, which are its own.
+    `releases`: the rows of its releases.csv (dicts). A file that is not among them is not read, or not so."""
+    editions = {e.name: e for e in load(project)}
+    compared = {row["edition"]: editions[row["edition"]].methodology.name for row in releases}
+    result = {}
+    for name in by_year(compared):
+        before = {n: m for n, m in compared.items() if year_of(n) < year_of(name)}
+        led = lineage_inputs(project, editions[name], before)
+        result |= public_inputs(project, editions[name])
+        result |= {path: data for path, data in led.items() if path.startswith("raw/methodologies/")}
+    if releases:
+        result["raw/releases.csv"] = _text([RELEASES, *([row[name] for name in RELEASES] for row in releases)])
+    return result | public_inputs(project, editions[edition]) | lineage_inputs(project, editions[edition], compared)
 
 
 def _text(rows):

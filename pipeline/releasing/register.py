@@ -5,7 +5,7 @@ import io
 import json
 import re
 
-from pipeline.outside import Unread, read_file, there
+from pipeline.outside import Unread, read_file, read_json, there
 from pipeline.privacy import secret_in
 from pipeline.problems import DataError, quoted
 from pipeline.project import UsageError
@@ -129,8 +129,11 @@ def _index(project):
     """The entries of index.json, or none where there is no index."""
     path = project.releases / INDEX
     try:
-        rows = json.loads(read_file(path)) if there(path) else []
-        if not all(isinstance(r, dict) and {"edition", "version", "sums_sha256"} <= r.keys() for r in rows):
+        rows = read_json(read_file(path)) if there(path) else []
+        named = ("edition", "version", "sums_sha256")
+        if type(rows) is not list or not all(
+            isinstance(r, dict) and isinstance(r.get(n), str) for r in rows for n in named
+        ):
             raise ValueError("an entry has no edition, version or sums_sha256")
         return rows
     except (OSError, ValueError, TypeError, Unread) as error:

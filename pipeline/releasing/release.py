@@ -4,7 +4,6 @@ import csv
 import hashlib
 import importlib.metadata
 import io
-import json
 import re
 import tempfile
 from copy import copy
@@ -17,7 +16,7 @@ import polars as pl
 from pipeline.completeness import lacks, require_final
 from pipeline.compute import compute
 from pipeline.editions import load
-from pipeline.outside import Unread, read_file, there
+from pipeline.outside import Unread, read_file, read_json, there
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, SQL, Project
 from pipeline.releasing import changelog, citation, codebook, data, package
@@ -60,7 +59,7 @@ class Past:
     def provenance(self):
         path = self.folder / "provenance.json"
         try:
-            facts = json.loads(read_file(path))
+            facts = read_json(read_file(path))
             if not isinstance(facts, dict) or FACTS - facts.keys():
                 raise ValueError("keys are missing")
             return facts
@@ -291,7 +290,8 @@ def draft(project, edition, earlier):
     wrong = faults(found.problems)
     if wrong:
         raise DataError(sorted(wrong))
-    inputs = public_inputs(project, found) | lineage_inputs(project, found, earlier)
+    methodologies = {past.edition: past.tables["editions"]["methodology"][0] for past in earlier}
+    inputs = public_inputs(project, found) | lineage_inputs(project, found, methodologies)
     made = Draft(earlier_inputs(earlier) | inputs, edition)
     for past in earlier:
         tables = ["company_scores", "service_scores"]

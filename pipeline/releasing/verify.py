@@ -1,6 +1,5 @@
 """`rating verify`: a verdict on each part of a release. A part that could not be checked is not called verified."""
 
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -8,11 +7,12 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from pipeline.outside import read_json
 from pipeline.problems import DataError
 from pipeline.project import Project
 from pipeline.releasing.content import RECORD, content_of, sums_of
 from pipeline.releasing.data import PUBLIC
-from pipeline.releasing.inputs import earlier_inputs, inputs_of, public_file
+from pipeline.releasing.inputs import earlier_inputs, inputs_again, inputs_of
 from pipeline.releasing.package import to_json
 from pipeline.releasing.register import check_register
 from pipeline.releasing.release import (
@@ -176,12 +176,6 @@ def _raw(project, release, maker, part):
         if named not in ("", past.content_sha256):
             what = f"names {past.version} by another content hash than it has ({past.content_sha256})"
             part.problems.append(problem(project, path, what))
-    taken_over = [name for name, content in there.items() if _otherwise(release, name, content)]
-    if maker.code and taken_over:
-        part.unchecked.append(maker.other_code(f"other files: {shortened(taken_over, 20)}"))
-    else:
-        what = "is not the public part of a raw file as this code writes it"
-        part.problems += [problem(project, release.folder / name, what) for name in taken_over]
     try:
         draft = Draft({name: content for name, content in there.items() if name != RECORD}, release.edition)
     except DataError as error:
@@ -191,6 +185,19 @@ def _raw(project, release, maker, part):
         else:
             part.problems.append(problem(project, release.folder / "raw", what))
         return None
+    again = inputs_again(Project(release.folder), release.edition, draft.compared_with)
+    if RECORD in there:
+        again[RECORD] = record.encoded
+    otherwise = sorted(name for name in there | again if there.get(name) != again.get(name))
+    # An earlier release may have been compared with one that has been withdrawn since.
+    spare = [name for name in otherwise if name.startswith("raw/methodologies/") and name not in again]
+    if otherwise and maker.code:
+        part.unchecked.append(maker.other_code(f"other files: {shortened(otherwise, 20)}"))
+    else:
+        if spare:
+            part.unchecked.append(f"methodologies that no edition here is compared by: {shortened(spare, 20)}")
+        wrong = (name for name in otherwise if name not in spare)
+        part.problems += [problem(project, release.folder / name, _how(name, there, again)) for name in wrong]
     for row in draft.compared_with:
         for past in past_releases(project, row["edition"]):
             if str(past.version) == row["version"] and not check_sums(project, past):
@@ -198,15 +205,10 @@ def _raw(project, release, maker, part):
     return draft
 
 
-def _otherwise(release, name, content):
-    """True for a raw file of an edition or methodology that is not written as its public part is."""
-    if not name.startswith(("raw/editions/", "raw/methodologies/")):
-        return False
-    try:
-        return public_file(Project(release.folder), release.folder / name) != content
-    except DataError:
-        # That it can't be read is told where it is computed.
-        return False
+def _how(name, there, again):
+    if name not in again:
+        return "is a file that nothing in a release rests on (remove it)"
+    return "is not as this code writes the public part of a raw file" if name in there else "is missing"
 
 
 def _of_earlier_edition(project, release, past, sums):
@@ -234,7 +236,7 @@ def _documents(project, release, maker, draft, made, part):
         own = {t: now.clear() for t, now in draft.frames.items()} | {t: _filled(f, draft, t) for t, f in own.items()}
     earlier = _past(project, release)
     wanted = draft.with_tables(own).documents(release.record, made | content, earlier)
-    facts = json.loads(wanted["provenance.json"])
+    facts = read_json(wanted["provenance.json"])
     # These two are the part `origin`.
     wanted["provenance.json"] = to_json(facts | {name: release.provenance[name] for name in ("code", "libraries")})
     listed = {name: content for name, content in files.items() if name != SUMS}
