@@ -57,11 +57,9 @@ def check_persons(edition):
     for table, raw in tables:
         for c in columns(SCHEMAS[table]):
             if c.kind == "person":
-                private |= {_folded(cell): c.name for cell in raw.frame[c.name].unique()}
-    own = edition.tables.get("staged.editions")
+                private |= {folded(cell): c.name for cell in raw.frame[c.name].unique()}
     known = set(edition.methodology.steps) if edition.methodology else set()
-    if own is not None:
-        known |= {_folded(name) for cell in own["authors"].drop_nulls() for name in cell.split(";")}
+    known |= {folded(name) for name in authors_of(edition)}
     looked_for = [name for name in private if len(name) >= WORD and name not in known]
     if not looked_for:
         return
@@ -72,12 +70,18 @@ def check_persons(edition):
         for i, row in enumerate(raw.frame.iter_rows(named=True)):
             for name in names:
                 if found := named.search(row[name]):
-                    person = _folded(found[1])
+                    person = folded(found[1])
                     what = f"has the name of a person from the private column {private[person]}"
                     # One word may be another's name, or no name at all.
                     level = "fault" if " " in person else "warning"
                     todo = "write a role, or leave it out" if " " in person else "accepted; check whether it is a name"
                     _tell(edition.reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
+
+
+def authors_of(edition):
+    """Names of an edition's authors, as edition.yaml has them."""
+    own = edition.tables.get("staged.editions")
+    return [name for cell in own["authors"].drop_nulls() for name in cell.split(";")] if own is not None else []
 
 
 def _tell(reader, raw, index, name, row, schema, level, message):
@@ -89,5 +93,5 @@ def _tell(reader, raw, index, name, row, schema, level, message):
     reader.fault(raw.file, raw.line(index, name), name, message, kind, level, place)
 
 
-def _folded(text):
+def folded(text):
     return " ".join(text.casefold().split())

@@ -124,3 +124,42 @@ def test_one_word_is_a_warning_and_authors_and_roles_are_no_secret(tmp_path):
     }
     project = write(tmp_path, FULL | cells | named)
     assert told(project, "private") == told(project, "perhaps private") == []
+
+
+ELSEWHERE = {
+    "a line of the lineage": ("lineage/services.csv", "Closed", "small-2024"),
+    "a methodology": ("methodologies/small/questions.csv", "Easy access", "small-2023"),
+    "another edition": ("editions/small-2024/answers.csv", "Less than before", "small-2024"),
+    "words in quotes, over two lines": ("editions/small-2024/answers.csv", "Not any more", "small-2024"),
+}
+"""Where a name may stand besides the tables of the edition whose private column has it -> file, text, edition."""
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_a_name_of_a_private_column_leaves_raw_in_no_file(tmp_path, where):
+    name, text, edition = ELSEWHERE[where]
+    assert text in FULL[name]
+    step = "editions/small-2023/answers/first-researcher.csv"
+    files = FULL | {step: FULL[step].replace("Anna", PERSON)}
+    files |= {n: t.replace("status: final", "status: partial") for n, t in files.items() if n.endswith("edition.yaml")}
+    sound = write(tmp_path / "sound", files)
+    words = '"by Aigerim\nexample, twice"' if "quotes" in where else f"by {PERSON}"
+    named = write(tmp_path / "named", files | {name: FULL[name].replace(text, words)})
+    for project, code in ((sound, 0), (named, 1)):
+        if edition == "small-2024":
+            rating_here("release", "small-2023", root=project.root)
+        _, err = rating_here("release", edition, root=project.root, code=code)
+    assert f"raw/{name}:" in err and "has the name of a person, as the private column reviewer has it" in err
+    assert "aigerim" not in err.casefold() and not (named.releases / edition).exists()
+
+
+def test_no_note_and_no_reason_has_a_name_of_a_private_column(small):
+    header = "company,service,strand,element,column,old,new,reason,date,reported_by\n"
+    (small.edition / "corrections.csv").write_text(f"{header}acme,,,s1,title,Terms,Terms 1,Misread,2024-02,{PERSON}\n")
+    _, err = rating_here("release", "small-2023", "--note", "Thanks to aigerim  example", root=small.root, code=2)
+    assert "--note has the name of a person" in err and not (small.root / "releases").exists()
+    rating_here("release", "small-2023", "--note", "Thanks to a reader", root=small.root)
+    words = ("withdraw", "small-2023", "1.0.0", "--reason")
+    _, err = rating_here(*words, f"{PERSON} was wrong", root=small.root, code=2)
+    assert "--reason has the name of a person" in err and not (small.root / "releases/withdrawn.csv").exists()
+    rating_here(*words, "Wrong", root=small.root)

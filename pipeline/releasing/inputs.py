@@ -31,7 +31,7 @@ def public_inputs(project, edition):
     # Answers of raters before they agree are private, unless the edition says otherwise.
     steps = (*edition.steps, FINAL) if edition.publishes_steps else (FINAL,)
     paths += [edition.folder / "answers" / f"{step}.csv" for step in steps]
-    wanted = sorted(path for path in paths if path.is_file() and _table(path))
+    wanted = sorted(path for path in paths if path.is_file() and table_of(path))
     result = {
         path.relative_to(project.root).as_posix(): public_file(project, path, drafts.get(project.shown(path), ()))
         for path in wanted
@@ -39,7 +39,7 @@ def public_inputs(project, edition):
     if edition.raw["given_answers"] is None:
         # As long as the research is at an earlier step, nothing is final.
         path = edition.folder / "answers" / f"{FINAL}.csv"
-        result[path.relative_to(project.root).as_posix()] = csv_text(_table(path), [], public=True).encode()
+        result[path.relative_to(project.root).as_posix()] = csv_text(table_of(path), [], public=True).encode()
     return result
 
 
@@ -51,7 +51,7 @@ def public_file(project, path, private=()):
 
     Raises DataError where the file can't be read.
     """
-    reader, table = Reader(project), _table(path)
+    reader, table = Reader(project), table_of(path)
     if path.name in SHAPES:
         value, _ = reader.yaml(path) or ({}, {})
         text = yaml_text(_filled_in(fitted(value, SHAPES[path.name], lambda *_: None), SHAPES[path.name]))
@@ -65,7 +65,7 @@ def public_file(project, path, private=()):
     return text.encode()
 
 
-def _table(path):
+def table_of(path):
     """The staged table that a file of an edition or a methodology is read into, or None."""
     if path.parent.name == "answers":
         return "staged.given_answers" if path.stem == FINAL else "staged.step_answers"
@@ -123,7 +123,7 @@ def lineage_inputs(project, edition, past):
     for name in past.values():
         found = edition.lineage.chain(edition.lineage.methodologies(name), edition.methodology)
         steps |= {(name, edition.methodology.name), *((a.name, b.name) for a, b in pairwise(found))}
-        for path in (path for m in found[1:-1] for path in sorted(m.folder.iterdir()) if _table(path)):
+        for path in (path for m in found[1:-1] for path in sorted(m.folder.iterdir()) if table_of(path)):
             result[path.relative_to(project.root).as_posix()] = public_file(project, path)
     for table, file in LINEAGE_FILES.items():
         if table == "lineage.elements":

@@ -11,6 +11,7 @@ from pipeline.problems import DataError, quoted
 from pipeline.project import UsageError
 from pipeline.reading import STRANGE
 from pipeline.releasing.markdown import plain
+from pipeline.releasing.persons import check_note, persons
 from pipeline.releasing.release import FACTS, SUMS, past_releases, problem
 from pipeline.store import replacing
 
@@ -26,6 +27,7 @@ def withdraw(project, edition, version, reason):
     if not reason.strip():
         raise UsageError("--reason is empty (say why)")
     check_words(reason, "--reason")
+    check_note(reason, "--reason", persons(project))
     rows = withdrawn(project)
     if (edition, version) in rows:
         write_index(project)

@@ -17,6 +17,7 @@ from pipeline.completeness import lacks, require_final
 from pipeline.compute import compute
 from pipeline.editions import load
 from pipeline.outside import Unread, read_file, read_json, there
+from pipeline.privacy import authors_of
 from pipeline.problems import DataError, Problem, faults
 from pipeline.project import HOME, SQL, Project
 from pipeline.releasing import changelog, citation, codebook, data, package
@@ -25,6 +26,7 @@ from pipeline.releasing.changes import compare, read_tables
 from pipeline.releasing.content import RECORD, Record, content_sha256, sums_of
 from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_file, public_inputs, write_inputs
 from pipeline.releasing.package import to_json
+from pipeline.releasing.persons import check_inputs, persons
 from pipeline.releasing.readme import readme
 from pipeline.releasing.versions import MAJOR, Version, first, is_version
 from pipeline.schemas.fields import ID
@@ -292,6 +294,7 @@ def draft(project, edition, earlier):
         raise DataError(sorted(wrong))
     methodologies = {past.edition: past.tables["editions"]["methodology"][0] for past in earlier}
     inputs = public_inputs(project, found) | lineage_inputs(project, found, methodologies)
+    check_inputs(project, inputs, persons(project, authors_of(found)))
     made = Draft(earlier_inputs(earlier) | inputs, edition)
     for past in earlier:
         tables = ["company_scores", "service_scores"]

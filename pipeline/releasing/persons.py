@@ -1,0 +1,59 @@
+"""Names of persons that stand in private columns of raw/: nothing that is published may have one, whoever wrote it and
+in whatever file."""
+
+import re
+
+from pipeline.privacy import folded
+from pipeline.problems import DataError, Problem
+from pipeline.project import UsageError
+from pipeline.reading import Reader
+from pipeline.releasing.inputs import table_of
+from pipeline.schemas import SCHEMAS, columns
+from pipeline.validation import Validator
+
+
+def persons(project, but=()):
+    """Folded name -> its private column, of each whole name (two words or more) in the editions of a project, without
+    those in `but`. One word alone may be no name."""
+    found = {}
+    for path in sorted(p for name in project.editions() for p in project.edition(name).rglob("*.csv")):
+        table = table_of(path)
+        wanted = [c.name for c in columns(SCHEMAS[table]) if c.kind == "person"] if table else []
+        # What is wrong with the file is told where its edition is checked.
+        raw = Validator(Reader(project), "").read(path, table, ["step"]) if wanted else None
+        for name in wanted if raw else ():
+            found |= {folded(cell): name for cell in raw.frame[name].unique() if " " in cell.strip()}
+    known = {folded(name) for name in but}
+    return {name: column for name, column in found.items() if name not in known}
+
+
+def check_note(text, option, found):
+    """Complain of a name of `persons` in what is given on the command line."""
+    for _, column in _named(text, found):
+        raise UsageError(f"{option} has the name of a person, as the private column {column} has it ({TODO})")
+
+
+def check_inputs(project, inputs, found):
+    """Complain of the names of `persons` in raw files as they are published (path -> bytes)."""
+    wrong = []
+    for path, data in sorted(inputs.items()):
+        text = data.decode()
+        for at, column in _named(text, found):
+            line = text.count("\n", 0, at) + 1 if path.endswith(".csv") else 1
+            what = f"has the name of a person, as the private column {column} has it ({TODO})"
+            wrong.append(Problem(project.shown(project.root / path), line, "file", what))
+    if wrong:
+        raise DataError(wrong)
+
+
+TODO = "write a role, or leave it out"
+
+
+def _named(text, found):
+    """(position, private column) of each name in a text."""
+    if not found:
+        return
+    pattern = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(found, key=len, reverse=True))
+    for match in re.finditer(rf"(?<!\w)({pattern})(?!\w)", text, re.IGNORECASE):
+        if column := found.get(folded(match[0])):
+            yield match.start(), column
