@@ -149,7 +149,7 @@ def test_a_name_of_a_private_column_leaves_raw_in_no_file(tmp_path, where):
         if edition == "small-2024":
             rating_here("release", "small-2023", root=project.root)
         _, err = rating_here("release", edition, root=project.root, code=code)
-    assert f"raw/{name}:" in err and "has the name of a person, as the private column reviewer has it" in err
+    assert f"raw/{name}:" in err and "has the name of a person from the private column reviewer" in err
     assert "aigerim" not in err.casefold() and not (named.releases / edition).exists()
 
 

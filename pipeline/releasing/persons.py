@@ -30,7 +30,7 @@ def persons(project, but=()):
 def check_note(text, option, found):
     """Complain of a name of `persons` in what is given on the command line."""
     for _, column in _named(text, found):
-        raise UsageError(f"{option} has the name of a person, as the private column {column} has it ({TODO})")
+        raise UsageError(f"{option} has the name of a person from the private column {column} ({TODO})")
 
 
 def check_inputs(project, inputs, found):
@@ -40,7 +40,7 @@ def check_inputs(project, inputs, found):
         text = data.decode()
         for at, column in _named(text, found):
             line = text.count("\n", 0, at) + 1 if path.endswith(".csv") else 1
-            what = f"has the name of a person, as the private column {column} has it ({TODO})"
+            what = f"has the name of a person from the private column {column} ({TODO})"
             wrong.append(Problem(project.shown(project.root / path), line, "file", what))
     if wrong:
         raise DataError(wrong)

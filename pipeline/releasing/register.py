@@ -46,7 +46,7 @@ def check_words(text, option):
     found = secret_in(text)
     if found and found[0] == "fault":
         raise UsageError(f"{option} {found[1]}")
-    if sign := re.search(STRANGE, text):
+    if sign := re.search(f"{STRANGE}|[\ud800-\udfff]", text):
         raise UsageError(f"{option} has the invisible character U+{ord(sign[0]):04X} (remove it)")
 
 

@@ -140,7 +140,10 @@ class Draft:
             project = Project(folder)
             write_inputs(project, inputs)
             editions = load(project)
-            own = next(e for e in editions if e.name == edition)
+            own = next((e for e in editions if e.name == edition), None)
+            if own is None:
+                what = "is not among the editions of the release (was its folder renamed?)"
+                raise DataError([Problem(f"raw/editions/{edition}", 1, "file", what)])
             wrong = faults(p for e in editions for p in e.problems)
             if wrong:
                 raise DataError(sorted(set(wrong)))
