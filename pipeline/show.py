@@ -3,8 +3,12 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+import duckdb
+import polars as pl
+
 from pipeline import sql
 from pipeline.project import UsageError
+from pipeline.schemas import SCHEMAS, columns
 
 BUILT = """
 select
@@ -106,11 +110,23 @@ where s.edition = $1 and s.company = $2
 
 
 def rows_of(project, query, *values):
-    """Rows of a query over built tables, as dicts. Raises UsageError where a table is not built."""
-    missing = [table for table in sql.files(query) if not project.table(table).exists()]
+    """Rows of a query over built tables, as dicts. Raises UsageError where a table is not built, or by other code."""
+    tables = sql.files(query)
+    missing = [table for table in tables if not project.table(table).exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)} is not built (run rating build)")
-    return sql.rows_of(project, query, *values)
+    try:
+        return sql.rows_of(project, query, *values)
+    except duckdb.BinderException:
+        if not (older := [table for table in tables if _lacks_columns(project, table)]):
+            raise
+        what = "has not all columns, as another version of this program built it"
+        raise UsageError(f"{', '.join(older)} {what} (run rating build)") from None
+
+
+def _lacks_columns(project, table):
+    there = pl.read_parquet_schema(project.table(table))
+    return any(c.name not in there for c in columns(SCHEMAS[table]))
 
 
 NAMES = """

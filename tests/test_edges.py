@@ -181,3 +181,17 @@ def test_a_folder_whose_name_is_no_id_says_so(small, kind):
     said = [p for p in small.problems() if "is not an id" in p and f"{kind}.yaml" in p]
     assert any(f'id: the folder\'s name, "{name}", is not an id (use lower-case a-z, 0-9 and -' in p for p in said)
     assert not any(f'write "{name}"' in p for p in small.problems())
+
+
+def test_tables_that_an_older_program_built_are_named(built, tmp_path):
+    """Each column that a later version has and an earlier one had not."""
+    import polars as pl
+
+    root = shutil.copytree(built, tmp_path / "project")
+    path = root / "build/public/company_scores.parquet"
+    whole = pl.read_parquet(path)
+    for column in ("n_printed", "rank_low", "score"):
+        whole.drop(column).write_parquet(path)
+        _, err = rating_here("show", "small-2023", root=root, code=2)
+        what = "public.company_scores has not all columns, as another version of this program built it"
+        assert err == f"rating show: {what} (run rating build)\n"
