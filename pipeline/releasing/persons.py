@@ -21,7 +21,7 @@ def persons(project, but=()):
         wanted = [c.name for c in columns(SCHEMAS[table]) if c.kind == "person"] if table else []
         # What is wrong with the file is told where its edition is checked.
         raw = Validator(Reader(project), "").read(path, table, ["step"]) if wanted else None
-        for name in wanted if raw else ():
+        for name in wanted if raw is not None else ():
             found |= {folded(cell): name for cell in raw.frame[name].unique() if " " in cell.strip()}
     known = {folded(name) for name in but}
     return {name: column for name, column in found.items() if name not in known}
