@@ -77,4 +77,4 @@ def test_words_that_are_not_unicode_are_refused(small, option):
     if option == "--reason":
         rating_here("release", "small-2023", root=small.root)
     _, err = rating_here(*words, option, "caf\udce9", root=small.root, code=2)
-    assert f"{option} has U+DCE9" in err
+    assert f"{option} has the invisible character U+DCE9" in err
