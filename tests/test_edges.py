@@ -77,7 +77,7 @@ def test_a_working_folder_that_is_gone_is_told(tmp_path):
     line = f"{command}'{sys.executable}' -m pipeline.cli list"
     done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("rating list: --root .: No such file or directory (is it, or the current folder, ")
+    assert done.stderr.startswith("rating list: --root .: No such file or directory (do it and the current folder ")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     assert "rating list: --root " in rating("list", root=tmp_path / "loop", code=2)[1]
 
@@ -161,9 +161,9 @@ def test_a_zip_that_holds_no_data_says_what_it_holds(rdr, tmp_path):
         ),
         (
             {"x.pdf": b"", "y.pdf": b""},
-            'but 2 files, the first is "x.pdf" (known are 2019, 2020 and 2022 as CSV)',
+            'but 2 files, the first is "x.pdf" (known: 2019, 2020 and 2022 as CSV)',
         ),
-        ({"__MACOSX/._x": b""}, "but no file (known are "),
+        ({"__MACOSX/._x": b""}, "but no file (known: "),
         ({"a/x.csv": b"", "a/b/x.csv": b""}, 'but 2 files, the first is "x.csv"'),
     ):
         path = packed(tmp_path / "odd.zip", files)

@@ -73,5 +73,5 @@ def test_a_path_that_duckdb_has_no_spelling_for_is_refused(tmp_path, name, match
         assert con.execute(f"from {sql.rows_in(path)}").fetchall() == [(44,)]
     other.parent.mkdir(parents=True)
     pl.DataFrame({"score": [999]}).write_parquet(other)
-    with pytest.raises(UsageError, match=r"something else there, for the backslash \(rename the folder\)"):
+    with pytest.raises(UsageError, match=r"can't read this path because of the backslash \(rename the folder\)"):
         sql.rows_in(path)
