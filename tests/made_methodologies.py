@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 from copy import deepcopy
 
 ANSWERS = ["company", "service", "strand", "element", "answer", "reason", "sources", "comment", "printed_points"]
@@ -35,7 +36,7 @@ HEADERS = {
         "recommendation", "theme_en", "theme_ru", "theme_kk", "text_en", "text_ru", "text_kk", "indicators",
     ],
     "lineage/companies.csv": ["from_edition", "from", "to_edition", "to", "kind", "note"],
-    "lineage/services.csv": ["from_edition", "company", "from", "to_edition", "to", "kind", "note"],
+    "lineage/services.csv": ["from_edition", "company", "from", "to_edition", "to", "kind", "note", "to_company"],
     "lineage/elements.csv": ["from_methodology", "from", "to_methodology", "to", "kind", "note"],
 }  # fmt: skip
 TYPES = ["platform", "telecom"]
@@ -91,7 +92,14 @@ def methodology(r, name):
     }  # fmt: skip
     m["strands"] = {s: codes for s, codes in m["strands"].items() if codes}
     m["questions"] = _questions(r, m)
+    if (decimals := rank_decimals(name)) is not None:
+        m["rank_decimals"] = decimals
     return m
+
+
+def rank_decimals(name):
+    """Of a methodology or an edition, drawn by its name alone; most have none."""
+    return random.Random(f"ranks of {name}").choice([None, None, None, 0, 1, 2])
 
 
 def _element(r, indicator, number, above):
@@ -99,6 +107,7 @@ def _element(r, indicator, number, above):
         "element": f"{indicator}.{number}", "indicator": indicator, "reversed": r.choice(["true", *["false"] * 4]),
         "depends_on": f"{indicator}.{above}" if above and r.random() < 0.2 else "",
         "excluded_company_types": joined(r, TYPES, 0.04), "excluded_service_classes": joined(r, CLASSES, 0.06),
+        "label_en": f"Question {number} of {indicator}",
     }  # fmt: skip
 
 
@@ -126,7 +135,7 @@ def _questions(r, m):
 
 def later_methodology(r, m, name, lineage):
     """A copy in which elements were dropped, added, moved, reworded, and perhaps the rule is another; `lineage` gets
-    lines for most of what is the same, or none."""
+    lines for most of what is the same, or none; what one that is `based_on` the other says by its labels needs none."""
     was, m = m["id"], deepcopy(m) | {"id": name}
     listed = r.random() < 0.85
     kept, lines = [], []
@@ -140,7 +149,7 @@ def later_methodology(r, m, name, lineage):
             other = r.choice(m["indicators"])["indicator"]
             e = e | {"element": _free(other, m["elements"] + kept), "indicator": other, "depends_on": ""}
         lines.append((old, e["element"], r.choice(["same"] * 8 + ["reworded"])))
-        kept.append(e)
+        kept.append(e | {"label_en": f"{e['label_en']}, reworded"} if lines[-1][2] == "reworded" else e)
     left = {e["indicator"] for e in kept}
     for i in m["indicators"]:
         if i["indicator"] not in left or r.random() < 0.15:
@@ -159,6 +168,11 @@ def later_methodology(r, m, name, lineage):
         m["strands"] = {s: some(r, [i["indicator"] for i in m["indicators"]], 0.2) for s in ["prepaid", "postpaid"]}
         m["strands"] = {s: codes for s, codes in m["strands"].items() if codes}
     m["questions"] = _questions(r, m)
+    m.pop("based_on", None)
+    more = random.Random(f"base of {name}")
+    if more.random() < 0.5:
+        m["based_on"] = was
+        lines = [line for line in lines if line[0] != line[1] or line[2] != "same" or more.random() < 0.2]
     if listed:
         lineage += [
             {"from_methodology": was, "from": f, "to_methodology": name, "to": t, "kind": kind} for f, t, kind in lines

@@ -6,10 +6,11 @@ editions. Each rating is a series of its own, `r<seed>`, with methodologies of i
 
 What varies: the tree (families, categories, exclusions by type and class, reversed elements), the scale, strands,
 weights, composites, each setting of methodology.yaml, selections, groups and operating companies, printed points,
-levels, scores and ranks, steps and raters, questions, conclusions, recommendations; how much is answered (all, some,
-nothing) and what (anything, nothing but "no", full points, N/A); and from one edition to the next companies, services,
-elements and the rule, with a lineage or without. Not made: corrections.csv and accepted_warnings.csv, which change
-what is read before anything is computed.
+levels, scores and ranks, what ranks are rounded to, steps and raters, questions, conclusions, recommendations; how much
+is answered (all, some, nothing) and what (anything, nothing but "no", full points, N/A); and from one edition to the
+next companies, services (also their class and composite; some move to another company), elements and the rule, with a
+lineage, by `based_on`, or without. Not made: corrections.csv and accepted_warnings.csv, which change what is read
+before anything is computed.
 """
 
 import json
@@ -26,6 +27,7 @@ from made_methodologies import (
     later_methodology,
     methodology,
     methodology_files,
+    rank_decimals,
     some,
 )  # fmt: skip
 
@@ -125,11 +127,41 @@ def _later_companies(r, before, edition, staff, lineage):
             units.append({"service": f"new-{year}", "unit": "service", "class": r.choice(CLASSES)})
             line("services", "", units[-1]["service"], "new", company=now)
         later[now] = own | {"units": units}
-    if r.random() < 0.2:
+    _changed_services(random.Random(edition), before, edition, staff, later, lineage)
+    if r.random() < 0.2 and "fresh" not in later:
         later["fresh"] = _company(r, "fresh")
         if "fresh" not in staff:
             line("companies", "", "fresh", "new")
     return later
+
+
+def _changed_services(r, before, edition, staff, later, lineage):
+    """Classes and composites that are others than before, and perhaps a service that moved to another company."""
+    for own in later.values():
+        for u in own["units"]:
+            if u["unit"] == "service" and r.random() < 0.1:
+                u["class"] = r.choice([*CLASSES, ""])
+            if u["unit"] == "service" and r.random() < 0.1:
+                u["composite"] = r.choice(["pair", ""])
+    both = sorted(staff.keys() & later.keys())
+    if len(both) < 2 or r.random() < 0.6:
+        return
+    start, end = r.sample(both, 2)
+    there = {u["service"] for u in staff[start]["units"]}
+    taken = {u["service"] for u in later[end]["units"]}
+    own = [u for u in later[start]["units"] if u["unit"] == "service"]
+    movable = [u for u in own if u["service"] in there - taken]
+    listed = {(line["company"], line["from"]) for line in lineage["services"] if line["to_edition"] == edition}
+    movable = [u for u in movable if (start, u["service"]) not in listed]
+    if movable and len(own) > 1:
+        moved = r.choice(movable)
+        now = r.choice([moved["service"], f"{moved['service']}-moved-{edition[-4:]}"])
+        later[start]["units"].remove(moved)
+        later[end]["units"].append(moved | {"service": now})
+        lineage["services"].append({
+            "from_edition": before, "company": start, "from": moved["service"], "to_edition": edition, "to": now,
+            "kind": "same" if now == moved["service"] else "renamed", "to_company": end,
+        })  # fmt: skip
 
 
 # An edition
@@ -149,6 +181,8 @@ def _edition_files(r, edition, m, staff):
         "title": {"en": f"Made rating {edition} (fictional)"},
         "status": "final" if complete else r.choice(["draft", "partial"]), "fictional": "true", "licence": "CC-BY-4.0",
     }  # fmt: skip
+    if (decimals := rank_decimals(edition)) is not None:
+        about["rank_decimals"] = decimals
     tables = {
         "companies.csv": [own["row"] for own in staff.values()],
         "services.csv": units,

@@ -44,7 +44,13 @@ class Comparison:
     def __init__(self, rating, later, earlier, chain):
         self.later, self.earlier, self.neighbours = later, earlier, len(chain) == 2
         self.companies, self.units = matched(rating, chain)
-        self.elements = same_elements(rating, earlier, later)
+        same = same_elements(rating, earlier, later)
+        self.comparable = any(kind == "same" for _, kind in same.values())
+        self.elements = {
+            e: own for e, own in same.items()
+            if earlier.rule.elements[e].indicator in earlier.selected
+            and later.rule.elements[own[0]].indicator in later.selected
+        }  # fmt: skip
         back = {now: (was, kind) for was, (now, kind) in self.elements.items()}
         self.origin = {e: earlier.rule.elements[was].indicator for e, (was, _) in back.items()}
         self.alike = self._alike()
@@ -65,8 +71,9 @@ class Comparison:
         company, target, scope = place
         now = self.units.get((company, target)) if target else (self.companies.get(company), "")
         columns = {"score_restated": ("answers", "before"), "latest_restated": ("answers", "after")}
-        both = [self.sets[key].get((*(now or ("", "")), scope)) for key in columns.values()]
-        return {column: score.low if None not in both else None for column, score in zip(columns, both, strict=True)}
+        needed = [*columns.values(), ("own", "before")]
+        found = [self.sets[key].get((*(now or ("", "")), scope)) for key in needed]
+        return {column: score.low if None not in found else None for column, score in zip(columns, found, strict=False)}
 
     def _alike(self):
         """Indicators of the earlier edition -> that of the later one, where all elements of the two are the same."""
@@ -256,7 +263,7 @@ def shared_ranks(compared, now, was):
     for place, score in was.items():
         target = named.get(place[:2])
         both = target and score is not None and now.get((*target, place[2])) is not None
-        if both and (compared.elements or place[2] == "total"):
+        if both and (compared.comparable or place[2] == "total"):
             own = fields.setdefault((place[2], classes[1].get(target)), {})
             own[*target, place[2]] = (score, now[*target, place[2]])
             origin[*target, place[2]] = classes[0].get(place[:2])
@@ -284,6 +291,6 @@ def changes(compared, now, was):
     named = {(now, ""): (c, "") for c, now in compared.companies.items()} | turned(compared.units)
     for place, score in now.items():
         origin = named.get(place[:2])
-        before = was.get((*origin, place[2])) if origin and (compared.elements or place[2] == "total") else None
+        before = was.get((*origin, place[2])) if origin and (compared.comparable or place[2] == "total") else None
         found[place] = change(before, score, compared.sets, place) | ranks.get(place, unranked)
     return found

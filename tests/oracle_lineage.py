@@ -71,7 +71,7 @@ def step(rating, before, after):
 
 
 def same_elements(rating, first, last):
-    """Element of an earlier edition -> (element of a later one, "same" or "reworded"), of what both have selected."""
+    """Element of an earlier edition -> (element of a later one, "same" or "reworded"), selected or not."""
     chain = [last.rule]
     while chain[0] is not first.rule and chain[0].based_on in rating.methodologies:
         chain.insert(0, rating.methodologies[chain[0].based_on])
@@ -82,11 +82,7 @@ def same_elements(rating, first, last):
         now = step(rating, before, after)
         kinds = {e: {kind, now[at][1]} for e, (at, kind) in found.items() if at in now}
         found = {e: (now[found[e][0]][0], "reworded" if "reworded" in own else "same") for e, own in kinds.items()}
-    return {
-        e: (now, kind)
-        for e, (now, kind) in found.items()
-        if first.rule.elements[e].indicator in first.selected and last.rule.elements[now].indicator in last.selected
-    }
+    return found
 
 
 def turned(matches):
