@@ -1,5 +1,4 @@
-"""Names of persons that stand in private columns of raw/: nothing that is published may have one, whoever wrote it and
-in whatever file."""
+"""Names of persons in private columns of raw/: no published file may contain one, whoever wrote it."""
 
 import re
 
@@ -21,8 +20,9 @@ def persons(project, but=()):
         wanted = [c.name for c in columns(SCHEMAS[table]) if c.kind == "person"] if table else []
         # What is wrong with the file is told where its edition is checked.
         raw = Validator(Reader(project), "").read(path, table, ["step"]) if wanted else None
-        for name in wanted if raw is not None else ():
-            found |= {folded(cell): name for cell in raw.frame[name].unique() if " " in cell.strip()}
+        if raw is not None:
+            for name in wanted:
+                found |= {folded(cell): name for cell in raw.frame[name].unique() if " " in cell.strip()}
     known = {folded(name) for name in but}
     return {name: column for name, column in found.items() if name not in known}
 
@@ -49,7 +49,7 @@ def check_inputs(project, inputs, found):
 TODO = "write a role, or leave it out"
 
 
-def _named(text, found):
+def _named(text: str, found: dict[str, str]):
     """(position, private column) of each name in a text."""
     if not found:
         return
