@@ -247,13 +247,14 @@ def levels(found, published):
     return scores
 
 
-def indicator_score(rule, units, of_unit):
-    """Rules 8 to 10: of some units of one company. `of_unit` has a unit's levels: service -> strand -> score."""
+def indicator_score(rule, units, of_unit, strands):
+    """Rules 8 to 10: of some units of one company. `of_unit` has a unit's levels: service -> strand -> score. A strand
+    that the indicator does not have, of an element that moved, is none of its own (rule 18)."""
     composites = {}
     for unit in units:
         for strand, score in of_unit.get(unit.service, {}).items():
             shared = ("shared", unit.composite) if unit.composite else ("alone", unit.service)
-            own = (unit.kind, shared) if rule.one else (unit.kind, shared, strand)
+            own = (unit.kind, shared) if rule.one else (unit.kind, shared, strand if strand in strands else "all")
             composites.setdefault(own, []).append(score)
     means = {own: plain(scores) for own, scores in composites.items()}
     if not rule.one:
@@ -261,12 +262,12 @@ def indicator_score(rule, units, of_unit):
     return plain(plain(score for own, score in means.items() if own[0] == kind) for kind in KINDS)
 
 
-def service_indicator_score(rule, units, of_unit):
+def service_indicator_score(rule, units, of_unit, strands):
     """Rule 11. The units are a service, its operating company and its group."""
     if rule.service_score == "mean":
-        return indicator_score(rule, units, of_unit)
+        return indicator_score(rule, units, of_unit, strands)
     by_nearness = sorted(units, key=lambda unit: KINDS[unit.kind])
-    found = (indicator_score(rule, [unit], of_unit) for unit in by_nearness)
+    found = (indicator_score(rule, [unit], of_unit, strands) for unit in by_nearness)
     return next((score for score in found if score is not None), None)
 
 
@@ -293,7 +294,7 @@ class Scores:
 
     def _target(self, company, target, units, found, score_of):
         """Rule 12."""
-        indicators = {i: score_of(self.rule, units, found.get(i, {})) for i in self.selected}
+        indicators = {i: score_of(self.rule, units, found.get(i, {}), self.rule.strands_of(i)) for i in self.selected}
         there = [own for i, own in self.selected.items() if any(unit.service in found.get(i, {}) for unit in units)]
         there = {code for own in there for code in (*own[:3], "total")}
         weight, families, categories = self.rule.weight, {}, {}

@@ -101,15 +101,12 @@ class Comparison:
                 low = high = rule.points_of(answer.answer, turned)
                 status = "not_applicable" if low is None else "scored"
             indicator = rule.elements[now].indicator if now else self._place(own.indicator)
-            found[place] = (Answer(indicator, status, answer.answer, low, high), self._strand(indicator, place[2]))
+            found[place] = (Answer(indicator, status, answer.answer, low, high), place[2])
         whole = {}
         for level, score in whole_levels(self.earlier).items():
             indicator = self.alike.get(level[3])
-            whole[level] = (score, indicator, self._strand(indicator, level[2]))
+            whole[level] = (score, indicator, level[2])
         return found, whole
-
-    def _strand(self, indicator, strand):
-        return "all" if indicator is None or self.later.rule.strands_of(indicator) == ["all"] else strand
 
     def _place(self, indicator):
         """Where an element of an indicator goes that is not matched."""

@@ -235,7 +235,7 @@ def does(edition, scores, company, target, question):
 
 
 def counted(edition, question):
-    """(n, names of those that surely do, of those that may)."""
+    """The names of those that are counted, of those that surely do, of those that may."""
     scores = scored(edition)
     targets = [(c, "") for c in edition.companies]
     if question["units"] == "services":
@@ -243,10 +243,11 @@ def counted(edition, question):
     found = {t: does(edition, scores, *t, question) for t in targets}
     names = {t: "/".join(part for part in t if part) for t in targets}
     asked = {names[t]: own for t, own in found.items() if own is not None}
-    return len(asked), {t for t, own in asked.items() if own[0]}, {t for t, own in asked.items() if own[1]}
+    return set(asked), {t for t, own in asked.items() if own[0]}, {t for t, own in asked.items() if own[1]}
 
 
-def verdict(claim, n, surely, perhaps, names):
+def verdict(claim, asked, surely, perhaps, names):
+    n, names = len(asked), names & asked
     low, high = len(surely), len(perhaps)
     if n == 0:
         return "unknown"
@@ -281,12 +282,13 @@ def findings(edition):
         found[row["finding"]] = {"stated": True, "question": row["question"], "claim": row["claim"], "verdict": judged}
     for name in questions.keys() - told:
         for claim in STRONGEST:
-            n, surely, _ = counts[name]
-            named = surely if n >= 5 and len(surely) in (1, 2) else {None}
-            if verdict(claim, *counts[name], named) == "confirmed":
+            asked, surely, _ = counts[name]
+            if claim == "only" and (len(asked) < 5 or len(surely) not in (1, 2)):
+                continue
+            if verdict(claim, *counts[name], surely) == "confirmed":
                 found[name] = {"stated": False, "question": name, "claim": claim, "verdict": "confirmed"}
                 break
     for columns in found.values():
-        n, surely, perhaps = counts[columns["question"]]
-        columns |= {"n": n, "n_low": len(surely), "n_high": len(perhaps)}
+        asked, surely, perhaps = counts[columns["question"]]
+        columns |= {"n": len(asked), "n_low": len(surely), "n_high": len(perhaps)}
     return found
