@@ -241,6 +241,6 @@ def test_a_fault_in_what_is_private_is_no_way_out(tmp_path, spelling):
             partition_key="small-2023", raise_on_error=False,
         )  # fmt: skip
     (sound,) = [e for e in built.get_asset_check_evaluations() if e.check_name == "raw_files_have_no_faults"]
-    assert not sound.passed and "rating check says" in sound.metadata["faults"].text
+    assert not sound.passed and "rating check shows" in sound.metadata["faults"].text
     assert not released.success
     assert secrets_in(tmp_path / "build/dagster") == []
