@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 LEVEL = ["edition", "company", "service", "strand", "indicator"]
 TARGET = ["edition", "company", "target"]
 MEANS = ["low", "high"]
-COUNTS = ["n_scored", "n_expected"]
+COUNTS = ["n_scored", "n_expected", "n_printed"]
 ANSWERS = [*LEVEL, "status", "points_low", "points_high"]
 NEARNESS = {"service": 1, "operating_company": 2, "group": 3}
 
@@ -32,18 +32,20 @@ def _staged(folder, table, columns):
 def _levels(folder, scopes):
     """The mean of the points of each level's answers, or the printed score where it has none."""
     answers = _staged(folder, "answers", ANSWERS).astype({"indicator": scopes})
-    answers["n_scored"] = answers["status"].isin(["scored", "printed"])
+    answers["n_scored"] = answers["status"] == "scored"
     answers["n_expected"] = answers["status"] != "not_applicable"
+    answers["n_printed"] = answers["status"] == "printed"
     answers = answers.rename(columns={"points_low": "low", "points_high": "high"})
     levels = _means(answers, LEVEL)
     levels[MEANS] /= 1e12
     printed = _staged(folder, "published_scores", [*LEVEL[:4], "scope", "score"])
     printed = printed[printed["service"] != ""].rename(columns={"scope": "indicator"})
     levels = levels.merge(_alike(printed, levels), on=LEVEL, how="left")
-    stands_in = (levels["n_scored"] == 0) & (levels["n_expected"] > 0) & levels["score"].notna()
+    nothing = (levels["n_scored"] + levels["n_printed"] == 0) & (levels["n_expected"] > 0)
+    stands_in = nothing & levels["score"].notna()
     for column in MEANS:
         levels[column] = levels[column].mask(stands_in, levels["score"] / 1e12)
-    levels["n_scored"] = levels["n_scored"].mask(stands_in, levels["n_expected"])
+    levels["n_printed"] = levels["n_printed"].mask(stands_in, levels["n_expected"])
     return levels.drop(columns="score")
 
 
@@ -120,6 +122,7 @@ def _scores(folder, levels, tree, named):
     totals = _weighted(branches, tree[tree["kind"].astype(object) == tree["edition"].astype(object).map(wanted)])
     scores = pd.concat([branches, totals], ignore_index=True)
     none, known, expected = scores["n_expected"] == 0, scores["n_scored"], scores["n_expected"]
-    words = ["not_applicable", "unanswered", "partial"]
-    status = np.select([none, known == 0, known < expected], words, "complete")
+    words = ["not_applicable", "unanswered", "printed", "partial"]
+    nothing = known + scores["n_printed"] == 0
+    status = np.select([none, nothing, known == 0, known < expected], words, "complete")
     return scores.assign(score=scores["low"].where(scores["low"] == scores["high"]), status=pd.Categorical(status))

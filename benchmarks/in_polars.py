@@ -9,7 +9,7 @@ import polars.selectors as cs
 
 LEVEL = ["edition", "company", "service", "strand", "indicator"]
 TARGET = ["edition", "company", "target"]
-FIGURES = ["low", "high", "n_scored", "n_expected"]
+FIGURES = ["low", "high", "n_scored", "n_expected", "n_printed"]
 ONE = ["unit", "composite", "strand"]
 
 
@@ -41,18 +41,21 @@ def _levels(folder):
         .agg(
             low=pl.col("points_low").mean() / 1e12,
             high=pl.col("points_high").mean() / 1e12,
-            n_scored=pl.col("status").is_in(["scored", "printed"]).sum().cast(pl.Int64),
+            n_scored=(pl.col("status") == "scored").sum().cast(pl.Int64),
             n_expected=(pl.col("status") != "not_applicable").sum().cast(pl.Int64),
+            n_printed=(pl.col("status") == "printed").sum().cast(pl.Int64),
         )
         .join(printed, on=LEVEL, how="left")
     )
-    stands_in = (pl.col("n_scored") == 0) & (pl.col("n_expected") > 0) & pl.col("printed").is_not_null()
+    nothing = (pl.col("n_scored") + pl.col("n_printed") == 0) & (pl.col("n_expected") > 0)
+    stands_in = nothing & pl.col("printed").is_not_null()
     return means.select(
         *LEVEL,
         low=pl.when(stands_in).then("printed").otherwise("low"),
         high=pl.when(stands_in).then("printed").otherwise("high"),
-        n_scored=pl.when(stands_in).then("n_expected").otherwise("n_scored"),
+        n_scored="n_scored",
         n_expected="n_expected",
+        n_printed=pl.when(stands_in).then("n_expected").otherwise("n_printed"),
     )
 
 
@@ -95,7 +98,7 @@ def _indicators(folder, levels):
 
 
 def _means(children, by):
-    return children.group_by(by).agg(pl.col("low", "high").mean(), pl.col("n_scored", "n_expected").sum())
+    return children.group_by(by).agg(pl.col("low", "high").mean(), pl.col("n_scored", "n_expected", "n_printed").sum())
 
 
 def _weighted(children, child, tree):
@@ -108,7 +111,7 @@ def _weighted(children, child, tree):
         .group_by(by)
         .agg(
             (pl.col("low", "high") * pl.col("weight")).sum(),
-            pl.col("n_scored", "n_expected", "weight").sum(),
+            pl.col("n_scored", "n_expected", "n_printed", "weight").sum(),
         )
     )
     known = pl.when(pl.col("weight") > 0)
@@ -119,6 +122,7 @@ def _weighted(children, child, tree):
         known.then(pl.col("high") / pl.col("weight")).alias("high"),
         "n_scored",
         "n_expected",
+        "n_printed",
     )
 
 
@@ -138,8 +142,10 @@ def _scores(folder, levels):
     status = (
         pl.when(pl.col("n_expected") == 0)
         .then(pl.lit("not_applicable"))
-        .when(pl.col("n_scored") == 0)
+        .when(pl.col("n_scored") + pl.col("n_printed") == 0)
         .then(pl.lit("unanswered"))
+        .when(pl.col("n_scored") == 0)
+        .then(pl.lit("printed"))
         .when(pl.col("n_scored") < pl.col("n_expected"))
         .then(pl.lit("partial"))
         .otherwise(pl.lit("complete"))

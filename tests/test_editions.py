@@ -139,7 +139,7 @@ def test_f1_of_each_kaspi_service_is_between_75_and_100(shipped, table):
         r["service"]: (r["score"], r["score_low"], r["score_high"], r["status"])
         for r in table(shipped, "public.service_scores", edition="kz-2023", company="kaspi", scope="F1")
     }
-    assert found == dict.fromkeys(("kaspi-pay", "kaspi-shop", "kaspi-travel"), (None, 75, 100, "partial"))
+    assert found == dict.fromkeys(("kaspi-pay", "kaspi-shop", "kaspi-travel"), (None, 75, 100, "printed"))
 
 
 def test_kaspis_printed_levels_stand_in(shipped, table):

@@ -30,7 +30,7 @@ answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,100
   8: answer: "100" is not in the scale (write one of: yes, partial, no, no disclosure found, N/A)
 
 answer-empty
-answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,
+answers.csv | acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,,,
 
 not-applicable-without-a-reason
 answers.csv | No audit is made =>\x20

@@ -40,7 +40,7 @@ def test_data_as_of_has_its_span_or_says_that_it_is_not_known(small):
     path.write_text(path.read_text().replace("2023-01-31", "").replace("2022-11-00", ""))
     rating_here("release", "small-2023", root=small.root)
     readme = (small.root / "releases/small-2023/1.0.0/README.md").read_text()
-    assert "Data as of: not known, since no source has a date of access." in readme
+    assert "Data as of: not known, because no source has a date of access." in readme
 
 
 def test_a_day_that_can_not_be_is_wrong_usage_and_nothing_is_written(small, release_first):

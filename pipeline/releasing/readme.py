@@ -49,9 +49,9 @@ Of the {n_expected:,} answers that this edition expects, {n_scored:,} are known,
 printed figures."""
 
 LACKS = """\
-- {unlisted_sources:,} citations name a source that `sources` does not list.
-- {positive_answers_without_source:,} answers with points cite no source.
-- {excluded_but_scored:,} answers count although the methodology does not ask them of that company or service."""
+- Citations of a source that `sources` does not list: {unlisted_sources:,}
+- Answers with points that cite no source: {positive_answers_without_source:,}
+- Scored answers that the methodology does not ask of that company or service: {excluded_but_scored:,}"""
 
 COMPARED = """\
 Compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and `service_changes` take each
