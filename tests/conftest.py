@@ -37,6 +37,11 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+def every(step, cases):
+    """All cases where RATING_THOROUGH is set, else each `step`-th one, beginning with the first."""
+    return list(cases)[:: 1 if THOROUGH else step]
+
+
 def rating(*words, root=None, code=0, env=None, limit=None):
     """Run the command as its user does; returns (standard output, standard error). `limit`: bytes of address space."""
     if root is not None:

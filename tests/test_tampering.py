@@ -8,7 +8,7 @@ import shutil
 
 import polars as pl
 import pytest
-from conftest import Small, rating_here, shared
+from conftest import Small, every, rating_here, shared
 from two_editions import with_every_change
 
 from pipeline.project import Project
@@ -258,7 +258,7 @@ def other_code(folder):
     seal(folder)
 
 
-@pytest.mark.parametrize("name", MANIPULATIONS)
+@pytest.mark.parametrize("name", every(5, MANIPULATIONS))
 def test_another_sum_of_the_code_hides_no_manipulation(copy, name):
     """Each part that was changed is named with what differs, or with the files of which it can't be told."""
     part, change = MANIPULATIONS[name]
