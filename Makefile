@@ -9,7 +9,7 @@ TOOLS = .venv-tools/.installed
 SPARK = .venv-spark/.installed
 PIP = python -m pip --quiet --disable-pip-version-check
 
-.PHONY: build test test-spark bench lint format docs audit ui lock clean
+.PHONY: build test test-spark golden bench lint format docs audit ui lock clean
 
 build: $(INSTALLED)
 	$(BIN)/rating build
@@ -20,6 +20,10 @@ test: $(INSTALLED) $(TOOLS) $(SPARK)
 # Spark on the shipped editions and RDR's: as long as half of all other tests.
 test-spark: $(INSTALLED) $(SPARK)
 	RATING_THOROUGH=1 $(BIN)/python -m pytest -q tests/test_spark.py
+
+# That a change of the code leaves releases, tables, a report and workbooks as they were; WRITE=1 accepts what differs.
+golden: $(INSTALLED)
+	RATING_GOLDEN=$(if $(WRITE),write) $(BIN)/python -m pytest -q -n 2 tests/test_golden.py
 
 # How fast the scoring is, beside other ways: docs/benchmarks.md. For example: make bench BENCH="--repeats 1"
 bench: build $(TOOLS)
