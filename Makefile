@@ -33,6 +33,7 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check --quiet
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/sqruff lint --quiet dbt_like_sql
 
 format: $(INSTALLED)
@@ -46,7 +47,7 @@ audit: $(INSTALLED)
 
 # The reference pages of docs/, from the code.
 docs: $(INSTALLED)
-	$(BIN)/python -m pipeline.documenting
+	$(BIN)/python -m pipeline.cli.reference
 
 # Dagster's web page, on this machine only: http://127.0.0.1:3000
 ui: $(INSTALLED)

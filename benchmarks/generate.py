@@ -10,9 +10,9 @@ import duckdb
 import polars as pl
 
 from benchmarks.ours import only_published
-from pipeline.project import Project
+from pipeline.core.project import Project
+from pipeline.core.writing import replacing
 from pipeline.schemas import SCHEMAS, key
-from pipeline.store import replacing
 
 ROWS = 200_000
 """About as many rows are in memory at a time."""

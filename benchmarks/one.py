@@ -38,7 +38,7 @@ def engine(name):
 
         return in_pandas.run
     from benchmarks import ours
-    from pipeline.project import Project
+    from pipeline.core.project import Project
 
     work = ours.pass_over if name in ours.LIMITS else ours.score
     return lambda folder: work(Project(folder), name)

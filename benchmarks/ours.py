@@ -1,7 +1,7 @@
 """The scoring of this pipeline, by its own runner, and two limits of it: one pass over the answers, in plain DuckDB."""
 
-from pipeline import sql
-from pipeline.store import replacing
+from pipeline.computing import sql
+from pipeline.core.writing import replacing
 
 GIVEN = ("staged.answers", "staged.tree", "scored.scenarios")
 TABLES = {

@@ -62,7 +62,7 @@ def rating(*words, root=None, code=0, env=None, limit=None):
 
 def rating_here(*words, root, code=0):
     """The same in this process, which saves a second each time."""
-    from pipeline.cli import main
+    from pipeline.cli.main import main
 
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -100,8 +100,8 @@ def computed_once(tmp_path_factory):
     """A release of the same inputs by the same code is computed once in this process and pytest's other workers, and
     not again each time that it is refused, made or verified. Commands in processes of their own compute it anew, and
     that the same comes of it is tested by them."""
-    from pipeline import sql
-    from pipeline.freshness import fingerprint
+    from pipeline.computing import sql
+    from pipeline.computing.freshness import fingerprint
     from pipeline.releasing import release
 
     compute = release.compute
@@ -126,10 +126,10 @@ def computed_once(tmp_path_factory):
 
 def built(root):
     """The tables of a project as `rating build` leaves them, computed without Dagster, which takes longer than they."""
-    from pipeline import editions
-    from pipeline.compute import compute
-    from pipeline.freshness import fingerprint, remember
-    from pipeline.project import Project
+    from pipeline.computing.build import compute
+    from pipeline.computing.freshness import fingerprint, remember
+    from pipeline.core.project import Project
+    from pipeline.reading import editions
 
     project = Project(root)
     inputs = fingerprint(project)
@@ -165,8 +165,8 @@ def everything(tmp_path_factory, rdr):
 
 def frame_of(root, name):
     """A table of a built project as a frame, in the order of its grain; also one that is a view."""
-    from pipeline import sql
-    from pipeline.project import Project
+    from pipeline.computing import sql
+    from pipeline.core.project import Project
     from pipeline.schemas import SCHEMAS, key
 
     with sql.open_tables(Project(root), [name]) as con:
@@ -290,8 +290,8 @@ class Small:
 
     def problems(self):
         """All problems, as the command prints them, with paths below the root."""
-        from pipeline import editions
-        from pipeline.project import Project
+        from pipeline.core.project import Project
+        from pipeline.reading import editions
 
         found = editions.load(Project(self.root))
         return [str(p).removeprefix(f"{self.root}/") for p in sorted({p for e in found for p in e.problems})]
@@ -299,8 +299,9 @@ class Small:
     def build(self, *wanted):
         """Read raw/ and compute the wanted tables, as the assets do; returns a function table name -> rows, which
         computes what it is asked for besides. Audits run once all of their tables are there, and must find nothing."""
-        from pipeline import editions, sql
-        from pipeline.project import Project
+        from pipeline.computing import sql
+        from pipeline.core.project import Project
+        from pipeline.reading import editions
 
         project = Project(self.root)
         found = editions.load(project)
@@ -335,7 +336,7 @@ _turns = itertools.count(1)
 def small(tmp_path):
     yield Small(tmp_path)
     # DuckDB slows down by a third in some thousand queries: now and then its next database is a new one.
-    sql = sys.modules.get("pipeline.sql")
+    sql = sys.modules.get("pipeline.computing.sql")
     if sql and next(_turns) % 8 == 0:
         sql._database.cache_clear()
 
@@ -343,8 +344,8 @@ def small(tmp_path):
 @pytest.fixture
 def release_first(small, tmp_path_factory):
     """Gives the small project, as it stands, its first release, which is made once for all that ask for the same."""
-    from pipeline.freshness import fingerprint
-    from pipeline.project import Project
+    from pipeline.computing.freshness import fingerprint
+    from pipeline.core.project import Project
 
     def make(root):
         shutil.copytree(small.root / "raw", root / "raw")

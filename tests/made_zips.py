@@ -7,7 +7,7 @@ import zipfile
 
 from conftest import HERE
 
-from pipeline.cli import main
+from pipeline.cli.main import main
 
 OVERVIEW = """\
 Company,Type,Total,Governance,Freedom of Expression,Privacy

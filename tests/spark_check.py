@@ -12,11 +12,11 @@ import sys
 import polars as pl
 from pyspark.errors import PySparkException
 
-from pipeline import sql
-from pipeline.cli import main as rating
-from pipeline.project import Project
+from pipeline.cli.main import main as rating
+from pipeline.computing import sql
+from pipeline.computing.spark import Spark, types_of
+from pipeline.core.project import Project
 from pipeline.schemas import SCHEMAS, columns
-from pipeline.spark import Spark, types_of
 
 TABLE = "public.answers"
 

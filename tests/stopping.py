@@ -90,15 +90,15 @@ def _load():
     import alembic.command  # noqa: F401
     import sqlalchemy  # noqa: F401
 
-    import pipeline.build
-    import pipeline.cli
+    import pipeline.cli.main
+    import pipeline.definitions.run
     import pipeline.desk.new
     import pipeline.desk.workbooks
     import pipeline.importers.rdr
     import pipeline.releasing.publish
-    import pipeline.reporting.press
+    import pipeline.reporting.chart_export
     import pipeline.reporting.report  # noqa: F401
-    from pipeline import sql
+    from pipeline.computing import sql
     from pipeline.reporting.site import environment
 
     sql.models()
@@ -114,8 +114,8 @@ def _child(asked, out, err, told):
         events = _watch(asked["root"], asked["kind"], asked["at"], getattr(signal, f"SIG{asked['how']}"))
         if asked["room"] is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (asked["room"],) * 2)
-        from pipeline import sql
-        from pipeline.cli import main
+        from pipeline.cli.main import main
+        from pipeline.computing import sql
 
         # DuckDB's threads did not come along; what has none is left as it is, not closed.
         kept = sql._database()

@@ -8,10 +8,10 @@ import pytest
 from bad_workbooks import CASES
 from conftest import EDITION, Small
 
+from pipeline.core.project import Project
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.write_workbook import write_workbooks
-from pipeline.editions import load
-from pipeline.project import Project
+from pipeline.reading.editions import load
 
 ANSWERS = {
     (service, element): {"answer": answer, "reason": reason, "sources": sources}

@@ -12,8 +12,8 @@ from conftest import HERE, RDR, frame_of
 from polars.testing import assert_frame_equal
 
 from benchmarks import generate, in_polars, one, ours
-from pipeline import sql
-from pipeline.project import Project
+from pipeline.computing import sql
+from pipeline.core.project import Project
 from pipeline.schemas import SCHEMAS, key
 
 TOOLS = HERE / ".venv-tools/bin/python"

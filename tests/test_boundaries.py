@@ -14,7 +14,7 @@ from audit import fitting, odd_licences
 from complete import FULL
 from conftest import HERE, rating_here
 
-from pipeline.project import Project
+from pipeline.core.project import Project
 from pipeline.releasing.register import known_sums, listing
 from pipeline.releasing.release import Past
 from pipeline.releasing.verify import verify

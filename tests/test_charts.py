@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.reporting import charts
 from pipeline.reporting.charts import palette, svg
-from pipeline.reporting.charts.lettering import clean
-from pipeline.reporting.charts.sheet import NARROW, WIDE
+from pipeline.reporting.charts.canvas import NARROW, WIDE
+from pipeline.reporting.charts.text_metrics import clean
 
 KAZAKH = "Әә Ғғ Ққ Ңң Өө Ұұ Үү Һһ Іі"
 HOSTILE = [

@@ -6,7 +6,7 @@ import pytest
 from conftest import EDITION, HERE, METHODOLOGY, Small, rating_here
 from two_editions import AFTER, HEADER, PARTS, change, edition, write
 
-from pipeline import sql
+from pipeline.computing import sql
 
 
 def test_each_part_of_a_change_by_hand(two):

@@ -6,8 +6,8 @@ import re
 import made_ratings
 from conftest import built, rating_here
 
-from pipeline import editions
-from pipeline.project import Project
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 MISSING = r'is "final", but of ([\d,]+) answers that are asked for ([\d,]+) (?:is|are) missing in '
 

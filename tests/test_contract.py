@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from conftest import HERE
 
-from pipeline import sql
+from pipeline.computing import sql
+from pipeline.reading.validation import FILES
 from pipeline.schemas import AS_IN_RAW, SCHEMAS, columns, describe, key
-from pipeline.validation import FILES
 
 FIGURES = "score, score_low, score_high, status, n_scored, n_expected"
 RANKS = "rank, rank_low, rank_high"

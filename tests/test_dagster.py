@@ -12,10 +12,11 @@ import polars as pl
 import pytest
 from conftest import HERE
 
-from pipeline import editions, sql
-from pipeline.compute import compute
-from pipeline.definitions import definitions
-from pipeline.project import Project
+from pipeline.computing import sql
+from pipeline.computing.build import compute
+from pipeline.core.project import Project
+from pipeline.definitions.assets import definitions
+from pipeline.reading import editions
 from pipeline.schemas import SCHEMAS, columns, key
 
 
@@ -79,8 +80,8 @@ def test_every_table_has_a_blocking_schema_check_and_every_audit_is_a_check(grap
 
 
 def run(root):
-    from pipeline.build import BuildFailed, build
-    from pipeline.editions import load
+    from pipeline.definitions.run import BuildFailed, build
+    from pipeline.reading.editions import load
 
     project = Project(root)
     try:

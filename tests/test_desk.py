@@ -16,8 +16,8 @@ def read(path):
 
 def problems(small, **wanted):
     """Warnings and faults of `rating check`, as JSON gives them, that have the wanted values."""
-    from pipeline.editions import inspect
-    from pipeline.project import Project
+    from pipeline.core.project import Project
+    from pipeline.reading.editions import inspect
 
     found = {p for e in inspect(Project(small.root)) for p in e.problems}
     return [p for p in sorted(found) if all(getattr(p, k) == v for k, v in wanted.items())]
@@ -241,8 +241,8 @@ def test_rdrs_data_have_what_a_strict_reading_finds(everything):
     """References of levels that point to no source: 91 of 937 in 2022, as the README beside the data says. Comments
     that begin with another answer: 11 and 25 by an English answer word and a mark; with every spelling of the scale
     one more in 2022, "Partially,"."""
-    from pipeline.editions import inspect
-    from pipeline.project import Project
+    from pipeline.core.project import Project
+    from pipeline.reading.editions import inspect
 
     for edition, comments in (("rdr-2022", 12), ("rdr-2020", 25)):
         (found,) = inspect(Project(everything), [edition])
@@ -271,8 +271,8 @@ def test_a_build_with_nothing_changed_does_nothing(small):
     assert "nothing has changed since the last build" in err and "small-2023" in out
     assert {p: p.stat().st_mtime_ns for p in before} == before
     # It is not fresh where a table was changed by somebody else, nor where an input was.
-    from pipeline.freshness import is_fresh
-    from pipeline.project import Project
+    from pipeline.computing.freshness import is_fresh
+    from pipeline.core.project import Project
 
     path = next(iter(before))
     whole = path.read_bytes()

@@ -6,11 +6,11 @@ import pytest
 from conftest import rating_here
 from workbooks import edited
 
+from pipeline.core.project import Project
 from pipeline.desk.documents import Documents, Listed
 from pipeline.desk.layout import SHEET_MARK, SOURCE_COLUMNS
 from pipeline.desk.merging import THERE
 from pipeline.desk.workbooks import write
-from pipeline.project import Project
 
 BLANK = dict.fromkeys(SOURCE_COLUMNS[1:], "")
 

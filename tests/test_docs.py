@@ -7,18 +7,19 @@ import pytest
 from conftest import HERE
 from test_contract import RAW
 
-from pipeline import documenting, sql
-from pipeline.cli import parser
-from pipeline.problems import FAULTS, WARNINGS, Problem
+from pipeline.cli import reference
+from pipeline.cli.main import parser
+from pipeline.computing import sql
+from pipeline.core.problems import FAULTS, WARNINGS, Problem
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
 
 DOCS = HERE / "docs"
 README = (HERE / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", documenting.PAGES)
+@pytest.mark.parametrize("name", reference.PAGES)
 def test_a_page_that_is_made_is_current(name):
-    assert (DOCS / name).read_text(encoding="utf-8") == documenting.PAGES[name](), "run make docs"
+    assert (DOCS / name).read_text(encoding="utf-8") == reference.PAGES[name](), "run make docs"
 
 
 def section(page, heading):
@@ -64,7 +65,7 @@ def test_every_table_and_column_is_documented_and_no_other():
 def test_every_raw_file_and_column_is_documented():
     """In the order of the contract, further ones behind."""
     for file, wanted in RAW.items():
-        folder = "methodologies/<id>" if file in documenting.METHODOLOGY_FILES else "editions/<series>-<year>"
+        folder = "methodologies/<id>" if file in reference.METHODOLOGY_FILES else "editions/<series>-<year>"
         shown = re.findall(r"^\| `([^`]+)`", section("raw-files.md", f"## {folder}/{file}"), re.MULTILINE)
         assert ", ".join(shown).startswith(wanted), file
     for table, schema in LINEAGE.items():

@@ -13,8 +13,8 @@ import zipfile
 import pytest
 from conftest import HERE, Small, every, rating, rating_here
 
+from pipeline.core.writing import error_number, replacing, write_folder
 from pipeline.importers.archive import Archive
-from pipeline.store import error_number, replacing, write_folder
 
 
 @pytest.fixture(scope="module")

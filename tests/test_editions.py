@@ -9,9 +9,9 @@ from collections import Counter
 import pytest
 from conftest import HERE, rating_here
 
-from pipeline import editions
-from pipeline.compute import compute
-from pipeline.project import Project
+from pipeline.computing.build import compute
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 REPORT = HERE.parent / "shared" / "report-2023.kk.txt"
 KAZAKH = {
@@ -67,8 +67,8 @@ def test_labels_are_our_own_words(rdr):
 
 
 def test_the_scale_knows_the_reports_terms(small):
-    from pipeline.methodologies import Methodology
-    from pipeline.project import Project
+    from pipeline.core.project import Project
+    from pipeline.reading.methodologies import Methodology
 
     scale = Methodology(Project(HERE), "rdr-2020").scale
     for term, answer in KAZAKH.items():

@@ -9,9 +9,10 @@ import pytest
 from catalogue import make
 from conftest import rating, rating_here
 
-from pipeline import editions, sql
-from pipeline.compute import compute
-from pipeline.project import Project
+from pipeline.computing import sql
+from pipeline.computing.build import compute
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 BROKEN = [
     ("answers.csv", "acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,yess,,s1"),
@@ -62,7 +63,7 @@ def test_all_faults_of_all_files_in_one_run(small):
 
 
 def test_a_root_that_is_the_working_folder_is_left_out_of_the_paths(small, monkeypatch, capsys):
-    from pipeline.cli import main
+    from pipeline.cli.main import main
 
     make(small, BROKEN)
     monkeypatch.chdir(small.root)

@@ -11,7 +11,7 @@ import time
 import pytest
 from conftest import rating
 
-from pipeline.cli import main
+from pipeline.cli.main import main
 from pipeline.importers import download
 
 

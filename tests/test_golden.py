@@ -18,8 +18,8 @@ import test_faults_methodology
 import test_warnings
 from conftest import HERE, frame_of, rating
 
-from pipeline import sql
-from pipeline.project import Project
+from pipeline.computing import sql
+from pipeline.core.project import Project
 from pipeline.releasing import data
 from pipeline.releasing.content import RECORD
 from pipeline.releasing.release import Draft, past_releases

@@ -15,16 +15,17 @@ import yaml
 from conftest import HERE, rating, rating_here
 from made_zips import Tables
 
-from pipeline import outside, reading
+from pipeline.cli.printing import show
+from pipeline.core import limits
+from pipeline.core.problems import DataError, quoted
+from pipeline.core.project import Project
 from pipeline.desk import importing
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.workbook_cells import MOST
 from pipeline.desk.workbook_scan import MAX_AREA
 from pipeline.importers.archive import Archive
-from pipeline.problems import DataError, quoted
-from pipeline.project import Project
+from pipeline.reading import files
 from pipeline.releasing.data import csv, csv_for_spreadsheets
-from pipeline.tables import show
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +130,7 @@ def test_files_without_end_take_neither_time_nor_memory(small):
 
 @pytest.mark.parametrize("row", ["beta,Beta,,,platform,,", ""])
 def test_rows_are_counted_blank_ones_too(small, monkeypatch, row):
-    monkeypatch.setattr(reading, "MAX_ROWS", 100)
+    monkeypatch.setattr(files, "MAX_ROWS", 100)
     with small.file("companies.csv").open("a") as file:
         file.write(f"{row}\n" * 200)
     assert small.problems()[0].endswith("companies.csv:102: row: is below 100 rows (is it the right file?)")
@@ -157,13 +158,13 @@ def test_a_csv_file_of_answers_is_read_within_the_same_bounds(small, tmp_path, m
     (tmp_path / "rows.csv").write_text("company,service,element,answer\n" + "acme,post,P2.1,yes\n" * 100)
     (tmp_path / "long.csv").write_bytes(b"")
     os.truncate(tmp_path / "long.csv", 500 * 10**6)
-    files = [tmp_path / name for name in ("pipe.csv", "rows.csv", "long.csv", "none.csv", ".")]
-    _, err = rating_here(*words, *files, root=small.root, code=1)
-    assert f"{files[0]}:1: file: is a pipe or a device (put the file itself there)\n" in err
-    assert f"{files[1]}:101: row: is below 100 rows (is it the right file?)\n" in err
-    assert f"{files[2]}:1: file: has more than 100 MB, and is not read (is it the right file?)\n" in err
-    assert f"{files[3]}:1: file: is missing (see its name)\n" in err
-    assert f"{files[4]}:1: file: can't be read: Is a directory" in err
+    wrong = [tmp_path / name for name in ("pipe.csv", "rows.csv", "long.csv", "none.csv", ".")]
+    _, err = rating_here(*words, *wrong, root=small.root, code=1)
+    assert f"{wrong[0]}:1: file: is a pipe or a device (put the file itself there)\n" in err
+    assert f"{wrong[1]}:101: row: is below 100 rows (is it the right file?)\n" in err
+    assert f"{wrong[2]}:1: file: has more than 100 MB, and is not read (is it the right file?)\n" in err
+    assert f"{wrong[3]}:1: file: is missing (see its name)\n" in err
+    assert f"{wrong[4]}:1: file: can't be read: Is a directory" in err
 
 
 def test_answers_are_not_brought_into_a_file_that_was_not_read_whole(small, tmp_path):
@@ -356,9 +357,9 @@ def test_nothing_in_a_listing_moves_the_cursor(small, capsys):
 
 def test_no_limit_is_below_what_rdr_publishes(rdr):
     """The largest edition has 29,413 answers in 8 MB; the zips have some hundred files."""
-    assert outside.MAX_ROWS > 10 * 29_413 and outside.MAX_BYTES > 10 * 8 * 10**6
+    assert limits.MAX_ROWS > 10 * 29_413 and limits.MAX_BYTES > 10 * 8 * 10**6
     for path in rdr.glob("*.zip"):
-        assert len(Archive(path).names) < outside.MAX_ENTRIES / 2
+        assert len(Archive(path).names) < limits.MAX_ENTRIES / 2
 
 
 def test_a_methodology_is_read_in_time_that_grows_with_it(small):
@@ -372,13 +373,13 @@ def test_a_methodology_is_read_in_time_that_grows_with_it(small):
 def test_the_readme_says_the_limits():
     text = (HERE / "README.md").read_text()
     for limit in (
-        f"a CSV file | {outside.MAX_BYTES // 10**6} MB, {outside.MAX_ROWS:,} rows, {outside.MAX_CELL // 2**20} MiB",
-        f"a YAML file | {outside.MAX_YAML / 10**6} MB, {outside.MAX_DEPTH} levels",
-        f"a workbook | {outside.MAX_WORKBOOK // 10**6} MB, also unpacked; {outside.MAX_ENTRIES:,} parts; {MAX_AREA:,}",
-        f"unpacked {outside.MAX_UNPACKED // 10**6} MB; {outside.MAX_ENTRIES:,} files",
-        f"a download | {outside.MAX_BYTES // 10**6} MB, {outside.MAX_SECONDS} seconds",
-        f"{outside.MAX_IDLE} seconds without data",
-        f"{outside.MAX_REDIRECTS} redirects",
-        f"{outside.MAX_FAULTS:,} a file, {MOST} a workbook",
+        f"a CSV file | {limits.MAX_BYTES // 10**6} MB, {limits.MAX_ROWS:,} rows, {limits.MAX_CELL // 2**20} MiB",
+        f"a YAML file | {limits.MAX_YAML / 10**6} MB, {limits.MAX_DEPTH} levels",
+        f"a workbook | {limits.MAX_WORKBOOK // 10**6} MB, also unpacked; {limits.MAX_ENTRIES:,} parts; {MAX_AREA:,}",
+        f"unpacked {limits.MAX_UNPACKED // 10**6} MB; {limits.MAX_ENTRIES:,} files",
+        f"a download | {limits.MAX_BYTES // 10**6} MB, {limits.MAX_SECONDS} seconds",
+        f"{limits.MAX_IDLE} seconds without data",
+        f"{limits.MAX_REDIRECTS} redirects",
+        f"{limits.MAX_FAULTS:,} a file, {MOST} a workbook",
     ):
         assert limit in text

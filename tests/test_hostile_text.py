@@ -7,7 +7,7 @@ import pytest
 from conftest import every, rating_here
 from markdown_it import MarkdownIt
 
-from pipeline.cli import main
+from pipeline.cli.main import main
 from pipeline.releasing.markdown import code_cell, plain
 
 PAYLOADS = [
@@ -175,7 +175,7 @@ def test_a_control_character_in_the_name_of_a_folder_is_an_error_and_never_print
 
 
 def test_json_that_is_looked_at_has_no_raw_control_character_and_says_the_same():
-    from pipeline.problems import json_text
+    from pipeline.core.problems import json_text
 
     value = [{"a": "x\x1b\x7f\x85\x9b\u202e\u2028\U000e0001 Ішінара\n", "б": 1.5}]
     text = json_text(value)

@@ -6,10 +6,10 @@ import pytest
 import yaml
 from made_zips import Companies, Run, Tables
 
-from pipeline import editions
-from pipeline.cli import main
-from pipeline.compute import compute
-from pipeline.project import Project
+from pipeline.cli.main import main
+from pipeline.computing.build import compute
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 
 @pytest.fixture

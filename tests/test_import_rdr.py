@@ -8,8 +8,8 @@ import pytest
 from conftest import rating_here
 from rdr_zips import EDITIONS, NO_VALUE, TABLES, elements, every_row, given, ids, is_number, keyed, plain, raw, table_of
 
-from pipeline.raw_files import one_line_end
-from pipeline.reading import CONTROLS
+from pipeline.reading.files import CONTROLS
+from pipeline.reading.raw_text import one_line_end
 
 COUNTS = {
     # edition: companies, groups, operating companies, services, answers that are one of yes, partial, no, no disclosure

@@ -11,8 +11,8 @@ import pytest
 from conftest import HERE, rating
 from made_zips import Companies, Run, Tables
 
-from pipeline.project import Project
-from pipeline.store import only_one
+from pipeline.core.lock import only_one
+from pipeline.core.project import Project
 
 ELEMENTS = "2022-rdr-index-06-element-scores.csv"
 UNREAD = "README.md"

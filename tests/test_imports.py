@@ -12,7 +12,7 @@ from conftest import EDITION, rating_here
 from made_zips import Tables
 from openpyxl.comments import Comment
 
-from pipeline.steps import KEYS
+from pipeline.reading.steps import KEYS
 
 HEADER = EDITION["answers.csv"].splitlines()[0] + "\n"
 SOURCES = EDITION["sources.csv"].splitlines()[0] + "\n"

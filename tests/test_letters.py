@@ -11,10 +11,10 @@ import pytest
 from conftest import EDITION, HERE, METHODOLOGY, rating_here
 from workbooks import edited
 
-from pipeline.dates import NoDate, read_date
-from pipeline.letters import slip
-from pipeline.methodologies import Methodology
-from pipeline.project import Project
+from pipeline.core.lookalikes import slip
+from pipeline.core.project import Project
+from pipeline.reading.dates import NoDate, read_date
+from pipeline.reading.methodologies import Methodology
 
 SCALE = Methodology(Project(HERE), "rdr-2020").scale
 LATIN_OF = dict(zip("аеіорсухкАВЕКМНОРСТХІ", "aeiopcyxkABEKMHOPCTXI", strict=True))
@@ -141,8 +141,8 @@ def with_date(small, file, column, text):
 
 @pytest.mark.parametrize(("file", "column"), [(f, c) for f, names in DATE_COLUMNS.items() for c in names])
 def test_every_date_column_reads_what_people_write(small, file, column):
+    from pipeline.reading.validation import FILES
     from pipeline.schemas import SCHEMAS, columns
-    from pipeline.validation import FILES
 
     dates = {FILES[t]: [c.name for c in columns(SCHEMAS[t]) if c.kind == "date"] for t in FILES}
     assert {f: names for f, names in dates.items() if names} == DATE_COLUMNS

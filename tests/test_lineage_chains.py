@@ -7,8 +7,8 @@ import pytest
 from conftest import EDITION, METHODOLOGY, THOROUGH
 from two_editions import write
 
-from pipeline import editions
-from pipeline.project import Project
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 HEADS = {
     "companies.csv": "from_edition,from,to_edition,to,kind,note\n",

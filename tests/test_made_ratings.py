@@ -11,10 +11,10 @@ from collections import Counter
 import made_ratings
 import pytest
 
-from pipeline import editions
-from pipeline.compute import compute
-from pipeline.problems import faults
-from pipeline.project import Project
+from pipeline.computing.build import compute
+from pipeline.core.problems import faults
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 MANY = int(os.environ.get("RATING_MADE") or 0)
 SEEDS = range(20)

@@ -5,12 +5,12 @@ import random
 
 import pytest
 
+from pipeline.core.project import Project
 from pipeline.desk.documents import Documents, Listed
 from pipeline.desk.merging import Said, mark, merge
 from pipeline.desk.workbook_notes import sheet_notes
-from pipeline.methodologies import Methodology
-from pipeline.project import Project
-from pipeline.steps import KEYS
+from pipeline.reading.methodologies import Methodology
+from pipeline.reading.steps import KEYS
 
 
 @pytest.mark.parametrize("seed", range(200))

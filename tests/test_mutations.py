@@ -16,15 +16,15 @@ from complete import FULL
 from hypothesis import strategies as st
 from mutations import MUTATIONS, WAYS, spoiled
 
-from pipeline import editions as reading
-from pipeline import sql
-from pipeline.methodologies import Methodology
-from pipeline.problems import faults
-from pipeline.project import Project
-from pipeline.reading import BLANKS
+from pipeline.computing import sql
+from pipeline.core.problems import faults
+from pipeline.core.project import Project
+from pipeline.reading import editions as reading
+from pipeline.reading.files import BLANKS
+from pipeline.reading.methodologies import Methodology
+from pipeline.reading.steps import final_file
+from pipeline.reading.validation import FILES
 from pipeline.schemas import SCHEMAS, columns, key
-from pipeline.steps import final_file
-from pipeline.validation import FILES
 
 MANY = int(os.environ.get("RATING_MUTATIONS", 0))
 EDITIONS = ("small-2023", "small-2024")

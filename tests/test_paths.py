@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from conftest import Small, rating
 
-from pipeline import sql
-from pipeline.project import UsageError
+from pipeline.computing import sql
+from pipeline.core.project import UsageError
 
 COLUMNS = "score=0/edition=evil/points=7/company=zzz/rank=1/status=draft/year=1999"
 ODD = f"{COLUMNS}/a*b/a?b/[x]/[!x]/**/{{a,b}}/it's %41 #;$x"

@@ -11,11 +11,11 @@ import pytest
 from complete import FULL
 from conftest import every, rating_here
 
-from pipeline.editions import load
-from pipeline.project import Project
+from pipeline.core.project import Project
+from pipeline.reading.editions import load
+from pipeline.reading.validation import FILES
 from pipeline.releasing.inputs import public_inputs
 from pipeline.schemas import SCHEMAS, columns
-from pipeline.validation import FILES
 
 SECRET = "Aigerim-SECRET"
 EDITIONS = [name for name in FULL if name.startswith("editions/")]
@@ -223,8 +223,8 @@ def test_a_fault_in_what_is_private_is_no_way_out(tmp_path, spelling):
     """No release is made; what Dagster keeps of the faults says where they are, not what stands there."""
     import dagster as dg
 
-    from pipeline.definitions import definitions
-    from pipeline.instance import open_instance
+    from pipeline.definitions.assets import definitions
+    from pipeline.definitions.instance import open_instance
 
     made = project(tmp_path, REFUSED[spelling])
     rating_here("release", "small-2023", root=tmp_path, code=1)

@@ -6,9 +6,9 @@ import shutil
 import pytest
 from conftest import rating
 
-from pipeline import editions
-from pipeline.compute import compute
-from pipeline.project import Project
+from pipeline.computing.build import compute
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 AGREE = {
     # edition: figures -> (agree, printed)

@@ -3,11 +3,12 @@
 import pytest
 from conftest import THOROUGH, rating_here
 
-from pipeline import sql
-from pipeline.explain import trees
-from pipeline.project import Project
-from pipeline.rescoring import check_gains
-from pipeline.show import names, rounded
+from pipeline.asking.explain import trees
+from pipeline.asking.scores import names
+from pipeline.computing import sql
+from pipeline.computing.rescoring import check_gains
+from pipeline.core.figures import rounded
+from pipeline.core.project import Project
 
 BOLT = """\
 bolt,group,all,G1.1,yes,,b1,,

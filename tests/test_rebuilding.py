@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import THOROUGH, rating
 
-from pipeline import sql
+from pipeline.computing import sql
 from pipeline.schemas import SCHEMAS
 
 

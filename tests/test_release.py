@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import EDITION, rating, rating_here
 
-from pipeline import sql
+from pipeline.computing import sql
 
 CORRECTIONS = "company,service,strand,element,column,old,new,reason,date,reported_by\n"
 FIX = "acme,store,all,P1b.1,answer,partial,yes,The notice was found on another page,2023-06-01,A. Reviewer\n"
@@ -198,7 +198,7 @@ def test_faults_and_wrong_words(small):
 
 
 def test_a_release_appears_whole_or_not_at_all(small, monkeypatch):
-    from pipeline.project import Project
+    from pipeline.core.project import Project
     from pipeline.releasing import publish
 
     def fail(self, target):
@@ -258,8 +258,8 @@ def test_a_release_verifies_in_a_clone_that_turns_the_ends_of_lines(small, tmp_p
 def test_in_dagster_it_is_an_asset_of_its_own(small):
     import dagster as dg
 
-    from pipeline.definitions import EDITIONS, definitions
-    from pipeline.project import Project
+    from pipeline.core.project import Project
+    from pipeline.definitions.assets import EDITIONS, definitions
 
     defs = definitions(Project(small.root))
     assert "released/release" not in [

@@ -12,9 +12,9 @@ from conftest import HERE, rating_here
 from lxml import etree  # ty: ignore[missing-module-member] - compiled, and without types
 from pages import Page
 
-from pipeline.project import Project
+from pipeline.core.project import Project
 from pipeline.reporting import report
-from pipeline.reporting.released import released
+from pipeline.reporting.release_data import released
 from pipeline.reporting.site import environment, render
 from pipeline.reporting.texts import texts
 

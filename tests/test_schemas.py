@@ -5,10 +5,10 @@ import polars as pl
 import pytest
 from conftest import frame_of
 
-from pipeline import sql
+from pipeline.computing import sql
+from pipeline.computing.sql import GROUPS
 from pipeline.schemas import SCHEMAS, columns, empty, keeps_to, key
 from pipeline.schemas.fields import FULL
-from pipeline.sql import GROUPS
 
 CELLS = {
     pl.String: [

@@ -9,9 +9,9 @@ from complete import FULL
 from conftest import rating_here
 from test_private import table_of
 
-from pipeline.editions import load
-from pipeline.privacy import secret_in
-from pipeline.project import Project
+from pipeline.core.project import Project
+from pipeline.reading.editions import load
+from pipeline.reading.privacy import secret_in
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
 
 FAULTS = [

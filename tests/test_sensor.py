@@ -6,11 +6,11 @@ import time
 import dagster as dg
 import pytest
 
-from pipeline import sensor
-from pipeline.definitions import definitions
-from pipeline.instance import open_instance
-from pipeline.project import Project
-from pipeline.store import only_one
+from pipeline.core.lock import only_one
+from pipeline.core.project import Project
+from pipeline.definitions import sensor
+from pipeline.definitions.assets import definitions
+from pipeline.definitions.instance import open_instance
 
 SUCCESS = dg.DagsterRunStatus.SUCCESS
 

@@ -12,10 +12,10 @@ import pytest
 from conftest import HERE, THOROUGH, Small, rating_here
 from two_editions import with_every_change
 
-from pipeline import sql
-from pipeline.project import Project, UsageError
+from pipeline.computing import sql
+from pipeline.computing.spark import require_server
+from pipeline.core.project import Project, UsageError
 from pipeline.schemas import SCHEMAS
-from pipeline.spark import require_server
 
 PYTHON = HERE / ".venv-spark/bin/python"
 LEAN = "--conf spark.sql.adaptive.enabled=false --conf spark.sql.shuffle.partitions=1"

@@ -18,9 +18,9 @@ from conftest import EDITION, THOROUGH, Small, rating_here, shared
 from made_zips import Companies, Tables
 from stopping import Program
 
+from pipeline.core.lock import only_one
+from pipeline.core.project import Project
 from pipeline.desk.write_workbook import write_workbooks
-from pipeline.project import Project
-from pipeline.store import only_one
 
 FIX = """\
 company,service,strand,element,column,old,new,reason,date,reported_by

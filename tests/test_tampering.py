@@ -11,7 +11,7 @@ import pytest
 from conftest import Small, every, rating_here, shared
 from two_editions import with_every_change
 
-from pipeline.project import Project
+from pipeline.core.project import Project
 from pipeline.releasing import data
 from pipeline.releasing.register import write_index
 

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 from conftest import frame_of
 
-from pipeline import editions, sql
-from pipeline.project import Project
-from pipeline.show import TOLERANCE, rounded
+from pipeline.computing import sql
+from pipeline.core.figures import TOLERANCE, rounded
+from pipeline.core.project import Project
+from pipeline.reading import editions
 
 SHAPES, DRAWS, ROBUST = 8, 125, 6
 """Methodologies, ratings of each, and of these so many that are asked how firm their ranks are."""

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from conftest import HERE, THOROUGH, rating_here, shared
 
-from pipeline.project import Project
+from pipeline.core.project import Project
 from pipeline.releasing.register import check_register
 from pipeline.releasing.release import Past, past_releases
 from pipeline.releasing.verify import verify

@@ -78,8 +78,8 @@ def test_a_scale_reaches_full_points(small):
 def test_show_says_what_is_not_built(small):
     from conftest import rating_here
 
-    from pipeline import sql
-    from pipeline.project import Project
+    from pipeline.computing import sql
+    from pipeline.core.project import Project
 
     small.build(*sql.kept())
     Project(small.root).table("public.service_scores").unlink()

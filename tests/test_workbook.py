@@ -13,12 +13,12 @@ from conftest import EDITION, METHODOLOGY
 from python_calamine import CalamineWorkbook
 from workbooks import by_place, edited, rows
 
+from pipeline.core.problems import DataError
+from pipeline.core.project import Project, UsageError
 from pipeline.desk.layout import TEXTS, Layout, reason_text, sheet_name
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.write_workbook import write_workbooks
-from pipeline.editions import load
-from pipeline.problems import DataError
-from pipeline.project import Project, UsageError
+from pipeline.reading.editions import load
 
 GIVEN = {
     ("group", "G1.1"): {"answer": "yes", "comment": "See “Rules”, p. 3", "sources": "s1"},

@@ -10,9 +10,9 @@ from conftest import HERE
 from python_calamine import CalamineWorkbook
 from workbooks import by_place, edited, rows
 
+from pipeline.core.project import Project
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.write_workbook import write_workbooks
-from pipeline.project import Project
 
 
 @pytest.fixture(scope="module")

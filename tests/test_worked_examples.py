@@ -14,7 +14,7 @@ total (50 + 56.25 + 62.5) / 3 = 56.25
 
 import pytest
 
-from pipeline import sql
+from pipeline.computing import sql
 
 
 def company(build, scope="total", name="acme"):

@@ -9,7 +9,7 @@ from itertools import count
 from urllib.parse import urlsplit
 
 from pipeline.desk.merging import FILES, THERE, Conflict, mark
-from pipeline.reading import listed
+from pipeline.reading.files import listed
 
 CELLS = ("title", "url", "archived_url", "document_date", "accessed_date")
 

@@ -5,17 +5,17 @@ import io
 import re
 from dataclasses import dataclass, field
 
+from pipeline.core.limits import MAX_ROWS, Unread, read_file
+from pipeline.core.lookalikes import composed, foreign, lookalike
+from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.project import UsageError
 from pipeline.desk.merging import HELD, Said
 from pipeline.desk.saving import step_file
-from pipeline.editions import load
-from pipeline.kinds import DELIMITERS, UTF_16, is_utf_16, other_kind, separator
-from pipeline.letters import composed, foreign, lookalike
-from pipeline.outside import MAX_ROWS, Unread, read_file
-from pipeline.problems import DataError, Problem, faults, quoted
-from pipeline.project import UsageError
-from pipeline.reading import CONTROLS
+from pipeline.reading.editions import load
+from pipeline.reading.file_kinds import DELIMITERS, UTF_16, is_utf_16, other_kind, separator
+from pipeline.reading.files import CONTROLS
+from pipeline.reading.steps import FINAL
 from pipeline.schemas import SCHEMAS, columns
-from pipeline.steps import FINAL
 
 LONG = {"company", "service", "element", "answer"}
 COMPUTED = ("indicator", "status", "points")

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pipeline.languages import LANGUAGES, named
-from pipeline.relations import exclusion
+from pipeline.core.figures import natural
+from pipeline.core.languages import LANGUAGES, named
+from pipeline.reading.edition_rules import exclusion
+from pipeline.reading.steps import FINAL
 from pipeline.schemas.fields import UNITS
-from pipeline.show import natural
-from pipeline.steps import FINAL
 
 FORMAT = 2
 """Version of the workbooks' format; a reader refuses newer ones."""

@@ -7,9 +7,9 @@ cell that is blank, or unchanged since it was prefilled, is ignored.
 import hashlib
 from dataclasses import dataclass, field
 
-from pipeline.problems import quoted
-from pipeline.reading import BLANKS, listed
-from pipeline.steps import KEYS
+from pipeline.core.problems import quoted
+from pipeline.reading.files import BLANKS, listed
+from pipeline.reading.steps import KEYS
 
 HELD = ("answer", "reason", "sources", "comment", "printed_points", "reviewer", "internal_comment")
 """Columns of an answer that a file may give a value for; `role` is set by the import."""

@@ -5,15 +5,15 @@ import re
 
 import yaml
 
-from pipeline.editions import load
-from pipeline.lineage import series_of, year_of
-from pipeline.methodologies import Methodology
-from pipeline.problems import DataError, faults
-from pipeline.project import HOME, Project, UsageError
-from pipeline.raw_files import csv_text, yaml_text
+from pipeline.core.problems import DataError, faults
+from pipeline.core.project import HOME, Project, UsageError
+from pipeline.core.writing import write_folder
+from pipeline.reading.editions import load
+from pipeline.reading.lineage import series_of, year_of
+from pipeline.reading.methodologies import Methodology
+from pipeline.reading.raw_text import csv_text, yaml_text
+from pipeline.reading.validation import FILES
 from pipeline.schemas.fields import ID
-from pipeline.store import write_folder
-from pipeline.validation import FILES
 
 METHODOLOGY = "rdr-2020"
 """The methodology that a rating from nothing begins with."""

@@ -3,12 +3,13 @@
 import tempfile
 from collections import Counter
 
-from pipeline.compute import compute
+from pipeline.asking.scores import rows_of
+from pipeline.computing.build import compute
+from pipeline.core.figures import natural
+from pipeline.core.problems import DataError, faults
+from pipeline.core.project import Project, UsageError
 from pipeline.desk.importing import edition_of
-from pipeline.problems import DataError, faults
-from pipeline.project import Project, UsageError
-from pipeline.show import natural, rows_of
-from pipeline.steps import FINAL, drafted
+from pipeline.reading.steps import FINAL, drafted
 
 EXPECTED = """
 select company, service, strand, element, indicator

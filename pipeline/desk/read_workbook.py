@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.core.languages import LANGUAGES
+from pipeline.core.lookalikes import slip
+from pipeline.core.problems import faults, quoted
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout
 from pipeline.desk.workbook_archive import open_workbook
@@ -11,13 +14,10 @@ from pipeline.desk.workbook_cells import ANEW, Told, marked
 from pipeline.desk.workbook_entries import FormReader, held, read_sources
 from pipeline.desk.workbook_made import made_of
 from pipeline.desk.workbook_scan import Refused
-from pipeline.editions import load
-from pipeline.languages import LANGUAGES
-from pipeline.letters import slip
-from pipeline.problems import faults, quoted
-from pipeline.reading import BLANKS
+from pipeline.reading.editions import load
+from pipeline.reading.files import BLANKS
+from pipeline.reading.steps import FINAL
 from pipeline.schemas.fields import ID
-from pipeline.steps import FINAL
 
 KEYS = ("edition", "methodology", "company", "step", "language")
 

@@ -5,12 +5,12 @@ import hashlib
 from collections import defaultdict
 from pathlib import Path
 
+from pipeline.core.history import record
 from pipeline.desk.documents import Documents, cited_in
 from pipeline.desk.merging import FILES, HELD, came_from, merge
-from pipeline.history import record
-from pipeline.raw_files import csv_text
-from pipeline.reading import listed
-from pipeline.steps import FINAL, KEYS
+from pipeline.reading.files import listed
+from pipeline.reading.raw_text import csv_text
+from pipeline.reading.steps import FINAL, KEYS
 
 
 class Saving:

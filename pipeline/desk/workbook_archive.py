@@ -13,6 +13,9 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from pipeline.core.limits import MAX_WORKBOOK, Unread, entries_of, read_file, unpacked
+from pipeline.core.lookalikes import composed
+from pipeline.core.problems import quoted
 from pipeline.desk.workbook_notes import sheet_notes
 from pipeline.desk.workbook_scan import (
     MAX_AREA,
@@ -24,9 +27,6 @@ from pipeline.desk.workbook_scan import (
     text_lengths,
     well_formed,
 )
-from pipeline.letters import composed
-from pipeline.outside import MAX_WORKBOOK, Unread, entries_of, read_file, unpacked
-from pipeline.problems import quoted
 
 WORKBOOK, STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"

@@ -3,11 +3,11 @@
 import datetime
 import unicodedata
 
+from pipeline.core.lookalikes import slip
+from pipeline.core.problems import Problem, quoted
 from pipeline.desk.layout import HEAD, SHEET_MARK
 from pipeline.desk.workbook_scan import cell_name
-from pipeline.letters import slip
-from pipeline.problems import Problem, quoted
-from pipeline.reading import BLANKS
+from pipeline.reading.files import BLANKS
 
 MOST = 500
 """Problems of one workbook that are listed; one more says that there are others."""

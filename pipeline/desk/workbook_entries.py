@@ -3,16 +3,16 @@
 import datetime
 import re
 
-from pipeline.dates import NoDate, read_date, serial
+from pipeline.core.languages import LANGUAGES
+from pipeline.core.lookalikes import foreign, slip
+from pipeline.core.problems import quoted
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import PREVIOUS, PRIVATE, SOURCE_COLUMNS, reason_text
 from pipeline.desk.workbook_cells import ANEW, Grid, whole
-from pipeline.languages import LANGUAGES
-from pipeline.letters import foreign, slip
-from pipeline.problems import quoted
-from pipeline.reading import BLANKS
+from pipeline.reading.dates import NoDate, read_date, serial
+from pipeline.reading.files import BLANKS
+from pipeline.reading.steps import FINAL
 from pipeline.schemas.fields import ID
-from pipeline.steps import FINAL
 
 DATES = ("document_date", "accessed_date")
 

@@ -4,7 +4,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from pipeline.desk import layout as plan
 from pipeline.desk.workbook_styles import PAGE_WIDTH, height, pixels, put
-from pipeline.steps import FINAL
+from pipeline.reading.steps import FINAL
 
 WIDTHS = {
     plan.ELEMENT: 8,

@@ -1,8 +1,8 @@
 """The front sheet of a workbook: what it is, how it is filled in, and how far that is."""
 
+from pipeline.core.languages import LANGUAGES
 from pipeline.desk.layout import SOURCES
 from pipeline.desk.workbook_styles import height, put
-from pipeline.languages import LANGUAGES
 
 WIDTHS = [32, 17, 17, 17, 40]
 N_INSTRUCTIONS = 8

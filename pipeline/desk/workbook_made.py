@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pipeline.core.problems import quoted
 from pipeline.desk.workbook_cells import ANEW
-from pipeline.problems import quoted
 
 SERVICE, ASKED = "made-service", "made-asked"
 """Begin rows of the sheet with the codes: a service with its name and class; a category with the codes of its rows."""

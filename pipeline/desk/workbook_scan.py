@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from pipeline.problems import quoted
+from pipeline.core.problems import quoted
 
 MAX_ROWS = 100_000
 MAX_AREA = 3_000_000

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
+from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.project import UsageError
 from pipeline.desk.documents import Listed
 from pipeline.desk.importing import edition_of
 from pipeline.desk.merging import Said
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.saving import Saving, step_file
 from pipeline.desk.write_workbook import write_workbooks
-from pipeline.kinds import is_open, lock_of
-from pipeline.problems import DataError, Problem, faults, quoted
-from pipeline.project import UsageError
-from pipeline.reading import listed
-from pipeline.steps import FINAL, KEYS, drafted
+from pipeline.reading.file_kinds import is_open, lock_of
+from pipeline.reading.files import listed
+from pipeline.reading.steps import FINAL, KEYS, drafted
 
 
 def write(project, name, company="", step="", language="kk", out=None):

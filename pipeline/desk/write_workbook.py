@@ -9,6 +9,10 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
+from pipeline.core.languages import LANGUAGES, named
+from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.project import UsageError
+from pipeline.core.writing import replacing
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout, text
 from pipeline.desk.merging import mark
@@ -16,13 +20,9 @@ from pipeline.desk.workbook_form import write_form
 from pipeline.desk.workbook_front import write_front
 from pipeline.desk.workbook_made import made_rows
 from pipeline.desk.workbook_styles import CELL, PROTECTION, height, page, put, styles
-from pipeline.editions import load
-from pipeline.languages import LANGUAGES, named
-from pipeline.lineage import by_year, series_of, year_of
-from pipeline.problems import DataError, Problem, faults, quoted
-from pipeline.project import UsageError
+from pipeline.reading.editions import load
+from pipeline.reading.lineage import by_year, series_of, year_of
 from pipeline.schemas.fields import ONE_TO_ONE
-from pipeline.store import replacing
 
 CODES_SHEET = "_rating"
 ANSWERS_NAME = "rating_answers"

@@ -7,9 +7,9 @@ import re
 import zipfile
 from pathlib import Path
 
+from pipeline.core.limits import MAX_UNPACKED, Unread, entries_of, read_file, unpacked
+from pipeline.core.problems import DataError, Problem
 from pipeline.importers.cells import letters
-from pipeline.outside import MAX_UNPACKED, Unread, entries_of, read_file, unpacked
-from pipeline.problems import DataError, Problem
 
 OTHERS = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 """Files that operating systems add to a zip."""

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 
 from pipeline.importers import cells
-from pipeline.raw_files import csv_text
-from pipeline.reading import CONTROLS
+from pipeline.reading.files import CONTROLS
+from pipeline.reading.raw_text import csv_text
+from pipeline.reading.validation import FILES
 from pipeline.schemas import SCHEMAS, key
 from pipeline.schemas.fields import UNIT_IDS
-from pipeline.validation import FILES
 
 MADE = ("companies", "services", "given_answers", "sources", "published_scores", "published_ranks", "corrections")
 KEYS = {table: [name for name in key(SCHEMAS[table]) if name != "edition"] for table in FILES}

@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.outside import MAX_BYTES, MAX_IDLE, MAX_REDIRECTS, MAX_SECONDS, Unread
-from pipeline.problems import DataError, Problem, quoted
-from pipeline.reading import listed
+from pipeline.core.limits import MAX_BYTES, MAX_IDLE, MAX_REDIRECTS, MAX_SECONDS, Unread
+from pipeline.core.problems import DataError, Problem, quoted
+from pipeline.reading.files import listed
 
 DOWNLOADS = Path(__file__).with_name("downloads.csv")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -5,10 +5,10 @@ import io
 import re
 from pathlib import Path
 
+from pipeline.core.limits import Unread, read_file
+from pipeline.core.problems import DataError, Problem
 from pipeline.importers import cells
 from pipeline.importers.archive import SourceTable
-from pipeline.outside import Unread, read_file
-from pipeline.problems import DataError, Problem
 
 NAME = re.compile(r"(\d{4})-(service-)?rankings\.csv")
 COLUMNS = {"total": "totalrank", "G": "governancerank", "F": "freedomrank", "P": "privacyrank"}

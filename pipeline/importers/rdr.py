@@ -6,18 +6,18 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from pipeline.completeness import missing_answers
-from pipeline.editions import load
-from pipeline.history import record
-from pipeline.importers import companies, tables
+from pipeline.core.history import record
+from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.project import HOME, Project
+from pipeline.core.writing import replacing, write_folder
+from pipeline.importers import rdr_2019, rdr_2020
 from pipeline.importers.archive import Archive
-from pipeline.lineage import LINEAGE_FILES, series_of
-from pipeline.methodologies import Methodology
-from pipeline.problems import DataError, Problem, faults, quoted
-from pipeline.project import HOME, Project
-from pipeline.raw_files import added, yaml_text
-from pipeline.steps import FINAL
-from pipeline.store import replacing, write_folder
+from pipeline.reading.completeness import missing_answers
+from pipeline.reading.editions import load
+from pipeline.reading.lineage import LINEAGE_FILES, series_of
+from pipeline.reading.methodologies import Methodology
+from pipeline.reading.raw_text import added, yaml_text
+from pipeline.reading.steps import FINAL
 
 CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
 
@@ -29,7 +29,7 @@ def import_zip(project, path, ranks=()):
     Raises DataError where the zip is refused, or an edition of that name is there with other content.
     """
     archive = Archive(path)
-    newer, older = tables.years_of(archive.names), companies.years_of(archive.names)
+    newer, older = rdr_2020.years_of(archive.names), rdr_2019.years_of(archive.names)
     years = sorted(newer | older)
     if not years:
         raise archive.error(_unknown(archive.names))
@@ -37,11 +37,11 @@ def import_zip(project, path, ranks=()):
         raise archive.error(f"holds more than one year: {', '.join(years)} (import each by itself)")
     year = years[0]
     if newer:
-        source = Project(HOME).methodology(tables.METHODOLOGY)
-        collected = tables.read(archive, year, Methodology(Project(HOME), source.name))
+        source = Project(HOME).methodology(rdr_2020.METHODOLOGY)
+        collected = rdr_2020.read(archive, year, Methodology(Project(HOME), source.name))
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(source.iterdir())}
     else:
-        collected, files = companies.read(archive, year)
+        collected, files = rdr_2019.read(archive, year)
     for file in ranks:
         if file.year == year:
             file.into(collected)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from pipeline.reading import listed
+from pipeline.core.figures import day
+from pipeline.reading.files import listed
 from pipeline.releasing.versions import Version
-from pipeline.show import day
 
 KEYWORDS = ["digital rights", "freedom of expression", "privacy", "corporate accountability", "rating"]
 

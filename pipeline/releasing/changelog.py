@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from pipeline.core.figures import rounded
 from pipeline.releasing.markdown import plain, tamed
-from pipeline.show import rounded
 
 SAID = 20
 """So many movements are told in words; the CSV file has them all."""

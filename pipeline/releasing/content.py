@@ -6,8 +6,8 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-from pipeline.outside import read_json
-from pipeline.project import UsageError
+from pipeline.core.limits import read_json
+from pipeline.core.project import UsageError
 from pipeline.releasing.versions import is_version
 
 CONTENT = ("csv/", "raw/")

@@ -5,19 +5,19 @@ import io
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
-from pipeline.editions import SHAPE as EDITION
-from pipeline.editions import load
-from pipeline.lineage import LINEAGE_FILES, RELEASES, by_year, series_of, year_of
-from pipeline.methodologies import SHAPE as METHODOLOGY
-from pipeline.outside import leads_outside
-from pipeline.problems import DataError, Problem, faults, quoted
-from pipeline.project import Project
-from pipeline.raw_files import csv_text, yaml_text
-from pipeline.reading import Reader
-from pipeline.shapes import fitted
-from pipeline.steps import FINAL, KEYS, is_draft
-from pipeline.store import naming
-from pipeline.validation import FILES, Validator
+from pipeline.core.limits import leads_outside
+from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.project import Project
+from pipeline.core.writing import naming
+from pipeline.reading.editions import SHAPE as EDITION
+from pipeline.reading.editions import load
+from pipeline.reading.files import Reader
+from pipeline.reading.lineage import LINEAGE_FILES, RELEASES, by_year, series_of, year_of
+from pipeline.reading.methodologies import SHAPE as METHODOLOGY
+from pipeline.reading.raw_text import csv_text, yaml_text
+from pipeline.reading.steps import FINAL, KEYS, is_draft
+from pipeline.reading.validation import FILES, Validator
+from pipeline.reading.yaml_structure import fitted
 
 SHAPES = {"edition.yaml": EDITION, "methodology.yaml": METHODOLOGY}
 

@@ -4,7 +4,7 @@ stay: a viewer that makes links of them shows their targets."""
 import re
 from dataclasses import fields, replace
 
-from pipeline.reading import STRANGE
+from pipeline.reading.files import STRANGE
 
 
 def plain(value):

@@ -2,13 +2,13 @@
 
 import re
 
-from pipeline.privacy import folded
-from pipeline.problems import DataError, Problem
-from pipeline.project import UsageError
-from pipeline.reading import Reader
+from pipeline.core.problems import DataError, Problem
+from pipeline.core.project import UsageError
+from pipeline.reading.files import Reader
+from pipeline.reading.privacy import folded
+from pipeline.reading.validation import Validator
 from pipeline.releasing.inputs import table_of
 from pipeline.schemas import SCHEMAS, columns
-from pipeline.validation import Validator
 
 
 def persons(project, but=()):

@@ -2,10 +2,11 @@
 
 import polars as pl
 
-from pipeline.editions import listed
-from pipeline.lineage import series_of, year_of
-from pipeline.problems import DataError, Problem
-from pipeline.project import UsageError
+from pipeline.core.problems import DataError, Problem
+from pipeline.core.project import UsageError
+from pipeline.core.writing import write_folder
+from pipeline.reading.editions import listed
+from pipeline.reading.lineage import series_of, year_of
 from pipeline.releasing.content import date_of_release
 from pipeline.releasing.persons import check_note, persons
 from pipeline.releasing.register import check_known, check_words, known_sums, withdrawn, write_index
@@ -14,7 +15,6 @@ from pipeline.releasing.texts import first_public
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
-from pipeline.store import write_folder
 
 FOLLOWS = {"answers": ["status", "points"], "services": [], "companies": [], "sources": [], "reconciliation": None}
 """Tables of what was put in, whose published cells change only by a correction -> the columns that follow from others

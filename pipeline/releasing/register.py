@@ -5,15 +5,15 @@ import io
 import json
 import re
 
-from pipeline.outside import Unread, read_file, read_json, there
-from pipeline.privacy import secret_in
-from pipeline.problems import DataError, quoted
-from pipeline.project import UsageError
-from pipeline.reading import STRANGE
+from pipeline.core.limits import Unread, read_file, read_json, there
+from pipeline.core.problems import DataError, quoted
+from pipeline.core.project import UsageError
+from pipeline.core.writing import replacing
+from pipeline.reading.files import STRANGE
+from pipeline.reading.privacy import secret_in
 from pipeline.releasing.markdown import plain
 from pipeline.releasing.persons import check_note, persons
 from pipeline.releasing.release import FACTS, SUMS, past_releases, problem
-from pipeline.store import replacing
 
 INDEX = "index.json"
 WITHDRAWN = "withdrawn.csv"

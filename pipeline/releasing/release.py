@@ -2,24 +2,24 @@
 
 import csv
 import hashlib
-import importlib.metadata
 import io
 import re
 import tempfile
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from pipeline.completeness import lacks, require_final
-from pipeline.compute import compute
-from pipeline.editions import load
-from pipeline.outside import Unread, read_file, read_json, there
-from pipeline.privacy import authors_of
-from pipeline.problems import DataError, Problem, faults
-from pipeline.project import HOME, SQL, Project
+from pipeline.computing.build import compute
+from pipeline.core.limits import Unread, read_file, read_json, there
+from pipeline.core.problems import DataError, Problem, faults
+from pipeline.core.project import Project
+from pipeline.core.version import CODE, code_version, libraries
+from pipeline.reading.completeness import lacks, require_final
+from pipeline.reading.editions import load
+from pipeline.reading.privacy import authors_of
 from pipeline.releasing import changelog, citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
 from pipeline.releasing.changes import compare, read_tables
@@ -31,8 +31,6 @@ from pipeline.releasing.readme import readme
 from pipeline.releasing.versions import MAJOR, Version, first, is_version
 from pipeline.schemas.fields import ID
 
-CODE = "digital-rating"
-LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
 SUMS = "SHA256SUMS"
 FACTS = {
     "version", "previous", "note", "title", "status", "fictional", "code", "libraries", "inputs", "rule_sha256",
@@ -306,21 +304,6 @@ def draft(project, edition, earlier):
             what = "its scores are others by this methodology and code (release that edition again first)"
             raise DataError([problem(project, past.folder, what)])
     return made
-
-
-@cache
-def code_version():
-    """Number of this code's version, and a sum of the files that a release depends on."""
-    whole = hashlib.sha256()
-    for folder, pattern in ((HOME / "pipeline", "**/*.py"), (HOME / "pipeline", "**/*.csv"), (SQL, "**/*.sql")):
-        for path in sorted(folder.glob(pattern)):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            whole.update(f"{path.relative_to(HOME).as_posix()} {digest}\n".encode())
-    return {"version": importlib.metadata.version(CODE), "sha256": whole.hexdigest()}
-
-
-def libraries():
-    return {name: importlib.metadata.version(name) for name in LIBRARIES}
 
 
 def problem(project, path, message):

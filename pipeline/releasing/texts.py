@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pipeline.problems import quoted, visible
+from pipeline.core.problems import quoted, visible
 from pipeline.schemas import SCHEMAS, columns, key
 
 FIRST = 10

@@ -7,25 +7,16 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from pipeline.outside import read_json
-from pipeline.problems import DataError
-from pipeline.project import Project
+from pipeline.core.limits import read_json
+from pipeline.core.problems import DataError
+from pipeline.core.project import Project
+from pipeline.core.version import CODE, code_version, libraries
 from pipeline.releasing.content import RECORD, content_of, sums_of
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.inputs import earlier_inputs, inputs_again, inputs_of
 from pipeline.releasing.package import to_json
 from pipeline.releasing.register import check_register
-from pipeline.releasing.release import (
-    CODE,
-    SUMS,
-    Draft,
-    check_sums,
-    code_version,
-    libraries,
-    past_releases,
-    problem,
-    sums_file,
-)
+from pipeline.releasing.release import SUMS, Draft, check_sums, past_releases, problem, sums_file
 from pipeline.releasing.verify_tables import (
     FORMS,
     check_scores,

@@ -6,13 +6,13 @@ import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 
-from pipeline.outside import there
+from pipeline.computing.sql import rows_in
+from pipeline.core.limits import there
 from pipeline.releasing import data
 from pipeline.releasing.changes import compare
 from pipeline.releasing.content import RECORD
 from pipeline.releasing.release import problem
 from pipeline.schemas import SCHEMAS, key
-from pipeline.sql import rows_in
 
 FORMS = {
     "parquet": ("parquet", None),

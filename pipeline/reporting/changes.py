@@ -1,11 +1,11 @@
 """What changed since the edition before, why, and the scores of all editions of the series."""
 
-from pipeline.languages import named
-from pipeline.reporting.figures import drawn
-from pipeline.reporting.front import year
+from pipeline.core.figures import natural
+from pipeline.core.languages import named
+from pipeline.reporting.drawing import drawn
+from pipeline.reporting.overview import year
 from pipeline.reporting.site import Page
 from pipeline.schemas.fields import UNIT_IDS
-from pipeline.show import natural
 
 COMPARISONS = "select * from public.comparisons where neighbour"
 

@@ -1,8 +1,8 @@
 """A page for each company: its place and what it rests on, its services, its group's answers in full."""
 
-from pipeline.explain import walk
-from pipeline.reporting.heat import heat_maps
-from pipeline.reporting.rated import COMPANY, rated
+from pipeline.asking.explain import walk
+from pipeline.reporting.answer_map import heat_maps
+from pipeline.reporting.company_data import COMPANY, rated
 from pipeline.reporting.sections import by_indicator, sections
 from pipeline.reporting.site import Page, company_page
 

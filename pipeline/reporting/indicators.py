@@ -3,7 +3,7 @@
 from collections import defaultdict
 from functools import cache
 
-from pipeline.reading import listed
+from pipeline.reading.files import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.texts import Words
 from pipeline.schemas.fields import UNITS

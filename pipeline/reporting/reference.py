@@ -7,11 +7,11 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from pyarrow.parquet import read_metadata
 
-from pipeline.problems import DataError
-from pipeline.reading import listed
+from pipeline.core.figures import day, numbered
+from pipeline.core.problems import DataError
+from pipeline.reading.files import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.texts import texts
-from pipeline.show import day, numbered
 
 TERMS = {
     "rated": "company group operating-company service rated-unit service-class composite",

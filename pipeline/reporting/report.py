@@ -3,17 +3,17 @@
 import io
 import zipfile
 
-from pipeline.languages import LANGUAGES
-from pipeline.problems import DataError
+from pipeline.core.languages import LANGUAGES
+from pipeline.core.problems import DataError
+from pipeline.core.writing import write_folder
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.release import check_sums
-from pipeline.reporting import changes, companies, front, indicators, reference, services, site
+from pipeline.reporting import changes, companies, indicators, overview, reference, services, site
 from pipeline.reporting.charts.palette import css_variables
-from pipeline.reporting.released import released
+from pipeline.reporting.release_data import released
 from pipeline.reporting.texts import HERE
-from pipeline.store import write_folder
 
-AREAS = (front, changes, companies, services, indicators, reference)
+AREAS = (overview, changes, companies, services, indicators, reference)
 STYLES = ("site", "front", "company", "reference")
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 

@@ -4,18 +4,18 @@ from html import escape
 
 from markupsafe import Markup
 
-from pipeline.compare import PARTS
-from pipeline.explain import walk
-from pipeline.languages import named
-from pipeline.reading import listed
-from pipeline.reporting.figures import drawn
-from pipeline.reporting.front import year
+from pipeline.asking.compare import PARTS
+from pipeline.asking.explain import walk
+from pipeline.asking.roadmap import lifts
+from pipeline.core.figures import day, natural
+from pipeline.core.languages import named
+from pipeline.reading.files import listed
+from pipeline.reporting.company_data import COMPANY, alike, behind, equal_levels, together, weight_of_each, why
+from pipeline.reporting.drawing import drawn
 from pipeline.reporting.indicators import points, reason
-from pipeline.reporting.rated import COMPANY, alike, behind, equal_levels, together, weight_of_each, why
+from pipeline.reporting.overview import year
 from pipeline.reporting.site import service_page
 from pipeline.reporting.texts import texts
-from pipeline.roadmap import lifts
-from pipeline.show import day, natural
 
 FIRST = 10
 """So many elements of a road map are told one by one."""

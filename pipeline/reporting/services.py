@@ -1,8 +1,8 @@
 """A page for each service: every answer, with what it weighs and adds, grouped as its score is made up."""
 
-from pipeline.explain import walk
+from pipeline.asking.explain import walk
 from pipeline.reporting.companies import counted
-from pipeline.reporting.rated import rated
+from pipeline.reporting.company_data import rated
 from pipeline.reporting.sections import sections
 from pipeline.reporting.site import Page, service_page
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import jinja2
 
-from pipeline.languages import LANGUAGES, named
+from pipeline.core.languages import LANGUAGES, named
 from pipeline.reporting.lean import lean
 from pipeline.reporting.texts import HERE, Words
 

@@ -4,8 +4,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from pipeline.languages import LANGUAGES, POINT
-from pipeline.show import rounded
+from pipeline.core.figures import rounded
+from pipeline.core.languages import LANGUAGES, POINT
 
 HERE = Path(__file__).parent
 

@@ -10,8 +10,8 @@ from pipeline.schemas import (
     public_printed,
     scored,
     scored_questions,
+    staged_derived,
     staged_edition,
-    staged_made,
     staged_methodology,
 )
 from pipeline.schemas.base import SQL_TYPES, Table, columns, empty, grain_first, keeps_to, key, table_name, text_to
@@ -65,7 +65,7 @@ def models(module):
 
 def _schemas():
     schemas, texts = {}, {}
-    for module in (*RAW, staged_made, scored, scored_questions, compared, findings, public, public_printed):
+    for module in (*RAW, staged_derived, scored, scored_questions, compared, findings, public, public_printed):
         for name, model in models(module).items():
             schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
     for table in AS_IN_RAW:

@@ -5,7 +5,7 @@ for phones, where names stand above the bars. Scores are 0..100, and so are thei
 whole: it wraps and is never cut. Where there are no rows there is nothing to draw: ValueError, and the page says so.
 """
 
-from pipeline.reporting.charts.course import series, waterfall
-from pipeline.reporting.charts.standing import categories, indicators, ranking, robustness
+from pipeline.reporting.charts.bars import categories, indicators, ranking, robustness
+from pipeline.reporting.charts.changes import series, waterfall
 
 __all__ = ["categories", "indicators", "ranking", "robustness", "series", "waterfall"]

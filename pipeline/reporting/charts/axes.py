@@ -1,7 +1,7 @@
 """What the charts share: names and their bars by row, and axes of scores or places."""
 
-from pipeline.reporting.charts.lettering import line_height, widest, wrapped
-from pipeline.reporting.charts.sheet import NARROW, WIDE
+from pipeline.reporting.charts.canvas import NARROW, WIDE
+from pipeline.reporting.charts.text_metrics import line_height, widest, wrapped
 
 NAME, LABEL, TICK = 14, 13, 12
 TICKS = (0, 25, 50, 75, 100)

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 import vl_convert
 
-from pipeline.reporting.charts.lettering import line_height, wrapped
+from pipeline.reporting.charts.canvas import FONT, HATCHED, NARROW, WIDE
 from pipeline.reporting.charts.palette import PALETTE
-from pipeline.reporting.charts.sheet import FONT, HATCHED, NARROW, WIDE
+from pipeline.reporting.charts.text_metrics import line_height, wrapped
 
 PICTURE_FONT = "Liberation Sans, sans-serif"
 """In pictures: vl-convert brings it, with all Kazakh letters, so that they look the same wherever they are made."""

@@ -1,0 +1,1 @@
+"""Questions to the tables that were built: scores, explanations, the road map, findings, comparisons."""

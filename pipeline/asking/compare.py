@@ -1,0 +1,169 @@
+"""`rating compare`: two editions of a series side by side, computed from their raw files."""
+
+import tempfile
+
+from pipeline.asking.scores import rows_of
+from pipeline.computing.build import compute
+from pipeline.core.figures import natural, rounded
+from pipeline.core.problems import DataError, Problem, faults
+from pipeline.core.project import Project, UsageError
+from pipeline.reading.editions import load
+from pipeline.reading.lineage import LINEAGE_FILES, series_of, year_of
+
+PARTS = ("rule", "services", "methodology", "applicability", "answers")
+SAID = 40
+"""So many changed answers are told in words; JSON has them all."""
+
+TABLES = ["public.company_changes", "public.service_changes", "public.answer_changes", "public.indicator_changes"]
+
+COMPANIES = "select * from public.company_changes where company = $1 or ($1 = '' and scope = 'total')"
+SERVICES = "select * from public.service_changes where company = $1 or ($1 = '' and scope = 'total')"
+ANSWERS = "select * from public.answer_changes where company = $1"
+INDICATORS = "select * from public.indicator_changes where company = $1"
+
+
+def pair_of(project, before, later):
+    """Two editions of one series, read and checked. Raises UsageError for two that are not, DataError for faults."""
+    if series_of(before) != series_of(later):
+        raise UsageError(f"{before} and {later} are not of one series")
+    if year_of(before) >= year_of(later):
+        raise UsageError(f"{later} is not later than {before} (write the earlier one first)")
+    editions = load(project, [before, later])
+    wrong = faults(p for e in editions for p in e.problems)
+    if wrong:
+        raise DataError(sorted(set(wrong)))
+    return editions, editions[0].lineage.pair(*editions)
+
+
+def compare(project, before, later, company, fmt):
+    """Listings of what changed between two editions. Raises DataError where no lineage says which elements are the
+    same."""
+    editions, pair = pair_of(project, before, later)
+    if not pair.comparable:
+        was, now = (e.methodology for e in editions)
+        path = project.shown(editions[0].lineage.folder / LINEAGE_FILES["lineage.elements"])
+        code, other = (next((r["element"] for r in m.rows_of("elements")), "F1a.1") for m in (was, now))
+        todo = f"add a line for each element that is the same, such as {was.name},{code},{now.name},{other},same,"
+        message = f"nothing says which elements of {now.name} are those of {was.name} ({todo})"
+        raise DataError([Problem(path, 1, "from_methodology", message)])
+    known = [now for _, now, _, _ in pair.companies if now]
+    if company and company not in known:
+        raise UsageError(f'no company "{company}" in {later} (there are: {", ".join(known)})')
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Project(folder)
+        broken = [(name, rows[0]) for name, blocking, rows in compute(scratch, editions, TABLES) if blocking]
+        if broken:
+            raise DataError(
+                Problem("dbt_like_sql/audits", 1, name, f"{row} (please report it)") for name, row in broken
+            )
+        found = {
+            "companies": rows_of(scratch, COMPANIES, company),
+            "services": rows_of(scratch, SERVICES, company),
+            "answers": rows_of(scratch, ANSWERS, company),
+            "indicators": rows_of(scratch, INDICATORS, company),
+        }
+    title = f"{before} to {later}"
+    if fmt == "json":
+        return {
+            f"{title}: {name}": rows for name, rows in found.items() if company or name in ("companies", "services")
+        }
+    if not company:
+        listed = {
+            "companies": _changes(found["companies"], "company"),
+            "services": _changes(found["services"], "service"),
+        }
+        return {f"{title}: {name}": rows for name, rows in listed.items()} | _not_matched(pair)
+    totals = [r for r in found["services"] if r["scope"] == "total"]
+    moved = [r for r in found["answers"] if (r["target"], r["scope"]) == ("company", "total")]
+    moved.sort(key=lambda r: (-abs(round(r["contribution"] or 0, 9)), r["kind"], natural(r["indicator"]), r["service"]))
+    more = f", the largest {SAID} of {len(moved)}" if len(moved) > SAID else ""
+    return {
+        f"{title}: {company}": _changes(found["companies"], "scope"),
+        f"services of {company}, total": _changes(totals, "service"),
+        f"changed answers, and what each adds to the total{more}": list(map(_answer, moved[:SAID])),
+    }
+
+
+def _changes(rows, name):
+    """Rows as people read them, two decimals: what the answers did first, since that alone is the company's own doing.
+    Scopes from the largest; companies and services by what their answers did."""
+    if name == "scope":
+        rows = sorted(rows, key=lambda r: (r["scope"] != "total", *_scope_order(r["scope"])))
+    else:
+        rows = sorted(rows, key=lambda r: (r["answers"] is None, -round(r["answers"] or 0, 9)))
+    return [
+        {
+            **({"company": r["company"]} if name == "service" else {}),
+            name: r[name],
+            "answers": _signed(r["answers"]),
+            "change": _change(r),
+            "before": _figure(r["score_before"]),
+            "now": _figure(r["score"]),
+            **{part: _signed(r[part]) for part in PARTS if part != "answers"},
+            "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
+            "rank in both": _ranks(r),
+            "comparable": r["comparable"],
+            "why": r["why"] or "",
+        }
+        for r in rows
+    ]
+
+
+def _ranks(r):
+    """Ranks among those that both editions rank, and of how many."""
+    ranks = r["rank_before_in_both"], r["rank_in_both"]
+    return f"{ranks[0]} to {ranks[1]} of {r['ranked_in_both']}" if all(ranks) else ""
+
+
+def _scope_order(scope):
+    return (0, "", 0, "") if scope == "total" else (1, scope, 0, scope) if len(scope) == 1 else (2, *natural(scope))
+
+
+def _answer(r):
+    return {
+        "element": r["element"],
+        "service": r["service"],
+        "kind": r["kind"].replace("_", " "),
+        "before": r["answer_before"] or _figure(r["points_before"]),
+        "now": r["answer"] or _figure(r["points"]),
+        "adds": "" if r["contribution"] is None else _signed(r["contribution"]),
+    }
+
+
+def _figure(points):
+    return "" if points is None else rounded(points)
+
+
+def _change(r):
+    if r["change_low"] is None:
+        return ""
+    return _signed(r["change"]) if r["change"] is not None else _range(r["change_low"], r["change_high"])
+
+
+def _signed(points):
+    if points is None:
+        return ""
+    text = rounded(points)
+    # What is less than half a hundredth is 0, without a sign.
+    return "0.00" if float(text) == 0 else f"{'' if text[0] == '-' else '+'}{text}"
+
+
+def _range(low, high):
+    return _signed(low) if low == high else f"{_signed(low)} to {_signed(high)}"
+
+
+def _not_matched(pair):
+    rows = [r for r in matches(pair) if not (r["before"] and r["now"])]
+    return {"in one edition only": rows}
+
+
+def matches(pair):
+    """What became of each company and service, as rows; a service of another company before stands there with it."""
+    rows = [("company", "", was, now, kind, note) for was, now, kind, note in pair.companies]
+    same = {(was, now) for was, now, *_ in pair.companies}
+    for c_was, s_was, c_now, s_now, kind, note in pair.services:
+        moved = c_was and c_now and (c_was, c_now) not in same
+        rows.append(("service", c_now or c_was, f"{c_was}/{s_was}" if moved else s_was, s_now, kind, note))
+    return [
+        dict(zip(("what", "company", "before", "now", "kind", "note"), (*r[:5], r[5] or ""), strict=True)) for r in rows
+    ]

@@ -1,0 +1,249 @@
+"""A score as a tree, from the scope down to the answers: each node with its weight, its points and what it adds.
+
+What is added is rounded to 1e-12 point before it is summed, so that the tree is the same for any number of threads.
+"""
+
+from pipeline.asking.scores import rows_of
+from pipeline.core.figures import known, natural, rounded, span
+from pipeline.core.project import UsageError
+
+COUNTED = """
+with answers as (
+    select company, service, strand, indicator, element, answer, status, points, reason, sources, comment
+    from public.answers
+    where edition = $1
+    union all
+    select company, service, strand, indicator, '' as element, null, status, score, null, null, null
+    from public.level_scores
+    where edition = $1 and status = 'printed'
+)
+select
+    w.company,
+    w.target,
+    i.category,
+    i.family,
+    w.indicator,
+    w.service,
+    w.strand,
+    w.element,
+    a.answer,
+    a.status,
+    a.points,
+    a.reason,
+    a.sources,
+    a.comment,
+    w.weight,
+    case when a.points is null then 0 else floor(w.weight * a.points * 1e12 + 0.5)::bigint end as adds_low,
+    case when a.points is null then floor(w.weight * 1e14 + 0.5)::bigint
+        else floor(w.weight * a.points * 1e12 + 0.5)::bigint end as adds_high
+from public.answer_weights w
+join answers a
+    on a.company = w.company and a.service = w.service and a.strand = w.strand and a.indicator = w.indicator
+    and a.element = w.element
+join public.indicators i on i.edition = $1 and i.indicator = w.indicator
+where w.edition = $1 and w.scope = $2 and ($3 = '' or w.company = $3) and ($4 = '' or w.target = $4)
+order by w.company, w.target, w.indicator, w.service, w.strand, w.element
+"""
+
+LEFT_OUT = """
+select a.company, a.service, a.strand, a.indicator, a.element, a.answer, a.status, a.reason, a.sources, a.comment,
+    i.category, i.family, s.unit
+from public.answers a
+join public.indicators i on i.edition = a.edition and i.indicator = a.indicator
+join public.services s on s.edition = a.edition and s.company = a.company and s.service = a.service
+where a.edition = $1 and a.status = 'not_applicable' and ($2 = '' or a.company = $2)
+    and $3 in ('total', i.category, i.family, i.indicator)
+"""
+
+SCORES = """
+select company, 'company' as target, indicator as scope, score_low, score_high, status, n_scored, n_expected, n_printed
+from public.indicator_scores where edition = $1
+union all
+select company, 'company', family, score_low, score_high, status, n_scored, n_expected, n_printed
+from public.family_scores where edition = $1
+union all
+select company, 'company', scope, score_low, score_high, status, n_scored, n_expected, n_printed
+from public.company_scores where edition = $1
+union all
+select company, service, scope, score_low, score_high, status, n_scored, n_expected, n_printed
+from public.service_scores where edition = $1
+"""
+
+LEVELS = """
+select company, service, strand, indicator, score_low, score_high, status, n_scored, n_expected, n_printed
+from public.level_scores where edition = $1
+"""
+
+SUMMED = ("weight", "adds_low", "adds_high")
+PLACES = ("service", "strand", "element")
+SAID = ("answer", "points", "reason", "sources", "comment")
+
+
+def trees(tables, edition, scope="total", company="", target=""):
+    """(company, target) -> the root node of its score on a scope. `tables` is a project or a release.
+
+    A node is a dict: kind (total, category, family, indicator, level, answer), code, children, weight (its share of the
+    root's score; None for what does not apply), low and high (its own score, 0 to 100), adds_low and adds_high (points
+    that it adds to the root), status, n_scored, n_expected, n_printed. Levels and answers have service and strand,
+    answers also element, answer, points, reason, sources and comment. What children add is what their parent adds.
+    """
+    scores = {(r["company"], r["target"], r["scope"]): r for r in rows_of(tables, SCORES, edition)}
+    levels = {
+        (r["company"], r["service"], r["strand"], r["indicator"]): r for r in rows_of(tables, LEVELS, edition)
+    }  # fmt: skip
+    roots, counted = {}, {}
+    for row in rows_of(tables, COUNTED, edition, scope, company, target):
+        whose = row["company"], row["target"]
+        counted.setdefault(whose, set()).add((row["service"], row["strand"], row["indicator"]))
+        _place(roots, whose, row, scope, scores, levels)
+    for row in rows_of(tables, LEFT_OUT, edition, company, scope):
+        for whose in _left_out_of(row, roots, counted):
+            _place(roots, whose, row, scope, scores, levels)
+    for root in roots.values():
+        _finish(root)
+    return roots
+
+
+def walk(node):
+    """A node and all beneath it; nothing where there is no tree."""
+    if node:
+        yield node
+        for child in node["children"]:
+            yield from walk(child)
+
+
+def _left_out_of(row, roots, counted):
+    """The targets whose score an answer that does not apply would stand in: those that its level counts in, and where
+    nothing of its indicator counts, its company and itself."""
+    level = row["service"], row["strand"], row["indicator"]
+    for company, target in roots:
+        if company != row["company"]:
+            continue
+        found = counted.get((company, target), ())
+        own = target == row["service"] and not any(indicator == row["indicator"] for _, _, indicator in found)
+        if level in found or target == "company" or own:
+            yield company, target
+
+
+def _place(roots, whose, row, scope, scores, levels):
+    """Put an answer into the tree of its target; the nodes above are made on the way, and grow by what it adds."""
+    path = [("total", "total"), ("category", row["category"])]
+    if row["family"] != row["indicator"]:
+        path.append(("family", row["family"]))
+    path.append(("indicator", row["indicator"]))
+    while path[0][1] != scope:
+        path.pop(0)
+    root = roots.get(whose)
+    if root is None:
+        root = roots[whose] = _node(*path[0], scores.get((*whose, scope)))
+    nodes, node = [root], root
+    for kind, code in path[1:]:
+        node = _child(node, (kind, code), kind, code, scores.get((*whose, code)))
+        nodes.append(node)
+    place = row["service"], row["strand"]
+    level = _child(node, place, "level", row["indicator"], levels.get((whose[0], *place, row["indicator"])))
+    level |= {"service": place[0], "strand": place[1]}
+    nodes.append(level)
+    answer = _node("answer", row["element"] or row["indicator"], row)
+    answer |= {name: row[name] for name in PLACES} | {name: row.get(name) for name in SAID}
+    if row["status"] != "not_applicable":
+        has_points = row["points"] is not None
+        answer |= {"low": row["points"] if has_points else 0.0, "high": row["points"] if has_points else 100.0}
+        for node in (*nodes, answer):
+            for name in SUMMED:
+                node[name] = (node[name] or 0) + row[name]
+    if row["element"]:
+        level["children"][row["element"]] = answer
+
+
+def _child(parent, key, kind, code, figures):
+    if key not in parent["children"]:
+        parent["children"][key] = _node(kind, code, figures)
+    return parent["children"][key]
+
+
+def _node(kind, code, figures):
+    figures = figures or {}
+    return {
+        "kind": kind,
+        "code": code,
+        "weight": None,
+        "low": figures.get("score_low"),
+        "high": figures.get("score_high"),
+        "adds_low": None,
+        "adds_high": None,
+        "status": figures.get("status", "not_applicable"),
+        "n_scored": figures.get("n_scored"),
+        "n_expected": figures.get("n_expected"),
+        "n_printed": figures.get("n_printed"),
+        "children": {},
+    }
+
+
+def _finish(node):
+    """Points instead of whole numbers, and children as a list in their order."""
+    if node["weight"] is not None:
+        node["adds_low"], node["adds_high"] = node["adds_low"] / 1e12, node["adds_high"] / 1e12
+    for child in node["children"].values():
+        _finish(child)
+    node["children"] = sorted(node["children"].values(), key=_order)
+
+
+def _order(node):
+    if node["kind"] == "answer":
+        return (int(node["code"].rsplit(".", 1)[1]),)
+    if node["kind"] == "level":
+        return {"group": 0, "operating-company": 1}.get(node["service"], 2), node["service"], node["strand"]
+    return (node["code"],) if node["kind"] == "category" else natural(node["code"])
+
+
+def listing(project, edition, company, service="", scope="total", fmt="text"):
+    """The tree of one score as a listing: a row a node, what is beneath set in. JSON has the tree itself.
+
+    Raises UsageError where there is no such score.
+    """
+    target = service or "company"
+    found = trees(project, edition, scope, company, target).get((company, target))
+    title = f"{edition}: {' / '.join(filter(None, (company, service)))}, {scope}"
+    if found is None:
+        raise UsageError(f"{title} has no score (scopes are the total, categories, families and indicators that apply)")
+    if fmt == "json":
+        return {title: [found]}
+    labels = {}
+    for table, code in (("categories", "category"), ("indicators", "indicator"), ("elements", "element")):
+        reverse = "reversed" if code == "element" else "false"
+        query = f"select {code} as code, label_en, {reverse} as reversed from public.{table} where edition = $1"
+        labels |= {r["code"]: labelled(r["label_en"], r["reversed"]) for r in rows_of(project, query, edition)}
+    rows = list(_rows(found, labels))
+    return {title: rows, "adds up": [_sum(found)]}
+
+
+def labelled(label, reverse):
+    """A label as listings have it: one that scores in reverse says so, since there full marks are for the answer no."""
+    return f"{label or ''}{' (scores in reverse)' if reverse else ''}".strip()
+
+
+def _rows(node, labels, depth=0):
+    if node["kind"] == "level":
+        what = node["service"] if node["strand"] == "all" else f"{node['service']} {node['strand']}"
+    else:
+        what = f"{node['code']} {labels.get(node['code'], '')}".strip()
+    row = {
+        "what": f"{'  ' * depth}{what}",
+        "answer": node.get("answer") or node["status"].replace("_", " "),
+        "points": span(node["low"], node["high"]),
+        "weight": "" if node["weight"] is None else f"{rounded(node['weight'] * 100, '0.0001')} %",
+        "adds": span(node["adds_low"], node["adds_high"], "0.0001"),
+        "known": known(node) if node["n_expected"] else "",
+        "sources": node.get("sources") or node.get("reason") or "",
+    }
+    yield row
+    for child in node["children"]:
+        yield from _rows(child, labels, depth + 1)
+
+
+def _sum(root):
+    parts = [c for c in root["children"] if c["weight"] is not None]
+    terms = " + ".join(f"{c['code']} {span(c['adds_low'], c['adds_high'], '0.0001')}" for c in parts)
+    return {"parts": terms, "together": span(root["adds_low"], root["adds_high"], "0.0001"),
+            "score": span(root["low"], root["high"], "0.0001")}  # fmt: skip

@@ -1,0 +1,117 @@
+"""`rating roadmap`: what would lift a score most, checked by scoring it anew."""
+
+from pipeline.asking.explain import labelled
+from pipeline.asking.scores import rows_of
+from pipeline.computing.rescoring import check_gains
+from pipeline.core.figures import place, span
+from pipeline.core.problems import DataError, Problem
+
+SAID = 40
+"""So many answers are told in words; JSON has them all."""
+NAMED = 12
+"""So many elements are named."""
+
+ANSWERS = """
+select r.*, e.label_en as label, coalesce(e.reversed, false) as reversed
+from public.roadmap r
+left join public.elements e on e.edition = r.edition and e.element = r.element
+where r.edition = $1 and r.company = $2 and r.target = $3
+order by r.position
+"""
+
+GROUPS = """
+select g.*, coalesce(e.label_en, i.label_en, r.text_en) as label, coalesce(e.reversed, false) as reversed
+from public.roadmap_groups g
+left join public.elements e on e.edition = g.edition and e.element = g.code
+left join public.indicators i on i.edition = g.edition and i.indicator = g.code
+left join public.recommendations r on r.edition = g.edition and r.recommendation = g.code
+where g.edition = $1 and g.company = $2 and g.target = $3
+order by g.kind, g.position
+"""
+
+PLACE = """
+select rank_low, rank_high from public.company_scores
+where $3 = 'company' and edition = $1 and company = $2 and scope = 'total'
+union all
+select rank_low, rank_high from public.service_scores
+where service = $3 and edition = $1 and company = $2 and scope = 'total'
+"""
+
+
+def roadmap(project, edition, company, service="", fmt="text"):
+    """Listings of what would lift a total, and how many of the gains scoring anew confirms: (listings, dict).
+
+    Raises DataError where a gain is not what scoring anew gives.
+    """
+    target = service or "company"
+    checked = check_gains(project, edition, company)
+    if checked["confirmed"] != checked["gains"]:
+        wrong = checked["gains"] - checked["confirmed"]
+        what = f"{wrong} gains of {company} are not what scoring anew gives (please report it)"
+        raise DataError([Problem("dbt_like_sql/public/roadmap.sql", 1, "gain", what)])
+    answers = rows_of(project, ANSWERS, edition, company, target)
+    groups = rows_of(project, GROUPS, edition, company, target)
+    title = f"{edition}: {' / '.join(filter(None, (company, service)))}"
+    if fmt == "json":
+        return {f"{title}: answers": answers, f"{title}: groups": groups}, checked
+    ranks = rows_of(project, PLACE, edition, company, target)
+    elements = [g for g in groups if g["kind"] == "element"]
+    return {
+        f"{title}: what lifts it": [_lift(row, elements, now) for now in ranks for row in lifts(elements, now)],
+        "elements (in all services)": list(map(_group, elements[:SAID])),
+        "indicators": [_group(g) for g in groups if g["kind"] == "indicator"],
+        "recommendations": [_group(g) for g in groups if g["kind"] == "recommendation"],
+        _more("answers", answers): [_answer(r) for r in answers[:SAID]],
+    }, checked
+
+
+def lifts(elements, now):
+    """The rows of roadmap_groups at which a total reaches a better place for certain, if all before them are full too.
+
+    `elements` are the rows of one target of the kind `element`, in their order; `now` has rank_low and rank_high.
+    """
+    found, best = [], now["rank_high"]
+    for row in elements:
+        if row["rank_so_far_high"] < best:
+            best = row["rank_so_far_high"]
+            found.append(row)
+    return found
+
+
+def _lift(row, elements, now):
+    codes = [r["code"] for r in elements[: row["position"]]]
+    return {
+        "elements": row["position"],
+        "place": place(row["rank_so_far_low"], row["rank_so_far_high"]),
+        "instead of": place(now["rank_low"], now["rank_high"]),
+        "total then": span(row["score_so_far_low"], row["score_so_far_high"]),
+        "which": " ".join(codes[:NAMED]) + (" ..." if len(codes) > NAMED else ""),
+    }
+
+
+def _group(g):
+    return {"code": g["code"], "label": labelled(g["label"], g["reversed"]), "answers": g["n_answers"], **_gain(g)}
+
+
+def _answer(r):
+    what = r["answer"] or r["status"].replace("_", " ")
+    code = r["element"] or r["indicator"]
+    return {
+        "element": code,
+        "label": labelled(r["label"], r["reversed"]),
+        "service": r["service"],
+        "answer": what,
+        **_gain(r),
+    }
+
+
+def _gain(r):
+    return {
+        "gains": span(r["gain_low"], r["gain_high"]),
+        "total then": span(r["score_low"], r["score_high"]),
+        "place then": place(r["rank_low"], r["rank_high"]),
+    }
+
+
+def _more(what, rows):
+    return f"{what}, the first {SAID} of {len(rows)}" if len(rows) > SAID else what

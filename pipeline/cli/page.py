@@ -1,0 +1,84 @@
+"""`rating ui`: Dagster's web page for a project, and the daemon that builds when raw/ changes."""
+
+import contextlib
+import importlib.metadata
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from pipeline.cli import arguments
+from pipeline.core.problems import DataError, Problem
+from pipeline.core.project import HOME, UsageError
+
+WORKSPACE = HOME / "workspace.yaml"
+VERSION = importlib.metadata.version("dagster-webserver")
+
+
+def ui(project, args):
+    """Serve until Ctrl-C. Dagster's own server can't have a guard, so its application is served here, behind one, and
+    listens nowhere else."""
+    arguments.known(project)
+    if args.origin and not re.fullmatch(r"https?://[^/?#\s]+", args.origin):
+        raise UsageError(f"--origin {args.origin}: is not an origin such as https://rating.example.org")
+    if re.search(r"[?#%]", str(project.root)):
+        # Dagster writes it into an address, where they would end it or mean something else.
+        raise UsageError(f"{project.root}: Dagster's page can't use a folder with ? # or % in its path (rename it)")
+    try:
+        listening = socket.create_server(("127.0.0.1", args.port))
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"--port {args.port}: {error} (give another one)") from None
+    with listening:
+        _serve(project, listening, args.origin)
+
+
+def _serve(project, listening, origin):
+    import uvicorn
+    from dagster import DagsterInstance
+    from dagster_shared.cli import WorkspaceOpts
+    from dagster_webserver.app import create_app_from_workspace_process_context as create_app
+    from dagster_webserver.cli import WorkspaceProcessContext, workspace_opts_to_load_target
+
+    from pipeline.definitions.guard import Guard
+    from pipeline.definitions.instance import home
+
+    # What Dagster starts takes both from here.
+    os.environ["DAGSTER_HOME"] = str(home(project))
+    os.environ["RATING_ROOT"] = str(project.root)
+    # A page that is told to end ends its daemon too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    target = workspace_opts_to_load_target(WorkspaceOpts(workspace=[str(WORKSPACE)]))
+    with DagsterInstance.get() as instance, WorkspaceProcessContext(instance, target, VERSION) as context:
+        app = Guard(create_app(context, live_data_poll_rate=2000), origin)
+        config = uvicorn.Config(app, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=3)
+        server = uvicorn.Server(config)
+        with _daemon(server) as daemon:
+            port = listening.getsockname()[1]
+            print(f"Dagster's page is on http://127.0.0.1:{port} (Ctrl-C ends it)", file=sys.stderr, flush=True)
+            server.run(sockets=[listening])
+            what = f"Dagster's daemon has ended with code {daemon.poll()} (see above; start the page again)"
+        raise DataError([Problem(project.shown(home(project)), 1, "file", what)])
+
+
+@contextlib.contextmanager
+def _daemon(server):
+    """Dagster's daemon, which starts the sensor's runs. Where it ends, so does the server."""
+
+    def watch():
+        daemon.wait()
+        server.should_exit = True
+
+    daemon = subprocess.Popen([Path(sys.executable).with_name("dagster-daemon"), "run", "-w", WORKSPACE])
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield daemon
+    finally:
+        daemon.terminate()
+        try:
+            daemon.wait(30)
+        except subprocess.TimeoutExpired:
+            daemon.kill()

@@ -1,0 +1,265 @@
+"""The reference pages in docs/, made from the code: commands, tables, raw files, checks. `make docs` writes them."""
+
+import argparse
+
+from pipeline.cli.main import parser
+from pipeline.computing import sql
+from pipeline.core.problems import FAULTS, WARNINGS
+from pipeline.core.project import HOME
+from pipeline.reading.edition_warnings import ACCEPTED, COLUMNS
+from pipeline.reading.editions import METHODOLOGY_FILES, OPTIONAL
+from pipeline.reading.editions import SHAPE as EDITION_SHAPE
+from pipeline.reading.lineage import LINEAGE_FILES
+from pipeline.reading.methodologies import DEFAULTS
+from pipeline.reading.methodologies import SHAPE as METHODOLOGY_SHAPE
+from pipeline.reading.validation import FILES
+from pipeline.releasing.package import allowed
+from pipeline.schemas import LINEAGE, SCHEMAS, columns, describe, key
+
+MADE = "<!-- Made by `make docs` from the code: change it there. -->"
+
+GROUPS = {
+    "staged": "The raw files with their types, and what follows from them before anything is scored. Points and scores "
+    "are whole numbers of 1e-12 point.",
+    "scored": "Scores, places, weights and gains, of every scenario: `actual` is what is published, the others are "
+    "answers to questions. Whole numbers of 1e-12 point.",
+    "compared": "What became of scores from one edition to a later one. Whole numbers of 1e-12 point.",
+    "findings": "What is claimed of an edition, judged by its data: a table a claim.",
+    "public": "What a release holds. Scores are points, 0 to 100.",
+}
+"""Group of tables -> what is in it, in the order in which data flow."""
+
+KEYS = {
+    "scale": "The answers that may be given: `answer` as every table has it, `points` and `reversed_points` (for "
+    "elements that score in reverse; both empty for an answer that is left out of every mean), `label` in en, ru and "
+    "kk, and other `spellings` by language",
+    "company_types": "Types of companies, which excluded_company_types may name",
+    "service_classes": "Classes of services, which excluded_service_classes may name",
+    "strands": "Strand -> the indicators that it is answered for on its own. Others have one strand, `all`",
+    "weights": "Code of an indicator, family or category -> how much it counts in the mean above it; else 1",
+    "steps": "Steps of the research in their order; the last one is `final`",
+    "raters": "Of these, the steps of raters whose agreement is measured",
+    "based_on": "The methodology that this one was made from: elements that both have under one code and "
+    "label are the same, unless lineage/elements.csv lists them",
+    "id": "The folder's name",
+    "title": "Title, in an edition by language: en, and ru and kk",
+}
+"""Keys of YAML files that are no column of a table, or not as they stand -> what stands there."""
+
+
+def commands():
+    """Every command with its words and options."""
+    whole = parser()
+    lines = ["# Commands", "", MADE, ""]
+    lines += [
+        "Exit code 0: done, also with warnings or figures that do not agree. 1: faults in the data, all listed as "
+        "`file:line: column: what is wrong (what to do)`. 2: the command's words are off.",
+        "",
+        "Data go to standard output, progress and messages to standard error. Every command takes `--root DIR`, the "
+        "folder with raw/, build/ and releases/, which is the current one otherwise.",
+    ]
+    for name, command in leaves(whole):
+        own = [a for a in command._actions if a.dest not in ("help", "root")]
+        lines += ["", f"## {name}", "", f"{_sentence(command.description)}.", "", f"    {_synopsis(name, own)}", ""]
+        words = [(f"`{_shown(a)}`", _sentence(_meaning(a))) for a in own]
+        lines += _grid(("word or option", "meaning"), words) if words else []
+    return _text(lines)
+
+
+def leaves(whole):
+    """(name, parser) of each command, and of the commands beneath one."""
+    found = [a for a in whole._actions if isinstance(a, argparse._SubParsersAction)]
+    if not found:
+        yield whole.prog, whole
+    for action in found:
+        for sub in action.choices.values():
+            yield from leaves(sub)
+
+
+def _shown(action):
+    """An option or a word as it is written, with what stands behind it."""
+    if action.option_strings:
+        value = "" if action.nargs == 0 else f" {action.metavar or ' or '.join(action.choices)}"
+        return ", ".join(action.option_strings) + value
+    return action.metavar + (" ..." if action.nargs in ("*", "+") else "")
+
+
+def _synopsis(name, actions):
+    words = []
+    for action in sorted(actions, key=lambda a: bool(a.option_strings)):
+        shown = _shown(action).removeprefix("-v, ")
+        free = not action.required or action.nargs in ("?", "*")
+        words.append(f"[{shown}]" if free else shown)
+    return " ".join([name, *words])
+
+
+def _meaning(action):
+    default = action.default
+    said = action.help or WORDS.get(action.metavar) or ""
+    if action.choices and default and "default" not in said:
+        said = f"{said or WORDS[action.dest]} (default: {default})"
+    return said
+
+
+WORDS = {
+    "EDITION": "id of an edition: <series>-<year>",
+    "COMPANY": "id of a company",
+    "SERVICE": "id of a service",
+    "VERSION": "version of a release",
+    "STEP": "step of the research",
+    "FROM": "the earlier edition",
+    "TO": "the later edition",
+    "FILE": "files to read",
+    "ZIP": "zips as published, and the ranks on RDR's site, if you have them: `2022-rankings.csv`, "
+    "`2022-service-rankings.csv`",
+    "DIR": "a folder",
+    "TEXT": "the reason, which readers of the release see",
+    "language": "language",
+    "format": "kind of picture",
+}
+"""Metavar, or name of an option, without a text of its own -> what it is."""
+
+
+def tables():
+    """Every table with its grain and columns."""
+    lines = ["# Tables", "", MADE, ""]
+    lines += [
+        "`build/<group>/<table>.parquet`. Every table has all editions, `edition` as its first column, and is sorted "
+        "by its grain. The columns of the grain are marked *key*.",
+    ]
+    for group, what in GROUPS.items():
+        names = sorted(t for t in SCHEMAS if t.startswith(f"{group}."))
+        lines += ["", f"## {group}", "", what, ""]
+        lines += [", ".join(f"[{t.split('.')[1]}](#{t.replace('.', '')})" for t in names) + "."]
+        for table in names:
+            schema = SCHEMAS[table]
+            place = "" if sql.is_kept(table) else " No file: it is computed where it is read."
+            lines += ["", f"### {table}", "", describe(table), "", f"Grain: {', '.join(key(schema))}.{place}", ""]
+            lines += _grid(
+                ("column", "type", "unit", "meaning"),
+                [
+                    (
+                        f"`{c.name}`{' *key*' if c.name in key(schema) else ''}",
+                        c.sql_type.lower(),
+                        c.unit or "",
+                        _meaning_of(schema, c),
+                    )
+                    for c in columns(schema)
+                ],
+            )
+    return _text(lines)
+
+
+def raw_files():
+    """Every raw file with its columns or keys."""
+    lines = ["# Raw files", "", MADE, ""]
+    lines += [
+        "UTF-8, comma, with a header, the columns in this order. An id is lower-case `a-z`, `0-9` and `-`, at most 60 "
+        "characters; codes have no leading zeros (`F5a.1`). Lists in one cell are separated by `;`. A column marked "
+        "*optional* may be absent; one marked *private* never leaves `raw/`, and neither do comments in YAML files.",
+    ]
+    methodology = [t for t, file in FILES.items() if file in METHODOLOGY_FILES]
+    edition = [t for t in FILES if t not in methodology]
+    for folder, names, shape in (
+        ("methodologies/<id>", methodology, METHODOLOGY_SHAPE),
+        ("editions/<series>-<year>", edition, EDITION_SHAPE),
+    ):
+        for table in names:
+            lines += _raw_file(f"{folder}/{FILES[table]}", table, shape)
+    lines += _raw_file("editions/<series>-<year>/answers/<step>.csv", "staged.step_answers", {})
+    place = f"editions/<series>-<year>/{ACCEPTED}"
+    lines += ["", f"## {place}", "", "Warnings that were looked into and accepted. May be absent.", ""]
+    lines += _grid(("column", "meaning"), [(f"`{name}`", ACCEPTING[name]) for name in COLUMNS])
+    for table, file in LINEAGE_FILES.items():
+        lines += ["", f"## lineage/{file}", "", f"{describe(table)} May be absent.", ""]
+        own = columns(LINEAGE[table])
+        rows = [(f"`{c.name}`{' *optional*' if c.optional else ''}", _meaning_of(LINEAGE[table], c)) for c in own]
+        lines += _grid(("column", "meaning"), rows)
+    return _text(lines)
+
+
+def _raw_file(place, table, shape):
+    schema = SCHEMAS[table]
+    name = table.removeprefix("staged.")
+    absent = " May be absent." if name in MAY_BE_ABSENT else ""
+    lines = ["", f"## {place}", "", f"{describe(table)}{absent}", ""]
+    own = {c.name: c for c in columns(schema) if c.name != "edition"}
+    rows = []
+    if place.endswith(".yaml"):
+        for k in shape:
+            mark = " *optional*" if k in MAY_BE_LEFT_OUT or (k in own and own[k].nullable) else ""
+            rows.append((f"`{k}`{mark}", KEYS[k] if k in KEYS else _meaning_of(schema, own[k])))
+        return lines + _grid(("key", "meaning"), rows)
+    for c in own.values():
+        mark = " *private*" if not c.public else " *optional*" if c.optional else ""
+        if f"{name}.{c.name}" != "step_answers.step":
+            rows.append((f"`{c.name}`{mark}", _meaning_of(schema, c)))
+    return lines + _grid(("column", "meaning"), rows)
+
+
+MAY_BE_ABSENT = (*OPTIONAL, "selection", "corrections", "questions", "step_answers")
+MAY_BE_LEFT_OUT = (*DEFAULTS, "based_on", "company_types", "service_classes", "steps", "raters", "strands", "weights")
+ACCEPTING = {
+    "kind": "Kind of the warning, as in [checks](checks.md)",
+    "file": "File that it stands in; empty for any",
+    "place": "Ids and codes with `/` between, as `rating check --format json` shows; may end with `*`",
+    "reason": "Why it may stand",
+}
+
+
+def checks():
+    """Every kind of fault and warning in raw files, and every audit of the tables."""
+    lines = ["# Checks", "", MADE, ""]
+    lines += [
+        "Raw files are checked by `rating check`, and at the beginning of `rating build`: an edition with a fault is "
+        "not built. The tables are audited in a build: what an audit finds is a fault of the program, or of data that "
+        "no check of raw files knows, and stops it, unless the audit is marked *told*.",
+        "",
+        "## Faults in raw files",
+        "",
+        *_grid(("kind", "what is wrong"), FAULTS.items()),
+        "",
+        "## Warnings",
+        "",
+        "A warning that was looked into is accepted by a line of `accepted_warnings.csv` (see "
+        "[raw files](raw-files.md)).",
+        "",
+        *_grid(("kind", "what is odd"), WARNINGS.items()),
+        "",
+        "## Audits",
+        "",
+    ]
+    rows = []
+    for name, text in sql.audits().items():
+        mark = "" if sql.is_blocking(name) else " *told*"
+        what = " ".join(sql.comment(text).replace("Blocking: no. ", "").split())
+        rows.append((f"{name}{mark}", what, ", ".join(f"`{t}`" for t in sql.inputs(text))))
+    return _text(lines + _grid(("audit", "what has to hold", "reads"), rows))
+
+
+def _grid(heads, rows):
+    """The lines of a table: tuples of cells below their heads."""
+    line = "| {} |".format
+    return [line(" | ".join(heads)), "|---" * len(heads) + "|", *(line(" | ".join(cells)) for cells in rows)]
+
+
+def _meaning_of(schema, c):
+    values = allowed(schema.columns[c.name])
+    return c.description + (f": {', '.join(f'`{v}`' for v in values)}" if values else "")
+
+
+def _sentence(text):
+    return text[:1].upper() + text[1:]
+
+
+def _text(lines):
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"commands.md": commands, "tables.md": tables, "raw-files.md": raw_files, "checks.md": checks}
+"""Page in docs/ -> what makes it."""
+
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (HOME / "docs" / name).write_text(page(), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The SQL files run over the staged tables, by DuckDB or Spark."""

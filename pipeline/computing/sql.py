@@ -1,0 +1,294 @@
+"""The SQL runner: each file of `dbt_like_sql/` is one table, run by DuckDB from Parquet to Parquet."""
+
+import contextlib
+import json
+import os
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+
+import duckdb
+import polars as pl
+
+from pipeline.core.project import SQL, UsageError
+from pipeline.core.writing import replacing
+from pipeline.schemas import SCHEMAS, SQL_TYPES, columns, keeps_to
+
+NAME = "duckdb"
+GROUPS = ("staged", "scored", "compared", "findings", "public")
+SMALL = 30_000
+"""Rows of a table that is checked at once; what is larger streams, which takes a little longer to start."""
+MEMORY = 7 << 30
+"""Bytes that DuckDB takes at most where RATING_MEMORY_LIMIT says nothing, or less if it would by itself."""
+PIECE = 1_000_000
+"""Rows that are checked together: a stream alone does not bound the memory, for small files unpack to a lot."""
+
+
+class ModelError(Exception):
+    """A SQL model is not what its schema says. A fault of the code, not of the data."""
+
+
+@cache
+def models():
+    """Tables that SQL makes: name -> its text, each after those it reads."""
+    texts = {
+        f"{group}.{path.stem}": path.read_text(encoding="utf-8")
+        for group in GROUPS
+        for path in sorted((SQL / group).glob("*.sql"))
+    }
+    graph = {name: [t for t in inputs(text) if t in texts] for name, text in texts.items()}
+    return {name: texts[name] for name in TopologicalSorter(graph).static_order()}
+
+
+def is_kept(table):
+    """False for a model whose comment says so: it is a view, computed where it is read."""
+    return table not in models() or "Materialized: no." not in comment(models()[table])
+
+
+def kept():
+    """The models that are kept as files, in order."""
+    return [table for table in models() if is_kept(table)]
+
+
+def needed(tables, given=()):
+    """Of the tables that SQL makes and keeps, those that the wanted ones are made from, and themselves; in order. What
+    is `given` is there already."""
+    found = set(tables)
+    for table, text in reversed(models().items()):
+        if table in found:
+            found |= set(inputs(text)) - set(given)
+    return [table for table in kept() if table in found]
+
+
+def files(text):
+    """The tables that a select reads from files: its own inputs, and through views theirs; sorted."""
+    return sorted({f for t in inputs(text) for f in ([t] if is_kept(t) else files(models()[t]))})
+
+
+@cache
+def audits():
+    """Questions whose every answer row is a fault: name -> text."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / "audits").glob("*.sql"))}
+
+
+@cache
+def inputs(text):
+    """The tables that a select reads, such as `staged.answers`, sorted. Raises ModelError where it can't be parsed."""
+    with _database().cursor() as con:
+        tree = json.loads(con.execute("select json_serialize_sql(?::varchar)", [text]).fetchone()[0])
+    if tree["error"]:
+        raise ModelError(f"{tree['error_message']} in: {text[:200]}")
+    found = set()
+
+    def walk(node):
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+                found.add(f"{node['schema_name']}.{node['table_name']}")
+            node = list(node.values())
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+
+    walk(tree["statements"])
+    return tuple(sorted(found))
+
+
+def comment(text):
+    """The comment that a model opens with."""
+    lines = re.match(r"(--.*\n)*", text)[0].splitlines()
+    return "\n".join(line.removeprefix("--").strip() for line in lines)
+
+
+@cache
+def _database():
+    """The in-memory DuckDB of this process: it starts once. RATING_THREADS sets the number of its threads,
+    RATING_MEMORY_LIMIT its memory, such as 3GiB. Raises UsageError where DuckDB can't read them."""
+    config: dict = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    said = {name: os.environ.get(f"RATING_{name.upper()}") for name in ("threads", "memory_limit")}
+    said = {name: value for name, value in said.items() if value}
+    try:
+        con = duckdb.connect(":memory:", config=config | said)
+    except duckdb.Error as error:
+        words = ", ".join(f"RATING_{name.upper()}={value}" for name, value in said.items())
+        raise UsageError(f"{words}: {error}") from None
+    if "memory_limit" not in said:
+        own = con.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()[0]
+        con.execute(f"set memory_limit = '{min(own, MEMORY)} bytes'")
+    for group in GROUPS:
+        con.execute(f"create schema {group}")
+    return con
+
+
+@cache
+def _spill_below(build):
+    """Let DuckDB put what its memory does not hold below the build folder, instead of the folder of the call."""
+    # Where another project of this process has spilled already, it stays there.
+    with contextlib.suppress(duckdb.NotImplementedException):
+        _database().execute(f"set temp_directory = {_quoted(build / 'spill')}")
+
+
+def _quoted(path):
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def rows_in(path):
+    """SQL of the rows of one Parquet file: its path is neither a pattern nor, where it has a `score=0/`, a column.
+    Raises UsageError for a path that DuckDB has no spelling for."""
+    literal = re.sub(r"[*?[]", r"[\g<0>]", str(path))
+    if "\\" in str(path) and literal != str(path):
+        # In a pattern a backslash divides folders; what matches nothing then is read as it is named.
+        literal = str(path)
+        if any(path.parents[-1].glob(literal.replace("\\", "/").lstrip("/"))):
+            raise UsageError(f"{path}: DuckDB can't read this path because of the backslash (rename the folder)")
+    return f"read_parquet({_quoted(literal)}, hive_partitioning = false)"
+
+
+def views(project, tables):
+    """What each table is read from, before it those that it is made of itself: table -> its select where it is a view,
+    None where it is a file."""
+    found = {}
+    for table in tables:
+        text = None if is_kept(table) or table in project.overridden else models()[table]
+        if text:
+            found |= views(project, inputs(text))
+            # Rows are sorted where they are kept.
+            text = text[: text.rindex("\norder by ")]
+        found[table] = text
+    return found
+
+
+class _Opened:
+    """A connection to a project's tables, and those that it has views of."""
+
+    def __init__(self, con):
+        self.con, self.seen = con, set()
+
+    def see(self, project, tables):
+        for table, text in views(project, tables).items():
+            if table not in self.seen:
+                select = text or f"from {rows_in(project.table(table))}"
+                self.con.execute(f"create view {table} as {select}")
+                self.seen.add(table)
+
+
+_shared = {}
+"""Project -> what `one_connection` opened."""
+
+
+@contextlib.contextmanager
+def one_connection(project):
+    """All that reads the project's tables shares a connection, which makes each view once."""
+    with _opened(project) as opened:
+        _shared[project] = opened
+        try:
+            yield
+        finally:
+            del _shared[project]
+
+
+@contextlib.contextmanager
+def _opened(project):
+    _spill_below(project.build)
+    with _database().cursor() as con:
+        con.begin()
+        try:
+            yield _Opened(con)
+        finally:
+            con.rollback()
+
+
+@contextlib.contextmanager
+def open_tables(project, tables):
+    """A connection with a view on each table. The views go with it, or with what it shares (`one_connection`)."""
+    opened = _shared.get(project)
+    if opened is None:
+        with _opened(project) as opened:
+            opened.see(project, tables)
+            yield opened.con
+        return
+    try:
+        opened.see(project, tables)
+        yield opened.con
+    except BaseException:
+        # An error ends the transaction, and with it the views.
+        opened.con.rollback()
+        opened.seen.clear()
+        opened.con.begin()
+        raise
+
+
+def place(project, table):
+    """Where a table is."""
+    return str(project.table(table))
+
+
+def run_model(project, table):
+    """Compute one table from its inputs, check it against its schema, and put it in place. Returns its number of rows.
+
+    Raises SchemaErrors of pandera for rows that break the schema; the table that was there before stays.
+    """
+    text = models()[table]
+    with open_tables(project, inputs(text)) as con, replacing(project.table(table)) as path:
+        # A relation of DuckDB would be planned twice, which takes most of the time of a small table.
+        rows = con.execute(f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)").fetchone()[0]
+        check_file(table, path, rows)
+    return rows
+
+
+def require_columns(table, found):
+    """Raises ModelError where a model's columns, as (name, SQL type), are not those of its schema."""
+    wanted = [(c.name, c.sql_type) for c in columns(SCHEMAS[table])]
+    if found != wanted:
+        wrong = [f"{f} instead of {w}" for f, w in zip(found, wanted, strict=False) if f != w]
+        raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
+
+
+def check_file(table, path, n_rows):
+    """See that a file of so many rows keeps to the table's schema. Raises as `run_model` does."""
+    rows = pl.scan_parquet(path, glob=False)
+    found = rows.collect_schema().items()
+    require_columns(table, [(name, SQL_TYPES.get(kind.base_type(), str(kind))) for name, kind in found])
+    engine = "in-memory" if n_rows <= SMALL else "streaming"
+    # Each piece begins with the last row of the one before: the order of rows is checked too.
+    pieces = (rows.slice(start, PIECE + 1) for start in range(0, max(n_rows, 1), PIECE))
+    if not all(keeps_to(SCHEMAS[table], piece, engine) for piece in pieces):
+        SCHEMAS[table].validate(rows.collect(), lazy=True)
+        raise ModelError(f"{table}: its rows are not in the order of its grain")
+
+
+def checked(table, frame):
+    """The frame, if it keeps to the table's schema. Raises SchemaErrors otherwise."""
+    return frame if keeps_to(SCHEMAS[table], frame) else SCHEMAS[table].validate(frame, lazy=True)
+
+
+def write_staged(project, table, frame):
+    """Put a staged table in place that Python read. Returns its number of rows. Raises as `run_model` does."""
+    checked(table, frame)
+    with replacing(project.table(table)) as path:
+        frame.write_parquet(path)
+    return frame.height
+
+
+def rows_of(project, query, *values):
+    """Rows of a query over tables, as dicts; `values` are its parameters."""
+    with open_tables(project, inputs(query)) as con:
+        result = con.execute(query, values)
+        names = [d[0] for d in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def run_audit(project, name):
+    """The rows that an audit finds, as dicts; none where all is well."""
+    return rows_of(project, audits()[name])
+
+
+def is_blocking(name):
+    """False for an audit whose comment says so: what it finds is told, and does not stop a build."""
+    return "Blocking: no." not in comment(audits()[name])
+
+
+def audited(name):
+    """The table that an audit belongs to: of those it reads, the one that is made last; and the others."""
+    order = list(models())
+    first, *others = sorted(files(audits()[name]), key=lambda t: order.index(t) if t in order else -1, reverse=True)
+    return first, others

@@ -1,0 +1,1 @@
+"""What every other room needs: the project, problems, limits, safe writing, languages, figures as text."""

@@ -1,0 +1,198 @@
+"""The history of imports: `raw/history/<edition>/<number>/` keeps the files as they were before each import, so that it
+can be undone. It is private like `raw/`: nothing else reads it."""
+
+import contextlib
+import csv
+import datetime
+import hashlib
+import io
+import re
+import shutil
+from dataclasses import dataclass, field
+
+from pipeline.core.limits import leads_outside
+from pipeline.core.problems import DataError, Problem, quoted
+from pipeline.core.project import UsageError
+from pipeline.core.writing import beside, replacing, to_disk, write_folder
+
+ABOUT, CHANGED = "about.csv", "changed.csv"
+PENDING = re.compile(r"\.(\d{4,})\.pending")
+"""Name of the folder of an import while its files are being replaced; afterwards it gets its final name."""
+
+COLUMNS = ("date", "command", "step", "files", "sums", "added", "changed", "removed", "undoes")
+FILE_COLUMNS = ("file", "before", "after")
+
+
+@dataclass
+class Import:
+    """One import, or the undoing of one. `about`: COLUMNS -> text; `sums`: file below the edition's folder -> its
+    SHA-256 before and after, each empty where there was no file."""
+
+    number: int
+    about: dict
+    sums: dict = field(default_factory=dict)
+
+
+def recorded(project):
+    """Names of the editions that something was imported into."""
+    folder = project.raw / "history"
+    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+
+def imports(project, name):
+    """What was imported into an edition, in its order: [Import]."""
+    folder = _folder(project, name)
+    found = [p for p in folder.iterdir() if re.fullmatch(r"\d{4,}", p.name)] if name in recorded(project) else []
+    return [
+        Import(int(p.name), dict.fromkeys(COLUMNS, "") | _rows(p / ABOUT)[0], _sums(p))
+        for p in sorted(found, key=lambda p: int(p.name))
+    ]
+
+
+def undone(entries):
+    """Number of an import -> number of the one that undid it, as far as that was not undone itself."""
+    found = {}
+    for entry in reversed(entries):
+        if entry.about["undoes"] and entry.number not in found:
+            found[int(entry.about["undoes"])] = entry.number
+    return found
+
+
+def record(project, name, data, /, **about):
+    """Replace files of an edition (path below its folder -> bytes, or None to remove it), and keep what stood there.
+
+    Killed or out of room at any moment, all of them are as they were, or all are replaced: `settle` sees to that.
+    """
+    folder, home = project.edition(name), _folder(project, name)
+    entries = imports(project, name)
+    number = entries[-1].number + 1 if entries else 1
+    before = {file: _bytes(folder / file) for file in data}
+    rows = [{"file": f, "before": _sum(before[f]), "after": _sum(after)} for f, after in data.items()]
+    kept = {file: there for file, there in before.items() if there is not None}
+    about = {"date": datetime.date.today().isoformat(), **{key: str(value) for key, value in about.items()}}
+    pending, done = home / f".{number:04}.pending", home / f"{number:04}"
+    write_folder(pending, {ABOUT: _text(COLUMNS, [about]), CHANGED: _text(FILE_COLUMNS, rows), **kept})
+    try:
+        if folder.exists():
+            _put(folder, data)
+        else:
+            write_folder(folder, data)
+        pending.rename(done)
+        to_disk(home)
+    except BaseException:
+        settle(project)
+        raise
+    return number
+
+
+def settle(project):
+    """Restore the files that a killed import had replaced, if it had not replaced them all."""
+    for pending in sorted((project.raw / "history").glob("*/.*.pending")):
+        if not PENDING.fullmatch(pending.name):
+            continue
+        folder = project.edition(pending.parent.name)
+        back = {
+            file: _bytes(pending / file) if before else None
+            for file, (before, after) in _sums(pending).items()
+            if before != after == _sum(_bytes(folder / file))
+        }
+        _put(folder, back)
+        left = beside(pending)
+        pending.rename(left)
+        shutil.rmtree(left)
+
+
+def undo(project, name, number=None, force=False):
+    """Put back what stood there before an import: before the last that is not undone, or the one of that number, which
+    may be an undo. Returns (the `Import` that was undone, number of the undo). Raises UsageError where there is
+    nothing to undo, DataError where files have changed since, unless `force`: what is there now is kept as well."""
+    entries = imports(project, name)
+    over = undone(entries)
+    if number is None:
+        open_ = [e for e in entries if not e.about["undoes"] and e.number not in over]
+    else:
+        open_ = [e for e in entries if e.number == number]
+        if number in over:
+            todo = f"rating undo {name} {over[number]} restores it"
+            raise UsageError(f"import {number} of {name} was undone already ({todo})")
+    if not open_:
+        what = f"is no import {number} of {name}" if number else f"is no import of {name} left to undo"
+        raise UsageError(f"there {what} (--list shows all)")
+    target = open_[-1]
+    folder = project.edition(name)
+    changed = [
+        Problem(project.shown(folder / file), 1, "file", _who(entries, target, file, _sum(_bytes(folder / file))))
+        for file, (_, after) in target.sums.items()
+        if _sum(_bytes(folder / file)) != after
+    ]
+    if changed and not force:
+        raise DataError(changed)
+    kept = _folder(project, name) / f"{target.number:04}"
+    files = {file: _bytes(kept / file) if before else None for file, (before, _) in target.sums.items()}
+    about = target.about
+    swapped = {"added": about["removed"], "changed": about["changed"], "removed": about["added"]}
+    return target, record(project, name, files, command="undo", step=about["step"], undoes=target.number, **swapped)
+
+
+def _who(entries, target, file, now):
+    """Why a file is not as an import left it, and what to do."""
+    since = [e.number for e in entries if e.number > target.number and file in e.sums]
+    if since and next(e for e in entries if e.number == since[-1]).sums[file][1] == now:
+        return f"was changed by import {since[-1]} since (undo that first, or undo with --force)"
+    what = "was changed by hand" if now else "was removed"
+    return f"{what} since import {target.number} (check it; --force restores the file from before the import)"
+
+
+def _folder(project, name):
+    return project.raw / "history" / name
+
+
+def _put(folder, files):
+    """Replace and remove files, all of them once the new ones are written out."""
+    with contextlib.ExitStack() as stack:
+        for file in (f for f, data in files.items() if data is not None):
+            stack.enter_context(replacing(folder / file)).write_bytes(files[file])
+    gone = [file for file, data in files.items() if data is None]
+    for file in gone:
+        (folder / file).unlink(missing_ok=True)
+    for place in (folder / "answers", folder) if gone else ():
+        # One that is empty now.
+        with contextlib.suppress(OSError):
+            place.rmdir()
+
+
+def _sums(folder):
+    found = {r["file"]: (r["before"], r["after"]) for r in _rows(folder / CHANGED)}
+    for file in found:
+        if leads_outside(file):
+            message = f"{quoted(file)} is no file of the edition (restore this folder from your backup)"
+            raise DataError([Problem(str(folder / CHANGED), 1, "file", message)])
+    return found
+
+
+def _rows(path):
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        if rows and None not in rows[0].values() and None not in rows[0]:
+            return rows
+    except (OSError, UnicodeDecodeError, csv.Error):
+        pass
+    what = "was changed since an import wrote it (restore it from your backup)"
+    raise DataError([Problem(str(path), 1, "file", what)])
+
+
+def _text(names, rows):
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _bytes(path):
+    return path.read_bytes() if path.exists() else None
+
+
+def _sum(data):
+    return "" if data is None else hashlib.sha256(data).hexdigest()

@@ -1,0 +1,54 @@
+"""Where things live below the root of a project, and the order of its editions."""
+
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[2]
+"""The folder of this code: its SQL, and the methodologies that an import copies elsewhere."""
+
+SQL = HOME / "dbt_like_sql"
+
+
+class UsageError(Exception):
+    """The command's words are off: exit code 2."""
+
+
+class Project:
+    """A folder with `raw/`, `build/` and `releases/`. `shown` turns a path into the one that the user would write."""
+
+    def __init__(self, root="."):
+        self.given = str(root)
+        self.root = Path(root).resolve()
+        self.raw = self.root / "raw"
+        self.build = self.root / "build"
+        self.releases = self.root / "releases"
+        self.overridden = frozenset()
+        """Tables that are files here although elsewhere they are views."""
+
+    def shown(self, path):
+        below = Path(path).relative_to(self.root).as_posix()
+        return below if self.given == "." else str(Path(self.given) / below)
+
+    def methodology(self, name):
+        return self.raw / "methodologies" / name
+
+    def edition(self, name):
+        return self.raw / "editions" / name
+
+    def editions(self):
+        """Ids of the editions' folders, sorted: by series, then by year."""
+        return _folders(self.raw / "editions")
+
+    def methodologies(self):
+        return _folders(self.raw / "methodologies")
+
+    def table(self, name):
+        """Path of a built table, such as `scored.ranks`."""
+        group, table = name.split(".")
+        return self.build / group / f"{table}.parquet"
+
+
+def _folders(parent):
+    """Names of the folders in a folder, sorted; what is being written begins with a dot. A link is one, wherever it
+    leads: reading what it should hold tells the fault."""
+    found = parent.iterdir() if parent.is_dir() else ()
+    return sorted(p.name for p in found if (p.is_dir() or p.is_symlink()) and p.name[0] != ".")

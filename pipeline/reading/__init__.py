@@ -1,0 +1,1 @@
+"""Raw files in, checked rows out: every error and warning about them."""

@@ -1,0 +1,70 @@
+"""Corrections of cells that were released: the source stays as it came, and each correction says what it found there.
+
+`old` is a guard: once the source has another value, the correction fails instead of hiding the new one.
+"""
+
+import re
+
+from pipeline.core.problems import quoted
+from pipeline.reading.dates import plain_date
+from pipeline.reading.validation import FILES
+from pipeline.schemas import SCHEMAS, columns, key
+from pipeline.schemas.fields import ELEMENT
+
+ROW_KEYS = {
+    "given_answers": {"company": "company", "service": "service", "strand": "strand", "element": "element"},
+    "published_scores": {"company": "company", "service": "service", "strand": "strand", "scope": "element"},
+    "published_ranks": {"company": "company", "service": "service", "scope": "element"},
+    "sources": {"company": "company", "source": "element"},
+    "services": {"company": "company", "service": "service"},
+    "companies": {"company": "company"},
+}
+"""Table that can be corrected -> the columns of its key, and where a correction has them."""
+
+
+def table_of(cells):
+    """The table that a correction speaks of."""
+    if re.fullmatch(ELEMENT, cells["element"]):
+        return "given_answers"
+    if cells["element"] and not cells["element"][0].isupper():
+        return "sources"
+    if cells["element"]:
+        return "published_ranks" if cells["column"] == "rank" else "published_scores"
+    return "services" if cells["service"] else "companies"
+
+
+def corrected(corrections, table, raw, fault):
+    """The raw table with its corrections in; `fault(line, column, message)` reports those that do not fit.
+
+    `corrections` is a list of (line, cells) in the order in which they are applied.
+    """
+    if raw is None or table not in ROW_KEYS:
+        return raw
+    own = [(line, cells) for line, cells in corrections if table_of(cells) == table]
+    if not own:
+        return raw
+    names = ROW_KEYS[table]
+    known = {c.name: c for c in columns(SCHEMAS[f"staged.{table}"])}
+    public = [c.name for c in known.values() if c.public and c.name != "edition"]
+    rows = raw.frame.to_dicts()
+    places = {tuple(row[name] for name in names): i for i, row in enumerate(rows)}
+    file = FILES[f"staged.{table}"]
+    for line, cells in own:
+        i = places.get(tuple(cells[place] for place in names.values()))
+        column = cells["column"]
+        if column in known and known[column].kind == "date":
+            cells = cells | {name: plain_date(cells[name]) for name in ("old", "new")}
+        if i is None:
+            what = ", ".join(cells[place] or '""' for place in names.values())
+            fault(line, "element" if cells["element"] else "company", f"{file} has no row for {what} (correct the key)")
+        elif column not in public or column in key(SCHEMAS[f"staged.{table}"]):
+            others = ", ".join(c for c in public if c not in names)
+            fault(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {others})")
+        elif cells["old"] == cells["new"]:
+            fault(line, "new", "is the same as old (write what it is corrected to, or remove the line)")
+        elif rows[i][column] != cells["old"]:
+            found = f"{quoted(rows[i][column])} stands in line {raw.lines[i]} of {file}, not {quoted(cells['old'])}"
+            fault(line, "old", f"{found} (the source has changed: remove this correction, or correct what it has now)")
+        else:
+            rows[i][column] = cells["new"]
+    return raw.with_rows(rows)

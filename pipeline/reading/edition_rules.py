@@ -1,0 +1,392 @@
+"""What the files of an edition say of each other: ids that must stand elsewhere, and answers that must fit."""
+
+import re
+from functools import partial
+
+from pipeline.core.lookalikes import slip
+from pipeline.core.problems import quoted
+from pipeline.reading.files import listed
+from pipeline.reading.steps import drafted
+from pipeline.schemas.fields import CATEGORY, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
+
+CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indicators": INDICATOR, "scope": SCOPE}
+
+
+def check_relations(edition):
+    """Report every fault and warning between the files of an edition. A file that could not be read, or lost rows, is
+    passed over, and nothing is looked up in it: its own fault has been told."""
+    context = _Context(edition)
+    for name, check in _CHECKS.items():
+        raw = edition.raw.get(name)
+        if raw is not None:
+            _each(edition, raw, partial(check, context))
+    for raw in edition.steps.values():
+        _each(edition, raw, partial(_step_answer, context))
+    for raw in (*edition.steps.values(), edition.raw["given_answers"]):
+        _drafts(edition, raw)
+    _companies_have_services(context)
+
+
+def _drafts(edition, raw):
+    """Count what was said without an answer, by company."""
+    lines = {}
+    for line, cells in edition.check.each(raw) if raw is not None else ():
+        if drafted(cells):
+            lines.setdefault(cells["company"], []).append(line)
+    for company, found in lines.items():
+        rows = f"{len(found):,} row{'' if len(found) == 1 else 's'} of {company} with a comment or a source"
+        what = f"is missing in {rows}, the first here"
+        row = Row(edition.reader, raw.file, found[0], {"company": company})
+        row.warn("answer", f"{what} (choose one, or remove the row; drafts are not released)", "draft")
+
+
+def _each(edition, raw, check):
+    """Check row by row; what has too many faults is not looked at further."""
+    for line, cells in edition.check.each(raw):
+        if edition.reader.full(raw.file):
+            return
+        check(Row(edition.reader, raw.file, line, cells), cells)
+
+
+class _Context:
+    """What the rows of other files are looked up in; None stands for a file that nothing can be looked up in."""
+
+    def __init__(self, edition):
+        m = edition.methodology
+        self.edition, self.methodology = edition, m
+        self.indicators = {r["indicator"]: r for r in m.rows_of("indicators")} or None
+        elements = {r["element"]: r for r in m.rows_of("elements")} or None
+        self.elements = elements if self.indicators else None
+        self.scopes = m.scopes() if self.indicators else None
+        self.companies = self._lookup("companies", "company")
+        self.services = self._lookup("services", "company", "service")
+        self.sources = self._lookup("sources", "company", "source")
+        answers = self._lookup("given_answers", "company", "service", "element") or {}
+        self.answered = {(c, s, element.split(".")[0]) for c, s, element in answers}
+        self.exclusions = {}
+        self.selected = self._lookup("selection", "indicator")
+        if self.selected is None and not edition.selects:
+            self.selected = self.indicators
+
+    def _lookup(self, name, *key):
+        raw = self.edition.raw.get(name)
+        if raw is None or not raw.whole:
+            return None
+        rows = raw.frame.iter_rows(named=True)
+        return {tuple(r[k] for k in key) if len(key) > 1 else r[key[0]]: r for r in rows}
+
+    def exclusion(self, company, service, element):
+        """Why the methodology does not ask this unit for the element, or None."""
+        row = (self.services or {}).get((company, service))
+        indicator = (self.indicators or {}).get(element["indicator"])
+        if row is None or indicator is None:
+            return None
+        kind = (self.companies or {}).get(company, {}).get("type", "")
+        place = kind, row["unit"], row["class"], element["element"]
+        if place not in self.exclusions:
+            self.exclusions[place] = exclusion(row, kind, indicator, element)
+        return self.exclusions[place]
+
+
+def exclusion(service, company_type, indicator, element):
+    """Why a methodology does not ask a unit (a row of services.csv) for an element, or None."""
+    unit, scope = service["unit"], indicator["scoring_scope"]
+    if (scope == "services" and unit != "service") or (scope == "company" and unit == "service"):
+        whom = "services" if scope == "services" else "group and operating company"
+        return f"{indicator['indicator']} is asked of {whom} only"
+    for name, what, value in (
+        ("excluded_company_types", "company type", company_type),
+        ("excluded_service_classes", "service class", service["class"]),
+    ):
+        if value and value in (indicator[name] + ";" + element[name]).split(";"):
+            return f"{what} {value}"
+    return None
+
+
+PLACE = ("company", "service", "strand", "element", "scope", "source", "indicator")
+
+
+class Row:
+    """Says what is wrong in one line of one file; `cells` name the place that the line speaks of."""
+
+    def __init__(self, reader, file, line, cells=None):
+        self.reader, self.file, self.line, self.cells = reader, file, line, cells or {}
+
+    def fault(self, column, message, kind="relation"):
+        self.reader.fault(self.file, self.line, column, message, kind)
+
+    def warn(self, column, message, kind):
+        names = (self.cells[name] for name in PLACE if name in self.cells)
+        self.reader.warn(
+            self.file, self.line, column, message, kind, "/".join(n for n in names if n not in ("", "all"))
+        )
+
+    def known(self, column, value, where, known):
+        """True where the value is among the `known`, or nothing is known; otherwise that is a fault, unless the value
+        has one already: it is empty, has foreign letters, or is no code at all."""
+        if known is None or value in known:
+            return known is not None
+        well_formed = re.fullmatch(CODES.get(column, ID), value)
+        candidates = [k for k in known if k.isascii()]
+        close = slip(value, candidates) if value.isascii() else None
+        if value.isascii() and value and (well_formed or close or column in ("type", "class")):
+            if close:
+                todo = f"did you mean {quoted(close)}?"
+            elif candidates and column in ("type", "class"):
+                todo = f"write one of {', '.join(sorted(candidates))}, or add it there"
+            else:
+                todo = "correct it, or add it there"
+            self.fault(column, f"{quoted(value)} is not in {where} ({todo})")
+        return False
+
+
+def _company(context, row, cells):
+    types = context.methodology.company_types
+    row.known("type", cells["type"], f"company_types of methodology {context.methodology.name}", types or None)
+
+
+def _service(context, row, cells):
+    _known_company(context, row, cells)
+    unit, service = cells["unit"], cells["service"]
+    if unit in UNIT_IDS and service and service != UNIT_IDS[unit] and re.fullmatch(ID, service):
+        row.fault("service", f'{quoted(service)} is the id of a row with unit {unit} (write "{UNIT_IDS[unit]}")')
+    elif unit == "service" and service in (*UNIT_IDS.values(), "company"):
+        row.fault("service", f"{quoted(service)} is kept for another meaning (choose another id)")
+    if unit == "service" and not cells["class"] and context.methodology.service_classes:
+        row.warn("class", "is empty, so that no element is excluded for its class (name the class)", "no class")
+    composite = cells["composite"]
+    others = context.services or {}
+    if composite != service and others.get((cells["company"], composite), {}).get("composite", composite) != composite:
+        row.fault("composite", f"{quoted(composite)} is a service outside this composite (choose another id)")
+    if unit in UNIT_IDS and (cells["class"] or cells["composite"]):
+        column = "class" if cells["class"] else "composite"
+        row.fault(column, f"{quoted(cells[column])} for a row that is no service (leave it empty)")
+    elif cells["class"]:
+        classes = context.methodology.service_classes
+        where = f"service_classes of methodology {context.methodology.name}"
+        row.known("class", cells["class"], where, classes or None)
+
+
+def _selected(context, row, cells):
+    row.known("indicator", cells["indicator"], f"methodology {context.methodology.name}", context.indicators)
+    if not cells["evidence"]:
+        row.fault("evidence", "is empty (write one of: printed, text, assumed)")
+
+
+def _asked(context, row, cells):
+    """The element of an answer, whose service, strand and indicator are looked up too; None where it is unknown."""
+    if not row.known("element", cells["element"], f"methodology {context.methodology.name}", context.elements):
+        return None
+    element = context.elements[cells["element"]]
+    indicator = element["indicator"]
+    _known_strand(context, row, cells["strand"], indicator)
+    if context.selected is not None and indicator not in context.selected and indicator in context.indicators:
+        todo = f"add {indicator} there, or remove the answer"
+        row.fault("element", f'"{element["element"]}" is of {indicator}, which selection.csv does not list ({todo})')
+    return element
+
+
+def _step_answer(context, row, cells):
+    _known_service(context, row, cells)
+    if _asked(context, row, cells) is not None and cells["answer"]:
+        _in_the_scale(context, row, cells["answer"])
+
+
+def _answer(context, row, cells):
+    known = _known_service(context, row, cells)
+    element = _asked(context, row, cells)
+    if element is None:
+        return
+    sources = listed(cells["sources"])
+    for source in sources:
+        if known and context.sources is not None and (cells["company"], source) not in context.sources:
+            message = f"{quoted(source)} is not a source of {cells['company']} in sources.csv"
+            row.warn("sources", f"{message} (add it there, or correct it)", "unlisted source")
+    excluded = context.exclusion(cells["company"], cells["service"], element)
+    if cells["answer"]:
+        _given(context, row, cells, element, excluded, sources)
+    elif excluded and cells["printed_points"]:
+        message = f"{cells['printed_points']} where the methodology excludes {cells['element']}: {excluded}"
+        row.warn("printed_points", f"{message} (they count; remove them if they should not)", "excluded")
+    scale = context.methodology.scale
+    answer = scale.find(cells["answer"])
+    idle = answer != scale.not_applicable and (answer or not cells["answer"])
+    if cells["reason"] and scale.sound and idle:
+        message = f'is given, but the answer is not "{scale.not_applicable}"'
+        row.warn("reason", f"{message} (it is left out; correct the answer, or remove it)", "idle reason")
+
+
+def _in_the_scale(context, row, text):
+    """The answer that a text means; None with a fault where the scale does not know it."""
+    scale = context.methodology.scale
+    answer = scale.find(text)
+    if answer is None and scale.sound:
+        row.fault("answer", scale.unknown(text))
+    return answer
+
+
+def _engagement(context, row, cells):
+    if _known_company(context, row, cells) and context.companies is not None:
+        other = context.companies[cells["company"]]["engagement"]
+        if other and cells["engagement"] and other != cells["engagement"]:
+            message = f'"{cells["engagement"]}", but companies.csv says "{other}" (correct one of the two)'
+            row.fault("engagement", message)
+    if cells["engagement"] == "none" and cells["answered_date"]:
+        row.fault("answered_date", 'is filled in where engagement is "none" (leave it empty)')
+
+
+def _given(context, row, cells, element, excluded, sources):
+    """An answer against the scale, the methodology's exclusions, its sources and its printed points."""
+    scale = context.methodology.scale
+    answer = _in_the_scale(context, row, cells["answer"])
+    if answer is None or not scale.sound:
+        return
+    points = scale.points(answer, element["reversed"] == "true")
+    printed = _points(cells["printed_points"])
+    if printed is not None and printed != points:
+        gives = "is left out" if points is None else f"gives {points:g} points"
+        message = f'"{answer}" {gives}, but {cells["printed_points"]} are printed'
+        row.warn("printed_points", f"{message} (see which is right; the answer counts)", "contradiction")
+    if points is None:
+        if not cells["reason"] and not excluded and context.services is not None:
+            message = f"is empty, and the methodology asks this unit for {cells['element']}"
+            row.fault("reason", f"{message} (say why it does not apply)")
+        return
+    if excluded:
+        message = f'"{answer}" is given where the methodology excludes {cells["element"]}: {excluded}'
+        row.warn("answer", f"{message} (it is scored; remove it if it should not be)", "excluded")
+    if not sources and scale.points(answer):
+        row.warn("sources", f'"{answer}" without a source (name the document)', "no source")
+
+
+def _source(context, row, cells):
+    _known_company(context, row, cells)
+
+
+def _published_score(context, row, cells):
+    if cells["service"]:
+        _known_service(context, row, cells)
+    else:
+        _known_company(context, row, cells)
+    scope = cells["scope"]
+    if row.known("scope", scope, f"methodology {context.methodology.name}", context.scopes):
+        if scope in context.indicators and cells["service"]:
+            _known_strand(context, row, cells["strand"], scope)
+            _printed_level_counts(context, row, cells, scope)
+        elif cells["strand"] not in ("all", "") and cells["strand"].isascii():
+            row.fault("strand", f'{quoted(cells["strand"])} for a score that is not a level\'s (write "all")')
+    if not cells["score"]:
+        row.fault("score", "is empty (what is not printed has no row: remove it)")
+
+
+def _printed_level_counts(context, row, cells, indicator):
+    """A printed level that nothing is computed beside is told: it can never stand in, nor agree."""
+    if context.selected is not None and indicator not in context.selected:
+        row.warn("scope", f"{indicator} is printed, but selection.csv does not list it (add it there)", "idle figure")
+    elements = [e for e in (context.elements or {}).values() if e["indicator"] == indicator]
+    reasons = {context.exclusion(cells["company"], cells["service"], e) for e in elements}
+    answered = (cells["company"], cells["service"], indicator) in context.answered
+    if elements and None not in reasons and not answered:
+        message = f"{indicator} is printed where the methodology excludes it: {sorted(reasons)[0]}"
+        row.warn("scope", f"{message} (it does not stand in)", "idle figure")
+
+
+def _published_rank(context, row, cells):
+    if not cells["service"]:
+        _known_company(context, row, cells)
+    elif _known_service(context, row, cells) and cells["service"] in UNIT_IDS.values():
+        row.fault("service", f'"{cells["service"]}" has no rank (leave it empty for the company)')
+    if cells.get("among") and not cells["service"]:
+        row.fault("among", "is given for a company, and companies have no class (leave it empty)")
+    row.known("scope", cells["scope"], f"methodology {context.methodology.name}", context.scopes)
+
+
+def _recommendation(context, row, cells):
+    for code in listed(cells["indicators"]):
+        if context.edition.check.letters(row, "indicators", code):
+            row.known("indicators", code, f"methodology {context.methodology.name}", context.indicators)
+
+
+def _stated_finding(context, row, cells):
+    questions = {r["question"]: r for r in context.methodology.rows_of("questions")}
+    where = f"questions.csv of methodology {context.methodology.name}"
+    if not row.known("question", cells["question"], where, questions):
+        return
+    names = listed(cells["names"])
+    if (cells["claim"] == "only") != bool(names):
+        row.fault("names", 'has to name those that do where claim is "only", and nothing elsewhere (correct it)')
+    if questions[cells["question"]]["units"] == "companies":
+        known, where = context.companies, "companies.csv"
+    else:
+        services = (context.services or {}).items()
+        known = {f"{c}/{s}" for (c, s), r in services if r["unit"] == "service"}
+        where = "services.csv (as company/service)"
+    for name in names if known else ():
+        if name not in known:
+            row.fault("names", f"{quoted(name)} is not in {where} (correct it)")
+
+
+_CHECKS = {
+    "companies": _company,
+    "services": _service,
+    "selection": _selected,
+    "given_answers": _answer,
+    "sources": _source,
+    "published_scores": _published_score,
+    "published_ranks": _published_rank,
+    "engagements": _engagement,
+    "recommendations": _recommendation,
+    "stated_findings": _stated_finding,
+}
+
+
+def _known_company(context, row, cells):
+    return row.known("company", cells["company"], "companies.csv", context.companies)
+
+
+def _known_service(context, row, cells):
+    company, service = cells["company"], cells["service"]
+    if context.companies is not None and not _known_company(context, row, cells):
+        return False
+    if context.services is None or (company, service) in context.services:
+        return context.services is not None
+    known = [other for owner, other in context.services if owner == company]
+    return row.known("service", service, f"services.csv of {company}", known)
+
+
+def _known_strand(context, row, strand, indicator):
+    known = context.methodology.strands.get(indicator, [strand])
+    if strand and strand.isascii() and strand not in known:
+        row.fault("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
+
+
+def _companies_have_services(context):
+    raw = context.edition.raw.get("companies")
+    if context.companies is None or context.services is None:
+        return
+    if not context.companies:
+        Row(context.edition.reader, raw.file, 1).fault("company", "no company is listed (add them)")
+    having = {company for (company, _), row in context.services.items() if row["unit"] == "service"}
+    grouped = {company for (company, _), row in context.services.items() if row["unit"] == "group"}
+    asked = [
+        i
+        for i in context.selected or ()
+        if (context.indicators or {}).get(i, {}).get("scoring_scope") in ("company", "full")
+    ]
+    for line, cells in context.edition.check.each(raw):
+        if cells["company"] and cells["company"] not in having:
+            message = f"{quoted(cells['company'])} has no service in services.csv (add one, or remove the company)"
+            Row(context.edition.reader, raw.file, line).fault("company", message)
+        elif cells["company"] not in grouped and asked and re.fullmatch(ID, cells["company"]):
+            message = f"{quoted(cells['company'])} has no row for its group, which {asked[0]} is asked of"
+            todo = 'add one to services.csv with unit "group"'
+            Row(context.edition.reader, raw.file, line, cells).warn("company", f"{message} ({todo})", "no group")
+
+
+def _points(text):
+    """Printed points as a number; None where there are none, or none that can be points."""
+    try:
+        points = float(text)
+    except ValueError:
+        return None
+    return points if 0 <= points <= 100 else None

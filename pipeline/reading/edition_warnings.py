@@ -1,0 +1,193 @@
+"""Warnings for researchers: answers, comments and sources that are allowed but look like a slip; and those that were
+looked into and accepted."""
+
+import datetime
+import fnmatch
+import re
+from collections import defaultdict
+from urllib.parse import urlsplit
+
+from pipeline.core.limits import there
+from pipeline.core.problems import quoted
+from pipeline.reading.edition_rules import Row
+from pipeline.schemas import SCHEMAS, columns
+from pipeline.schemas.fields import ONE_TO_ONE
+
+ACCEPTED = "accepted_warnings.csv"
+COLUMNS = ["kind", "file", "place", "reason"]
+MARKS = r"\s*[.,:;]"
+
+
+def cautions(edition, pair=None):
+    """Add to a sound edition's problems what researchers should look at, less what accepted_warnings.csv names.
+
+    `pair` has the edition before, where there is one.
+    """
+    raw = edition.raw.get("given_answers")
+    if raw is not None:
+        rows = [(Row(edition.reader, raw.file, line, cells), cells) for line, cells in edition.check.each(raw)]
+        _answers(edition, rows)
+        if pair is not None:
+            _changed(edition, rows, pair)
+    _sources(edition)
+    _dates(edition, datetime.date.today().isoformat())
+    _accept(edition)
+
+
+def _answers(edition, rows):
+    m = edition.methodology
+    scale, elements = m.scale, {r["element"]: r for r in m.rows_of("elements")}
+    group_wide = {r["indicator"] for r in m.rows_of("indicators") if r["scoring_scope"] == "full"}
+    services = {
+        (r["company"], r["service"]) for r in edition.tables["staged.services"].to_dicts() if r["unit"] == "service"
+    }
+    given = {_place(cells): scale.find(cells["answer"]) for _, cells in rows}
+    begins = _beginnings(scale)
+    comments, across = defaultdict(list), defaultdict(list)
+    for row, cells in rows:
+        answer = given[_place(cells)]
+        if answer is None:
+            continue
+        parents = elements[cells["element"]]["depends_on"].split(";")
+        above = {given.get((*_place(cells)[:3], parent)) for parent in parents if parent}
+        if above == {scale.not_applicable} and answer != scale.not_applicable:
+            what = f'"{answer}", although {" and ".join(parents)} is "{scale.not_applicable}"'
+            row.warn("answer", f"{what} (check which is right)", "answered beneath N/A")
+        word = begins.match(cells["comment"])
+        meant = word and scale.find(word[1])
+        if meant and meant != answer:
+            what = f'begins with {quoted(word[1])}, but the answer is "{answer}"'
+            row.warn("comment", f"{what} (check which is right)", "comment of another answer")
+        comment = " ".join(cells["comment"].casefold().split())
+        if len(comment) > 20:
+            comments[cells["company"], cells["element"], cells["strand"], comment].append((row, cells, answer))
+        own = (cells["company"], cells["service"]) in services and answer != scale.not_applicable
+        if own and elements[cells["element"]]["indicator"] in group_wide:
+            across[cells["company"], cells["element"], cells["strand"]].append((row, cells, answer))
+    for found in comments.values():
+        _differ(found, "comment", "the same comment", "same comment", "see which is right, or say what differs")
+    for found in across.values():
+        _differ(found, "answer", "an element of the whole group", "services differ", "see which is right")
+
+
+def _differ(found, column, what, kind, todo):
+    """Warn at each row whose answer is not that of the first."""
+    first = found[0]
+    for row, _, answer in found[1:]:
+        if answer != first[2]:
+            other = f'"{first[2]}" for {first[1]["service"]} in line {first[0].line}'
+            row.warn(column, f'{what} has "{answer}" here and {other} ({todo})', kind)
+
+
+def _beginnings(scale):
+    """A pattern of every spelling of an answer, at the beginning and before a mark; the longest first."""
+    words = [re.escape(spelling) for spelling in scale.spellings()]
+    return re.compile(rf"\s*({'|'.join(sorted(words, key=len, reverse=True))}){MARKS}", re.IGNORECASE)
+
+
+def _place(cells):
+    return cells["company"], cells["service"], cells["strand"], cells["element"]
+
+
+def _changed(edition, rows, pair):
+    """Answers that are others than in the edition before, without a comment."""
+    services = {(c, s): (cw, sw) for cw, sw, c, s, kind, _ in pair.services if s and sw and kind in ONE_TO_ONE}
+    elements = {now: was for was, now, kind, _ in pair.elements if kind == "same"}
+    table = pair.before.tables["staged.given_answers"]
+    names = ("company", "service", "strand", "element")
+    before = {tuple(r[n] for n in names): r["answer"] for r in table.to_dicts()}
+    for row, cells in rows:
+        was = services.get((cells["company"], cells["service"]))
+        element = elements.get(cells["element"])
+        answer = edition.methodology.scale.find(cells["answer"])
+        if not (was and element and answer) or cells["comment"]:
+            continue
+        old = pair.before.methodology.scale.find(before.get((*was, cells["strand"], element)) or "")
+        if old and old != answer:
+            what = f'"{answer}", and "{old}" in {pair.before.name}, without a comment'
+            row.warn("comment", f"{what} (say what changed)", "changed without a comment")
+
+
+def _sources(edition):
+    raw = edition.raw.get("sources")
+    if raw is None:
+        return
+    cited = set()
+    for table in ("staged.given_answers", "staged.step_answers"):
+        for company, sources in edition.tables[table].select("company", "sources").rows():
+            cited |= {(company, source) for source in (sources or "").split(";")}
+    for line, cells in edition.check.each(raw):
+        row = Row(edition.reader, raw.file, line, cells)
+        if (cells["company"], cells["source"]) not in cited:
+            row.warn(
+                "source", f"{quoted(cells['source'])} is cited by no answer (cite it, or remove it)", "uncited source"
+            )
+        for name in ("url", "archived_url"):
+            if cells[name] and not _is_address(cells[name]):
+                row.warn(name, f"{quoted(cells[name])} is not a web address (write it with https://)", "no address")
+        if cells["url"] and not cells["archived_url"]:
+            row.warn("archived_url", "is empty (archive the page: it may change)", "no archived copy")
+
+
+AFTER = {"accessed_date": ("document_date", "was read"), "answered_date": ("asked_date", "was answered")}
+"""Date column -> the date column that must not be later, and what happened on the day of the former."""
+
+
+def _dates(edition, today):
+    for name, raw in edition.raw.items():
+        days = [c.name for c in columns(SCHEMAS[f"staged.{name}"]) if c.kind == "date"]
+        for line, cells in edition.check.each(raw) if raw is not None and days else ():
+            row = Row(edition.reader, raw.file, line, cells)
+            for day in days:
+                if _later(cells[day], today):
+                    row.warn(day, f"{quoted(cells[day])} is in the future (correct the year?)", "odd date")
+            for day, (first, what) in AFTER.items():
+                if day in days and cells[day] and _later(cells[first], cells[day]):
+                    message = f"{quoted(cells[first])} is after {cells[day]}, when it {what} (check which is right)"
+                    row.warn(first, message, "odd date")
+
+
+def _later(day, other):
+    """True if a date (a year, a month or a day) is certainly after another."""
+    day, other = day.removesuffix("-00").removesuffix("-00"), other.removesuffix("-00").removesuffix("-00")
+    size = min(len(day), len(other))
+    return day[:size] > other[:size]
+
+
+def _is_address(text):
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", text)
+
+
+def _accept(edition):
+    """Take off the warnings that a line of accepted_warnings.csv names; a line that names none is itself a warning."""
+    path = edition.folder / ACCEPTED
+    if not there(path):
+        return
+    raw = edition.reader.csv(path, COLUMNS)
+    if raw is None:
+        return
+    for line, cells in edition.check.each(raw):
+        row = Row(edition.reader, raw.file, line, cells)
+        empty = [name for name in ("kind", "place", "reason") if not cells[name]]
+        for name in empty:
+            row.fault(name, "is empty (fill it in)")
+        if empty:
+            continue
+        before = len(edition.reader.problems)
+        edition.reader.problems[:] = [p for p in edition.reader.problems if not _names(cells, p)]
+        if len(edition.reader.problems) == before:
+            row.warn("kind", "accepts a warning that is not there any more (remove the line)", "idle acceptance")
+
+
+def _names(cells, problem):
+    file = problem.file.rsplit("/", 1)[-1]
+    return (
+        problem.level == "warning"
+        and problem.kind == cells["kind"]
+        and cells["file"] in ("", file)
+        and fnmatch.fnmatchcase(problem.place, cells["place"])
+    )

@@ -1,0 +1,232 @@
+"""Which company or service of one edition is which of a later one: the lines of a lineage followed through the years,
+and the elements of a methodology through those that it is based on."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from pipeline.core.languages import LANGUAGES
+from pipeline.schemas.fields import ONE_TO_ONE, UNLISTED
+
+PARTED = ("split", "merged")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a line says: what `start` was in the year `since` is `end` in the year `until`. Both are tuples, (company,)
+    or (company, service); None for the start of what is new and the end of what is gone."""
+
+    since: int
+    until: int
+    start: tuple | None
+    end: tuple | None
+    kind: str
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the lines lead. `path` has the year since which each id is borne; `ended` is the line that ends it, `lost`
+    the year since which its id is another's, or None; `parts` are the lines of what was split off or merged."""
+
+    path: list
+    ended: Step | None
+    lost: int | None
+    note: str | None
+    parts: list
+
+
+class Ways:
+    """The lines (`Step`s) between two years. `carried(id, since, until)` is what an id is in a later year where no line
+    speaks of it: a service bears the id that its company has then. It is None where the company is no more.
+    `begun(step)` is true for a line about what is new without a line of its own, as its company is new."""
+
+    def __init__(self, steps, carried=lambda node, since, until: node, begun=lambda step: False):
+        self.carried, self.begun = carried, begun
+        self.steps = steps
+        self.starting, self.ending = {}, {}
+        for step in steps:
+            if step.start:
+                self.starting.setdefault(step.start[-1], []).append(step)
+            if step.end:
+                self.ending.setdefault(step.end[-1], []).append(step)
+        self.way, self.reached, self.gone = cache(self.way), cache(self.reached), cache(self.gone)
+
+    def way(self, node, year):
+        """The `Way` of what is `node` in a year. Of the lines that begin in one year the one that keeps it wins over
+        one that ends it, and the one that leads furthest over the others."""
+        path, parts, note = [(year, node)], [], None
+        while True:
+            lost = min((s.until for s in self.ending.get(node[-1], ()) if self._takes(s, node, year)), default=None)
+            own = [
+                s
+                for s in self.starting.get(node[-1], ())
+                if year <= s.since and (lost is None or s.since < lost) and s.start == self.carried(node, year, s.since)
+            ]
+            if not own:
+                return Way(path, None, lost, note, parts)
+            first = min(s.since for s in own)
+            now = [s for s in own if s.since == first]
+            kept = max((s for s in now if s.kind in ONE_TO_ONE), key=lambda s: s.until, default=None)
+            until = kept.until if kept else first + 1
+            parts += [s for s in own if s.kind in PARTED and s.since < until]
+            if kept:
+                year, node, note = kept.until, kept.end, kept.note
+                path.append((year, node))
+                continue
+            # What goes on under its own id beside what was split off, or with what it took in, is the same; a line
+            # that leads to that id says that it is not.
+            ended = next((s for s in now if s.kind == "gone" or s.end == self.carried(node, year, s.until)), None)
+            node_then = self.carried(node, year, until)
+            if ended or node_then is None or (lost and lost <= until):
+                return Way(path, ended, lost, note, parts)
+            year, node = until, node_then
+            path.append((year, node))
+
+    def _takes(self, step, node, year):
+        """True for a line that gives an id that is `node`'s to another."""
+        return (
+            step.until > year
+            and step.kind in (*ONE_TO_ONE, "new")
+            and step.end == self.carried(node, year, step.until)
+            and not (step.start and step.since >= year and step.start == self.carried(node, year, step.since))
+        )
+
+    def at(self, node, year, later):
+        """What is `node` in a year is this in a later one; None where it is no more, or another."""
+        way = self.way(node, year)
+        if (way.ended and way.ended.until <= later) or (way.lost and way.lost <= later):
+            return None
+        since, last = next((s, n) for s, n in reversed(way.path) if s <= later)
+        return self.carried(last, since, later)
+
+    def reached(self, node, year, later):
+        """{id in the later year: (kind, note)} of all that came of something; the kind of what is the same is None."""
+        found = {}
+        way = self.way(node, year)
+        for step in way.parts:
+            for end in self.reached(step.end, step.until, later):
+                found.setdefault(end, (step.kind, step.note))
+        now = self.at(node, year, later)
+        if now:
+            found[now] = (None, way.note)
+        return found
+
+    def gone(self, node, year, later):
+        """(True, note) where all that came of something is gone, as a line says or since its company is no more."""
+        way = self.way(node, year)
+        if way.ended and way.ended.kind == "gone":
+            return True, way.ended.note
+        ends = [self.gone(step.end, step.until, later) for step in way.parts]
+        if ends:
+            return all(gone for gone, _ in ends), ends[-1][1]
+        since, last = way.path[-1]
+        return self.carried(last, since, later) is None, None
+
+    def matched(self, before, later, earlier_ids, later_ids):
+        """[(id before, id, kind, note)] of every id of two years; one is None where the other side has none. Parts of a
+        split and what went into a merger have rows beside those of what is the same."""
+        result, taken, named, there = [], set(), set(), set(later_ids)
+        for was in earlier_ids:
+            found = {end: how for end, how in self.reached(was, before, later).items() if end in there}
+            for end, (kind, note) in found.items():
+                if kind is None:
+                    kind = "merged" if end in taken else "same" if was[-1] == end[-1] else "renamed"
+                    taken.add(end)
+                result.append((was, end, kind, note))
+            named |= found.keys()
+            way, (gone, note) = self.way(was, before), self.gone(was, before, later)
+            if not found or (way.ended and way.ended.kind == "gone"):
+                result.append((was, None, "gone" if gone else UNLISTED, note))
+        new = {}
+        for step in (s for s in self.steps if s.end and (not s.start or self.begun(s))):
+            for end in self.reached(step.end, step.until, later):
+                new.setdefault(end, step.note)
+        for now in later_ids:
+            if now not in named:
+                result.append((None, now, "new", new[now]) if now in new else (None, now, UNLISTED, None))
+        return result
+
+
+def same_elements(was, now, listed):
+    """[(element before, element, kind, note)] of two methodologies of which one is based on the other: what is
+    `listed`, and what both have under one code and label. `was` and `now`: code -> its row."""
+    named = {code for row in listed for code in row[:2]}
+    codes = [c for c in now if c in was and c not in named and same_label(was[c], now[c])]
+    return [(code, code, "same", None) for code in codes] + listed
+
+
+def same_label(one, other):
+    """True for elements (rows) whose labels are equal in each language that both have one in, and in one at least."""
+    pairs = [(one[f"label_{language}"], other[f"label_{language}"]) for language in LANGUAGES]
+    pairs = [[unicodedata.normalize("NFC", label) for label in pair] for pair in pairs if all(pair)]
+    return bool(pairs) and all(label == other for label, other in pairs)
+
+
+def composed(first, second):
+    """What two lists of (element before, element, kind, note) say together, where one ends as the other begins."""
+    onward, found = {}, {}
+    for row in second:
+        onward.setdefault(row[0], []).append(row)
+    for was, middle, kind, note in first:
+        if not middle:
+            found.setdefault((was, ""), (kind, note))
+        for _, now, then, why in onward.get(middle, ()) if middle else ():
+            if was and now:
+                both = [k for k in (kind, then) if k != "same"] or ["same"]
+                # What was reworded and then split was split.
+                found.setdefault((was, now), (next((k for k in both if k not in ONE_TO_ONE), both[0]), note or why))
+            elif was or now:
+                found.setdefault((was, now), (then if was else kind, why if was else note))
+    for row in onward.get("", ()):
+        found.setdefault(row[:2], row[2:])
+    return [(*ends, *how) for ends, how in found.items()]
+
+
+def elements_of(methodology):
+    """Element -> its row, of a methodology."""
+    return {row["element"]: row for row in methodology.rows_of("elements")}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two editions, and what became of each company, service and element. An id is empty on the side that lacks it."""
+
+    before: Any
+    later: Any
+    companies: list
+    services: list
+    elements: list
+
+    @property
+    def comparable(self):
+        return any(kind == "same" for *_, kind, _ in self.elements)
+
+    @cached_property
+    def unlisted_elements(self):
+        """Two dicts of the elements that are on one side only and not listed: code -> its row."""
+        named = [{row[side] for row in self.elements} for side in (0, 1)]
+        sides = zip(named, (self.before, self.later), strict=True)
+        return [{c: row for c, row in elements_of(e.methodology).items() if c not in known} for known, e in sides]
+
+    @property
+    def why(self):
+        """Why nothing can be compared, or None."""
+        if self.comparable:
+            return None
+        was, now = self.before.methodology.name, self.later.methodology.name
+        return f"another methodology ({now} after {was}), and raw/lineage/elements.csv lists no element as the same"
+
+    def rows(self, neighbour, latest):
+        """Staged table -> its rows."""
+        names = self.later.name, self.before.name
+        return {
+            "comparisons": [(*names, neighbour, latest, self.comparable, self.why)],
+            "company_matches": [(*names, now, was, kind, note) for was, now, kind, note in self.companies],
+            "service_matches": [
+                (*names, c_now, s_now, c_was, s_was, kind, note)
+                for c_was, s_was, c_now, s_now, kind, note in self.services
+            ],
+            "element_matches": [(*names, now, was, kind, note) for was, now, kind, note in self.elements],
+        }

@@ -1,0 +1,140 @@
+"""The steps of the research: `answers/<step>.csv` of an edition, and how far the raters agree."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from pipeline.core.limits import there
+from pipeline.schemas import SCHEMAS, columns, empty, key
+
+FINAL = "final"
+"""The step that is scored; a plain answers.csv is the same."""
+
+KEYS = ("company", "service", "strand", "element")
+"""What names an answer in the file of a step."""
+
+NOTES = ("reason", "sources", "comment", "internal_comment")
+
+
+def is_draft():
+    """True for a row of answers, raw or typed, that has neither an answer nor printed points: what it says besides is a
+    researcher's note, and private."""
+    given = pl.col("^(answer|printed_points)$").cast(pl.String).fill_null("") != ""
+    return ~pl.any_horizontal(given)
+
+
+def drafted(cells):
+    """True for a row of text that is a draft, and says something."""
+    return not (cells["answer"] or cells.get("printed_points")) and any(cells.get(name) for name in NOTES)
+
+
+def final_file(edition):
+    """The file of the final answers; that of a plain edition where there is neither."""
+    plain, stepped = edition.folder / "answers.csv", edition.folder / "answers" / f"{FINAL}.csv"
+    if there(stepped) and there(plain):
+        message = "stands beside answers.csv, which is the final step too (keep one of the two)"
+        edition.reader.fault(edition.reader.project.shown(stepped), 1, "file", message)
+    return stepped if there(stepped) else plain
+
+
+def read_steps(edition):
+    """Step -> its `RawTable`, of all steps but the final one, in the methodology's order. Typed rows of all become the
+    edition's table staged.step_answers."""
+    folder = edition.folder / "answers"
+    order = edition.methodology.steps if edition.methodology else []
+    found, frames = {}, [empty(SCHEMAS["staged.step_answers"])]
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        known = path.suffix == ".csv" and path.stem in (*order, FINAL)
+        if not known and path.name[0] != "." and edition.methodology:
+            steps = f"the steps are {', '.join(order)}" if order else "the methodology names no steps"
+            shown = edition.reader.project.shown(path)
+            edition.reader.fault(shown, 1, "file", f"is no step of the methodology ({steps})", "unknown file")
+    for step in (s for s in order if s != FINAL):
+        path = folder / f"{step}.csv"
+        if not there(path):
+            continue
+        raw = edition.check.read(path, "staged.step_answers", ["step"])
+        if raw is not None:
+            found[step] = raw
+            with_step = replace(raw, frame=raw.frame.with_columns(step=pl.lit(step)))
+            frames.append(edition.spelled(edition.check.rows("staged.step_answers", with_step)))
+    edition.tables["staged.step_answers"] = pl.concat(frames)
+    return found
+
+
+def step_tables(editions):
+    """Staged tables of the steps: all answers of all steps, the order of the steps, and how far raters agree."""
+    answers, order, agreement = [], [], []
+    for edition in editions:
+        given = edition.tables["staged.given_answers"].with_columns(step=pl.lit(FINAL))
+        names = [c.name for c in columns(SCHEMAS["staged.step_answers"])]
+        own = pl.concat([edition.tables["staged.step_answers"], given.select(names)]).filter(~is_draft())
+        steps = [s for s in edition.methodology.steps if s != FINAL]
+        there = set(own["step"])
+        if there <= {FINAL}:
+            # An edition whose research is not at hand step by step has no history to tell.
+            continue
+        answers.append(own.filter(pl.col("answer").is_not_null()))
+        order += [(edition.name, step, i) for i, step in enumerate([*steps, FINAL], 1) if step in there]
+        agreement += agreed(edition.name, own, edition.methodology)
+    tables = {"step_answers": answers, "steps": order, "agreement": agreement}
+    result = {}
+    for table, found in tables.items():
+        schema = SCHEMAS[f"staged.{table}"]
+        types = {c.name: c.dtype for c in columns(schema)}
+        frame = (
+            pl.concat([empty(schema), *found]) if table == "step_answers" else pl.DataFrame(found, types, orient="row")
+        )
+        result[f"staged.{table}"] = frame.sort(key(schema))
+    return result
+
+
+def agreed(edition, answers, methodology):
+    """Rows of the table `agreement`: by indicator and in all, over the raters that the methodology names.
+
+    A unit is one element of one service. Percent agreement: of all pairs of answers to one unit, how many are the same
+    word. Krippendorff's alpha (nominal): over the answers as words, N/A among them; ordinal: over their points,
+    without those that have none. Empty where it is not defined: nothing, or only one value, to compare.
+    """
+    raters = [r for r in methodology.raters if r in set(answers["step"])]
+    if len(raters) < 2:
+        return []
+    units = {}
+    reversed_ = {r["element"]: r["reversed"] == "true" for r in methodology.rows_of("elements")}
+    own = answers.filter(pl.col("step").is_in(raters) & pl.col("answer").is_not_null())
+    for company, service, strand, element, step, answer in own.select(
+        "company", "service", "strand", "element", "step", "answer"
+    ).rows():
+        units.setdefault((company, service, strand, element), {})[step] = answer
+    scopes = {"total": list(units)}
+    for unit in units:
+        scopes.setdefault(unit[3].split(".")[0], []).append(unit)
+    rows = []
+    for scope, places in scopes.items():
+        given = [[units[p].get(r) for p in places] for r in raters]
+        points = [
+            [
+                None if w is None else methodology.scale.points(w, reversed_[p[3]])
+                for w, p in zip(row, places, strict=True)
+            ]
+            for row in given
+        ]
+        pairs = [(a, b) for p in places for i, a in enumerate(units[p].values()) for b in [*units[p].values()][i + 1 :]]
+        share = sum(a == b for a, b in pairs) / len(pairs) if pairs else None
+        words = {w: i for i, w in enumerate(methodology.scale.answers)}
+        coded = [[None if w is None else words[w] for w in row] for row in given]
+        both = sum(len(units[p]) > 1 for p in places)
+        rows.append((edition, scope, len(raters), both, share, _alpha(coded, "nominal"), _alpha(points, "ordinal")))
+    return rows
+
+
+def _alpha(rows, level):
+    """Krippendorff's alpha of raters' rows of figures (None: not given); None where it is not defined."""
+    import krippendorff
+    import numpy as np
+
+    data = np.array([[np.nan if v is None else v for v in row] for row in rows], dtype=float)
+    pairable = data[:, (~np.isnan(data)).sum(axis=0) > 1]
+    if np.unique(pairable[~np.isnan(pairable)]).size < 2:
+        return None
+    return float(krippendorff.alpha(reliability_data=pairable, level_of_measurement=level))

@@ -1,0 +1,361 @@
+"""What a release says of each company and each service: every table read once, for all of their pages.
+
+A *target* is whose score it is: a service's id, or `company`.
+"""
+
+import re
+from collections import defaultdict
+from functools import cached_property, lru_cache
+
+from pipeline.asking.explain import trees
+from pipeline.core.figures import numbered
+from pipeline.reading.files import listed
+from pipeline.reporting.indicators import answer_address, by, shade
+from pipeline.schemas.fields import UNITS
+
+COMPANY = "company"
+SHORT = 80
+"""A comment of so many letters is said again for another answer; of a longer one it is said where it stands."""
+
+PART_OF = {
+    "improved": "answers",
+    "declined": "answers",
+    "same_points": "answers",
+    "newly_scored": "applicability",
+    "no_longer_scored": "applicability",
+}
+"""Which part of a change a changed answer stands behind; all other kinds: `methodology`."""
+
+WHYS = (
+    (
+        r"compared are (?P<now>\d+) of (?P<of_now>\d+) known (?:or printed )?answers "
+        r"with (?P<before>\d+) of (?P<of_before>\d+)",
+        "partly",
+    ),
+    (r"new since ", "new"),
+    (r"another methodology ", "methodology"),
+    (r"unknown: nothing beneath is answered", "unknown"),
+)
+"""How the pipeline words why editions compare in part or not at all, and the text that says so in each language."""
+
+SCORES = """
+select company, 'company' as target, scope, score, score_low, score_high, status, n_scored, n_expected, n_printed,
+    rank_low, rank_high
+from public.company_scores
+union all
+select company, 'company', indicator, score, score_low, score_high, status, n_scored, n_expected, n_printed, null, null
+from public.indicator_scores
+union all
+select company, service, scope, score, score_low, score_high, status, n_scored, n_expected, n_printed,
+    rank_low, rank_high
+from public.service_scores
+"""
+
+RATED = """
+select
+    (select count(rank_low) from public.company_scores where scope = 'total') as companies,
+    (select count(rank_low) from public.service_scores where scope = 'total') as services
+"""
+
+ANSWERS = """
+select a.*, s.unit
+from public.answers a
+join public.services s on s.company = a.company and s.service = a.service
+"""
+
+SHARES = """
+with kinds as (
+    select
+        a.company,
+        a.service,
+        i.category,
+        case
+            when a.status = 'not_applicable' then 'x'
+            when a.points is null then 'u'
+            when a.points >= 100 then 'y'
+            when a.points > 0 then 'p'
+            else 'o'
+        end as kind
+    from public.answers a
+    join public.indicators i on i.indicator = a.indicator
+),
+sums as (
+    select company, 'company' as target, category, kind, count(*) as n from kinds group by all
+    union all
+    select company, service, category, kind, count(*) from kinds group by all
+)
+select company, target, category, kind, n, 100.0 * n / sum(n) over (partition by company, target, category) as share
+from sums
+"""
+
+CHANGES = """
+select *, 'company' as target from public.company_changes where scope = 'total'
+union all by name
+select *, service as target from public.service_changes where scope = 'total'
+"""
+
+CHANGED_ANSWERS = """
+select * from public.answer_changes
+where scope = 'total'
+order by abs(round(contribution, 9)) desc nulls last, service, strand, indicator, element
+"""
+
+CHANGED_SERVICES = """
+with same_companies as (
+    select company, company_before from public.company_matches where kind in ('same', 'renamed')
+),
+moves as (
+    select
+        m.*,
+        m.kind not in ('same', 'renamed') as other,
+        c.company is null and m.company <> '' and m.company_before <> '' as moved
+    from public.service_matches m
+    left join same_companies c on c.company = m.company and c.company_before = m.company_before
+    where m.edition_before in (select edition_before from public.comparisons where neighbour)
+)
+select company, service, service_before, case when moved then 'moved' else kind end as kind
+from moves
+where company <> '' and (other or moved)
+union all
+-- What a company has no more stands with what it is called now.
+select c.company, m.service, m.service_before, case when m.moved then 'moved' else m.kind end as kind
+from moves m
+join same_companies c on c.company_before = m.company_before
+where (m.other and m.company = '') or m.moved
+order by company, service, service_before
+"""
+
+STEPS = """
+select *, case service when '' then 'company' else service end as target
+from public.step_changes
+where scope = 'total'
+order by list_position($1, step)
+"""
+
+STEP_ANSWERS = """
+with given as (
+    select
+        a.*,
+        i.indicator,
+        s.unit,
+        lag(a.answer) over (
+            partition by a.company, a.service, a.strand, a.element order by list_position($1, a.step)
+        ) as answer_before
+    from public.step_answers a
+    join public.services s on s.company = a.company and s.service = a.service
+    join public.elements i on i.element = a.element
+)
+select *, element as element_before, null as contribution, null as kind
+from given
+where answer_before <> answer
+order by company, step, service, strand
+"""
+
+GROUPS = "select * from public.roadmap_groups where kind <> 'indicator' order by company, target, kind, position"
+
+FIRM = "select *, case service when '' then 'company' else service end as target from public.rank_robustness"
+
+
+@lru_cache(maxsize=1)
+def rated(released):
+    return Rated(released)
+
+
+class Rated:
+    """The rows of a release by company and target."""
+
+    def __init__(self, released):
+        self.released = released
+        self.order = {element: i for i, element in enumerate(released.elements)}
+
+    @cached_property
+    def scores(self):
+        """(company, target) -> scope -> figures with places; indicators of a company have none."""
+        found = defaultdict(dict)
+        for row in self.released.rows(SCORES):
+            found[row["company"], row["target"]][row["scope"]] = row
+        return found
+
+    @cached_property
+    def ranked(self):
+        """How many companies, and services, have a place: a row."""
+        return self.released.rows(RATED)[0]
+
+    @cached_property
+    def trees(self):
+        """(company, target) -> the tree of its total, categories in the edition's order."""
+        found, order = trees(self.released, self.released.edition), list(self.released.categories)
+        for root in found.values():
+            root["children"].sort(key=lambda node: order.index(node["code"]))
+        return found
+
+    @cached_property
+    def answers(self):
+        """(company, service) -> its answers in the methodology's order; `same_as` is an earlier answer of the company
+        with the same long comment."""
+        rows = self.released.rows(ANSWERS)
+        for row in rows:
+            row["address"], row["kind"] = answer_address(row), shade(row["status"], row["points"])
+        rows.sort(key=lambda r: (r["strand"], self.order.get(r["element"], -1)))
+        found = by(rows, "company", "service")
+        for company in self.released.companies:
+            first = {}
+            for unit in self.units(company):
+                for row in found[company, unit["service"]]:
+                    long = row["comment"] and len(row["comment"]) > SHORT
+                    row["same_as"] = first.get(row["comment"]) if long else None
+                    first.setdefault(row["comment"], row)
+        return found
+
+    @cached_property
+    def levels(self):
+        """(company, service, strand, indicator) -> its figures."""
+        rows = self.released.rows("select * from public.level_scores")
+        return {(r["company"], r["service"], r["strand"], r["indicator"]): r for r in rows}
+
+    @cached_property
+    def levels_answers(self):
+        """(company, service, strand, indicator) -> its answers."""
+        rows = [row for rows in self.answers.values() for row in rows]
+        return by(rows, "company", "service", "strand", "indicator")
+
+    @cached_property
+    def there(self):
+        """The places that have an answer: (company, service, strand, element) -> its row."""
+        return {
+            (r["company"], r["service"], r["strand"], r["element"]): r for rows in self.answers.values() for r in rows
+        }
+
+    @cached_property
+    def sources(self):
+        """(company, source) -> its row."""
+        return {(r["company"], r["source"]): r for r in self.released.rows("select * from public.sources")}
+
+    @cached_property
+    def shares(self):
+        """(company, target) -> category -> kind of answer -> its row with n and share in percent."""
+        found = defaultdict(lambda: defaultdict(dict))
+        for row in self.released.rows(SHARES):
+            found[row["company"], row["target"]][row["category"]][row["kind"]] = row
+        return found
+
+    @cached_property
+    def changes(self):
+        return {(r["company"], r["target"]): r for r in self.released.rows(CHANGES)}
+
+    @cached_property
+    def changed_answers(self):
+        return by(self.released.rows(CHANGED_ANSWERS), "company", "target")
+
+    @cached_property
+    def changed_services(self):
+        return by(self.released.rows(CHANGED_SERVICES), "company")
+
+    @cached_property
+    def engagement(self):
+        return {r["company"]: r for r in self.released.rows("select * from public.engagement")}
+
+    @cached_property
+    def step_order(self):
+        """The steps of the research in their order, which the release's methodology tells."""
+        return self.released.settings.get("steps") or []
+
+    @cached_property
+    def steps(self):
+        return by(self.released.rows(STEPS, self.step_order), "company", "target")
+
+    @cached_property
+    def step_answers(self):
+        """(company, service, step) -> the answers that the step changed."""
+        rows = self.released.rows(STEP_ANSWERS, self.step_order)
+        rows.sort(key=lambda r: self.order[r["element"]])
+        return by(rows, "company", "service", "step")
+
+    @cached_property
+    def groups(self):
+        """(company, target) -> rows of the road map: elements in all services, and recommendations."""
+        return by(self.released.rows(GROUPS), "company", "target")
+
+    @cached_property
+    def firm(self):
+        """(company, target) -> question -> its row."""
+        found = defaultdict(dict)
+        for row in self.released.rows(FIRM):
+            found[row["company"], row["target"]][row["question"]] = row
+        return found
+
+    def units(self, company):
+        """Services of a company that have answers: group and operating company first."""
+        own = [row for (c, _), row in self.released.services.items() if c == company]
+        return sorted(own, key=lambda r: (UNITS.index(r["unit"]), r["service"]))
+
+    def place(self, company, service, strand, element):
+        """The address of an answer; None where there is none."""
+        row = self.there.get((company, service, strand, element))
+        return row and row["address"]
+
+    def documents(self, company):
+        """All documents of a company, in the order of their ids: rows."""
+        own = [row for (c, _), row in self.sources.items() if c == company]
+        return sorted(own, key=lambda r: numbered(r["source"]))
+
+    def cited(self, company, answers):
+        """The documents that answers rest on, in the order of their ids: rows. An id without a document has none."""
+        ids = {source for row in answers for source in listed(row["sources"])}
+        return [self.sources[company, s] for s in sorted(ids, key=numbered) if (company, s) in self.sources]
+
+
+def why(row):
+    """(text key, its values) of why a change is comparable only in part or not at all; None where it is in full."""
+    if row["comparable"] == "yes":
+        return None
+    for pattern, name in WHYS:
+        found = re.match(pattern, row["why"] or "")
+        if found:
+            return f"company_why_{name}", found.groupdict()
+    return "company_why_other", {}
+
+
+def behind(rows, part):
+    """The changed answers behind one part of a change."""
+    return [row for row in rows if PART_OF.get(row["kind"], "methodology") == part]
+
+
+def together(level):
+    """A level's answers in groups of the same points, weight and reason: (class, the first, all of them), those with
+    most points first."""
+    found = {}
+    for node in level["children"]:
+        found.setdefault((node["status"], node["low"], _weight(node), node["reason"]), []).append(node)
+    groups = [(shade(nodes[0]["status"], nodes[0]["points"]), nodes[0], nodes) for nodes in found.values()]
+    return sorted(groups, key=lambda g: "ypoux".index(g[0]))
+
+
+def alike(rows, counted):
+    """Answers in groups that agree in all but the element: (the first, its node in a tree or None, all of them)."""
+    found = {}
+    for row in rows:
+        node = counted.get((row["service"], row["strand"], row["element"]))
+        same = *(row[name] for name in ("answer", "status", "points", "reason", "comment", "sources")), _weight(node)
+        found.setdefault(same, (row, node, []))[2].append(row)
+    return list(found.values())
+
+
+def _weight(node):
+    """A node's weight, without what sums in another order would change."""
+    return node and node["weight"] and round(node["weight"], 12)
+
+
+def weight_of_each(nodes):
+    """The weight that all answers of a level have that count; None where they differ or none does."""
+    weights = {_weight(node) for node in nodes} - {None}
+    return weights.pop() if len(weights) == 1 else None
+
+
+def equal_levels(node):
+    """An indicator's levels, those together whose answers have the same points, weights and reasons."""
+    found = {}
+    for level in node["children"]:
+        answers = [(a["element"], a["status"], a["low"], _weight(a), a["reason"]) for a in level["children"]]
+        found.setdefault((level["status"], level["low"], level["high"], _weight(level), *answers), []).append(level)
+    return list(found.values())

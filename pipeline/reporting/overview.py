@@ -1,0 +1,302 @@
+"""The first page, with who leads, what changed and how complete it is; and the ranking with how firm each place is."""
+
+from pipeline.core.languages import named
+from pipeline.reporting.drawing import drawn
+from pipeline.reporting.site import Page
+from pipeline.schemas.fields import VARIANTS
+
+COMPANIES = """
+select s.*
+from public.company_scores s
+join public.company_scores t on t.company = s.company and t.scope = 'total'
+where s.scope = 'total' or s.scope in (select category from public.categories)
+order by t.rank_low nulls last, t.rank_high, s.company, s.scope
+"""
+
+SERVICES = """
+select s.*
+from public.service_scores s
+join public.service_scores t on t.company = s.company and t.service = s.service and t.scope = 'total'
+where s.scope = 'total' or s.scope in (select category from public.categories)
+order by t.rank_low nulls last, t.rank_high, s.company, s.service, s.scope
+"""
+
+KNOWN = """
+select
+    count(score_low) as n_rated,
+    count(score) as n_exact,
+    sum(n_scored) as n_scored,
+    sum(n_printed) as n_printed,
+    sum(n_expected) as n_expected,
+    floor(100.0 * sum(n_scored) / nullif(sum(n_expected), 0)) as share,
+    count(*) filter (where round(score_low, 9) >= 50) as half_low,
+    count(*) filter (where round(score_high, 9) >= 50) as half_high,
+    min(score) as lowest,
+    max(score) as highest
+from public.company_scores
+where scope = 'total'
+"""
+
+CONTENTS = """
+select
+    (select count(*) from public.services where unit = 'service') as services,
+    (select count(*) from public.answers where status = 'not_applicable') as not_applicable,
+    (select sum(n_printed) from public.level_scores) as printed,
+    (select count(*) from public.level_scores where n_printed > 0) as printed_levels,
+    (select count(*) from public.elements e semi join public.selection s on s.indicator = e.indicator) as elements,
+    (select count(*) from public.sources) as sources
+"""
+
+FIRMNESS = """
+select *, rank = best and rank = worst as keeps, worst - best as spread
+from public.rank_robustness
+order by company, service, question
+"""
+
+FINDINGS = """
+select *
+from public.findings
+where verdict = 'confirmed'
+order by
+    stated desc,
+    array_position(['only', 'none', 'almost_none', 'almost_all', 'majority', 'minority'], claim),
+    n desc,
+    finding
+"""
+
+VERDICTS = "select verdict, count(*) as n from public.findings where stated group by verdict"
+
+GAINS = """
+with rated as (
+    select count(*) as n from public.company_scores where scope = 'total' and score_low is not null
+)
+select g.kind, g.code, count(*) as n_companies, round(sum(g.gain_low) / max(r.n), 9) as gain_low,
+    round(sum(g.gain_high) / max(r.n), 9) as gain_high, bool_or(g.gain_high > g.gain_low) as is_open
+from public.roadmap_groups g
+cross join rated r
+where g.target = 'company' and g.kind in ('recommendation', 'indicator')
+group by g.kind, g.code
+order by gain_high desc, gain_low desc, g.code
+"""
+
+MOVED = """
+select b.edition_before as since, b.comparable as has_same, c.company, c.change, c.change_low, c.change_high,
+    round(c.answers, 9) as answers
+from public.comparisons b
+left join public.company_changes c on c.edition_before = b.edition_before and c.scope = 'total'
+where b.neighbour
+order by round(c.answers, 9) desc nulls last, c.company
+"""
+
+SAID, GAINED, FOLLOWING = 5, 3, 2
+"""How many conclusions, gains, and companies behind the first the front page has."""
+
+NAMED = 6
+"""How many are named in a sentence before it only counts them."""
+
+
+def pages(released):
+    """`index` and `ranking`."""
+    companies = _wide(released.rows(COMPANIES), "company")
+    (known,) = released.rows(KNOWN)
+    shared = {
+        "companies": companies,
+        "totals": dict(companies),
+        "known": known,
+        "year": year,
+        "listing": lambda words, ids, totals=None: _listing(released, words, ids, totals),
+    }
+    yield Page("index", "index.html", shared | _front(released, companies))
+    yield Page("ranking", "ranking.html", shared | _ranking(released, companies))
+
+
+def year(edition):
+    """The year of an edition: editions are named `<series>-<year>`."""
+    return edition.rpartition("-")[2]
+
+
+def _wide(rows, *key):
+    """[(key, scope -> its row)], as they come."""
+    found = {}
+    for row in rows:
+        found.setdefault(tuple(row[k] for k in key), {})[row["scope"]] = row
+    return [(ids if len(key) > 1 else ids[0], scopes) for ids, scopes in found.items()]
+
+
+def _front(released, companies):
+    (contents,) = released.rows(CONTENTS)
+    findings = released.rows(FINDINGS)
+    verdicts = {r["verdict"]: r["n"] for r in released.rows(VERDICTS)}
+    gains = released.rows(GAINS)
+    return {
+        "leaders": _leaders(companies),
+        "moved": _moved(released.rows(MOVED)),
+        "contents": contents,
+        "findings": [f for f in findings if f["stated"]] or findings,
+        "said": SAID,
+        "verdicts": verdicts,
+        "advice": _most(gains, "recommendation", released.recommendations),
+        "chances": _most(gains, "indicator", released.indicators),
+        "share": share,
+        "charts": {"ranking": lambda words: _ranking_chart(released.companies, companies, words)},
+    }
+
+
+def _most(gains, kind, rows):
+    """[(row, gain)] of what the companies would gain most by, of one kind."""
+    found = [(rows[g["code"]], g) for g in gains if g["kind"] == kind and g["code"] in rows and g["gain_high"] > 0]
+    return found[:GAINED]
+
+
+def share(words, known):
+    """The share of answers known, in whole percent; what is more than none and less than one says so."""
+    if known["n_scored"] and not known["share"]:
+        return words("front_percent_below")
+    return words("front_percent", n=words.number(known["share"] or 0, "1"))
+
+
+def _listing(released, words, ids, totals=None):
+    """The names of companies, or of services (company, service), as a sentence has them; with `totals`, each with its
+    own."""
+    rows = [released.services[i] if isinstance(i, tuple) else released.companies[i] for i in ids]
+    names = [named(r, words.language) for r in rows]
+    if totals:
+        names = [f"{name} ({words.score(totals[i]['total'])})" for name, i in zip(names, ids, strict=True)]
+    return names[0] if len(names) == 1 else words("front_and", names=", ".join(names[:-1]), last=names[-1])
+
+
+def _leaders(companies):
+    """Who leads: `first` are surely first, `next` come after them as far as that is known; `may` could be first where
+    nobody surely is."""
+    totals = [(company, scopes["total"]) for company, scopes in companies if scopes["total"]["rank_low"] is not None]
+    first = [c for c, total in totals if total["rank"] == 1]
+    after = [c for c, total in totals if total["rank"] and total["rank"] > 1 and total["score"] is not None]
+    return {
+        "first": first,
+        "next": after[:FOLLOWING],
+        "may": [] if first else [c for c, total in totals if total["rank_low"] == 1],
+        "n": len(totals),
+        "named": NAMED,
+    }
+
+
+def _moved(rows):
+    """Who gained and lost by answers that both editions scored since the edition before: None where there is none."""
+    if not rows:
+        return None
+    changed = [r for r in rows if r["answers"] is not None]
+    up = [r for r in changed if r["answers"] > 0]
+    down = [r for r in changed if r["answers"] < 0]
+    return {
+        "edition_before": rows[0]["since"],
+        "comparable": rows[0]["has_same"],
+        "n": len(changed),
+        "up": up,
+        "down": down[::-1],
+    }
+
+
+def _ranking(released, companies):
+    services = _wide(released.rows(SERVICES), "company", "service")
+    firmness = {}
+    for row in released.rows(FIRMNESS):
+        firmness.setdefault((row["company"], row["service"]), {})[row["question"]] = row
+    asked = [
+        (c, firmness[c, ""], scopes["total"])
+        for c, scopes in companies
+        if (c, "") in firmness and scopes["total"]["rank_low"] is not None
+    ]
+    placed = [a for a in asked if a[2]["rank"] is not None]
+    given = {c for _, s in companies for c in s if s[c]["n_scored"] + s[c]["n_printed"]}
+    shown = [c for c in released.categories if c in given]
+    left = [c for c in released.categories if c not in shown and any(c in s for _, s in companies)]
+    return {
+        "services": services,
+        "firmness": firmness,
+        "asked": asked if placed else [],
+        "placed": placed,
+        "kept": [a for a in placed if a[1]["all"]["keeps"]],
+        "widest": _widest(placed),
+        "spread": lambda words, found: _spread(released, words, found),
+        "left": left,
+        "left_out": lambda words: ", ".join(named(released.categories[c], words.language, "label") for c in left),
+        "tied": [c for c, questions, _ in asked if questions["all"]["tied"]],
+        "tied_services": [key for key, _ in services if key in firmness and firmness[key]["all"]["tied"]],
+        "questions": [q for q in VARIANTS if any(q in questions for _, questions, _ in placed)],
+        "element_address": lambda code: _element_address(released, code),
+        "charts": {
+            "categories": lambda words: _categories_chart(released, companies, shown, words),
+            "robustness": lambda words: _robustness_chart(released, asked, words),
+            "services": lambda words: _ranking_chart(released.services, services, words),
+        },
+    }
+
+
+def _widest(placed):
+    """The companies whose place could move furthest, with how far; none where too many do alike to say so."""
+    spread = max((questions["all"]["spread"] for _, questions, _ in placed), default=0)
+    found = [(c, questions["all"]) for c, questions, _ in placed if spread and questions["all"]["spread"] == spread]
+    return found if len(found) <= NAMED else []
+
+
+def _spread(released, words, found):
+    """Companies with the best and the worst place that they could have, as a sentence has them."""
+    return ", ".join(
+        f"{named(released.companies[c], words.language)} ({words.place(row, 'best', 'worst')})" for c, row in found
+    )
+
+
+def _element_address(released, code):
+    """Where an element stands; None for one that the edition does not have."""
+    element = released.elements.get(code)
+    return element and f"indicator-{element['indicator']}.html#{code}"
+
+
+def _ranking_chart(rated, standings, words):
+    """`rated`: the rows of companies or services by their key, of which `standings` has the scores."""
+    rows = [
+        {
+            "name": named(rated[key], words.language),
+            "place": words.place(scopes["total"]),
+            **_ends(scopes["total"], words),
+        }
+        for key, scopes in standings
+    ]
+    return drawn("ranking", rows)
+
+
+def _categories_chart(released, companies, shown, words):
+    rows = [
+        {
+            "name": named(released.companies[company], words.language),
+            "category": category,
+            "category_label": named(row, words.language, "label"),
+            "position": position,
+            **_ends(scopes[category], words),
+        }
+        for company, scopes in companies
+        for position, (category, row) in enumerate(released.categories.items(), 1)
+        if category in shown and category in scopes
+    ]
+    return drawn("categories", rows)
+
+
+def _ends(row, words):
+    """A score as a chart takes it."""
+    label = words("front_unknown") if row["status"] == "unanswered" else words.score(row)
+    return {"score": row["score"], "low": row["score_low"], "high": row["score_high"], "label": label}
+
+
+def _robustness_chart(released, asked, words):
+    rows = [
+        {
+            "name": named(released.companies[company], words.language),
+            "place": total["rank"],
+            "best": questions["all"]["best"],
+            "worst": questions["all"]["worst"],
+            "low": total["rank_low"],
+            "high": total["rank_high"],
+        }
+        for company, questions, total in asked
+    ]
+    return drawn("robustness", rows)

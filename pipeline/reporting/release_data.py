@@ -1,0 +1,151 @@
+"""A release as the report reads it: its own tables and codebook, nothing else of the project."""
+
+import csv
+from functools import cached_property
+
+import polars as pl
+import yaml
+
+from pipeline.asking.scores import rows_of
+from pipeline.core.figures import natural, numbered
+from pipeline.core.project import Project, UsageError
+from pipeline.releasing.data import PUBLIC
+from pipeline.releasing.register import withdrawn
+from pipeline.releasing.release import past_releases
+from pipeline.reporting.charts.palette import CATEGORIES
+from pipeline.schemas import SCHEMAS, columns
+
+NAMED = 5
+"""How many tables and columns that are lacking a message names."""
+
+
+class Released(Project):
+    """One release (a `Past`): a project whose public tables are the release's. Rows are dicts; names and labels are
+    looked up by language."""
+
+    def __init__(self, past, others=(), withdrawn=None):
+        super().__init__(past.folder.parents[2])
+        self.past, self.edition, self.version = past, past.edition, str(past.version)
+        self.others = others
+        """The edition's other releases (`Past`s), newest first."""
+        self.withdrawn = withdrawn or {}
+        """Version -> why it was withdrawn."""
+
+    def table(self, name):
+        """The file of `public.<name>`: what DuckDB's views are made on."""
+        return self.past.folder / "parquet" / f"{name.removeprefix('public.')}.parquet"
+
+    def rows(self, query, *values):
+        """Rows of a query over `public.*` tables, as dicts."""
+        return rows_of(self, query, *values)
+
+    def lacks(self):
+        """The tables (`name`) and columns (`name.column`) of this version of the program that the release has not."""
+        found = []
+        for table in PUBLIC:
+            path = self.table(table)
+            if path.is_file():
+                there = pl.scan_parquet(path, glob=False).collect_schema()
+                found += [f"{table}.{c.name}" for c in columns(SCHEMAS[f"public.{table}"]) if c.name not in there]
+            else:
+                found.append(table)
+        return found
+
+    @cached_property
+    def about(self):
+        """The row of `editions`."""
+        (row,) = self.rows("select * from public.editions where edition = $1", self.edition)
+        return row
+
+    @cached_property
+    def companies(self):
+        """Company -> its row."""
+        return {r["company"]: r for r in self.rows("select * from public.companies order by company")}
+
+    @cached_property
+    def services(self):
+        """(company, service) -> its row; group and operating company are among them."""
+        rows = self.rows("select * from public.services order by company, service")
+        return {(r["company"], r["service"]): r for r in rows}
+
+    def services_of(self, company):
+        """Ids of the company's services, without group and operating company."""
+        return [s for (c, s), r in self.services.items() if c == company and r["unit"] == "service"]
+
+    @cached_property
+    def methodology(self):
+        """The folder of the methodology's raw files, which a release carries."""
+        return self.past.folder / "raw/methodologies" / self.about["methodology"]
+
+    @cached_property
+    def categories(self):
+        """Category -> its row, in the order of the methodology's file; tables are sorted by code."""
+        rows = {r["category"]: r for r in self.rows("select * from public.categories order by category")}
+        with (self.methodology / "categories.csv").open(encoding="utf-8-sig", newline="") as file:
+            order = [row["category"] for row in csv.DictReader(file)]
+        return {category: rows[category] for category in sorted(rows, key=order.index)}
+
+    @cached_property
+    def settings(self):
+        """What methodology.yaml says, as text: yes and no are answers, not truths. Nothing where it is not there."""
+        path = self.methodology / "methodology.yaml"
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {} if path.is_file() else {}
+
+    @cached_property
+    def positions(self):
+        """Category -> the number of its colour."""
+        return {category: i % CATEGORIES + 1 for i, category in enumerate(self.categories)}
+
+    @cached_property
+    def recommendations(self):
+        """Recommendation -> its row, in the order of the report."""
+        rows = {r["recommendation"]: r for r in self.rows("select * from public.recommendations")}
+        return {name: rows[name] for name in sorted(rows, key=numbered)}
+
+    @cached_property
+    def indicators(self):
+        """Selected indicators -> their rows, in the methodology's order: G2 before G10a."""
+        rows = self.rows(
+            "select i.* from public.indicators i semi join public.selection s on s.indicator = i.indicator"
+        )
+        order = list(self.categories)
+        rows.sort(key=lambda r: (order.index(r["category"]), natural(r["indicator"])))
+        return {r["indicator"]: r for r in rows}
+
+    @cached_property
+    def elements(self):
+        rows = self.rows("select * from public.elements")
+        rows.sort(key=lambda r: (natural(r["indicator"]), int(r["element"].rsplit(".", 1)[1])))
+        return {r["element"]: r for r in rows}
+
+    @cached_property
+    def labels(self):
+        """(column, value) -> row of the release's codebook with label_en, label_ru, label_kk; a column's own label has
+        an empty value, a table's own an empty column: (`""`, table)."""
+        found = {}
+        for row in self.past.codebook:
+            key = (row["column"], row["value"]) if row["column"] else ("", row["table"])
+            found.setdefault(key, row)
+        return found
+
+
+def released(project, edition, version=""):
+    """The `Released` of an edition: the named version, else the newest that is not withdrawn.
+
+    Raises UsageError where there is none, or it lacks tables or columns that are read.
+    """
+    past = past_releases(project, edition)
+    reasons = {v: reason for (name, v), reason in withdrawn(project).items() if name == edition}
+    wanted = [p for p in past if str(p.version) == version or (not version and str(p.version) not in reasons)]
+    if not wanted:
+        what = f"{edition} {version}".strip()
+        raise UsageError(f"there is no release of {what} (run rating release {edition} first; rating list shows all)")
+    found = Released(wanted[0], [p for p in past if p is not wanted[0]], reasons)
+    lacks = found.lacks()
+    if lacks:
+        raise UsageError(
+            f"{edition} {found.version} was released by an earlier version of this program and lacks tables or columns "
+            f"that are read here: {', '.join(lacks[:NAMED])}{', ...' * (len(lacks) > NAMED)} "
+            f"(run rating release {edition} first)"
+        )
+    return found
