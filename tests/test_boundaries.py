@@ -14,10 +14,14 @@ from audit import fitting, odd_licences
 from complete import FULL
 from conftest import HERE, rating_here
 
+from pipeline.computing import sql
 from pipeline.core.project import Project
 from pipeline.releasing.register import known_sums, listing
 from pipeline.releasing.release import Past
 from pipeline.releasing.verify import verify
+from pipeline.schemas import SCHEMAS
+
+QUERIES = HERE / "dbt_like_sql/queries"
 
 SQL = re.compile(r"(?is)\b(select|insert|create|copy|delete|attach|drop)\b.+\b(from|into|table|view|to|schema)\b")
 PUT_TOGETHER = {
@@ -26,7 +30,6 @@ PUT_TOGETHER = {
     ("sql.py", "_database"): "names of groups, constants of the module",
     ("rescoring.py", "<module>"): "constants of the module",
     ("rescoring.py", "check_gains"): "names of tables, constants of the module",
-    ("explain.py", "listing"): "names of tables and columns that stand in the line above",
 }
 """Where SQL is put together from pieces, and why no text from outside can be among them."""
 
@@ -60,6 +63,18 @@ def test_no_sql_is_made_from_text_that_comes_in():
             if SQL.match(text.strip()):
                 found.add((path.name, function))
     assert found == PUT_TOGETHER.keys()
+
+
+def test_each_query_is_asked_by_the_module_that_its_folder_is_named_after():
+    asked = set()
+    for path in (HERE / "pipeline").rglob("*.py"):
+        asked |= set(re.findall(rf'"({path.stem}/\w+)"', path.read_text()))
+    files = [path.relative_to(QUERIES).with_suffix("").as_posix() for path in QUERIES.rglob("*.sql")]
+    assert asked == set(files)
+    for name in files:
+        text = sql.query(name)
+        assert sql.comment(text), f"{name} says what it asks"
+        assert set(sql.inputs(text)) <= SCHEMAS.keys(), name
 
 
 ODD = "we'ird; [a]*? 100% {b} \\ $HOME #1 &x=y ünï\nКаз"

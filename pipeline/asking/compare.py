@@ -16,11 +16,6 @@ SAID = 40
 
 TABLES = ["public.company_changes", "public.service_changes", "public.answer_changes", "public.indicator_changes"]
 
-COMPANIES = "select * from public.company_changes where company = $1 or ($1 = '' and scope = 'total')"
-SERVICES = "select * from public.service_changes where company = $1 or ($1 = '' and scope = 'total')"
-ANSWERS = "select * from public.answer_changes where company = $1"
-INDICATORS = "select * from public.indicator_changes where company = $1"
-
 
 def pair_of(project, before, later):
     """Two editions of one series, read and checked. Raises UsageError for two that are not, DataError for faults."""
@@ -57,10 +52,10 @@ def compare(project, before, later, company, fmt):
                 Problem("dbt_like_sql/audits", 1, name, f"{row} (please report it)") for name, row in broken
             )
         found = {
-            "companies": rows_of(scratch, COMPANIES, company),
-            "services": rows_of(scratch, SERVICES, company),
-            "answers": rows_of(scratch, ANSWERS, company),
-            "indicators": rows_of(scratch, INDICATORS, company),
+            "companies": rows_of(scratch, "compare/companies", company=company),
+            "services": rows_of(scratch, "compare/services", company=company),
+            "answers": rows_of(scratch, "compare/answers", company=company),
+            "indicators": rows_of(scratch, "compare/indicators", company=company),
         }
     title = f"{before} to {later}"
     if fmt == "json":

@@ -7,73 +7,6 @@ from pipeline.asking.scores import rows_of
 from pipeline.core.figures import known, natural, rounded, span
 from pipeline.core.project import UsageError
 
-COUNTED = """
-with answers as (
-    select company, service, strand, indicator, element, answer, status, points, reason, sources, comment
-    from public.answers
-    where edition = $1
-    union all
-    select company, service, strand, indicator, '' as element, null, status, score, null, null, null
-    from public.level_scores
-    where edition = $1 and status = 'printed'
-)
-select
-    w.company,
-    w.target,
-    i.category,
-    i.family,
-    w.indicator,
-    w.service,
-    w.strand,
-    w.element,
-    a.answer,
-    a.status,
-    a.points,
-    a.reason,
-    a.sources,
-    a.comment,
-    w.weight,
-    case when a.points is null then 0 else floor(w.weight * a.points * 1e12 + 0.5)::bigint end as adds_low,
-    case when a.points is null then floor(w.weight * 1e14 + 0.5)::bigint
-        else floor(w.weight * a.points * 1e12 + 0.5)::bigint end as adds_high
-from public.answer_weights w
-join answers a
-    on a.company = w.company and a.service = w.service and a.strand = w.strand and a.indicator = w.indicator
-    and a.element = w.element
-join public.indicators i on i.edition = $1 and i.indicator = w.indicator
-where w.edition = $1 and w.scope = $2 and ($3 = '' or w.company = $3) and ($4 = '' or w.target = $4)
-order by w.company, w.target, w.indicator, w.service, w.strand, w.element
-"""
-
-LEFT_OUT = """
-select a.company, a.service, a.strand, a.indicator, a.element, a.answer, a.status, a.reason, a.sources, a.comment,
-    i.category, i.family, s.unit
-from public.answers a
-join public.indicators i on i.edition = a.edition and i.indicator = a.indicator
-join public.services s on s.edition = a.edition and s.company = a.company and s.service = a.service
-where a.edition = $1 and a.status = 'not_applicable' and ($2 = '' or a.company = $2)
-    and $3 in ('total', i.category, i.family, i.indicator)
-"""
-
-SCORES = """
-select company, 'company' as target, indicator as scope, score_low, score_high, status, n_scored, n_expected, n_printed
-from public.indicator_scores where edition = $1
-union all
-select company, 'company', family, score_low, score_high, status, n_scored, n_expected, n_printed
-from public.family_scores where edition = $1
-union all
-select company, 'company', scope, score_low, score_high, status, n_scored, n_expected, n_printed
-from public.company_scores where edition = $1
-union all
-select company, service, scope, score_low, score_high, status, n_scored, n_expected, n_printed
-from public.service_scores where edition = $1
-"""
-
-LEVELS = """
-select company, service, strand, indicator, score_low, score_high, status, n_scored, n_expected, n_printed
-from public.level_scores where edition = $1
-"""
-
 SUMMED = ("weight", "adds_low", "adds_high")
 PLACES = ("service", "strand", "element")
 SAID = ("answer", "points", "reason", "sources", "comment")
@@ -87,16 +20,15 @@ def trees(tables, edition, scope="total", company="", target=""):
     that it adds to the root), status, n_scored, n_expected, n_printed. Levels and answers have service and strand,
     answers also element, answer, points, reason, sources and comment. What children add is what their parent adds.
     """
-    scores = {(r["company"], r["target"], r["scope"]): r for r in rows_of(tables, SCORES, edition)}
-    levels = {
-        (r["company"], r["service"], r["strand"], r["indicator"]): r for r in rows_of(tables, LEVELS, edition)
-    }  # fmt: skip
+    scores = {(r["company"], r["target"], r["scope"]): r for r in rows_of(tables, "explain/scores", edition=edition)}
+    rows = rows_of(tables, "explain/levels", edition=edition)
+    levels = {(r["company"], r["service"], r["strand"], r["indicator"]): r for r in rows}
     roots, counted = {}, {}
-    for row in rows_of(tables, COUNTED, edition, scope, company, target):
+    for row in rows_of(tables, "explain/counted", edition=edition, scope=scope, company=company, target=target):
         whose = row["company"], row["target"]
         counted.setdefault(whose, set()).add((row["service"], row["strand"], row["indicator"]))
         _place(roots, whose, row, scope, scores, levels)
-    for row in rows_of(tables, LEFT_OUT, edition, company, scope):
+    for row in rows_of(tables, "explain/left_out", edition=edition, company=company, scope=scope):
         for whose in _left_out_of(row, roots, counted):
             _place(roots, whose, row, scope, scores, levels)
     for root in roots.values():
@@ -209,11 +141,8 @@ def listing(project, edition, company, service="", scope="total", fmt="text"):
         raise UsageError(f"{title} has no score (scopes are the total, categories, families and indicators that apply)")
     if fmt == "json":
         return {title: [found]}
-    labels = {}
-    for table, code in (("categories", "category"), ("indicators", "indicator"), ("elements", "element")):
-        reverse = "reversed" if code == "element" else "false"
-        query = f"select {code} as code, label_en, {reverse} as reversed from public.{table} where edition = $1"
-        labels |= {r["code"]: labelled(r["label_en"], r["reversed"]) for r in rows_of(project, query, edition)}
+    rows = rows_of(project, "explain/labels", edition=edition)
+    labels = {r["code"]: labelled(r["label_en"], r["reversed"]) for r in rows}
     rows = list(_rows(found, labels))
     return {title: rows, "adds up": [_sum(found)]}
 

@@ -3,16 +3,10 @@
 from pipeline.asking.scores import rows_of
 from pipeline.core.languages import named
 
-FINDINGS = """
-select * from public.findings
-where edition = $1
-order by stated desc, finding
-"""
-
 
 def findings(project, edition, language, fmt):
     """Listings of the conclusions that the report states, with what the data say; and of what they say besides."""
-    rows = rows_of(project, FINDINGS, edition)
+    rows = rows_of(project, "findings/findings", edition=edition)
     stated, besides = ([r for r in rows if r["stated"] is side] for side in (True, False))
     if fmt == "json":
         return {f"{edition}: findings": rows}

@@ -11,32 +11,6 @@ SAID = 40
 NAMED = 12
 """So many elements are named."""
 
-ANSWERS = """
-select r.*, e.label_en as label, coalesce(e.reversed, false) as reversed
-from public.roadmap r
-left join public.elements e on e.edition = r.edition and e.element = r.element
-where r.edition = $1 and r.company = $2 and r.target = $3
-order by r.position
-"""
-
-GROUPS = """
-select g.*, coalesce(e.label_en, i.label_en, r.text_en) as label, coalesce(e.reversed, false) as reversed
-from public.roadmap_groups g
-left join public.elements e on e.edition = g.edition and e.element = g.code
-left join public.indicators i on i.edition = g.edition and i.indicator = g.code
-left join public.recommendations r on r.edition = g.edition and r.recommendation = g.code
-where g.edition = $1 and g.company = $2 and g.target = $3
-order by g.kind, g.position
-"""
-
-PLACE = """
-select rank_low, rank_high from public.company_scores
-where $3 = 'company' and edition = $1 and company = $2 and scope = 'total'
-union all
-select rank_low, rank_high from public.service_scores
-where service = $3 and edition = $1 and company = $2 and scope = 'total'
-"""
-
 
 def roadmap(project, edition, company, service="", fmt="text"):
     """Listings of what would lift a total, and how many of the gains scoring anew confirms: (listings, dict).
@@ -49,12 +23,12 @@ def roadmap(project, edition, company, service="", fmt="text"):
         wrong = checked["gains"] - checked["confirmed"]
         what = f"{wrong} gains of {company} are not what scoring anew gives (please report it)"
         raise DataError([Problem("dbt_like_sql/public/roadmap.sql", 1, "gain", what)])
-    answers = rows_of(project, ANSWERS, edition, company, target)
-    groups = rows_of(project, GROUPS, edition, company, target)
+    answers = rows_of(project, "roadmap/answers", edition=edition, company=company, target=target)
+    groups = rows_of(project, "roadmap/groups", edition=edition, company=company, target=target)
     title = f"{edition}: {' / '.join(filter(None, (company, service)))}"
     if fmt == "json":
         return {f"{title}: answers": answers, f"{title}: groups": groups}, checked
-    ranks = rows_of(project, PLACE, edition, company, target)
+    ranks = rows_of(project, "roadmap/rank", edition=edition, company=company, target=target)
     elements = [g for g in groups if g["kind"] == "element"]
     return {
         f"{title}: what lifts it": [_lift(row, elements, now) for now in ranks for row in lifts(elements, now)],

@@ -94,7 +94,7 @@ def check_gains(project, edition, company):
         scratch.overridden = frozenset(made)
         for table in sql.needed([SCORES], made):
             sql.run_model(scratch, table)
-        (found,) = sql.rows_of(scratch, DIFFERENCES, *values)
+        (found,) = sql.rows_of(scratch, DIFFERENCES, values)
         return found
 
 

@@ -269,10 +269,16 @@ def write_staged(project, table, frame):
     return frame.height
 
 
-def rows_of(project, query, *values):
-    """Rows of a query over tables, as dicts; `values` are its parameters."""
-    with open_tables(project, inputs(query)) as con:
-        result = con.execute(query, values)
+@cache
+def query(name):
+    """The text of a question to built tables: `queries/<name>.sql`. Its parameters are named, such as $edition."""
+    return (SQL / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def rows_of(project, text, values=()):
+    """Rows of a select over tables, as dicts; `values` are its parameters."""
+    with open_tables(project, inputs(text)) as con:
+        result = con.execute(text, values)
         names = [d[0] for d in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

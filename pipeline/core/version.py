@@ -17,7 +17,7 @@ def code_version():
     """Number of this code's version, and a sum of the files that a release depends on."""
     whole = hashlib.sha256()
     found = [p for room in ROOMS for kind in ("py", "csv") for p in (HOME / "pipeline" / room).glob(f"**/*.{kind}")]
-    for path in sorted([*found, *SQL.glob("**/*.sql")]):
+    for path in sorted([*found, *SQL.glob("*/*.sql")]):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         whole.update(f"{path.relative_to(HOME).as_posix()} {digest}\n".encode())
     return {"version": importlib.metadata.version(CODE), "sha256": whole.hexdigest()}

@@ -11,12 +11,6 @@ from pipeline.core.project import Project, UsageError
 from pipeline.desk.importing import edition_of
 from pipeline.reading.steps import FINAL, drafted
 
-EXPECTED = """
-select company, service, strand, element, indicator
-from staged.answers
-where status <> 'not_applicable' or answer is not null
-"""
-
 
 def progress(project, name, company=""):
     """Listings of an edition: answered of expected by company and step, and what is missing at the latest step that has
@@ -63,7 +57,7 @@ def _expected(edition):
     with tempfile.TemporaryDirectory() as folder:
         scratch = Project(folder)
         compute(scratch, [edition], ["staged.answers"])
-        rows = rows_of(scratch, EXPECTED)
+        rows = rows_of(scratch, "progress/expected")
     return {(r["company"], r["service"], r["strand"], r["element"]): r["indicator"] for r in rows}
 
 

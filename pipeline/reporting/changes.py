@@ -7,99 +7,6 @@ from pipeline.reporting.overview import year
 from pipeline.reporting.site import Page
 from pipeline.schemas.fields import UNIT_IDS
 
-COMPARISONS = "select * from public.comparisons where neighbour"
-
-CHANGES = """
-select * replace (round(answers, 9) as answers), 50 * abs(answers) / nullif(max(abs(answers)) over (), 0) as reach
-from public.company_changes
-where scope = 'total'
-order by comparable <> 'no' desc, round(answers, 9) desc nulls last, round(score, 9) desc nulls last, company
-"""
-
-PARTS = """
-select
-    coalesce(bool_or(answers <> 0), false) as answers,
-    coalesce(bool_or(applicability <> 0), false) as applicability,
-    coalesce(bool_or(services <> 0), false) as services,
-    coalesce(bool_or(methodology <> 0), false) as methodology,
-    coalesce(bool_or(rule <> 0), false) as rule,
-    coalesce(bool_or(unknown_low <> 0 or unknown_high <> 0), false) as unknown
-from public.company_changes
-where scope = 'total'
-"""
-
-KINDS = """
-select kind, count(*) as n
-from public.answer_changes
-where target = 'company' and scope = 'total'
-group by kind
-order by n desc, kind
-"""
-
-ANSWERS = """
-select company, element, indicator, count(*) as n, count(distinct service) as n_services,
-    round(sum(contribution), 9) as contribution,
-    min(answer_before) as answer_before, min(answer) as answer,
-    count(distinct (answer_before, answer)) as n_ways
-from public.answer_changes
-where target = 'company' and scope = 'total' and contribution <> 0
-group by company, element, indicator
-order by abs(round(sum(contribution), 9)) desc, company, element
-"""
-
-INDICATORS = """
-select
-    indicator,
-    count(*) filter (where contribution > 0) as improved,
-    count(*) filter (where contribution < 0) as declined,
-    count(distinct company) filter (where contribution > 0) as companies_improved,
-    count(distinct company) filter (where contribution < 0) as companies_declined
-from public.answer_changes
-where target = 'company' and scope = 'total' and contribution <> 0
-group by indicator
-order by improved + declined desc, indicator
-"""
-
-COMPANIES = """
-select kind, note, nullif(company, '') as company, nullif(company_before, '') as company_before
-from public.company_matches
-order by coalesce(nullif(company, ''), company_before), company_before
-"""
-
-SERVICES = """
-select
-    case when m.company <> '' and m.company_before <> '' and c.kind is null then 'moved' else m.kind end as kind,
-    m.note,
-    nullif(m.company, '') as company,
-    nullif(m.service, '') as service,
-    nullif(m.company_before, '') as company_before,
-    nullif(m.service_before, '') as service_before
-from public.service_matches m
-left join public.company_matches c
-    on c.company = m.company and c.company_before = m.company_before and c.kind in ('same', 'renamed')
-where (m.kind <> 'same' or c.kind is null)
-    and (m.company = '' or m.company in (select company from public.company_matches where company_before <> ''))
-    and (
-        m.company_before = ''
-        or m.company_before in (select company_before from public.company_matches where company <> '')
-    )
-order by coalesce(nullif(m.company, ''), m.company_before), coalesce(nullif(m.service, ''), m.service_before)
-"""
-
-SERIES = """
-select s.*, n.company as company_now
-from public.series_scores s
-left join public.series_scores n
-    on n.edition = $1 and n.series_id = s.series_id and n.service = s.service and n.scope = s.scope
-where s.service = '' and s.scope = 'total'
-order by s.edition, s.company
-"""
-
-STANDING = """
-select company from public.company_scores where scope = 'total'
-order by rank_low nulls last, rank_high, company
-"""
-
 ORDER = ("answers", "applicability", "services", "methodology", "rule", "unknown")
 LINEAGE_ORDER = ("new", "gone", "moved", "renamed", "merged", "split", "same", "unlisted")
 SAID = 15
@@ -109,7 +16,7 @@ ASKED = 10
 
 def pages(released):
     """`changes`."""
-    compared = released.rows(COMPARISONS)
+    compared = [r for r in released.whole("comparisons") if r["neighbour"]]
     yield Page(
         "changes",
         "changes.html",
@@ -120,12 +27,12 @@ def pages(released):
 
 
 def _changes(released):
-    changes = released.rows(CHANGES)
-    (parts,) = released.rows(PARTS)
+    changes = released.rows("changes/changes")
+    (parts,) = released.rows("changes/parts")
     changed = [r for r in changes if r["answers"] is not None]
-    answers = released.rows(ANSWERS)
-    companies = released.rows(COMPANIES)
-    services = released.rows(SERVICES)
+    answers = released.rows("changes/answers")
+    companies = released.rows("changes/companies")
+    services = released.rows("changes/services")
     now = {r["company_before"]: r["company"] for r in companies if r["company"] and r["company_before"]}
     return {
         "changes": changes,
@@ -138,11 +45,11 @@ def _changes(released):
         # What the answers did has its column also where it is nothing.
         "idle": [part for part in ORDER if not parts[part] and part != "answers"],
         "partly": any(r["comparable"] == "partly" for r in changes),
-        "kinds": released.rows(KINDS),
+        "kinds": released.rows("changes/kinds"),
         "answers": answers[:SAID],
         "n_answers": len(answers),
         "indicators": sorted(
-            (r for r in released.rows(INDICATORS) if r["indicator"] in released.indicators),
+            (r for r in released.rows("changes/indicators") if r["indicator"] in released.indicators),
             key=lambda r: (-r["improved"] - r["declined"], natural(r["indicator"])),
         )[:ASKED],
         "companies_moved": _grouped(r for r in companies if r["kind"] != "same"),
@@ -163,12 +70,12 @@ def _grouped(rows):
 
 
 def _series(released):
-    rows = released.rows(SERIES, released.edition)
+    rows = released.rows("changes/series", edition=released.edition)
     editions = list(dict.fromkeys(r["edition"] for r in rows))
     lines = {}
     for row in rows:
         lines.setdefault(row["series_id"], {})[row["edition"]] = row
-    order = {r["company"]: i for i, r in enumerate(released.rows(STANDING))}
+    order = {r["company"]: i for i, r in enumerate(released.rows("changes/order"))}
     # Rows of companies that are rated no more have no place now.
     ordered = sorted(lines.items(), key=lambda line: (order.get(_now(line[1]), len(order)), line[0]))
     restated = {r["edition"] for r in rows if r["score_restated"] is not None}

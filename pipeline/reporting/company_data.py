@@ -38,123 +38,6 @@ WHYS = (
 )
 """How the pipeline words why editions compare in part or not at all, and the text that says so in each language."""
 
-SCORES = """
-select company, 'company' as target, scope, score, score_low, score_high, status, n_scored, n_expected, n_printed,
-    rank_low, rank_high
-from public.company_scores
-union all
-select company, 'company', indicator, score, score_low, score_high, status, n_scored, n_expected, n_printed, null, null
-from public.indicator_scores
-union all
-select company, service, scope, score, score_low, score_high, status, n_scored, n_expected, n_printed,
-    rank_low, rank_high
-from public.service_scores
-"""
-
-RATED = """
-select
-    (select count(rank_low) from public.company_scores where scope = 'total') as companies,
-    (select count(rank_low) from public.service_scores where scope = 'total') as services
-"""
-
-ANSWERS = """
-select a.*, s.unit
-from public.answers a
-join public.services s on s.company = a.company and s.service = a.service
-"""
-
-SHARES = """
-with kinds as (
-    select
-        a.company,
-        a.service,
-        i.category,
-        case
-            when a.status = 'not_applicable' then 'x'
-            when a.points is null then 'u'
-            when a.points >= 100 then 'y'
-            when a.points > 0 then 'p'
-            else 'o'
-        end as kind
-    from public.answers a
-    join public.indicators i on i.indicator = a.indicator
-),
-sums as (
-    select company, 'company' as target, category, kind, count(*) as n from kinds group by all
-    union all
-    select company, service, category, kind, count(*) from kinds group by all
-)
-select company, target, category, kind, n, 100.0 * n / sum(n) over (partition by company, target, category) as share
-from sums
-"""
-
-CHANGES = """
-select *, 'company' as target from public.company_changes where scope = 'total'
-union all by name
-select *, service as target from public.service_changes where scope = 'total'
-"""
-
-CHANGED_ANSWERS = """
-select * from public.answer_changes
-where scope = 'total'
-order by abs(round(contribution, 9)) desc nulls last, service, strand, indicator, element
-"""
-
-CHANGED_SERVICES = """
-with same_companies as (
-    select company, company_before from public.company_matches where kind in ('same', 'renamed')
-),
-moves as (
-    select
-        m.*,
-        m.kind not in ('same', 'renamed') as other,
-        c.company is null and m.company <> '' and m.company_before <> '' as moved
-    from public.service_matches m
-    left join same_companies c on c.company = m.company and c.company_before = m.company_before
-    where m.edition_before in (select edition_before from public.comparisons where neighbour)
-)
-select company, service, service_before, case when moved then 'moved' else kind end as kind
-from moves
-where company <> '' and (other or moved)
-union all
--- What a company has no more stands with what it is called now.
-select c.company, m.service, m.service_before, case when m.moved then 'moved' else m.kind end as kind
-from moves m
-join same_companies c on c.company_before = m.company_before
-where (m.other and m.company = '') or m.moved
-order by company, service, service_before
-"""
-
-STEPS = """
-select *, case service when '' then 'company' else service end as target
-from public.step_changes
-where scope = 'total'
-order by list_position($1, step)
-"""
-
-STEP_ANSWERS = """
-with given as (
-    select
-        a.*,
-        i.indicator,
-        s.unit,
-        lag(a.answer) over (
-            partition by a.company, a.service, a.strand, a.element order by list_position($1, a.step)
-        ) as answer_before
-    from public.step_answers a
-    join public.services s on s.company = a.company and s.service = a.service
-    join public.elements i on i.element = a.element
-)
-select *, element as element_before, null as contribution, null as kind
-from given
-where answer_before <> answer
-order by company, step, service, strand
-"""
-
-GROUPS = "select * from public.roadmap_groups where kind <> 'indicator' order by company, target, kind, position"
-
-FIRM = "select *, case service when '' then 'company' else service end as target from public.rank_robustness"
-
 
 @lru_cache(maxsize=1)
 def rated(released):
@@ -172,14 +55,14 @@ class Rated:
     def scores(self):
         """(company, target) -> scope -> figures with places; indicators of a company have none."""
         found = defaultdict(dict)
-        for row in self.released.rows(SCORES):
+        for row in self.released.rows("company_data/scores"):
             found[row["company"], row["target"]][row["scope"]] = row
         return found
 
     @cached_property
     def ranked(self):
         """How many companies, and services, have a place: a row."""
-        return self.released.rows(RATED)[0]
+        return self.released.rows("company_data/ranked")[0]
 
     @cached_property
     def trees(self):
@@ -193,7 +76,7 @@ class Rated:
     def answers(self):
         """(company, service) -> its answers in the methodology's order; `same_as` is an earlier answer of the company
         with the same long comment."""
-        rows = self.released.rows(ANSWERS)
+        rows = self.released.rows("company_data/answers")
         for row in rows:
             row["address"], row["kind"] = answer_address(row), shade(row["status"], row["points"])
         rows.sort(key=lambda r: (r["strand"], self.order.get(r["element"], -1)))
@@ -210,7 +93,7 @@ class Rated:
     @cached_property
     def levels(self):
         """(company, service, strand, indicator) -> its figures."""
-        rows = self.released.rows("select * from public.level_scores")
+        rows = self.released.whole("level_scores")
         return {(r["company"], r["service"], r["strand"], r["indicator"]): r for r in rows}
 
     @cached_property
@@ -229,31 +112,31 @@ class Rated:
     @cached_property
     def sources(self):
         """(company, source) -> its row."""
-        return {(r["company"], r["source"]): r for r in self.released.rows("select * from public.sources")}
+        return {(r["company"], r["source"]): r for r in self.released.whole("sources")}
 
     @cached_property
     def shares(self):
         """(company, target) -> category -> kind of answer -> its row with n and share in percent."""
         found = defaultdict(lambda: defaultdict(dict))
-        for row in self.released.rows(SHARES):
+        for row in self.released.rows("company_data/shares"):
             found[row["company"], row["target"]][row["category"]][row["kind"]] = row
         return found
 
     @cached_property
     def changes(self):
-        return {(r["company"], r["target"]): r for r in self.released.rows(CHANGES)}
+        return {(r["company"], r["target"]): r for r in self.released.rows("company_data/changes")}
 
     @cached_property
     def changed_answers(self):
-        return by(self.released.rows(CHANGED_ANSWERS), "company", "target")
+        return by(self.released.rows("company_data/changed_answers"), "company", "target")
 
     @cached_property
     def changed_services(self):
-        return by(self.released.rows(CHANGED_SERVICES), "company")
+        return by(self.released.rows("company_data/changed_services"), "company")
 
     @cached_property
     def engagement(self):
-        return {r["company"]: r for r in self.released.rows("select * from public.engagement")}
+        return {r["company"]: r for r in self.released.whole("engagement")}
 
     @cached_property
     def step_order(self):
@@ -262,25 +145,25 @@ class Rated:
 
     @cached_property
     def steps(self):
-        return by(self.released.rows(STEPS, self.step_order), "company", "target")
+        return by(self.released.rows("company_data/steps", steps=self.step_order), "company", "target")
 
     @cached_property
     def step_answers(self):
         """(company, service, step) -> the answers that the step changed."""
-        rows = self.released.rows(STEP_ANSWERS, self.step_order)
+        rows = self.released.rows("company_data/step_answers", steps=self.step_order)
         rows.sort(key=lambda r: self.order[r["element"]])
         return by(rows, "company", "service", "step")
 
     @cached_property
     def groups(self):
         """(company, target) -> rows of the road map: elements in all services, and recommendations."""
-        return by(self.released.rows(GROUPS), "company", "target")
+        return by(self.released.rows("company_data/groups"), "company", "target")
 
     @cached_property
     def firm(self):
         """(company, target) -> question -> its row."""
         found = defaultdict(dict)
-        for row in self.released.rows(FIRM):
+        for row in self.released.rows("company_data/robustness"):
             found[row["company"], row["target"]][row["question"]] = row
         return found
 

@@ -18,68 +18,6 @@ EXCLUDED = {
 }
 """How the pipeline itself words why an element does not apply, and the text that says so in each language."""
 
-EXTREMES = """
-select
-    indicator,
-    count(*) filter (where status <> 'not_applicable') as n,
-    count(*) filter (where n_scored + n_printed > 0) as n_known,
-    max(score_low) as best_low,
-    max(score_high) as best_high,
-    min(score_low) as worst_low,
-    min(score_high) as worst_high,
-    count(*) filter (where score_low > 0) as some_low,
-    count(*) filter (where score_high > 0) as some_high
-from public.indicator_scores
-group by indicator
-"""
-
-SCORES = """
-select s.*, c.name_en, c.name_ru, c.name_kk
-from public.indicator_scores s
-join public.companies c on c.company = s.company
-order by round(s.score_low, 9) desc nulls last, round(s.score_high, 9) desc, s.company
-"""
-
-DOTS = """
-select indicator, round(score_low, 9) as score_low, round(score_high, 9) as score_high, count(*) as n
-from public.indicator_scores
-where score_low is not null
-group by all
-order by all
-"""
-
-ANSWERS = """
-select a.company, a.service, s.unit, a.strand, a.indicator, a.element, a.answer, a.status, a.points, a.reason
-from public.answers a
-join public.services s on s.company = a.company and s.service = a.service
-order by a.company, a.service, a.strand
-"""
-
-GIVEN = """
-select a.indicator, a.status, a.answer, a.points, coalesce(e.reversed, false) as reversed, count(*) as n
-from public.answers a
-left join public.elements e on e.element = a.element
-group by a.indicator, a.status, a.answer, a.points, coalesce(e.reversed, false)
-order by a.points desc nulls last, reversed, n desc, a.answer
-"""
-
-REASONS = """
-select indicator, reason, count(*) as n
-from public.answers
-where status = 'not_applicable'
-group by indicator, reason
-order by indicator, n desc, reason
-"""
-
-SELECTION = "select * from public.selection"
-LEVELS = "select * from public.level_scores order by company, service, strand"
-CONCLUSIONS = """
-select f.*, q.scopes
-from public.findings f
-join public.questions q on q.question = f.question
-order by f.stated desc, f.finding
-"""
-
 
 def pages(released):
     """`indicators`, and `indicator-<code>` of each indicator that the edition applies."""
@@ -92,8 +30,8 @@ def pages(released):
 
 
 def _overview(released):
-    figures = {r["indicator"]: r for r in released.rows(EXTREMES)}
-    dots = by(released.rows(DOTS), "indicator")
+    figures = {r["indicator"]: r for r in released.rows("indicators/extremes")}
+    dots = by(released.rows("indicators/dots"), "indicator")
     groups = []
     for category, row in released.categories.items():
         own = [r for r in released.indicators.values() if r["category"] == category]
@@ -110,19 +48,19 @@ class _Found:
 
     def __init__(self, released):
         self.released = released
-        self.scores = by(released.rows(SCORES), "indicator")
-        self.levels = by(released.rows(LEVELS), "indicator")
-        self.answers = by(released.rows(ANSWERS), "indicator")
-        self.signs = by(released.rows(GIVEN), "indicator")
-        self.reasons = by(released.rows(REASONS), "indicator")
-        self.selection = {r["indicator"]: r for r in released.rows(SELECTION)}
+        self.scores = by(released.rows("indicators/scores"), "indicator")
+        self.levels = by(released.rows("indicators/levels"), "indicator")
+        self.answers = by(released.rows("indicators/answers"), "indicator")
+        self.signs = by(released.rows("indicators/given"), "indicator")
+        self.reasons = by(released.rows("indicators/reasons"), "indicator")
+        self.selection = {r["indicator"]: r for r in released.whole("selection")}
         self.elements = by(released.elements.values(), "indicator")
         self.recommendations = defaultdict(list)
         for row in released.recommendations.values():
             for code in listed(row["indicators"]):
                 self.recommendations[code].append(row)
         self.conclusions = defaultdict(list)
-        for row in released.rows(CONCLUSIONS):
+        for row in released.rows("indicators/findings"):
             asked = {released.elements.get(code, {}).get("indicator", code) for code in listed(row["scopes"])}
             for code in asked:
                 self.conclusions[code].append(row)

@@ -5,89 +5,6 @@ from pipeline.reporting.drawing import drawn
 from pipeline.reporting.site import Page
 from pipeline.schemas.fields import VARIANTS
 
-COMPANIES = """
-select s.*
-from public.company_scores s
-join public.company_scores t on t.company = s.company and t.scope = 'total'
-where s.scope = 'total' or s.scope in (select category from public.categories)
-order by t.rank_low nulls last, t.rank_high, s.company, s.scope
-"""
-
-SERVICES = """
-select s.*
-from public.service_scores s
-join public.service_scores t on t.company = s.company and t.service = s.service and t.scope = 'total'
-where s.scope = 'total' or s.scope in (select category from public.categories)
-order by t.rank_low nulls last, t.rank_high, s.company, s.service, s.scope
-"""
-
-KNOWN = """
-select
-    count(score_low) as n_rated,
-    count(score) as n_exact,
-    sum(n_scored) as n_scored,
-    sum(n_printed) as n_printed,
-    sum(n_expected) as n_expected,
-    floor(100.0 * sum(n_scored) / nullif(sum(n_expected), 0)) as share,
-    count(*) filter (where round(score_low, 9) >= 50) as half_low,
-    count(*) filter (where round(score_high, 9) >= 50) as half_high,
-    min(score) as lowest,
-    max(score) as highest
-from public.company_scores
-where scope = 'total'
-"""
-
-CONTENTS = """
-select
-    (select count(*) from public.services where unit = 'service') as services,
-    (select count(*) from public.answers where status = 'not_applicable') as not_applicable,
-    (select sum(n_printed) from public.level_scores) as printed,
-    (select count(*) from public.level_scores where n_printed > 0) as printed_levels,
-    (select count(*) from public.elements e semi join public.selection s on s.indicator = e.indicator) as elements,
-    (select count(*) from public.sources) as sources
-"""
-
-FIRMNESS = """
-select *, rank = best and rank = worst as keeps, worst - best as spread
-from public.rank_robustness
-order by company, service, question
-"""
-
-FINDINGS = """
-select *
-from public.findings
-where verdict = 'confirmed'
-order by
-    stated desc,
-    array_position(['only', 'none', 'almost_none', 'almost_all', 'majority', 'minority'], claim),
-    n desc,
-    finding
-"""
-
-VERDICTS = "select verdict, count(*) as n from public.findings where stated group by verdict"
-
-GAINS = """
-with rated as (
-    select count(*) as n from public.company_scores where scope = 'total' and score_low is not null
-)
-select g.kind, g.code, count(*) as n_companies, round(sum(g.gain_low) / max(r.n), 9) as gain_low,
-    round(sum(g.gain_high) / max(r.n), 9) as gain_high, bool_or(g.gain_high > g.gain_low) as is_open
-from public.roadmap_groups g
-cross join rated r
-where g.target = 'company' and g.kind in ('recommendation', 'indicator')
-group by g.kind, g.code
-order by gain_high desc, gain_low desc, g.code
-"""
-
-MOVED = """
-select b.edition_before as since, b.comparable as has_same, c.company, c.change, c.change_low, c.change_high,
-    round(c.answers, 9) as answers
-from public.comparisons b
-left join public.company_changes c on c.edition_before = b.edition_before and c.scope = 'total'
-where b.neighbour
-order by round(c.answers, 9) desc nulls last, c.company
-"""
-
 SAID, GAINED, FOLLOWING = 5, 3, 2
 """How many conclusions, gains, and companies behind the first the front page has."""
 
@@ -97,8 +14,8 @@ NAMED = 6
 
 def pages(released):
     """`index` and `ranking`."""
-    companies = _wide(released.rows(COMPANIES), "company")
-    (known,) = released.rows(KNOWN)
+    companies = _wide(released.rows("overview/companies"), "company")
+    (known,) = released.rows("overview/known")
     shared = {
         "companies": companies,
         "totals": dict(companies),
@@ -124,13 +41,13 @@ def _wide(rows, *key):
 
 
 def _front(released, companies):
-    (contents,) = released.rows(CONTENTS)
-    findings = released.rows(FINDINGS)
-    verdicts = {r["verdict"]: r["n"] for r in released.rows(VERDICTS)}
-    gains = released.rows(GAINS)
+    (contents,) = released.rows("overview/contents")
+    findings = released.rows("overview/findings")
+    verdicts = {r["verdict"]: r["n"] for r in released.rows("overview/verdicts")}
+    gains = released.rows("overview/gains")
     return {
         "leaders": _leaders(companies),
-        "moved": _moved(released.rows(MOVED)),
+        "moved": _moved(released.rows("overview/moved")),
         "contents": contents,
         "findings": [f for f in findings if f["stated"]] or findings,
         "said": SAID,
@@ -197,9 +114,9 @@ def _moved(rows):
 
 
 def _ranking(released, companies):
-    services = _wide(released.rows(SERVICES), "company", "service")
+    services = _wide(released.rows("overview/services"), "company", "service")
     firmness = {}
-    for row in released.rows(FIRMNESS):
+    for row in released.rows("overview/robustness"):
         firmness.setdefault((row["company"], row["service"]), {})[row["question"]] = row
     asked = [
         (c, firmness[c, ""], scopes["total"])

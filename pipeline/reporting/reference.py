@@ -59,139 +59,6 @@ SETTINGS = {
 }
 """What holds where a methodology does not say otherwise."""
 
-TREE = """
-select i.category, count(distinct i.family) as n_families, count(distinct i.indicator) as n_indicators,
-    count(e.element) as n_elements
-from public.indicators i
-semi join public.selection s on s.indicator = i.indicator
-left join public.elements e on e.indicator = i.indicator
-group by rollup (i.category)
-"""
-
-GIVEN = "select answer, count(*) as n from public.answers where answer is not null group by answer"
-
-SCALE = """
-select
-    a.answer,
-    max(a.points) filter (where not coalesce(e.reversed, false)) as points,
-    max(a.points) filter (where e.reversed) as reversed_points
-from public.answers a
-left join public.elements e on e.element = a.element
-where a.answer is not null
-group by a.answer
-order by points desc nulls last, a.answer
-"""
-
-STATUS = "select status, count(*) as n from public.answers group by status order by n desc, status"
-
-COUNTS = """
-select
-    (select count(*) from public.answers) as n_answers,
-    (select count(*) from public.answers where status = 'unanswered') as n_missing,
-    (select count(*) from public.answer_weights where target = 'company' and scope = 'total' and element = '')
-        as n_printed,
-    (select count(*) from public.services where unit = 'service') as n_services,
-    (select count(*) from public.services where unit = 'service' and class_evidence = 'assumed') as n_classes_assumed,
-    (select count(*) from public.services where composite is not null) as n_composites,
-    (select count(*) from public.selection) as n_selected,
-    (select count(*) from public.indicators) as n_indicators,
-    (select count(*) from public.corrections) as n_corrections,
-    (select min(accessed_date) from public.sources) as first_read,
-    (select max(accessed_date) from public.sources) as last_read
-"""
-
-EVIDENCE = """
-select evidence, count(*) as n
-from public.selection
-where evidence is not null
-group by evidence
-order by n desc, evidence
-"""
-
-FIRM = """
-select
-    max(n_scenarios) as n_scenarios,
-    count(rank) as n_placed,
-    count(*) filter (where rank = best and rank = worst) as n_kept
-from public.rank_robustness
-where question = 'all' and service = ''
-"""
-
-CHECK = """
-with kinds as (
-    select
-        r.agrees,
-        case when r.service = '' then 'company' else 'service' end as of,
-        case
-            when r.scope = 'total' then 'total'
-            when c.category is not null then 'category'
-            when i.indicator is null then 'family'
-            when r.service = '' then 'indicator'
-            else 'level'
-        end as scope
-    from public.reconciliation r
-    left join public.indicators i on i.indicator = r.scope
-    left join public.categories c on c.category = r.scope
-)
-select
-    case scope when 'level' then scope else of || '_' || scope end as kind,
-    count(*) as n_published,
-    count(agrees) as n_computed,
-    count(*) filter (where agrees) as n_agree
-from kinds
-group by kind
-order by array_position(['level', 'indicator', 'family', 'category', 'total'], split_part(kind, '_', -1)), kind
-"""
-
-WRONG = "select * from public.reconciliation where not agrees order by company, service, scope, strand"
-
-PLACES = """
-select * from public.rank_reconciliation
-order by service <> '', published, company, service, scope
-"""
-
-STEPS = """
-select a.step, count(*) as n, max(c.n_changed) as n_changed
-from public.step_answers a
-left join (
-    select step, sum(n_changed) as n_changed
-    from public.step_changes
-    where service = '' and scope = 'total'
-    group by step
-) c on c.step = a.step
-group by a.step
-order by a.step
-"""
-
-AGREEMENT = "select *, 100 * percent_agreement as percent from public.agreement where scope = 'total'"
-
-ENGAGED = """
-select engagement, count(*) as n
-from public.engagement
-where engagement is not null
-group by engagement
-order by n desc, engagement
-"""
-
-FINDINGS = """
-select f.*, q.scopes, q.label_en, q.label_ru, q.label_kk,
-    100.0 * f.n_low / nullif(f.n, 0) as score_low,
-    100.0 * f.n_high / nullif(f.n, 0) as score_high,
-    case when f.n_low = f.n_high then 100.0 * f.n_low / nullif(f.n, 0) end as score
-from public.findings f
-join public.questions q on q.question = f.question
-"""
-
-GAINS = """
-select *,
-    max(gain_high) over () as most,
-    100 * gain_low / nullif(max(gain_high) over (), 0) as share_low,
-    100 * (gain_high - gain_low) / nullif(max(gain_high) over (), 0) as share_open
-from public.roadmap_groups
-where kind = 'recommendation' and target = 'company'
-order by round(gain_high, 9) desc, round(gain_low, 9) desc, company
-"""
-
 
 def pages(released):
     """The pages `method`, `glossary`, `data`, `versions`, `findings` and `recommendations`."""
@@ -218,30 +85,30 @@ def _glossary():
 
 def _method(released):
     settings = SETTINGS | released.settings
-    check = released.rows(CHECK)
-    (counts,) = released.rows(COUNTS)
-    (firm,) = released.rows(FIRM)
-    steps = {r["step"]: r for r in released.rows(STEPS)}
+    check = released.rows("reference/check")
+    (counts,) = released.rows("reference/counts")
+    (firm,) = released.rows("reference/robustness")
+    steps = {r["step"]: r for r in released.rows("reference/steps")}
     return {
         "settings": settings,
         "weights": list(settings["weights"].items()),
         "scale": _scale(released, settings),
         "reversed": [e for e in _selected_elements(released) if e["reversed"]],
-        "tree": {r["category"]: r for r in released.rows(TREE)},
+        "tree": {r["category"]: r for r in released.rows("reference/tree")},
         "counts": counts,
-        "status": released.rows(STATUS),
-        "evidence": released.rows(EVIDENCE),
+        "status": released.rows("reference/status"),
+        "evidence": released.rows("reference/evidence"),
         "firm": firm,
         "parts": PARTS,
-        "compared": released.rows("select edition_before from public.comparisons where comparable order by all desc"),
+        "compared": released.rows("reference/compared"),
         "check": check,
         "check_sums": {n: sum(r[n] for r in check) for n in ("n_published", "n_computed", "n_agree")},
-        "wrong": released.rows(WRONG),
-        "places": released.rows(PLACES),
+        "wrong": released.rows("reference/disagreeing"),
+        "places": released.rows("reference/ranks"),
         "stages": [(s, steps.get(s), f"method_stage_{s}" in texts()) for s in settings["steps"] or steps],
         "has_steps": bool(steps),
-        "agreement": released.rows(AGREEMENT),
-        "engaged": released.rows(ENGAGED),
+        "agreement": released.rows("reference/agreement"),
+        "engaged": released.rows("reference/engaged"),
         "read": [day(counts[end]) for end in ("first_read", "last_read")] if counts["first_read"] else [],
         "short": short,
     }
@@ -249,11 +116,11 @@ def _method(released):
 
 def _scale(released, settings):
     """The answers with their points and how often each was given: from the methodology, else from the answers."""
-    given = {r["answer"]: r["n"] for r in released.rows(GIVEN)}
+    given = {r["answer"]: r["n"] for r in released.rows("reference/given")}
     rows = [
         {name: row.get(name) and float(row[name]) for name in ("points", "reversed_points")} | {"answer": row["answer"]}
         for row in settings["scale"]
-    ] or released.rows(SCALE)
+    ] or released.rows("reference/scale")
     return [row | {"n": given.get(row["answer"], 0)} for row in rows]
 
 
@@ -287,7 +154,7 @@ def _versions(released):
         "licence_address": LICENCES.get(released.about["licence"]),
         "content": past.content_sha256,
         "changelog": changelog(past.text("CHANGELOG.md")),
-        "corrections": released.rows("select * from public.corrections order by all"),
+        "corrections": released.whole("corrections"),
     }
 
 
@@ -337,7 +204,7 @@ def _tex(text):
 
 
 def _findings(released):
-    rows = sorted(released.rows(FINDINGS), key=lambda r: numbered(r["finding"]))
+    rows = sorted(released.rows("reference/findings"), key=lambda r: numbered(r["finding"]))
     for row in rows:
         row["asked_in"] = [(code, _scope_address(released, code)) for code in listed(row["scopes"])]
         row["who"] = [_who(released, name) for name in listed(row["names"])]
@@ -367,7 +234,7 @@ def _who(released, name):
 
 def _recommendations(released):
     gains = {}
-    for row in released.rows(GAINS):
+    for row in released.rows("reference/gains"):
         gains.setdefault(row["code"], []).append(row)
     themes = {}
     for name, row in released.recommendations.items():

@@ -35,9 +35,13 @@ class Released(Project):
         """The file of `public.<name>`: what DuckDB's views are made on."""
         return self.past.folder / "parquet" / f"{name.removeprefix('public.')}.parquet"
 
-    def rows(self, query, *values):
-        """Rows of a query over `public.*` tables, as dicts."""
-        return rows_of(self, query, *values)
+    def rows(self, query, **values):
+        """Rows of `dbt_like_sql/queries/<query>.sql`, as dicts."""
+        return rows_of(self, query, **values)
+
+    def whole(self, name):
+        """All rows of `public.<name>` as dicts, in the order of its key."""
+        return pl.read_parquet(self.table(name), glob=False, hive_partitioning=False).to_dicts()
 
     def lacks(self):
         """The tables (`name`) and columns (`name.column`) of this version of the program that the release has not."""
@@ -54,19 +58,18 @@ class Released(Project):
     @cached_property
     def about(self):
         """The row of `editions`."""
-        (row,) = self.rows("select * from public.editions where edition = $1", self.edition)
+        (row,) = (r for r in self.whole("editions") if r["edition"] == self.edition)
         return row
 
     @cached_property
     def companies(self):
         """Company -> its row."""
-        return {r["company"]: r for r in self.rows("select * from public.companies order by company")}
+        return {r["company"]: r for r in self.whole("companies")}
 
     @cached_property
     def services(self):
         """(company, service) -> its row; group and operating company are among them."""
-        rows = self.rows("select * from public.services order by company, service")
-        return {(r["company"], r["service"]): r for r in rows}
+        return {(r["company"], r["service"]): r for r in self.whole("services")}
 
     def services_of(self, company):
         """Ids of the company's services, without group and operating company."""
@@ -80,7 +83,7 @@ class Released(Project):
     @cached_property
     def categories(self):
         """Category -> its row, in the order of the methodology's file; tables are sorted by code."""
-        rows = {r["category"]: r for r in self.rows("select * from public.categories order by category")}
+        rows = {r["category"]: r for r in self.whole("categories")}
         with (self.methodology / "categories.csv").open(encoding="utf-8-sig", newline="") as file:
             order = [row["category"] for row in csv.DictReader(file)]
         return {category: rows[category] for category in sorted(rows, key=order.index)}
@@ -99,22 +102,21 @@ class Released(Project):
     @cached_property
     def recommendations(self):
         """Recommendation -> its row, in the order of the report."""
-        rows = {r["recommendation"]: r for r in self.rows("select * from public.recommendations")}
+        rows = {r["recommendation"]: r for r in self.whole("recommendations")}
         return {name: rows[name] for name in sorted(rows, key=numbered)}
 
     @cached_property
     def indicators(self):
         """Selected indicators -> their rows, in the methodology's order: G2 before G10a."""
-        rows = self.rows(
-            "select i.* from public.indicators i semi join public.selection s on s.indicator = i.indicator"
-        )
+        selected = {r["indicator"] for r in self.whole("selection")}
+        rows = [r for r in self.whole("indicators") if r["indicator"] in selected]
         order = list(self.categories)
         rows.sort(key=lambda r: (order.index(r["category"]), natural(r["indicator"])))
         return {r["indicator"]: r for r in rows}
 
     @cached_property
     def elements(self):
-        rows = self.rows("select * from public.elements")
+        rows = self.whole("elements")
         rows.sort(key=lambda r: (natural(r["indicator"]), int(r["element"].rsplit(".", 1)[1])))
         return {r["element"]: r for r in rows}
 

@@ -1,0 +1,3 @@
+-- Companies in the order of their ranks.
+select company from public.company_scores where scope = 'total'
+order by rank_low nulls last, rank_high, company

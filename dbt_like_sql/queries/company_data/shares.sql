@@ -1,0 +1,23 @@
+-- How the answers of each category divide into full, some and no points, unanswered and not applicable, in percent.
+with kinds as (
+    select
+        a.company,
+        a.service,
+        i.category,
+        case
+            when a.status = 'not_applicable' then 'x'
+            when a.points is null then 'u'
+            when a.points >= 100 then 'y'
+            when a.points > 0 then 'p'
+            else 'o'
+        end as kind
+    from public.answers a
+    join public.indicators i on i.indicator = a.indicator
+),
+sums as (
+    select company, 'company' as target, category, kind, count(*) as n from kinds group by all
+    union all
+    select company, service, category, kind, count(*) from kinds group by all
+)
+select company, target, category, kind, n, 100.0 * n / sum(n) over (partition by company, target, category) as share
+from sums

@@ -1,0 +1,2 @@
+-- Changes of one company in every scope, or with $company '' the totals of all companies.
+select * from public.company_changes where company = $company or ($company = '' and scope = 'total')

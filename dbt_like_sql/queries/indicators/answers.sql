@@ -1,0 +1,5 @@
+-- Answers with the kind of their unit.
+select a.company, a.service, s.unit, a.strand, a.indicator, a.element, a.answer, a.status, a.points, a.reason
+from public.answers a
+join public.services s on s.company = a.company and s.service = a.service
+order by a.company, a.service, a.strand

@@ -1,0 +1,5 @@
+-- Findings with the scopes that they are about.
+select f.*, q.scopes
+from public.findings f
+join public.questions q on q.question = f.question
+order by f.stated desc, f.finding

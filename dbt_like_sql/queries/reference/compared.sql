@@ -1,0 +1,5 @@
+-- Previous editions that have something in common with this one, the newest first.
+select edition_before
+from public.comparisons
+where comparable
+order by edition_before desc
