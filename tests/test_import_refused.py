@@ -24,7 +24,7 @@ def not_the_edition(*names):
         os.kill(os.getpid(), signal.SIGKILL)
     return rename(*names)
 os.rename = not_the_edition
-from pipeline.cli import main
+from pipeline.cli.main import main
 main(sys.argv[1:])
 """
 
