@@ -1,10 +1,12 @@
 """The steps of the research: `answers/<step>.csv` of an edition, and how far the raters agree."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import polars as pl
 
 from pipeline.core.limits import there
+from pipeline.reading.agreement import alpha
 from pipeline.schemas import SCHEMAS, columns, empty, key
 
 FINAL = "final"
@@ -111,30 +113,13 @@ def agreed(edition, answers, methodology):
         scopes.setdefault(unit[3].split(".")[0], []).append(unit)
     rows = []
     for scope, places in scopes.items():
-        given = [[units[p].get(r) for p in places] for r in raters]
+        given = [[*units[place].values()] for place in places]
         points = [
-            [
-                None if w is None else methodology.scale.points(w, reversed_[p[3]])
-                for w, p in zip(row, places, strict=True)
-            ]
-            for row in given
+            [p for word in words if (p := methodology.scale.points(word, reversed_[place[3]])) is not None]
+            for place, words in zip(places, given, strict=True)
         ]
-        pairs = [(a, b) for p in places for i, a in enumerate(units[p].values()) for b in [*units[p].values()][i + 1 :]]
-        share = sum(a == b for a, b in pairs) / len(pairs) if pairs else None
-        words = {w: i for i, w in enumerate(methodology.scale.answers)}
-        coded = [[None if w is None else words[w] for w in row] for row in given]
-        both = sum(len(units[p]) > 1 for p in places)
-        rows.append((edition, scope, len(raters), both, share, _alpha(coded, "nominal"), _alpha(points, "ordinal")))
+        pairs = [a == b for words in given for a, b in combinations(words, 2)]
+        share = sum(pairs) / len(pairs) if pairs else None
+        both = sum(len(words) > 1 for words in given)
+        rows.append((edition, scope, len(raters), both, share, alpha(given, "nominal"), alpha(points, "ordinal")))
     return rows
-
-
-def _alpha(rows, level):
-    """Krippendorff's alpha of raters' rows of figures (None: not given); None where it is not defined."""
-    import krippendorff
-    import numpy as np
-
-    data = np.array([[np.nan if v is None else v for v in row] for row in rows], dtype=float)
-    pairable = data[:, (~np.isnan(data)).sum(axis=0) > 1]
-    if np.unique(pairable[~np.isnan(pairable)]).size < 2:
-        return None
-    return float(krippendorff.alpha(reliability_data=pairable, level_of_measurement=level))
