@@ -1,7 +1,6 @@
 """What tests share: RDR's data where it is at hand, one project built from all editions, and a small one to break."""
 
 import contextlib
-import fcntl
 import gc
 import hashlib
 import io
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from filelock import FileLock
 
 # Each of pytest's workers has a core of its own; many threads for small tables only get in each other's way.
 os.environ.setdefault("RATING_THREADS", "1")
@@ -86,8 +86,7 @@ def shared(factory, name, make):
     """A folder that `make` fills once for all of pytest-xdist's workers; tests only read it."""
     base = factory.getbasetemp()
     base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    with (base / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(base / f"{name}.lock"):
         if not (base / name / "made").exists():
             (base / name).mkdir()
             make(base / name)

@@ -1,8 +1,9 @@
 """One writer at a time in a project, and what killed runs left settled before it writes."""
 
 import contextlib
-import fcntl
 import os
+
+from filelock import FileLock, Timeout
 
 from pipeline.core.history import settle
 from pipeline.core.problems import DataError, Problem
@@ -26,27 +27,34 @@ def only_one(project):
     """Hold the project's lock: two runs would mix what they write. Raises DataError while another holds it."""
     path = project.build / ".lock"
     with naming(path):
-        project.build.mkdir(parents=True, exist_ok=True)
-        lock = path.open("a+")
-    with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            holder = lock.read().strip() or "unknown"
+            lock = FileLock(path, blocking=False, preserve_lock_file=True, on_acquired=_write_process).acquire()
+        except Timeout:
+            holder = _process(path) or "unknown"
             message = f"another run (process {holder}) is writing here (wait until it has ended)"
             raise DataError([Problem(project.shown(path), 1, "file", message)]) from None
-        with naming(path):
-            lock.truncate(0)
-            os.write(lock.fileno(), f"{os.getpid()}\n".encode())
+    with lock:
         sweep(project)
         yield
 
 
-def writer(project):
-    """The process that holds the project's lock or held it last, if it is alive; else None."""
+def _write_process(handle):
+    """Write which process holds the lock, after the first byte: on Windows, a byte that is locked can't be read."""
+    os.ftruncate(handle, 0)
+    os.write(handle, f" {os.getpid()}\n".encode())
+
+
+def _process(path):
+    """The process that a lock names, or None."""
     try:
-        process = int((project.build / ".lock").read_text())
+        with path.open("rb", buffering=0) as file:
+            file.seek(1)
+            return int(file.read())
     except (OSError, ValueError):
         return None
-    return process if alive(process) else None
+
+
+def writer(project):
+    """The process that holds the project's lock or held it last, if it is alive; else None."""
+    process = _process(project.build / ".lock")
+    return process if process and alive(process) else None

@@ -123,7 +123,10 @@ def settle_left(left):
 
 
 def alive(process):
-    """True for another process of this machine; this one has not begun to write yet."""
+    """True for another process of this machine; this one has not begun to write yet. On Windows `os.kill` would
+    interrupt it: there, any other counts as alive."""
+    if os.name == "nt":
+        return process != os.getpid()
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -138,8 +141,11 @@ def beside(path, kind=""):
 
 
 def to_disk(path):
-    """Wait until what a file or a folder holds would survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
+    """Wait until what a file or a folder holds would survive a power cut. Windows opens no folder, and a file only for
+    writing."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
