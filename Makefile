@@ -76,10 +76,11 @@ $(SPARK): requirements-spark.lock | $(INSTALLED)
 # After a change of pyproject.toml: lock the newest versions that it allows. Needs uv.
 LOCK = uv pip compile --universal --python-version 3.11 --upgrade --generate-hashes --no-strip-extras \
   --no-emit-index-url --no-header --quiet
+ALL = pyproject.toml --group dev --extra report --extra ui
 lock:
-	$(LOCK) pyproject.toml --group dev --output-file requirements.lock
+	$(LOCK) $(ALL) --output-file requirements.lock
 	$(LOCK) --group pyproject.toml:tools --output-file requirements-tools.lock
-	$(LOCK) pyproject.toml --group dev --extra spark --constraints requirements.lock --output-file requirements-spark.lock
+	$(LOCK) $(ALL) --extra spark --constraints requirements.lock --output-file requirements-spark.lock
 
 clean:
 	rm -rf .venv .venv-tools .venv-spark build

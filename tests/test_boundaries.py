@@ -207,7 +207,7 @@ def test_the_index_of_a_project_without_releases_is_empty(tmp_path):
     assert known_sums(Project(tmp_path)) == {}
 
 
-LOCKS = ["requirements.lock", "requirements-tools.lock", "requirements-schema.lock"]
+LOCKS = [f"requirements{kind}.lock" for kind in ("", "-spark", "-tools", "-schema")]
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -104,7 +104,7 @@ def test_wrong_words_are_told_before_anything_runs(small):
         (["--master", "local"], "--master and --tables need --engine spark"),
         (["--tables", "x"], "--master and --tables need --engine spark"),
         (["--engine", "spark", "--no-staging"], "--no-staging needs --tables"),
-        (["--engine", "spark"], "is not installed (pip install 'digital-rating[spark]')"),
+        (["--engine", "spark"], "is not installed (it comes with digital-rating[spark]: see the README)"),
     ):
         assert said in rating_here("build", *words, root=small.root, code=2)[1]
     assert not (small.root / "build").exists()

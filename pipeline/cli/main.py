@@ -3,11 +3,16 @@
 import argparse
 import errno
 import os
-import resource
 from importlib import import_module
 
+from pipeline.cli.extras import lacking
 from pipeline.cli.streams import drop, full, open_streams
 from pipeline.core.languages import LANGUAGES
+
+try:
+    import resource
+except ImportError:  # Windows sets no limits
+    resource = None
 
 PREFER = (
     "where files differ from each other or from raw/, take the value of this FILE, of `files` (if they agree) or of "
@@ -46,8 +51,9 @@ def _run(args):
     from pipeline.core.problems import DataError, no_room, say
     from pipeline.core.project import Project, UsageError
 
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if limit != resource.RLIM_INFINITY and limit < MEMORY:
+    # Without a limit it is less than zero, or huge.
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0] if resource else -1
+    if 0 <= limit < MEMORY:
         what = f"may take {limit // 10**6:,} MB of address space, and needs {MEMORY // 10**6:,} (ulimit -v sets it)"
         say(f"rating {args.command}: {what}")
         return EXIT_USAGE
@@ -81,6 +87,9 @@ def _run(args):
         say(no_room(project, error))
         return EXIT_FAULTS
     except BaseException as error:  # a panic of Rust is no Exception
+        if missing := lacking(error):
+            say(f"rating {args.command}: {missing}")
+            return EXIT_USAGE
         if os.environ.get("RATING_DEBUG"):
             raise
         from pipeline.core.writing import error_number

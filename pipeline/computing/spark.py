@@ -93,13 +93,11 @@ class Spark:
     NAME = "spark"
 
     def __init__(self, master, address=""):
-        try:
-            import sqlglot  # noqa: F401
-            from py4j.protocol import Py4JError
-            from pyspark.errors import PySparkException
-            from pyspark.sql import SparkSession
-        except ImportError as missing:
-            raise UsageError(f"{missing.name} is not installed (pip install 'digital-rating[spark]')") from None
+        import sqlglot  # noqa: F401
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+
         settings = SETTINGS | (LOCAL if master.startswith("local") else {})
         if master.startswith("sc://"):
             require_server(master)

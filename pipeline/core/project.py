@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parents[2]
-"""The folder of this code: its SQL, and the methodologies that an import copies elsewhere."""
+PACKAGE = Path(__file__).resolve().parents[1]
+
+HOME = PACKAGE / "_data" if (PACKAGE / "_data").is_dir() else PACKAGE.parent
+"""The folder of the SQL, and of the methodologies that an import copies elsewhere: inside of an installed package, else
+the checkout."""
 
 SQL = HOME / "dbt_like_sql"
 

@@ -4,7 +4,7 @@ import hashlib
 import importlib.metadata
 from functools import cache
 
-from pipeline.core.project import HOME, SQL
+from pipeline.core.project import HOME, PACKAGE, SQL
 
 CODE = "digital-rating"
 LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
@@ -16,10 +16,10 @@ ROOMS = ("core", "schemas", "reading", "computing", "releasing")
 def code_version():
     """Number of this code's version, and a sum of the files that a release depends on."""
     whole = hashlib.sha256()
-    found = [p for room in ROOMS for kind in ("py", "csv") for p in (HOME / "pipeline" / room).glob(f"**/*.{kind}")]
-    for path in sorted([*found, *SQL.glob("*/*.sql")]):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        whole.update(f"{path.relative_to(HOME).as_posix()} {digest}\n".encode())
+    code = (path for room in ROOMS for path in (PACKAGE / room).rglob("*") if path.suffix in (".py", ".csv"))
+    found = [*((PACKAGE.parent, path) for path in code), *((HOME, path) for path in SQL.glob("*/*.sql"))]
+    for name, path in sorted((path.relative_to(folder).as_posix(), path) for folder, path in found):
+        whole.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return {"version": importlib.metadata.version(CODE), "sha256": whole.hexdigest()}
 
 
