@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import HERE
 
 from pipeline.cli.extras import EXTRAS
@@ -166,6 +167,14 @@ def test_a_command_says_which_extra_it_lacks(extra, words, small):
         done.stderr,
     )
     assert done.returncode == 2 and done.stdout == ""
+
+
+def test_the_software_is_cited_with_its_version():
+    cited = yaml.safe_load((HERE / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (cited["version"], cited["license"]) == (PROJECT["version"], PROJECT["license"])
+    assert f"## {PROJECT['version']} - {cited['date-released']}\n" in (HERE / "CHANGELOG.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def third_party(path):
