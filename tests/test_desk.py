@@ -127,7 +127,7 @@ def test_answers_come_in_from_long_and_wide_files(small, tmp_path, text, encodin
         (b"company,service,element,answer\nacme,store,P2.2,\xff\xfd\n", "2: file: is not UTF-8: byte 0xFF"),
         (b"\xff\xfec\x00", "1: element: column is missing"),
         (b"\xff\xfec", "1: file: is not UTF-16"),
-        (b"company,service,element,answer\nacme,store,P2.2,\x00\n", "2: file: has a NUL character"),
+        (b"company,service,element,answer\nacme,store,P2.2,\x00\n", "2: file: has a NUL byte"),
     ],
 )
 def test_a_file_of_answers_with_a_fault_changes_nothing(small, tmp_path, text, expected):

@@ -68,9 +68,9 @@ def test_labels_are_our_own_words(rdr):
 
 def test_the_scale_knows_the_reports_terms(small):
     from pipeline.core.project import Project
-    from pipeline.reading.methodologies import Methodology
+    from pipeline.reading.methodologies import read_methodology
 
-    scale = Methodology(Project(HERE), "rdr-2020").scale
+    scale = read_methodology(Project(HERE), "rdr-2020").scale
     for term, answer in KAZAKH.items():
         assert scale.find(term) == scale.find(term.upper()) == scale.find(term.lower()) == answer
     assert [scale.find(t) for t in ("да", "ЧАСТИЧНО", "Нет", "n/a", "No  disclosure found", "maybe")] == [

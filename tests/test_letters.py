@@ -14,9 +14,9 @@ from workbooks import edited
 from pipeline.core.lookalikes import slip
 from pipeline.core.project import Project
 from pipeline.reading.dates import NoDate, read_date
-from pipeline.reading.methodologies import Methodology
+from pipeline.reading.methodologies import read_methodology
 
-SCALE = Methodology(Project(HERE), "rdr-2020").scale
+SCALE = read_methodology(Project(HERE), "rdr-2020").scale
 LATIN_OF = dict(zip("аеіорсухкАВЕКМНОРСТХІ", "aeiopcyxkABEKMHOPCTXI", strict=True))
 SUGGESTED = re.compile(r'did you mean "(.*)"\?')
 NAMED = re.compile(r'U\+[0-9A-F]{4}[^"]*write "(.*)"\)$')

@@ -9,6 +9,8 @@ from two_editions import write
 
 from pipeline.core.project import Project
 from pipeline.reading import editions
+from pipeline.reading.lineage import pair_of
+from pipeline.reading.methodologies import Methodologies
 
 HEADS = {
     "companies.csv": "from_edition,from,to_edition,to,kind,note\n",
@@ -155,7 +157,7 @@ def test_the_first_edition_beside_the_last_says_what_those_between_say(tmp_path,
     assert [str(p) for e in found for p in e.problems if "lineage" in p.file] == []
     for i, before in enumerate(found):
         for j in range(i + 1, len(found)):
-            pair = found[j].lineage.pair(before, found[j])
+            pair = pair_of(before.lineage.rows, Methodologies(Project(tmp_path)), before, found[j])
             rows = [(was, "", now, "", kind) for was, now, kind, _ in pair.companies]
             rows += [(*place[:4], kind) for *place, kind, _ in pair.services if "group" not in place]
             was, now = world.units(i), world.units(j)

@@ -9,7 +9,7 @@ from pipeline.core.project import Project
 from pipeline.desk.documents import Documents, Listed
 from pipeline.desk.merging import Said, mark, merge
 from pipeline.desk.workbook_notes import sheet_notes
-from pipeline.reading.methodologies import Methodology
+from pipeline.reading.methodologies import read_methodology
 from pipeline.reading.steps import KEYS
 
 
@@ -18,7 +18,7 @@ def test_whatever_was_there_nothing_is_lost_and_nobody_is_overruled(seed, small)
     """Of random states, what was filled in, and files: an answer goes only for one that a file says, and that either
     was written from what is there, or is preferred."""
     rng = random.Random(seed)
-    scale = Methodology(Project(small.root), "small").scale
+    scale = read_methodology(Project(small.root), "small").scale
     words = ["yes", "partial", "no", ""]
     places = [("acme", "post", "all", e) for e in ("P1a.1", "P1a.2")]
     blank = dict.fromkeys(("reason", "printed_points"), "")

@@ -21,7 +21,7 @@ from pipeline.core.problems import faults
 from pipeline.core.project import Project
 from pipeline.reading import editions as reading
 from pipeline.reading.files import BLANKS
-from pipeline.reading.methodologies import Methodology
+from pipeline.reading.methodologies import read_methodology
 from pipeline.reading.steps import final_file
 from pipeline.reading.validation import FILES
 from pipeline.schemas import SCHEMAS, columns, key
@@ -43,7 +43,7 @@ class Trial:
         for name, text in FULL.items():
             self._put(name, text.encode())
         self.sound, self.before, self.others = None, {}, []
-        self.methodology = Methodology(self.project, "small")
+        self.methodology = read_methodology(self.project, "small")
 
     def _put(self, name, data):
         path = self.root / "raw" / name
@@ -181,10 +181,10 @@ def rows_in(path):
 def account(edition):
     """Each row of each file of an edition is in its table, or named by a fault; a file that is not read has one."""
     wrong = {(p.file, p.line) for p in faults(edition.problems)}
-    shown = edition.reader.project.shown
+    shown = edition.project.shown
     raws = {f"staged.{table}": raw for table, raw in edition.raw.items()}
     paths = {table: edition.folder / name for table, name in FILES.items() if table in raws}
-    paths["staged.given_answers"] = final_file(edition)
+    paths["staged.given_answers"] = final_file(edition.folder)
     for step, raw in edition.steps.items():
         raws[step], paths[step] = raw, edition.folder / f"answers/{step}.csv"
     for table, path in paths.items():

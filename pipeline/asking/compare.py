@@ -27,7 +27,7 @@ def pair_of(project, before, later):
     wrong = faults(p for e in editions for p in e.problems)
     if wrong:
         raise DataError(sorted(set(wrong)))
-    return editions, editions[0].lineage.pair(*editions)
+    return editions, editions[0].lineage.pairs[before, later]
 
 
 def compare(project, before, later, company, fmt):

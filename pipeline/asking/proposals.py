@@ -18,7 +18,7 @@ MOVED = "to_company"
 def lineage(project, before, later, write=False):
     """Listings of what is which in two editions, of what is in one only, and of lines that could say more, which
     `write` adds to raw/lineage/. Each of these is a file and the line as it stands there."""
-    _, pair = pair_of(project, before, later)
+    editions, pair = pair_of(project, before, later)
     rows = matches(pair)
     matched = [r for r in rows if r["before"] and r["now"]]
     elements = [
@@ -35,7 +35,7 @@ def lineage(project, before, later, write=False):
     ]
     sizes = [len(elements_of(e.methodology)) for e in (pair.before, pair.later)]
     counts = {"before": sizes[0], "now": sizes[1], "the same": same, "why not": pair.why or ""}
-    found = [*_companies(pair), *_services(pair), *_elements(pair)]
+    found = [*_companies(pair), *_services(pair, editions[0].lineage.rows["lineage.services"]), *_elements(pair)]
     return {
         "matched": matched + elements,
         "in one edition only": [r for r in rows if r not in matched] + one_sided,
@@ -56,7 +56,7 @@ def _companies(pair):
         yield "lineage.companies", _years(pair) | {"from": was, "to": now, "kind": kind}
 
 
-def _services(pair):
+def _services(pair, known):
     """The same of services; one of another company with the same id and name has moved to it."""
     names = [
         {(r["company"], r["service"]): r["name_en"].casefold() for r in e.tables["staged.services"].to_dicts()}
@@ -66,7 +66,7 @@ def _services(pair):
     gone = [row[:2] for row in pair.services if row[4] == UNLISTED and row[1]]
     new = [row[2:4] for row in pair.services if row[4] == UNLISTED and row[3]]
     # What a company has that is gone or new itself is not listed, and may have moved.
-    lines = [r for r in pair.before.lineage.rows["lineage.services"] if r["kind"] in ("gone", "new")]
+    lines = [r for r in known if r["kind"] in ("gone", "new")]
     listed = {(r["company"], r["from"] or r["to"]) for r in lines}
     left = [row[:2] for row in pair.services if row[1] and row[4] == "gone" and row[0] not in paired]
     came = [row[2:4] for row in pair.services if row[3] and row[4] == "new" and row[2] not in paired.values()]
@@ -103,7 +103,7 @@ def _elements(pair):
     other methodology has as well; the rest was dropped or is new, where one methodology is based on the other."""
     before, later = (e.methodology for e in (pair.before, pair.later))
     codes, (gone, new) = (elements_of(before), elements_of(later)), pair.unlisted_elements
-    based, left, found = pair.before.lineage.chain(before, later), dict(new), []
+    based, left, found = pair.chain, dict(new), []
     for code, row in gone.items():
         if code in codes[1]:
             if code in left and (based or _alike(row, left[code])):

@@ -1,19 +1,16 @@
 """Bringing answers into an edition from CSV files of other layouts."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 
-from pipeline.core.limits import MAX_ROWS, Unread, read_file
-from pipeline.core.lookalikes import composed, foreign, lookalike
+from pipeline.core.limits import Unread, read_file
+from pipeline.core.lookalikes import foreign, lookalike
 from pipeline.core.problems import DataError, Problem, faults, quoted
 from pipeline.core.project import UsageError
 from pipeline.desk.merging import HELD, Said
 from pipeline.desk.saving import step_file
 from pipeline.reading.editions import load
-from pipeline.reading.file_kinds import DELIMITERS, UTF_16, is_utf_16, other_kind, separator
-from pipeline.reading.files import CONTROLS
+from pipeline.reading.files import CONTROLS, DELIMITERS, Malformed, csv_rows, separator, text_of
 from pipeline.reading.steps import FINAL
 from pipeline.schemas import SCHEMAS, columns
 
@@ -45,7 +42,7 @@ def edition_of(project, name, step):
     if step not in known:
         raise UsageError(f'no step "{step}" in methodology {edition.methodology.name} (there are: {", ".join(known)})')
     written = [project.shown(path) for path in (step_file(edition, step), edition.folder / "sources.csv")]
-    if lost := [p for p in faults(edition.reader.problems) if p.kind in LOST and p.file in written]:
+    if lost := [p for p in faults(edition.own_problems) if p.kind in LOST and p.file in written]:
         raise DataError(sorted(lost))
     return edition
 
@@ -77,55 +74,28 @@ def read_answers(path, edition):
 
 
 def _text(path, fault):
+    workbook = "`rating import workbook` reads what `rating workbook` wrote; save another sheet as CSV UTF-8"
     try:
-        data = read_file(path)
+        return text_of(read_file(path), True, workbook)
     except FileNotFoundError:
         fault(1, "file", "is missing (see its name)")
-        return None
     except Unread as unread:
         fault(1, "file", str(unread))
-        return None
-    if kind := other_kind(data):
-        todo = "`rating import workbook` reads what `rating workbook` wrote; save another sheet as CSV UTF-8"
-        fault(1, "file", f"is {kind} ({todo})")
-        return None
-    encoding = "utf-8-sig"
-    if is_utf_16(data):
-        # Without a mark the zero of an ASCII letter tells the order of the bytes.
-        encoding = "utf-16" if data[:2] in UTF_16 else "utf-16-be" if data[0] == 0 else "utf-16-le"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{data[error.start]:02X}"
-        fault(line, "file", f"is not {encoding.removesuffix('-sig').upper()}: {found} (save it as UTF-8)")
-        return None
-    if "\0" in text:
-        fault(text.count("\n", 0, text.index("\0")) + 1, "file", "has a NUL character (save it as UTF-8)")
-        return None
-    return composed(text)
+    except Malformed as error:
+        fault(error.line, error.column, str(error))
+    return None
 
 
 def _rows(text, fault):
     """[(line, cells)] of a text, by the delimiter that Excel's `sep=` names or its first line has most of."""
-    first = text.split("\n", 1)[0]
+    first, rows = text.split("\n", 1)[0], []
     named = separator(first)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=named or max(DELIMITERS, key=first.count), strict=True)
-    rows, before = [], 0
     try:
-        for n, row in enumerate(reader):
-            if n == 0 and named:
-                before = reader.line_num
-                continue
-            if n == MAX_ROWS:
-                fault(before + 1, "row", f"is below {MAX_ROWS:,} rows (is it the right file?)")
-                break
-            if any(cell.strip() for cell in row):
-                rows.append((before + 1, [cell.strip() for cell in row]))
-            before = reader.line_num
-    except csv.Error as error:
-        fault(before + 1, "row", f"can't be read: {error} (see the quotes in this row)")
-    return rows
+        for line, row in csv_rows(text, named or max(DELIMITERS, key=first.count)):
+            rows.append((line, [cell.strip() for cell in row]))
+    except Malformed as error:
+        fault(error.line, error.column, str(error))
+    return rows[1:] if named else rows
 
 
 class _Known:

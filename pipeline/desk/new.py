@@ -10,7 +10,7 @@ from pipeline.core.project import HOME, Project, UsageError
 from pipeline.core.writing import write_folder
 from pipeline.reading.editions import load
 from pipeline.reading.lineage import series_of, year_of
-from pipeline.reading.methodologies import Methodology
+from pipeline.reading.methodologies import read_methodology
 from pipeline.reading.raw_text import csv_text, yaml_text
 from pipeline.reading.validation import FILES
 from pipeline.schemas.fields import ID
@@ -81,7 +81,7 @@ def init(project, edition=""):
         raise UsageError(f"{project.given} is not empty (name a new folder)")
     name = edition or f"rating-{datetime.date.today().year}"
     _checked(name)
-    methodology = Methodology(Project(HOME), METHODOLOGY)
+    methodology = read_methodology(Project(HOME), METHODOLOGY)
     keys = {
         "id": name,
         "series": series_of(name),

@@ -165,7 +165,7 @@ def _edition(project, codes, told):
 def _unusable(project, edition):
     """True where the edition or its methodology has faults outside its answers, which are what is to be replaced."""
     answers = project.shown(edition.folder / "answers")
-    own = [p for p in faults(edition.reader.problems) if not p.file.startswith(answers)]
+    own = [p for p in faults(edition.own_problems) if not p.file.startswith(answers)]
     return edition.methodology is None or bool(own or faults(edition.methodology.problems))
 
 

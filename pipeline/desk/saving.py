@@ -8,9 +8,10 @@ from pathlib import Path
 from pipeline.core.history import record
 from pipeline.desk.documents import Documents, cited_in
 from pipeline.desk.merging import FILES, HELD, came_from, merge
-from pipeline.reading.files import listed
+from pipeline.reading.files import Reader, listed
 from pipeline.reading.raw_text import csv_text
 from pipeline.reading.steps import FINAL, KEYS
+from pipeline.reading.validation import read_table
 
 
 class Saving:
@@ -124,7 +125,9 @@ class Saving:
     def _read(self, edition, path, table, without=()):
         """Rows of a file as they stand, without the corrections, which stay in a file of their own."""
         if path not in self.before:
-            self.before[path] = edition.check.read(path, table, without).frame.to_dicts() if path.exists() else []
+            self.before[path] = (
+                read_table(Reader(edition.project), path, table, without).frame.to_dicts() if path.exists() else []
+            )
         return self.before[path]
 
 

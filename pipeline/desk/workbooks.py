@@ -10,8 +10,7 @@ from pipeline.desk.merging import Said
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.saving import Saving, step_file
 from pipeline.desk.write_workbook import write_workbooks
-from pipeline.reading.file_kinds import is_open, lock_of
-from pipeline.reading.files import listed
+from pipeline.reading.files import is_open, listed, lock_of
 from pipeline.reading.steps import FINAL, KEYS, drafted
 
 

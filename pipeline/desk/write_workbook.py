@@ -85,7 +85,7 @@ def _previous(before, edition, language):
     """(company, service, strand, element) of an edition -> the label of what the edition before answered there."""
     if before is None:
         return {}
-    pair = edition.lineage.pair(before, edition)
+    pair = edition.lineage.pairs[before.name, edition.name]
     services = {(a, b): (c, d) for a, b, c, d, kind, _ in pair.services if kind in ONE_TO_ONE}
     elements = {was: now for was, now, kind, _ in pair.elements if kind in ONE_TO_ONE}
     found = {}

@@ -12,10 +12,10 @@ from pipeline.core.project import HOME, Project
 from pipeline.core.writing import replacing, write_folder
 from pipeline.importers import rdr_2019, rdr_2020
 from pipeline.importers.archive import Archive
-from pipeline.reading.completeness import missing_answers
+from pipeline.reading.edition_rules import missing_answers
 from pipeline.reading.editions import load
 from pipeline.reading.lineage import LINEAGE_FILES, series_of
-from pipeline.reading.methodologies import Methodology
+from pipeline.reading.methodologies import read_methodology
 from pipeline.reading.raw_text import added, yaml_text
 from pipeline.reading.steps import FINAL
 
@@ -38,7 +38,7 @@ def import_zip(project, path, ranks=()):
     year = years[0]
     if newer:
         source = Project(HOME).methodology(rdr_2020.METHODOLOGY)
-        collected = rdr_2020.read(archive, year, Methodology(Project(HOME), source.name))
+        collected = rdr_2020.read(archive, year, read_methodology(Project(HOME), source.name))
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(source.iterdir())}
     else:
         collected, files = rdr_2019.read(archive, year)

@@ -33,16 +33,17 @@ def table_of(cells):
     return "services" if cells["service"] else "companies"
 
 
-def corrected(corrections, table, raw, fault):
-    """The raw table with its corrections in; `fault(line, column, message)` reports those that do not fit.
-
-    `corrections` is a list of (line, cells) in the order in which they are applied.
-    """
-    if raw is None or table not in ROW_KEYS:
+def corrected(reader, corrections, table, raw):
+    """The raw table with its corrections (a `RawTable` or None) in, in their order. Reports those that do not fit."""
+    if raw is None or corrections is None or table not in ROW_KEYS:
         return raw
-    own = [(line, cells) for line, cells in corrections if table_of(cells) == table]
+    own = [(line, cells) for line, cells in corrections.rows if table_of(cells) == table]
     if not own:
         return raw
+
+    def fault(line, column, message):
+        reader.fault(corrections.file, line, column, message, "correction")
+
     names = ROW_KEYS[table]
     known = {c.name: c for c in columns(SCHEMAS[f"staged.{table}"])}
     public = [c.name for c in known.values() if c.public and c.name != "edition"]

@@ -1,51 +1,52 @@
 """What the files of an edition say of each other: ids that must stand elsewhere, and answers that must fit."""
 
 import re
+from collections import Counter
 from functools import partial
 
-from pipeline.core.lookalikes import slip
-from pipeline.core.problems import quoted
+from pipeline.core.lookalikes import foreign, slip
+from pipeline.core.problems import Problem, quoted
 from pipeline.reading.files import listed
-from pipeline.reading.steps import drafted
+from pipeline.reading.steps import KEYS, drafted, final_file
 from pipeline.schemas.fields import CATEGORY, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
 
 CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indicators": INDICATOR, "scope": SCOPE}
 
 
-def check_relations(edition):
+def check_relations(reader, edition):
     """Report every fault and warning between the files of an edition. A file that could not be read, or lost rows, is
     passed over, and nothing is looked up in it: its own fault has been told."""
     context = _Context(edition)
     for name, check in _CHECKS.items():
         raw = edition.raw.get(name)
         if raw is not None:
-            _each(edition, raw, partial(check, context))
+            _each(reader, raw, partial(check, context))
     for raw in edition.steps.values():
-        _each(edition, raw, partial(_step_answer, context))
+        _each(reader, raw, partial(_step_answer, context))
     for raw in (*edition.steps.values(), edition.raw["given_answers"]):
-        _drafts(edition, raw)
-    _companies_have_services(context)
+        _drafts(reader, raw)
+    _companies_have_services(reader, context)
 
 
-def _drafts(edition, raw):
+def _drafts(reader, raw):
     """Count what was said without an answer, by company."""
     lines = {}
-    for line, cells in edition.check.each(raw) if raw is not None else ():
+    for line, cells in raw.rows if raw is not None else ():
         if drafted(cells):
             lines.setdefault(cells["company"], []).append(line)
     for company, found in lines.items():
         rows = f"{len(found):,} row{'' if len(found) == 1 else 's'} of {company} with a comment or a source"
         what = f"is missing in {rows}, the first here"
-        row = Row(edition.reader, raw.file, found[0], {"company": company})
+        row = Row(reader, raw.file, found[0], {"company": company})
         row.warn("answer", f"{what} (choose one, or remove the row; drafts are not released)", "draft")
 
 
-def _each(edition, raw, check):
+def _each(reader, raw, check):
     """Check row by row; what has too many faults is not looked at further."""
-    for line, cells in edition.check.each(raw):
-        if edition.reader.full(raw.file):
+    for line, cells in raw.rows:
+        if reader.full(raw.file):
             return
-        check(Row(edition.reader, raw.file, line, cells), cells)
+        check(Row(reader, raw.file, line, cells), cells)
 
 
 class _Context:
@@ -72,8 +73,7 @@ class _Context:
         raw = self.edition.raw.get(name)
         if raw is None or not raw.whole:
             return None
-        rows = raw.frame.iter_rows(named=True)
-        return {tuple(r[k] for k in key) if len(key) > 1 else r[key[0]]: r for r in rows}
+        return {tuple(r[k] for k in key) if len(key) > 1 else r[key[0]]: r for _, r in raw.rows}
 
     def exclusion(self, company, service, element):
         """Why the methodology does not ask this unit for the element, or None."""
@@ -120,6 +120,12 @@ class Row:
         self.reader.warn(
             self.file, self.line, column, message, kind, "/".join(n for n in names if n not in ("", "all"))
         )
+
+    def ascii(self, column, value):
+        """True where a code that stands in a list is ASCII; otherwise that is a fault."""
+        if not value.isascii():
+            self.fault(column, f"{quoted(value)} {foreign(value)}", "letters")
+        return value.isascii()
 
     def known(self, column, value, where, known):
         """True where the value is among the `known`, or nothing is known; otherwise that is a fault, unless the value
@@ -303,7 +309,7 @@ def _published_rank(context, row, cells):
 
 def _recommendation(context, row, cells):
     for code in listed(cells["indicators"]):
-        if context.edition.check.letters(row, "indicators", code):
+        if row.ascii("indicators", code):
             row.known("indicators", code, f"methodology {context.methodology.name}", context.indicators)
 
 
@@ -360,12 +366,12 @@ def _known_strand(context, row, strand, indicator):
         row.fault("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
 
 
-def _companies_have_services(context):
+def _companies_have_services(reader, context):
     raw = context.edition.raw.get("companies")
     if context.companies is None or context.services is None:
         return
     if not context.companies:
-        Row(context.edition.reader, raw.file, 1).fault("company", "no company is listed (add them)")
+        Row(reader, raw.file, 1).fault("company", "no company is listed (add them)")
     having = {company for (company, _), row in context.services.items() if row["unit"] == "service"}
     grouped = {company for (company, _), row in context.services.items() if row["unit"] == "group"}
     asked = [
@@ -373,14 +379,14 @@ def _companies_have_services(context):
         for i in context.selected or ()
         if (context.indicators or {}).get(i, {}).get("scoring_scope") in ("company", "full")
     ]
-    for line, cells in context.edition.check.each(raw):
+    for line, cells in raw.rows:
         if cells["company"] and cells["company"] not in having:
             message = f"{quoted(cells['company'])} has no service in services.csv (add one, or remove the company)"
-            Row(context.edition.reader, raw.file, line).fault("company", message)
+            Row(reader, raw.file, line).fault("company", message)
         elif cells["company"] not in grouped and asked and re.fullmatch(ID, cells["company"]):
             message = f"{quoted(cells['company'])} has no row for its group, which {asked[0]} is asked of"
             todo = 'add one to services.csv with unit "group"'
-            Row(context.edition.reader, raw.file, line, cells).warn("company", f"{message} ({todo})", "no group")
+            Row(reader, raw.file, line, cells).warn("company", f"{message} ({todo})", "no group")
 
 
 def _points(text):
@@ -390,3 +396,71 @@ def _points(text):
     except ValueError:
         return None
     return points if 0 <= points <= 100 else None
+
+
+NAMED = 3
+"""The number of missing answers that a message names."""
+LACKS = {
+    "unlisted_sources": "unlisted source",
+    "positive_answers_without_source": "no source",
+    "excluded_but_scored": "excluded",
+}
+"""What is counted of a release's answers -> the kind of the warning that each has."""
+
+
+def lacks(edition):
+    """How many citations name no row of sources.csv, how many answers with points cite no source, and how many answers
+    (or printed points) count though the methodology excludes the element; of an edition that was loaded."""
+    found = Counter(p.kind for p in edition.problems if p.level == "warning" and p.edition == edition.name)
+    return {name: found[kind] for name, kind in LACKS.items()}
+
+
+def not_final(edition):
+    """The Problems, one or none, of an edition without faults whose status is `final` though answers are missing."""
+    if edition.tables["staged.editions"]["status"][0] != "final":
+        return []
+    asked, missing = missing_answers(edition)
+    if missing:
+        file = edition.project.shown(final_file(edition.folder))
+        named = ", ".join("/".join(part for part in place if part != "all") for place in missing[:NAMED])
+        more = f" and {len(missing) - NAMED:,} more" if len(missing) > NAMED else ""
+        what = f'is "final", but of {len(asked):,} answers that are asked for {len(missing):,} '
+        what += f"{'is' if len(missing) == 1 else 'are'} missing in {file}: {named}{more}"
+        about = edition.raw["editions"]
+        message = f'{what} (add them, or write "partial")'
+        return [Problem(about.file, about.line(0, "status"), "status", message, "fault", "not final", edition.name)]
+    return []
+
+
+def missing_answers(edition):
+    """The places (KEYS) of all answers that are asked for, and of those among them that are missing."""
+    asked, given = list(_expected(edition)), _answered(edition)
+    return asked, [place for place in asked if place not in given]
+
+
+def _expected(edition):
+    """(company, service, strand, element) of each answer that the methodology asks for, in that order."""
+    m, tables = edition.methodology, edition.tables
+    types = dict(tables["staged.companies"].select("company", "type").rows())
+    indicators = {r["indicator"]: r for r in m.rows_of("indicators")}
+    selected = set(tables["staged.selection"]["indicator"])
+    elements = [e for e in m.rows_of("elements") if e["indicator"] in selected]
+    for row in tables["staged.services"].to_dicts():
+        unit = row | {"class": row["class"] or ""}
+        for element in elements:
+            indicator = indicators[element["indicator"]]
+            if exclusion(unit, types[row["company"]] or "", indicator, element) is None:
+                for strand in m.strands[element["indicator"]]:
+                    yield row["company"], row["service"], strand, element["element"]
+
+
+def _answered(edition):
+    """The same of each answer that is given, or replaced by printed points or by the printed score of its level."""
+    answers, scores = (edition.tables[f"staged.{name}"] for name in ("given_answers", "published_scores"))
+    has_points = answers["answer"].is_not_null() | answers["printed_points"].is_not_null()
+    given = set(answers.filter(has_points).select(KEYS).rows())
+    levels = {(*place[:3], place[3].split(".")[0]) for place in given}
+    printed = scores.filter(scores["service"] != "").select("company", "service", "strand", "scope")
+    printed = set(printed.rows()) - levels
+    elements = [(e["element"], e["indicator"]) for e in edition.methodology.rows_of("elements")]
+    return given | {(*level[:3], element) for level in printed for element, own in elements if own == level[3]}

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pipeline.core.limits import there
 from pipeline.core.problems import quoted
 from pipeline.reading.edition_rules import Row
+from pipeline.reading.files import Reader
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import ONE_TO_ONE
 
@@ -18,20 +19,19 @@ COLUMNS = ["kind", "file", "place", "reason"]
 MARKS = r"\s*[.,:;]"
 
 
-def cautions(edition, pair=None):
-    """Add to a sound edition's problems what researchers should look at, less what accepted_warnings.csv names.
-
-    `pair` has the edition before, where there is one.
-    """
+def inspected(edition, pair=None):
+    """All problems of a sound edition's own files with what researchers should look at, less what accepted_warnings.csv
+    names. `pair` has the edition before, where there is one."""
+    reader = Reader(edition.project, edition.name, edition.own_problems)
     raw = edition.raw.get("given_answers")
     if raw is not None:
-        rows = [(Row(edition.reader, raw.file, line, cells), cells) for line, cells in edition.check.each(raw)]
+        rows = [(Row(reader, raw.file, line, cells), cells) for line, cells in raw.rows]
         _answers(edition, rows)
         if pair is not None:
             _changed(edition, rows, pair)
-    _sources(edition)
-    _dates(edition, datetime.date.today().isoformat())
-    _accept(edition)
+    _sources(reader, edition)
+    _dates(reader, edition, datetime.date.today().isoformat())
+    return _left(reader, edition)
 
 
 def _answers(edition, rows):
@@ -108,7 +108,7 @@ def _changed(edition, rows, pair):
             row.warn("comment", f"{what} (say what changed)", "changed without a comment")
 
 
-def _sources(edition):
+def _sources(reader, edition):
     raw = edition.raw.get("sources")
     if raw is None:
         return
@@ -116,8 +116,8 @@ def _sources(edition):
     for table in ("staged.given_answers", "staged.step_answers"):
         for company, sources in edition.tables[table].select("company", "sources").rows():
             cited |= {(company, source) for source in (sources or "").split(";")}
-    for line, cells in edition.check.each(raw):
-        row = Row(edition.reader, raw.file, line, cells)
+    for line, cells in raw.rows:
+        row = Row(reader, raw.file, line, cells)
         if (cells["company"], cells["source"]) not in cited:
             row.warn(
                 "source", f"{quoted(cells['source'])} is cited by no answer (cite it, or remove it)", "uncited source"
@@ -133,11 +133,11 @@ AFTER = {"accessed_date": ("document_date", "was read"), "answered_date": ("aske
 """Date column -> the date column that must not be later, and what happened on the day of the former."""
 
 
-def _dates(edition, today):
+def _dates(reader, edition, today):
     for name, raw in edition.raw.items():
         days = [c.name for c in columns(SCHEMAS[f"staged.{name}"]) if c.kind == "date"]
-        for line, cells in edition.check.each(raw) if raw is not None and days else ():
-            row = Row(edition.reader, raw.file, line, cells)
+        for line, cells in raw.rows if raw is not None and days else ():
+            row = Row(reader, raw.file, line, cells)
             for day in days:
                 if _later(cells[day], today):
                     row.warn(day, f"{quoted(cells[day])} is in the future (correct the year?)", "odd date")
@@ -162,25 +162,23 @@ def _is_address(text):
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", text)
 
 
-def _accept(edition):
-    """Take off the warnings that a line of accepted_warnings.csv names; a line that names none is itself a warning."""
-    path = edition.folder / ACCEPTED
-    if not there(path):
-        return
-    raw = edition.reader.csv(path, COLUMNS)
-    if raw is None:
-        return
-    for line, cells in edition.check.each(raw):
-        row = Row(edition.reader, raw.file, line, cells)
+def _left(reader, edition):
+    """The problems of a reader without the warnings that a line of accepted_warnings.csv names; a line that names none
+    is itself a warning."""
+    path, accepted = edition.folder / ACCEPTED, set()
+    raw = reader.csv(path, COLUMNS) if there(path) else None
+    for line, cells in raw.rows if raw is not None else ():
+        row = Row(reader, reader.project.shown(path), line, cells)
         empty = [name for name in ("kind", "place", "reason") if not cells[name]]
         for name in empty:
             row.fault(name, "is empty (fill it in)")
         if empty:
             continue
-        before = len(edition.reader.problems)
-        edition.reader.problems[:] = [p for p in edition.reader.problems if not _names(cells, p)]
-        if len(edition.reader.problems) == before:
+        found = {i for i, p in enumerate(reader.problems) if i not in accepted and _names(cells, p)}
+        if not found:
             row.warn("kind", "accepts a warning that is not there any more (remove the line)", "idle acceptance")
+        accepted |= found
+    return [p for i, p in enumerate(reader.problems) if i not in accepted]
 
 
 def _names(cells, problem):

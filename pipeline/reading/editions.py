@@ -1,7 +1,11 @@
-"""An edition's files, read and checked: what `rating check` reports and what the staged tables are made of."""
+"""An edition's files, read and checked: what `rating check` reports and what the staged tables are made of.
+
+Data flow one way: file -> `RawTable` -> corrections -> typed table -> `Edition`, which the rules between files are
+checked on; the editions -> `Lineage`, which completes them.
+"""
 
 import re
-from functools import cache, partial
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import polars as pl
@@ -9,17 +13,16 @@ import polars as pl
 from pipeline.core.languages import LANGUAGES
 from pipeline.core.limits import there
 from pipeline.core.problems import faults, quoted
-from pipeline.reading.completeness import require_final
+from pipeline.core.project import Project
 from pipeline.reading.corrections import corrected
-from pipeline.reading.edition_rules import check_relations
-from pipeline.reading.edition_warnings import ACCEPTED, cautions
-from pipeline.reading.files import Reader, YamlRow, listed
-from pipeline.reading.lineage import Lineage, by_year, series_of
-from pipeline.reading.methodologies import Methodology
+from pipeline.reading.edition_rules import check_relations, not_final
+from pipeline.reading.edition_warnings import ACCEPTED, inspected
+from pipeline.reading.files import TEXT, Reader, YamlRow, fitted, listed
+from pipeline.reading.lineage import Lineage, by_year, lineage_tables, read_lineage, series_of
+from pipeline.reading.methodologies import Methodologies, Methodology
 from pipeline.reading.privacy import check_persons
-from pipeline.reading.steps import final_file, is_draft, read_steps, step_tables
-from pipeline.reading.validation import FILES, Validator, wrong_id
-from pipeline.reading.yaml_structure import TEXT, fitted
+from pipeline.reading.steps import FINAL, final_file, is_draft, step_tables
+from pipeline.reading.validation import FILES, read_table, typed, wrong_id
 from pipeline.schemas import SCHEMAS, columns, empty, key
 from pipeline.schemas.fields import ID
 
@@ -48,89 +51,40 @@ SHAPE = {
 }
 
 
+@dataclass(frozen=True, eq=False)
 class Edition:
-    """One edition. `tables` has its staged tables, `raw` its files as read, `problems` all that is wrong with them."""
+    """One edition. `raw`: its files (`editions`, `corrections`, and TABLES) as `RawTable`s, corrected, each None where
+    it is absent or can't be used; `steps`: step but the final one -> the same of its answers; `tables`: its staged
+    tables, with those of its methodology; `own_problems`: what is wrong with its own files."""
 
-    def __init__(self, project, name, methodologies, related=True):
-        self.name = name
-        self.folder = project.edition(name)
-        self.reader = Reader(project, name)
-        # A folder whose name is no id has one fault for that, not one in every row.
-        self.check = Validator(self.reader, name if re.fullmatch(ID, name) else "edition")
-        self.tables, self.raw, self._lines = {}, {}, {}
-        self.methodology = self.lineage = None
-        applied = self._edition_file()
-        if applied:
-            self.methodology = methodologies(applied)
-            self.tables |= self.methodology.tables_for(name)
-        self.corrections = self._corrections()
-        for table in TABLES:
-            self._file(table)
-        self.steps = read_steps(self)
-        self._other_files()
-        check_persons(self)
-        if self.methodology and self.methodology.readable and related:
-            check_relations(self)
+    project: Project
+    name: str
+    methodology: Methodology | None
+    raw: dict
+    steps: dict
+    tables: dict
+    own_problems: tuple = ()
+    lineage: Lineage | None = None
 
-    def _other_files(self):
-        """Files that nothing is read from may be misspelt ones that should be."""
-        known = {name for name in FILES.values() if name not in METHODOLOGY_FILES} | {ACCEPTED}
-        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if path.name not in known and path.name[0] != "." and not (path.name == "answers" and path.is_dir()):
-                message = f"is not read (an edition has {', '.join(sorted(known))}, and answers/<step>.csv)"
-                self.reader.not_read(path, message)
-        selection = self.raw.get("selection")
-        if selection is not None and selection.whole and not selection.lines:
-            message = "selects nothing (list the indicators, or remove the file: then all apply)"
-            self.reader.fault(selection.file, 1, "indicator", message)
+    @property
+    def folder(self):
+        return self.project.edition(self.name)
+
+    @property
+    def corrections(self):
+        """[(line, cells)] of corrections.csv, in its order."""
+        raw = self.raw["corrections"]
+        return [] if raw is None else raw.rows
 
     @property
     def problems(self):
         """Of its own files, of its methodology's, and of the lineage that says what became of it."""
-        methodology = self.methodology.problems if self.methodology else []
-        lineage = self.lineage.problems if self.lineage else []
-        return self.reader.problems + methodology + [p for p in lineage if p.place in ("", series_of(self.name))]
+        methodology = self.methodology.problems if self.methodology else ()
+        return [*self.own_problems, *methodology, *(self.lineage.about(self.name) if self.lineage else ())]
 
     @property
     def sound(self):
         return not faults(self.problems)
-
-    def line_of(self, key):
-        """The line of a key of edition.yaml."""
-        return self._lines.get((key,), 1)
-
-    def _edition_file(self):
-        """Read edition.yaml; returns the name of the methodology, if there is one of that name."""
-        path = self.folder / "edition.yaml"
-        loaded = self.reader.yaml(path)
-        if loaded is None:
-            return None
-        file = self.reader.project.shown(path)
-        keys, lines = loaded
-        self._lines = lines
-
-        def fault(path, message):
-            line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), 1)
-            self.reader.fault(file, line, path[0], message, "yaml")
-
-        keys = fitted(keys, SHAPE, fault)
-        row = {"edition": keys.get("id", "")} | {k: v for k, v in keys.items() if k not in ("id", "title")}
-        row |= {f"title_{language}": text for language, text in keys.get("title", {}).items()}
-        if wrong := wrong_id(row["edition"], self.name):
-            fault(("id",), wrong)
-        elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
-            fault(("id",), "is not <series>-<year> (correct series or year)")
-        names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]
-        frame = pl.DataFrame([{n: row.get(n, "") for n in names}])
-        self.raw["editions"] = YamlRow(file, frame, lines)
-        self.tables["staged.editions"] = self.check.rows("staged.editions", self.raw["editions"])
-        name, known = row.get("methodology", ""), self.reader.project.methodologies()
-        if name in known:
-            return name
-        if re.fullmatch(ID, name):
-            todo = f"there are: {', '.join(known)}" if known else "there is none"
-            fault(("methodology",), f"{quoted(name)} is not in raw/methodologies ({todo})")
-        return None
 
     @property
     def publishes_steps(self):
@@ -142,69 +96,137 @@ class Edition:
         """False where the edition has no selection.csv, and applies all indicators."""
         return there(self.folder / FILES["staged.selection"])
 
-    def _corrections(self):
-        """[(line, cells)] of corrections.csv, in its order; the file may be absent."""
-        raw = None
-        if there(self.folder / FILES["staged.corrections"]):
-            raw, self.tables["staged.corrections"] = self.check.file(self.folder, "staged.corrections")
-        else:
-            self.tables["staged.corrections"] = empty(SCHEMAS["staged.corrections"])
-        self.raw["corrections"] = raw
-        return [] if raw is None else list(self.check.each(raw))
 
-    def _file(self, table):
-        name = f"staged.{table}"
-        if table == "selection" and not self.selects:
-            self.raw[table], self.tables[name] = None, self._all_that_apply()
-            return
+def read_edition(project, name, methodologies, related=True):
+    """Read an edition's files and check them: an `Edition` without its lineage. `methodologies`: name -> Methodology;
+    where not `related`, what the files say of each other is not checked."""
+    reader, folder = Reader(project, name), project.edition(name)
+    # A folder whose name is no id has one fault for that, not one in every row.
+    shown = name if re.fullmatch(ID, name) else "edition"
+    raw, tables, methodology = {"editions": None, "corrections": None}, {}, None
+    row, applied = _edition_file(reader, folder, name)
+    if row is not None:
+        raw["editions"], tables["staged.editions"] = row, typed(reader, shown, "staged.editions", row)
+    if applied:
+        methodology = methodologies[applied]
+        tables |= methodology.tables_for(name)
+    path, staged = folder / FILES["staged.corrections"], "staged.corrections"
+    if there(path):
+        raw["corrections"] = read_table(reader, path, staged)
+        tables[staged] = raw["corrections"] and typed(reader, shown, staged, raw["corrections"])
+    else:
+        tables[staged] = empty(SCHEMAS[staged])
+    for table in TABLES:
+        raw[table], tables[f"staged.{table}"] = _file(reader, folder, shown, table, raw["corrections"], tables)
+    steps = _steps(reader, folder, methodology)
+    frames = [
+        typed(reader, shown, "staged.step_answers", replace(found, frame=found.frame.with_columns(step=pl.lit(step))))
+        for step, found in steps.items()
+    ]
+    tables["staged.step_answers"] = pl.concat([empty(SCHEMAS["staged.step_answers"]), *frames])
+    for table in ("staged.given_answers", "staged.step_answers"):
+        if methodology and tables[table] is not None:
+            tables[table] = _spelled(tables[table], methodology.scale)
+    _other_files(reader, folder, raw["selection"])
+    edition = Edition(project, name, methodology, raw, steps, tables)
+    check_persons(reader, edition)
+    if methodology and methodology.readable and related:
+        check_relations(reader, edition)
+    return replace(edition, own_problems=tuple(reader.problems))
 
-        def fault(line, column, message):
-            self.reader.fault(self.raw["corrections"].file, line, column, message, "correction")
 
-        path = self.folder / FILES[name]
-        if table == "given_answers":
-            path = final_file(self)
-        absent = table == "given_answers" and not there(path) and (self.folder / "answers").is_dir()
-        if (table in OPTIONAL and not there(path)) or absent:
-            # As long as the research is at an earlier step, nothing is final.
-            self.raw[table], self.tables[name] = None, empty(SCHEMAS[name])
-            return
-        raw = corrected(self.corrections, table, self.check.read(path, name), fault)
-        self.raw[table], self.tables[name] = raw, raw and self.check.rows(name, raw)
-        if table == "given_answers" and raw is not None:
-            self.tables[name] = self.spelled(self.tables[name])
+def _edition_file(reader, folder, name):
+    """(row of edition.yaml, or None; the name of its methodology, where there is one of that name, or None)."""
+    file = reader.yaml(folder / "edition.yaml")
+    if file is None:
+        return None, None
+    keys = fitted(file.value, SHAPE, file.fault)
+    row = {"edition": keys.get("id", "")} | {k: v for k, v in keys.items() if k not in ("id", "title")}
+    row |= {f"title_{language}": text for language, text in keys.get("title", {}).items()}
+    if wrong := wrong_id(row["edition"], name):
+        file.fault(("id",), wrong)
+    elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
+        file.fault(("id",), "is not <series>-<year> (correct series or year)")
+    applied, known = row.get("methodology", ""), reader.project.methodologies()
+    if applied not in known and re.fullmatch(ID, applied):
+        todo = f"there are: {', '.join(known)}" if known else "there is none"
+        file.fault(("methodology",), f"{quoted(applied)} is not in raw/methodologies ({todo})")
+    names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]
+    frame = pl.DataFrame([{n: row.get(n, "") for n in names}])
+    return YamlRow(file.file, frame, [1], keys=file.lines), applied if applied in known else None
 
-    def spelled(self, table):
-        """A table of answers, each as the scale has it; what the scale does not know stays, and is a fault."""
-        if not self.methodology:
-            return table
-        scale = self.methodology.scale
-        given = pl.Series([a and (scale.find(a) or a) for a in table["answer"]], dtype=pl.String)
-        sources = pl.Series([";".join(listed(cell)) or None for cell in table["sources"]], dtype=pl.String)
-        return table.with_columns(answer=given, sources=sources)
 
-    def _all_that_apply(self):
-        indicators = self.tables.get("staged.indicators")
-        schema = SCHEMAS["staged.selection"]
-        if indicators is None:
-            return None
-        none = pl.lit(None, pl.String)
-        return indicators.select("edition", "indicator", evidence=none, note=none).select(
-            c.name for c in columns(schema)
-        )
+def _file(reader, folder, edition, table, corrections, tables):
+    """(raw, typed) table of a file, with its corrections in; `tables` are the staged ones that are read already."""
+    name = f"staged.{table}"
+    path = final_file(folder) if table == "given_answers" else folder / FILES[name]
+    if not there(path):
+        if table == "selection":
+            return None, _all_that_apply(tables.get("staged.indicators"))
+        # As long as the research is at an earlier step, nothing is final.
+        if table in OPTIONAL or (table == "given_answers" and (folder / "answers").is_dir()):
+            return None, empty(SCHEMAS[name])
+    if path.parent != folder and there(folder / FILES[name]):
+        message = "stands beside answers.csv, which is the final step too (keep one of the two)"
+        reader.fault(reader.project.shown(path), 1, "file", message)
+    raw = corrected(reader, corrections, table, read_table(reader, path, name))
+    return raw, raw and typed(reader, edition, name, raw)
+
+
+def _steps(reader, folder, methodology):
+    """Step -> its `RawTable`, of all steps but the final one, in the methodology's order."""
+    order, found = methodology.steps if methodology else [], {}
+    for path in sorted((folder / "answers").iterdir()) if (folder / "answers").is_dir() else ():
+        known = path.suffix == ".csv" and path.stem in (*order, FINAL)
+        if not known and path.name[0] != "." and methodology:
+            steps = f"the steps are {', '.join(order)}" if order else "the methodology names no steps"
+            message = f"is no step of the methodology ({steps})"
+            reader.fault(reader.project.shown(path), 1, "file", message, "unknown file")
+    for step in (s for s in order if s != FINAL):
+        path = folder / "answers" / f"{step}.csv"
+        raw = read_table(reader, path, "staged.step_answers", ["step"]) if there(path) else None
+        if raw is not None:
+            found[step] = raw
+    return found
+
+
+def _spelled(table, scale):
+    """A table of answers, each as the scale has it; what the scale does not know stays, and is a fault."""
+    means = {a: a and (scale.find(a) or a) for a in table["answer"].unique()}
+    given = pl.Series([means[a] for a in table["answer"]], dtype=pl.String)
+    sources = pl.Series([";".join(listed(cell)) or None for cell in table["sources"]], dtype=pl.String)
+    return table.with_columns(answer=given, sources=sources)
+
+
+def _all_that_apply(indicators):
+    """The selection of an edition that has no selection.csv."""
+    if indicators is None:
+        return None
+    none = pl.lit(None, pl.String)
+    found = indicators.select("edition", "indicator", evidence=none, note=none)
+    return found.select(c.name for c in columns(SCHEMAS["staged.selection"]))
+
+
+def _other_files(reader, folder, selection):
+    """Files that nothing is read from may be misspelt ones that should be."""
+    known = {name for name in FILES.values() if name not in METHODOLOGY_FILES} | {ACCEPTED}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in known and path.name[0] != "." and not (path.name == "answers" and path.is_dir()):
+            message = f"is not read (an edition has {', '.join(sorted(known))}, and answers/<step>.csv)"
+            reader.not_read(path, message)
+    if selection is not None and selection.whole and not selection.lines:
+        message = "selects nothing (list the indicators, or remove the file: then all apply)"
+        reader.fault(selection.file, 1, "indicator", message)
 
 
 def load(project, names=None, unrelated=()):
     """Read and check the named editions, or all; what the files of those in `unrelated` say of each other is not
     checked. A methodology is read once, and so is the lineage."""
-    methodologies = cache(partial(Methodology, project))
+    methodologies = Methodologies(project)
     names = names or project.editions()
-    editions = [Edition(project, name, methodologies, name not in unrelated) for name in names]
-    lineage = Lineage(project, editions, methodologies)
-    for edition in editions:
-        edition.lineage = lineage
-    lineage.report([e for e in editions if e.sound])
-    return editions
+    editions = [read_edition(project, name, methodologies, name not in unrelated) for name in names]
+    lineage = read_lineage(project, editions, methodologies)
+    return [replace(edition, lineage=lineage) for edition in editions]
 
 
 def inspect(project, names=None):
@@ -214,13 +236,13 @@ def inspect(project, names=None):
     before = {later: earlier for earlier, later in pairwise(everything) if series_of(earlier) == series_of(later)}
     beside = {before[name] for name in names if name in before} - set(names)
     editions = {e.name: e for e in load(project, sorted({*names, *beside}), beside)}
-    for name in names:
-        edition, earlier = editions[name], editions.get(before.get(name))
+    result = []
+    for edition in (editions[name] for name in names):
         if edition.sound:
-            pair = edition.lineage.pair(earlier, edition) if earlier and earlier.sound else None
-            cautions(edition, pair)
-            require_final(edition)
-    return [editions[name] for name in names]
+            pair = edition.lineage.pairs.get((before.get(edition.name), edition.name))
+            edition = replace(edition, own_problems=(*inspected(edition, pair), *not_final(edition)))
+        result.append(edition)
+    return result
 
 
 def staged_tables(editions):
@@ -233,4 +255,4 @@ def staged_tables(editions):
         if table == "staged.given_answers":
             frames = [frame.filter(~is_draft()) for frame in frames]
         result[table] = pl.concat([empty(schema), *frames]).sort(key(schema))
-    return result | step_tables(sound) | (editions[0].lineage.tables(sound) if editions else {})
+    return result | step_tables(sound) | (lineage_tables(editions[0].lineage, sound) if editions else {})

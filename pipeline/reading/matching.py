@@ -191,13 +191,15 @@ def elements_of(methodology):
 
 @dataclass(frozen=True)
 class Pair:
-    """Two editions, and what became of each company, service and element. An id is empty on the side that lacks it."""
+    """Two editions, and what became of each company, service and element. An id is empty on the side that lacks it.
+    `chain`: the methodologies from one's to the other's, each based on its neighbour, or none."""
 
     before: Any
     later: Any
     companies: list
     services: list
     elements: list
+    chain: list
 
     @property
     def comparable(self):

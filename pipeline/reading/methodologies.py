@@ -1,17 +1,18 @@
 """A methodology's files as checked rows: the yardstick that an edition applies."""
 
 import re
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
 
 from pipeline.core.languages import LANGUAGES
 from pipeline.core.limits import there
 from pipeline.core.problems import quoted
-from pipeline.reading.files import RawTable, Reader, YamlRow
+from pipeline.reading.files import TEXT, RawTable, Reader, YamlRow, fitted
 from pipeline.reading.methodology_rules import check_methodology
 from pipeline.reading.scale import Scale
-from pipeline.reading.validation import FILES, Validator, wrong_id
-from pipeline.reading.yaml_structure import TEXT, fitted
+from pipeline.reading.validation import FILES, read_table, typed, wrong_id
 from pipeline.schemas import SCHEMAS, columns, empty
 from pipeline.schemas.fields import ID
 
@@ -45,39 +46,45 @@ SHAPE = {
 DEFAULTS = {"service_score": "nearest", "printed_decimals": "2"}
 
 
+@dataclass(frozen=True, eq=False)
 class Methodology:
-    """A methodology's files. `problems` is what is wrong with them; a raw table is None where it can't be used."""
+    """A methodology's files: `settings` of methodology.yaml, empty where it can't be used; `raw`: `categories`,
+    `indicators`, `elements` or `questions` -> its `RawTable`, or None likewise; `strands`: indicator -> its strands.
+    `problems` is what is wrong with them."""
 
-    def __init__(self, project, name):
-        self.name = name
-        self.folder = project.methodology(name)
-        self.reader = Reader(project)
-        self.problems = self.reader.problems
-        self.check = Validator(self.reader, name)
-        self.tables = {}
-        self.categories = self._file("categories")
-        self.indicators = self._file("indicators")
-        self.elements = self._file("elements")
-        self.questions = self._file("questions", optional=True)
-        path = self.folder / "methodology.yaml"
-        self.file = project.shown(path)
-        loaded = self.reader.yaml(path)
-        self.readable = loaded is not None
-        settings, self.lines = loaded or ({}, {})
-        if self.readable:
-            settings = fitted(settings, SHAPE, self._fault)
-        self.company_types = settings.get("company_types", [])
-        self.service_classes = settings.get("service_classes", [])
-        self.based_on = settings.get("based_on", "")
-        self.steps = settings.get("steps", [])
-        self.raters = settings.get("raters", [])
-        self.scale = Scale([row for row in settings.get("scale", []) if row.get("answer")])
-        self.strands = {}
-        if self.readable:
-            self._settings(settings)
-            self._scale(settings)
-            self._strands(settings)
-            check_methodology(self)
+    name: str
+    folder: Path
+    settings: dict
+    raw: dict
+    tables: dict
+    strands: dict
+    scale: Scale
+    problems: tuple = ()
+
+    @property
+    def readable(self):
+        """True where methodology.yaml can be used."""
+        return "staged.methodologies" in self.tables
+
+    @property
+    def company_types(self):
+        return self.settings.get("company_types", [])
+
+    @property
+    def service_classes(self):
+        return self.settings.get("service_classes", [])
+
+    @property
+    def based_on(self):
+        return self.settings.get("based_on", "")
+
+    @property
+    def steps(self):
+        return self.settings.get("steps", [])
+
+    @property
+    def raters(self):
+        return self.settings.get("raters", [])
 
     def tables_for(self, edition):
         """Its staged tables, as those of an edition; None in place of a file that could not be read."""
@@ -87,92 +94,128 @@ class Methodology:
     def rows_of(self, name):
         """Rows of `categories`, `indicators`, `elements` or `questions` as dicts of text; none where the file can't be
         used."""
-        raw = getattr(self, name)
-        return [] if raw is None else list(raw.frame.iter_rows(named=True))
+        return [] if self.raw[name] is None else [row for _, row in self.raw[name].rows]
 
     def scopes(self):
         """Every code that can be scored: indicators, families, categories, the total."""
         rows = self.rows_of("indicators")
         return {r[name] for r in rows for name in ("indicator", "family", "category")} | {"total"}
 
-    def _file(self, table, optional=False):
-        name = f"staged.{table}"
-        if optional and not there(self.folder / FILES[name]):
-            self.tables[name] = empty(SCHEMAS[name])
-            return None
-        raw, self.tables[name] = self.check.file(self.folder, name)
-        return raw
 
-    def _fault(self, path, message):
-        """Report what stands at a path of keys, in the line of the nearest that is known."""
-        line = next(self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines)
-        self.reader.fault(self.file, line, str(path[0]) if path else "file", message, "yaml")
+class Methodologies(dict):
+    """Name -> `Methodology` of a project, each read when it is first asked for."""
 
-    def _settings(self, settings):
-        if wrong := wrong_id(settings.get("id"), self.name):
-            self._fault(("id",), wrong)
-        if self.based_on and self.based_on not in self.reader.project.methodologies():
-            what = f"{quoted(self.based_on)} is not in raw/methodologies, so that only listed elements are the same"
-            self.reader.warn(self.file, self.lines[("based_on",)], "based_on", f"{what} (correct it)", "idle lineage")
-        lists = {name: ";".join(settings.get(name, [])) for name in ("steps", "raters")}
-        row = DEFAULTS | settings | lists | {"methodology": self.name}
-        for i, step in enumerate(self.steps):
-            if not re.fullmatch(ID, step) or step in self.steps[:i]:
-                self._fault(("steps", i), f"{quoted(step)} is no id, or stands twice (use lower-case a-z, 0-9 and -)")
-        for i, rater in enumerate(self.raters):
-            if rater not in self.steps or rater in self.raters[:i]:
-                self._fault(("raters", i), f"{quoted(rater)} is not one of the steps, or stands twice (correct it)")
-        names = _names("staged.methodologies")
-        frame = pl.DataFrame([{n: row.get(n, "") for n in names}], schema=dict.fromkeys(names, pl.String))
-        raw = YamlRow(self.file, frame, self.lines)
-        self.tables["staged.methodologies"] = self.check.rows("staged.methodologies", raw)
-        weights = settings.get("weights", {})
-        rows = [{"scope": scope, "weight": weight} for scope, weight in weights.items()]
-        self._rows("staged.weights", rows, [("weights", scope) for scope in weights])
-        averaged = self.scopes() - {"total"}
-        for scope in weights:
-            if self.indicators is not None and scope not in averaged:
-                self._fault(("weights", scope), f"{quoted(scope)} is nothing that is averaged (remove it)")
+    def __init__(self, project):
+        super().__init__()
+        self.project = project
 
-    def _scale(self, settings):
-        scale = settings.get("scale", [])
-        rows = [row | {f"label_{lang}": text for lang, text in row.get("label", {}).items()} for row in scale]
-        self._rows("staged.scale", rows, [("scale", i) for i in range(len(rows))])
-        if not any(row.get("points") for row in scale):
-            self._fault(("scale",), "has no answer with points (list the answers)")
-        elif self.scale.sound and not self.scale.reaches_full_points:
-            self._fault(("scale",), "has no answer with 100 points (full points are 100: write the others against it)")
-        for i, row in enumerate(scale):
-            if bool(row.get("points")) != bool(row.get("reversed_points")):
-                self._fault(("scale", i), "has points without reversed_points, or the other way round (write both)")
-        for i, spelling, j in self.scale.ambiguous():
-            line = self.lines[("scale", j)]
-            message = f'{quoted(spelling)} means "{scale[j]["answer"]}" in line {line} already (remove one of the two)'
-            self.reader.fault(self.file, self.lines[("scale", i)], "spellings", message, "yaml")
-
-    def _strands(self, settings):
-        """Indicators without strands have one, `all`."""
-        codes = dict.fromkeys(r["indicator"] for r in self.rows_of("indicators"))
-        for strand, indicators in settings.get("strands", {}).items():
-            for i, indicator in enumerate(indicators):
-                if indicator not in codes and self.indicators is not None:
-                    what = f"{quoted(indicator)} is no indicator of the methodology (remove it)"
-                    self._fault(("strands", strand, i), what)
-                if strand in self.strands.get(indicator, ()):
-                    self._fault(("strands", strand, i), f"{quoted(indicator)} stands twice (remove one)")
-                self.strands.setdefault(indicator, []).append(strand)
-        for indicator in codes:
-            self.strands.setdefault(indicator, ["all"])
-        rows = [{"indicator": i, "strand": s} for i in codes for s in dict.fromkeys(self.strands[i])]
-        self._rows("staged.strands", rows, [("strands", r["strand"]) for r in rows])
-
-    def _rows(self, table, rows, places):
-        """Rows of methodology.yaml, checked like those of a CSV file."""
-        names = _names(table)
-        frame = pl.DataFrame([{n: row.get(n, "") for n in names} for row in rows], dict.fromkeys(names, pl.String))
-        lines = [self.lines.get(place, self.lines.get(place[:1], 1)) for place in places]
-        self.tables[table] = self.check.rows(table, RawTable(self.file, frame, lines))
+    def __missing__(self, name):
+        self[name] = read_methodology(self.project, name)
+        return self[name]
 
 
-def _names(table):
-    return [c.name for c in columns(SCHEMAS[table]) if c.name != "edition"]
+def read_methodology(project, name):
+    """Read and check the files of a methodology."""
+    reader, folder = Reader(project), project.methodology(name)
+    raw, tables = {}, {}
+    for table in ("categories", "indicators", "elements", "questions"):
+        path, staged = folder / FILES[f"staged.{table}"], f"staged.{table}"
+        absent = table == "questions" and not there(path)
+        raw[table] = None if absent else read_table(reader, path, staged)
+        tables[staged] = empty(SCHEMAS[staged]) if absent else raw[table] and typed(reader, name, staged, raw[table])
+    file = reader.yaml(folder / "methodology.yaml")
+    settings = fitted(file.value, SHAPE, file.fault) if file else {}
+    scale = Scale([row for row in settings.get("scale", []) if row.get("answer")])
+    strands = _strands(settings, raw["indicators"])
+    made = Methodology(name, folder, settings, raw, tables, strands, scale)
+    if file:
+        _check_settings(file, made)
+        _check_scale(file, settings.get("scale", []), scale)
+        _check_strands(file, made)
+        tables |= {table: typed(reader, name, table, rows) for table, rows in _rows(file, made).items()}
+        check_methodology(reader, made)
+    return replace(made, problems=tuple(reader.problems))
+
+
+def _strands(settings, indicators):
+    """Indicator -> its strands; one without strands has one, `all`."""
+    found = {}
+    for strand, codes in settings.get("strands", {}).items():
+        for code in codes:
+            found.setdefault(code, []).append(strand)
+    return (
+        found | {code: ["all"] for code in indicators.frame["indicator"] if code not in found} if indicators else found
+    )
+
+
+def _rows(file, m):
+    """Staged table -> the rows that methodology.yaml has of it, as `RawTable`."""
+    settings, weights, scale = m.settings, m.settings.get("weights", {}), m.settings.get("scale", [])
+    lists = {name: ";".join(settings.get(name, [])) for name in ("steps", "raters")}
+    labelled = [row | {f"label_{lang}": text for lang, text in row.get("label", {}).items()} for row in scale]
+    codes = dict.fromkeys(r["indicator"] for r in m.rows_of("indicators"))
+    strands = [{"indicator": i, "strand": s} for i in codes for s in dict.fromkeys(m.strands[i])]
+
+    def listed(table, rows, places):
+        lines = [file.lines.get(place, file.lines.get(place[:1], 1)) for place in places]
+        return RawTable(file.file, _frame(table, rows), lines)
+
+    own = _frame("staged.methodologies", [DEFAULTS | settings | lists | {"methodology": m.name}])
+    return {
+        "staged.methodologies": YamlRow(file.file, own, [1], keys=file.lines),
+        "staged.weights": listed(
+            "staged.weights",
+            [{"scope": scope, "weight": weight} for scope, weight in weights.items()],
+            [("weights", scope) for scope in weights],
+        ),
+        "staged.scale": listed("staged.scale", labelled, [("scale", i) for i in range(len(scale))]),
+        "staged.strands": listed("staged.strands", strands, [("strands", r["strand"]) for r in strands]),
+    }
+
+
+def _frame(table, rows):
+    names = [c.name for c in columns(SCHEMAS[table]) if c.name != "edition"]
+    return pl.DataFrame([{n: row.get(n, "") for n in names} for row in rows], dict.fromkeys(names, pl.String))
+
+
+def _check_settings(file, m):
+    if wrong := wrong_id(m.settings.get("id"), m.name):
+        file.fault(("id",), wrong)
+    if m.based_on and m.based_on not in file.reader.project.methodologies():
+        what = f"{quoted(m.based_on)} is not in raw/methodologies, so that only listed elements are the same"
+        file.reader.warn(file.file, file.lines[("based_on",)], "based_on", f"{what} (correct it)", "idle lineage")
+    for i, step in enumerate(m.steps):
+        if not re.fullmatch(ID, step) or step in m.steps[:i]:
+            file.fault(("steps", i), f"{quoted(step)} is no id, or stands twice (use lower-case a-z, 0-9 and -)")
+    for i, rater in enumerate(m.raters):
+        if rater not in m.steps or rater in m.raters[:i]:
+            file.fault(("raters", i), f"{quoted(rater)} is not one of the steps, or stands twice (correct it)")
+    averaged = m.scopes() - {"total"}
+    for scope in m.settings.get("weights", {}) if m.raw["indicators"] is not None else ():
+        if scope not in averaged:
+            file.fault(("weights", scope), f"{quoted(scope)} is nothing that is averaged (remove it)")
+
+
+def _check_scale(file, rows, scale):
+    if not any(row.get("points") for row in rows):
+        file.fault(("scale",), "has no answer with points (list the answers)")
+    elif scale.sound and not scale.reaches_full_points:
+        file.fault(("scale",), "has no answer with 100 points (full points are 100: write the others against it)")
+    for i, row in enumerate(rows):
+        if bool(row.get("points")) != bool(row.get("reversed_points")):
+            file.fault(("scale", i), "has points without reversed_points, or the other way round (write both)")
+    for i, spelling, j in scale.ambiguous():
+        line = file.lines[("scale", j)]
+        message = f'{quoted(spelling)} means "{rows[j]["answer"]}" in line {line} already (remove one of the two)'
+        file.reader.fault(file.file, file.lines[("scale", i)], "spellings", message, "yaml")
+
+
+def _check_strands(file, m):
+    codes = {r["indicator"] for r in m.rows_of("indicators")}
+    for strand, indicators in m.settings.get("strands", {}).items():
+        for i, indicator in enumerate(indicators):
+            if indicator not in codes and m.raw["indicators"] is not None:
+                what = f"{quoted(indicator)} is no indicator of the methodology (remove it)"
+                file.fault(("strands", strand, i), what)
+            if indicator in indicators[:i]:
+                file.fault(("strands", strand, i), f"{quoted(indicator)} stands twice (remove one)")

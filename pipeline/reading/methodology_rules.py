@@ -5,15 +5,15 @@ from pipeline.reading.edition_rules import Row
 from pipeline.reading.files import listed
 
 
-def check_methodology(methodology):
+def check_methodology(reader, methodology):
     """Report every fault between the files of a methodology; a file that could not be read is passed over."""
     codes = _Codes(methodology)
     for name, check in (("indicators", _indicator), ("elements", _element), ("questions", _question)):
-        raw = getattr(methodology, name)
-        for line, cells in () if raw is None else methodology.check.each(raw):
-            if methodology.reader.full(raw.file):
+        raw = methodology.raw[name]
+        for line, cells in () if raw is None else raw.rows:
+            if reader.full(raw.file):
                 break
-            check(methodology, Row(methodology.reader, raw.file, line), cells, codes)
+            check(methodology, Row(reader, raw.file, line), cells, codes)
 
 
 class _Codes:
@@ -32,7 +32,7 @@ class _Codes:
 
 def _indicator(m, row, cells, codes):
     code, family, category = cells["indicator"], cells["family"], cells["category"]
-    if m.categories is not None:
+    if m.raw["categories"] is not None:
         row.known("category", category, "categories.csv", codes.categories)
     if family.isascii() and code.isascii() and family and code and family != _number(code):
         row.fault("family", f"{quoted(family)} is not the number of {code} (write {_number(code)})")
@@ -42,32 +42,32 @@ def _indicator(m, row, cells, codes):
         row.fault("category", f"{message} (a family has one category)")
     if code == family and code in codes.lettered:
         row.fault("indicator", f"{quoted(code)} is also the family of indicators with letters (give it a letter)")
-    if m.elements is not None and code and code not in codes.answered:
+    if m.raw["elements"] is not None and code and code not in codes.answered:
         row.fault("indicator", f"{quoted(code)} has no element in elements.csv (add them, or remove it)")
     _exclusions(m, row, cells)
 
 
 def _element(m, row, cells, codes):
     element, indicator = cells["element"], cells["indicator"]
-    if m.indicators is not None and row.known("indicator", indicator, "indicators.csv", codes.indicators):
+    if m.raw["indicators"] is not None and row.known("indicator", indicator, "indicators.csv", codes.indicators):
         begins = element.isascii() and element.split(".")[0] != indicator
         if begins and "." in element:
             row.fault("element", f"{quoted(element)} does not begin with its indicator {indicator} (correct it)")
     for other in filter(None, cells["depends_on"].split(";")):
         if other == element:
             row.fault("depends_on", f"{quoted(other)} is the element itself (remove it)")
-        elif m.check.letters(row, "depends_on", other) and other not in codes.elements:
+        elif row.ascii("depends_on", other) and other not in codes.elements:
             row.fault("depends_on", f"{quoted(other)} is not in elements.csv (correct it)")
     _exclusions(m, row, cells)
 
 
 def _question(m, row, cells, codes):
     """A question is about indicators, or about elements."""
-    if m.indicators is None or m.elements is None:
+    if m.raw["indicators"] is None or m.raw["elements"] is None:
         return
     known = [codes.indicators, codes.elements]
     scopes = listed(cells["scopes"])
-    strange = [s for s in scopes if m.check.letters(row, "scopes", s) and not any(s in own for own in known)]
+    strange = [s for s in scopes if row.ascii("scopes", s) and not any(s in own for own in known)]
     for scope in strange:
         row.fault("scopes", f"{quoted(scope)} is neither an indicator nor an element (correct it)")
     if scopes and not strange and not any(set(scopes) <= own for own in known):
@@ -77,7 +77,7 @@ def _question(m, row, cells, codes):
 def _exclusions(m, row, cells):
     for name, known in (("excluded_company_types", m.company_types), ("excluded_service_classes", m.service_classes)):
         for value in filter(None, cells[name].split(";")):
-            if m.check.letters(row, name, value) and value not in known and known:
+            if row.ascii(name, value) and value not in known and known:
                 what = f"{quoted(value)} is not in methodology.yaml"
                 row.fault(name, f"{what} (the methodology has {', '.join(known)})")
 

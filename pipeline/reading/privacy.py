@@ -49,7 +49,7 @@ def check_secrets(reader, raw, text, schema):
                 _tell(reader, raw, i, name, row, schema, *found)
 
 
-def check_persons(edition):
+def check_persons(reader, edition):
     """Report the published cells of an edition that name a person of its private columns; its authors are no secret."""
     tables = [(f"staged.{name}", raw) for name, raw in edition.raw.items() if raw is not None]
     tables += [("staged.step_answers", raw) for raw in edition.steps.values()]
@@ -75,7 +75,7 @@ def check_persons(edition):
                     # One word may be another's name, or no name at all.
                     level = "fault" if " " in person else "warning"
                     todo = "write a role, or leave it out" if " " in person else "accepted; check whether it is a name"
-                    _tell(edition.reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
+                    _tell(reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
 
 
 def authors_of(edition):
@@ -86,8 +86,7 @@ def authors_of(edition):
 
 def _tell(reader, raw, index, name, row, schema, level, message):
     """The message does not show the cell, because messages may be copied to public places."""
-    # A line of the lineage is placed by its series alone.
-    names = [k for k in key(schema) if k in row and k != "edition"] if "edition" in schema.columns else []
+    names = [k for k in key(schema) if k in row and k != "edition"]
     place = "/".join(row[k] for k in names if row[k] not in ("", "all"))
     kind = "private" if level == "fault" else "perhaps private"
     reader.fault(raw.file, raw.line(index, name), name, message, kind, level, place)

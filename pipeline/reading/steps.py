@@ -1,6 +1,5 @@
 """The steps of the research: `answers/<step>.csv` of an edition, and how far the raters agree."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import polars as pl
@@ -30,38 +29,10 @@ def drafted(cells):
     return not (cells["answer"] or cells.get("printed_points")) and any(cells.get(name) for name in NOTES)
 
 
-def final_file(edition):
-    """The file of the final answers; that of a plain edition where there is neither."""
-    plain, stepped = edition.folder / "answers.csv", edition.folder / "answers" / f"{FINAL}.csv"
-    if there(stepped) and there(plain):
-        message = "stands beside answers.csv, which is the final step too (keep one of the two)"
-        edition.reader.fault(edition.reader.project.shown(stepped), 1, "file", message)
-    return stepped if there(stepped) else plain
-
-
-def read_steps(edition):
-    """Step -> its `RawTable`, of all steps but the final one, in the methodology's order. Typed rows of all become the
-    edition's table staged.step_answers."""
-    folder = edition.folder / "answers"
-    order = edition.methodology.steps if edition.methodology else []
-    found, frames = {}, [empty(SCHEMAS["staged.step_answers"])]
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        known = path.suffix == ".csv" and path.stem in (*order, FINAL)
-        if not known and path.name[0] != "." and edition.methodology:
-            steps = f"the steps are {', '.join(order)}" if order else "the methodology names no steps"
-            shown = edition.reader.project.shown(path)
-            edition.reader.fault(shown, 1, "file", f"is no step of the methodology ({steps})", "unknown file")
-    for step in (s for s in order if s != FINAL):
-        path = folder / f"{step}.csv"
-        if not there(path):
-            continue
-        raw = edition.check.read(path, "staged.step_answers", ["step"])
-        if raw is not None:
-            found[step] = raw
-            with_step = replace(raw, frame=raw.frame.with_columns(step=pl.lit(step)))
-            frames.append(edition.spelled(edition.check.rows("staged.step_answers", with_step)))
-    edition.tables["staged.step_answers"] = pl.concat(frames)
-    return found
+def final_file(folder):
+    """The file of an edition's final answers; that of a plain edition where there is neither."""
+    stepped = folder / "answers" / f"{FINAL}.csv"
+    return stepped if there(stepped) else folder / "answers.csv"
 
 
 def step_tables(editions):

@@ -11,13 +11,13 @@ from pipeline.core.project import Project
 from pipeline.core.writing import naming
 from pipeline.reading.editions import SHAPE as EDITION
 from pipeline.reading.editions import load
-from pipeline.reading.files import Reader
-from pipeline.reading.lineage import LINEAGE_FILES, RELEASES, by_year, series_of, year_of
+from pipeline.reading.files import Reader, fitted
+from pipeline.reading.lineage import LINEAGE_FILES, RELEASES, by_year, chain, series_of, year_of
 from pipeline.reading.methodologies import SHAPE as METHODOLOGY
+from pipeline.reading.methodologies import Methodologies
 from pipeline.reading.raw_text import csv_text, yaml_text
 from pipeline.reading.steps import FINAL, KEYS, is_draft
-from pipeline.reading.validation import FILES, Validator
-from pipeline.reading.yaml_structure import fitted
+from pipeline.reading.validation import FILES, read_table
 
 SHAPES = {"edition.yaml": EDITION, "methodology.yaml": METHODOLOGY}
 
@@ -53,10 +53,11 @@ def public_file(project, path, private=()):
     """
     reader, table = Reader(project), table_of(path)
     if path.name in SHAPES:
-        value, _ = reader.yaml(path) or ({}, {})
+        file = reader.yaml(path)
+        value = file.value if file else {}
         text = yaml_text(_filled_in(fitted(value, SHAPES[path.name], lambda *_: None), SHAPES[path.name]))
     else:
-        raw = Validator(reader, "").read(path, table, ["step"])
+        raw = read_table(reader, path, table, ["step"])
         rows = raw.frame.to_dicts() if raw else []
         shown = [row for row in rows if not private or tuple(row[k] for k in KEYS) not in private]
         text = csv_text(table, shown, public=True)
@@ -119,9 +120,9 @@ def lineage_inputs(project, edition, past):
     path -> bytes: of `raw/lineage/` the lines between them, and the methodologies that lead from theirs to its own.
     What is said of later editions is not among them."""
     years = [year_of(name) for name in past]
-    steps, result = set(), {}
+    steps, result, methodologies = set(), {}, Methodologies(project)
     for name in past.values():
-        found = edition.lineage.chain(edition.lineage.methodologies(name), edition.methodology)
+        found = chain(methodologies, methodologies[name], edition.methodology)
         steps |= {(name, edition.methodology.name), *((a.name, b.name) for a, b in pairwise(found))}
         for path in (path for m in found[1:-1] for path in sorted(m.folder.iterdir()) if table_of(path)):
             result[path.relative_to(project.root).as_posix()] = public_file(project, path)

@@ -6,7 +6,7 @@ from pipeline.core.problems import DataError, Problem
 from pipeline.core.project import UsageError
 from pipeline.reading.files import Reader
 from pipeline.reading.privacy import folded
-from pipeline.reading.validation import Validator
+from pipeline.reading.validation import read_table
 from pipeline.releasing.inputs import table_of
 from pipeline.schemas import SCHEMAS, columns
 
@@ -19,7 +19,7 @@ def persons(project, but=()):
         table = table_of(path)
         wanted = [c.name for c in columns(SCHEMAS[table]) if c.kind == "person"] if table else []
         # What is wrong with the file is told where its edition is checked.
-        raw = Validator(Reader(project), "").read(path, table, ["step"]) if wanted else None
+        raw = read_table(Reader(project), path, table, ["step"]) if wanted else None
         if raw is not None:
             for name in wanted:
                 found |= {folded(cell): name for cell in raw.frame[name].unique() if " " in cell.strip()}

@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.core.problems import DataError, Problem
 from pipeline.core.project import UsageError
 from pipeline.core.writing import write_folder
-from pipeline.reading.editions import listed
+from pipeline.reading.files import listed
 from pipeline.reading.lineage import series_of, year_of
 from pipeline.releasing.content import date_of_release
 from pipeline.releasing.persons import check_note, persons

@@ -17,7 +17,7 @@ from pipeline.core.limits import Unread, read_file, read_json, there
 from pipeline.core.problems import DataError, Problem, faults
 from pipeline.core.project import Project
 from pipeline.core.version import CODE, code_version, libraries
-from pipeline.reading.completeness import lacks, require_final
+from pipeline.reading.edition_rules import lacks, not_final
 from pipeline.reading.editions import load
 from pipeline.reading.privacy import authors_of
 from pipeline.releasing import changelog, citation, codebook, data, package
@@ -288,9 +288,7 @@ def draft(project, edition, earlier):
     Raises DataError with the project's own paths where it has faults, or an earlier edition was scored otherwise.
     """
     (found,) = load(project, [edition])
-    if found.sound:
-        require_final(found)
-    wrong = faults(found.problems)
+    wrong = faults(found.problems) or not_final(found)
     if wrong:
         raise DataError(sorted(wrong))
     methodologies = {past.edition: past.tables["editions"]["methodology"][0] for past in earlier}
