@@ -25,7 +25,7 @@ sides as (
         a.company,
         a.target,
         a.scope,
-        p.why,
+        p.comparable as any_same,
         k.kind,
         b.score as score_before,
         a.score,
@@ -147,27 +147,27 @@ select
         else 'partly'
     end as comparable,
     case
-        when why is not null then why
-        when kind = 'unlisted' then 'not in ' || edition_before || ', and no lineage says what it was there'
-        when kind not in ('same', 'renamed') then kind || ' since ' || edition_before
-        when not compares and n_before_known = 0 and n_before_expected > 0
-            then 'unknown: nothing beneath is answered in ' || edition_before
-        when not compares and n_after_known = 0 and n_after_expected > 0
-            then 'unknown: nothing beneath is answered in ' || edition
-        when not compares and n_after_expected = 0 then 'does not apply'
-        when not compares and n_before_expected is null then 'not asked in ' || edition_before || ' under this code'
-        when not compares and n_before_expected = 0 then 'did not apply in ' || edition_before
-        when not compares then 'no answer beneath is known in both editions'
+        when not any_same then 'methodology'
+        when kind not in ('same', 'renamed') then kind
+        when not compares and n_before_known = 0 and n_before_expected > 0 then 'unknown_before'
+        when not compares and n_after_known = 0 and n_after_expected > 0 then 'unknown'
+        when not compares and n_after_expected = 0 then 'not_applicable'
+        when not compares and n_before_expected is null then 'not_asked_before'
+        when not compares and n_before_expected = 0 then 'not_applicable_before'
+        when not compares then 'nothing_in_both'
         when of_all and not is_open then null
         else
-            'compared are ' || cast(n_after as varchar) || ' of ' || cast(n_known as varchar)
-            || case when is_printed then ' known or printed answers with ' else ' known answers with ' end
-            || cast(n_before as varchar) || ' of ' || cast(n_own as varchar)
+            case when is_printed then 'in_part_printed' else 'in_part' end
             || case
-                when n_after = n_known and n_before = n_own and not is_open then '; others count than before' else ''
+                when is_open then '_open'
+                when n_after = n_known and n_before = n_own then '_counting_others'
+                else ''
             end
-            || case when is_open then '; others are unanswered' else '' end
-    end as why,
+    end as why_code,
+    n_after,
+    n_known,
+    n_before,
+    n_own,
     rank_before_in_both,
     rank_in_both,
     ranked_in_both,

@@ -1,6 +1,6 @@
 -- Each score of each edition of a series, and what it is by the latest edition's rule over the answers that both scored;
 -- beside it the latest edition's score over the same answers. The latest is compared with itself. If nothing is restated,
--- `why` gives the reason. One code may be an indicator in one edition and a family in another: `level` tells them apart.
+-- `why_code` gives the reason. One code may be an indicator in one edition and a family in another: `level` tells them apart.
 -- Grain: edition, company, service, scope.
 with levels as (
     select edition, 'total' as scope, 'total' as level
@@ -46,14 +46,16 @@ scores as (
         v.version,
         l.level,
         case
-            when a.n_expected = 0 then 'does not apply'
-            when p.edition is null then 'answers are missing'
-            when not p.comparable then p.why
-            when n.scope is null then 'not asked in ' || p.edition || ' under this code'
-            when n.level <> l.level then 'this code is of another level in ' || p.edition || ': ' || n.level
-            when m.company_before is null then 'not in ' || p.edition
-            else 'no answer beneath is known in both editions'
-        end as reason
+            when a.n_expected = 0 then 'not_applicable'
+            when p.edition is null then 'answers_missing'
+            when not p.comparable then 'methodology'
+            when n.scope is null then 'not_asked'
+            when n.level <> l.level then 'another_level'
+            when m.company_before is null then 'not_in_edition'
+            else 'nothing_in_both'
+        end as reason,
+        p.edition as latest,
+        n.level as latest_level
     from staged.series_ids i
     join scored.scope_scores a
         on a.edition = i.edition and a.scenario = 'actual' and a.company = i.company
@@ -79,6 +81,8 @@ select
     latest_restated,
     version,
     level,
-    case when score_restated is null then reason end as why
+    case when score_restated is null then reason end as why_code,
+    latest,
+    latest_level
 from scores
 order by edition, company, service, scope

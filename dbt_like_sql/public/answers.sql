@@ -1,17 +1,18 @@
 -- Every answer that an edition expects or has, as it is published.
 -- Grain: edition, company, service, strand, element.
 select
-    edition,
-    company,
-    service,
-    strand,
-    element,
-    indicator,
-    answer,
-    status,
-    points / 1e12 as points,
-    reason,
-    sources,
-    comment
-from staged.answers
-order by edition, company, service, strand, element
+    a.edition,
+    a.company,
+    a.service,
+    a.strand,
+    a.element,
+    a.indicator,
+    a.answer,
+    a.status,
+    a.points / 1e12 as points,
+    coalesce(a.reason, replace(t.text, '{value}', coalesce(a.reason_value, ''))) as reason,
+    a.sources,
+    a.comment
+from staged.answers a
+left join staged.texts t on t.code = 'not_applicable.' || a.reason_code and t.language = 'en'
+order by a.edition, a.company, a.service, a.strand, a.element

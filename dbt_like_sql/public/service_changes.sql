@@ -19,7 +19,7 @@ select
     s.unknown_low / 1e12 as unknown_low,
     s.unknown_high / 1e12 as unknown_high,
     s.comparable,
-    s.why,
+    w.why,
     s.rank_before_in_both,
     s.rank_in_both,
     s.ranked_in_both,
@@ -27,5 +27,8 @@ select
     s.ranked
 from compared.score_changes s
 join staged.comparisons p on p.edition = s.edition and p.edition_before = s.edition_before and p.neighbour
+left join compared.change_reasons w
+    on w.edition = s.edition and w.edition_before = s.edition_before and w.company = s.company
+    and w.target = s.target and w.scope = s.scope
 where s.target <> 'company'
 order by s.edition, s.edition_before, s.company, s.target, s.scope

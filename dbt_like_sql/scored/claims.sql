@@ -1,16 +1,18 @@
 -- What is to be judged: each conclusion that the report of an edition states; and of each question that none answers,
--- every claim.
+-- every claim, the strongest first.
 -- Materialized: no.
 -- Grain: edition, claim, finding.
 with claims as (
     select * from (
-        values ('none'), ('only'), ('almost_none'), ('almost_all'), ('minority'), ('majority')
-    ) as v (claim)
+        values ('none', 1), ('only', 2), ('almost_none', 3), ('almost_all', 4), ('minority', 5), ('majority', 6)
+    ) as v (claim, position)
 )
-select edition, claim, finding, question, names, true as stated
-from staged.stated_findings
+select f.edition, f.claim, f.finding, f.question, f.names, true as stated, c.position
+from staged.stated_findings f
+join claims c on c.claim = f.claim
 union all
-select q.edition, c.claim, q.question as finding, q.question, cast(null as varchar) as names, false as stated
+select
+    q.edition, c.claim, q.question as finding, q.question, cast(null as varchar) as names, false as stated, c.position
 from staged.questions q
 anti join staged.stated_findings s on s.edition = q.edition and s.question = q.question
 cross join claims c

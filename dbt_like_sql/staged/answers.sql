@@ -1,6 +1,7 @@
 -- Every answer that an edition expects or has: what was given, what does not apply and why, what is missing.
 -- An element is expected of each unit that its indicator's scope covers; where the methodology excludes it for a
--- company type or service class and no answer was given, it does not apply. A given answer always counts.
+-- company type or service class and no answer was given, it does not apply. A given answer always counts. `reason` is
+-- the researchers' own; where there is none, `reason_code` and `reason_value` say why, as the methodology does.
 -- Grain: edition, company, service, strand, element.
 with asked as (
     select
@@ -10,26 +11,17 @@ with asked as (
         t.strand,
         e.element,
         e.indicator,
-        case
-            when
-                contains(';' || i.excluded_company_types || ';', ';' || c.type || ';')
-                or contains(';' || e.excluded_company_types || ';', ';' || c.type || ';')
-                then 'Excluded by the methodology for company type ' || c.type
-            when
-                contains(';' || i.excluded_service_classes || ';', ';' || s.class || ';')
-                or contains(';' || e.excluded_service_classes || ';', ';' || s.class || ';')
-                then 'Excluded by the methodology for service class ' || s.class
-        end as exclusion
+        n.reason_code,
+        n.reason_value
     from staged.services s
     join staged.companies c on c.edition = s.edition and c.company = s.company
     join staged.selection x on x.edition = s.edition
-    join staged.indicators i on i.edition = x.edition and i.indicator = x.indicator
-    join staged.strands t on t.edition = i.edition and t.indicator = i.indicator
-    join staged.elements e on e.edition = i.edition and e.indicator = i.indicator
-    where
-        i.scoring_scope = 'full'
-        or (i.scoring_scope = 'services' and s.unit = 'service')
-        or (i.scoring_scope = 'company' and s.unit <> 'service')
+    join staged.strands t on t.edition = x.edition and t.indicator = x.indicator
+    join staged.elements e on e.edition = x.edition and e.indicator = x.indicator
+    left join staged.exclusions n
+        on n.edition = s.edition and n.type = coalesce(c.type, '') and n.unit = s.unit
+        and n.class = coalesce(s.class, '') and n.element = e.element
+    where coalesce(n.reason_code, '') not in ('services_only', 'company_only')
 ),
 given as (
     select
@@ -62,13 +54,13 @@ both_sides as (
             when g.answer_points is not null then 'scored'
             when g.answer is not null then 'not_applicable'
             when g.printed_points is not null then 'printed'
-            when k.element is null or k.exclusion is not null then 'not_applicable'
+            when k.element is null or k.reason_code is not null then 'not_applicable'
             else 'unanswered'
         end as status,
         coalesce(g.answer_points, case when g.answer is null then g.printed_points end) as points,
         g.reason,
-        coalesce(k.exclusion, case when k.element is null then 'Not asked of this unit by the methodology' end)
-            as exclusion,
+        case when k.element is null then 'not_asked' else k.reason_code end as reason_code,
+        k.reason_value,
         g.sources,
         g.comment
     from given g
@@ -91,7 +83,9 @@ select
     b.points,
     case b.status when 'unanswered' then cast(0 as bigint) else b.points end as points_low,
     case b.status when 'unanswered' then cast(100000000000000 as bigint) else b.points end as points_high,
-    case b.status when 'not_applicable' then coalesce(b.reason, b.exclusion) end as reason,
+    case b.status when 'not_applicable' then b.reason end as reason,
+    case when b.status = 'not_applicable' and b.reason is null then b.reason_code end as reason_code,
+    case when b.status = 'not_applicable' and b.reason is null then b.reason_value end as reason_value,
     b.sources,
     b.comment
 from both_sides b

@@ -24,7 +24,6 @@ GROUPS = {
     "scored": "Scores, places, weights and gains, of every scenario: `actual` is what is published, the others are "
     "answers to questions. Whole numbers of 1e-12 point.",
     "compared": "What became of scores from one edition to a later one. Whole numbers of 1e-12 point.",
-    "findings": "What is claimed of an edition, judged by its data: a table a claim.",
     "public": "What a release holds. Scores are points, 0 to 100.",
 }
 """Group of tables -> what is in it, in the order in which data flow."""

@@ -15,7 +15,7 @@ from pipeline.core.writing import replacing
 from pipeline.schemas import SCHEMAS, SQL_TYPES, columns, keeps_to
 
 NAME = "duckdb"
-GROUPS = ("staged", "scored", "compared", "findings", "public")
+GROUPS = ("staged", "scored", "compared", "public")
 SMALL = 30_000
 """Rows of a table that is checked at once; what is larger streams, which takes a little longer to start."""
 MEMORY = 7 << 30

@@ -1,14 +1,13 @@
 """What stands where in a company's workbook: writing and reading follow the same plan, made from the edition."""
 
-import csv
 import re
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import cached_property
 
+from pipeline.core import texts
 from pipeline.core.figures import natural
 from pipeline.core.languages import LANGUAGES, named
-from pipeline.reading.edition_rules import exclusion
+from pipeline.reading.exclusions import exclusion, possible_exclusions
 from pipeline.reading.steps import FINAL
 from pipeline.schemas.fields import UNITS
 
@@ -38,39 +37,15 @@ PREVIOUS = "previous"
 SOURCE_COLUMNS = ("source", "title", "url", "archived_url", "document_date", "accessed_date")
 SHEET_NAME_LENGTH = 31
 
-TEXTS = Path(__file__).with_name("workbook_texts.csv")
-_REASONS = {
-    "services_only": r"(.+) is asked of services only",
-    "company_only": r"(.+) is asked of group and operating company only",
-    "company_type": r"company type (.+)",
-    "service_class": r"service class (.+)",
-    "other_reason": r"(.+)",
-}
-"""Text -> what it says of `relations.exclusion`, which speaks English."""
 
-
-@cache
-def _texts():
-    with TEXTS.open(encoding="utf-8", newline="") as file:
-        return {row["key"]: row for row in csv.DictReader(file)}
-
-
-def text(key, language, *args, **values):
-    """A fixed text in a language."""
-    return _texts()[key][language].format(*args, **values)
+def text(key, language, **values):
+    """A fixed text of a workbook in a language."""
+    return texts.text(f"workbook.{key}", language, **values)
 
 
 def reason_text(reason, language):
-    """A reason of `relations.exclusion` in a language."""
-    key, match = next((k, m) for k, pattern in _REASONS.items() if (m := re.fullmatch(pattern, reason)))
-    return text(key, language, match[1])
-
-
-def is_reason(words):
-    """True for the reasons that a workbook itself writes for elements that are not asked, in any language."""
-    keys = [key for key in _REASONS if key != "other_reason"]
-    patterns = [re.escape(_texts()[key][language]).replace(r"\{0\}", r"\S+") for key in keys for language in LANGUAGES]
-    return any(re.fullmatch(pattern, words) for pattern in patterns)
+    """An `Exclusion` in a language."""
+    return text("does_not_apply", language, reason=reason.text(language))
 
 
 def steps_of(methodology):
@@ -90,7 +65,7 @@ class Question:
 @dataclass
 class Form:
     """One category's sheet. `indicators`: [(code, label, [Question])]; `units`: service -> name, in the order of the
-    columns; `excluded`: (service, element) -> why it is not asked."""
+    columns; `excluded`: (service, element) -> its `Exclusion`."""
 
     category: str
     label: str
@@ -138,6 +113,12 @@ class Layout:
                 self._without_idle_units(form)
                 self.forms.append(form)
         self._name_sheets()
+
+    @cached_property
+    def reason_texts(self):
+        """What a workbook itself may write for elements that are not asked, in any language."""
+        found = possible_exclusions(self.edition.methodology)
+        return {reason_text(reason, language) for reason in found for language in LANGUAGES}
 
     def _indicator(self, form, indicator, elements):
         code, language = indicator["indicator"], self.language

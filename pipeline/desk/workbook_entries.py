@@ -3,11 +3,10 @@
 import datetime
 import re
 
-from pipeline.core.languages import LANGUAGES
 from pipeline.core.lookalikes import foreign, slip
 from pipeline.core.problems import quoted
 from pipeline.desk import layout as plan
-from pipeline.desk.layout import PREVIOUS, PRIVATE, SOURCE_COLUMNS, reason_text
+from pipeline.desk.layout import PREVIOUS, PRIVATE, SOURCE_COLUMNS
 from pipeline.desk.workbook_cells import ANEW, Grid, whole
 from pipeline.reading.dates import NoDate, read_date, serial
 from pipeline.reading.files import BLANKS
@@ -141,12 +140,11 @@ class FormReader:
                 self._answer(row, columns, service, question)
 
     def _excluded(self, row, columns, reason):
-        ours = {reason_text(reason, language) for language in LANGUAGES}
         for entry, column in columns.items():
             if column is None or not self.grid.filled(row, column):
                 continue
             value = self.grid.sheet.value(row, column)
-            if entry == "comment" and isinstance(value, str) and (value.strip() in ours or plan.is_reason(value)):
+            if entry == "comment" and isinstance(value, str) and value.strip() in self.layout.reason_texts:
                 continue
             what = f"{self.grid.shown(row, column)} stands where the methodology does not ask: {reason}"
             self.grid.fault(row, column, f"{what} (clear the cell)")
@@ -167,7 +165,7 @@ class FormReader:
             self.grid.fault(row, columns["answer"], scale.unknown(text, self.layout.language))
             return
         sources = _cited(given["sources"])
-        if not answer and plan.is_reason(given["comment"]):
+        if not answer and given["comment"] in self.layout.reason_texts:
             # Our own words, from when the element was not asked.
             given["comment"] = ""
         private = "\n".join(filter(None, (given.get(PRIVATE), note)))

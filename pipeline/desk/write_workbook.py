@@ -160,8 +160,8 @@ class Book:
         given = self.given.get(place, {})
         return given.get(name) or (name == "comment" and given.get("reason")) or ""
 
-    def say(self, key, *args, **values):
-        return text(key, self.layout.language, *args, **values)
+    def say(self, key, **values):
+        return text(key, self.layout.language, **values)
 
     @property
     def title(self):

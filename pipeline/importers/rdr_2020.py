@@ -4,7 +4,7 @@ import re
 
 from pipeline.importers import cells
 from pipeline.importers.collect import Collected
-from pipeline.reading.edition_rules import exclusion
+from pipeline.reading.exclusions import exclusion
 from pipeline.schemas.fields import UNIT_IDS
 
 METHODOLOGY = "rdr-2020"

@@ -6,6 +6,7 @@ from functools import partial
 
 from pipeline.core.lookalikes import foreign, slip
 from pipeline.core.problems import Problem, quoted
+from pipeline.reading.exclusions import exclusion
 from pipeline.reading.files import listed
 from pipeline.reading.steps import KEYS, drafted, final_file
 from pipeline.schemas.fields import CATEGORY, ELEMENT, ID, INDICATOR, SCOPE, UNIT_IDS
@@ -86,21 +87,6 @@ class _Context:
         if place not in self.exclusions:
             self.exclusions[place] = exclusion(row, kind, indicator, element)
         return self.exclusions[place]
-
-
-def exclusion(service, company_type, indicator, element):
-    """Why a methodology does not ask a unit (a row of services.csv) for an element, or None."""
-    unit, scope = service["unit"], indicator["scoring_scope"]
-    if (scope == "services" and unit != "service") or (scope == "company" and unit == "service"):
-        whom = "services" if scope == "services" else "group and operating company"
-        return f"{indicator['indicator']} is asked of {whom} only"
-    for name, what, value in (
-        ("excluded_company_types", "company type", company_type),
-        ("excluded_service_classes", "service class", service["class"]),
-    ):
-        if value and value in (indicator[name] + ";" + element[name]).split(";"):
-            return f"{what} {value}"
-    return None
 
 
 PLACE = ("company", "service", "strand", "element", "scope", "source", "indicator")
@@ -293,7 +279,7 @@ def _printed_level_counts(context, row, cells, indicator):
     reasons = {context.exclusion(cells["company"], cells["service"], e) for e in elements}
     answered = (cells["company"], cells["service"], indicator) in context.answered
     if elements and None not in reasons and not answered:
-        message = f"{indicator} is printed where the methodology excludes it: {sorted(reasons)[0]}"
+        message = f"{indicator} is printed where the methodology excludes it: {min(map(str, reasons))}"
         row.warn("scope", f"{message} (it does not stand in)", "idle figure")
 
 

@@ -14,9 +14,11 @@ from pipeline.core.languages import LANGUAGES
 from pipeline.core.limits import there
 from pipeline.core.problems import faults, quoted
 from pipeline.core.project import Project
+from pipeline.core.texts import published
 from pipeline.reading.corrections import corrected
 from pipeline.reading.edition_rules import check_relations, not_final
 from pipeline.reading.edition_warnings import ACCEPTED, inspected
+from pipeline.reading.exclusions import exclusions
 from pipeline.reading.files import TEXT, Reader, YamlRow, fitted, listed
 from pipeline.reading.lineage import Lineage, by_year, lineage_tables, read_lineage, series_of
 from pipeline.reading.methodologies import Methodologies, Methodology
@@ -249,10 +251,14 @@ def staged_tables(editions):
     """The staged tables of all sound editions together, sorted by their grain; without the drafts of answers."""
     sound = [e for e in editions if e.sound]
     result = {}
-    for table in [*FILES, "staged.scale", "staged.strands", "staged.weights"]:
+    own = [e.tables | {"staged.exclusions": exclusions(e)} for e in sound]
+    for table in [*FILES, "staged.scale", "staged.strands", "staged.weights", "staged.exclusions"]:
         schema = SCHEMAS[table]
-        frames = [e.tables[table] for e in sound]
+        frames = [tables[table] for tables in own]
         if table == "staged.given_answers":
             frames = [frame.filter(~is_draft()) for frame in frames]
         result[table] = pl.concat([empty(schema), *frames]).sort(key(schema))
+    counted = max((e.tables["staged.services"].height for e in sound), default=0)
+    texts = SCHEMAS["staged.texts"]
+    result["staged.texts"] = pl.DataFrame(published(counted), empty(texts).schema, orient="row").sort(key(texts))
     return result | step_tables(sound) | (lineage_tables(editions[0].lineage, sound) if editions else {})

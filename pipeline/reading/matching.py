@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from pipeline.core.languages import LANGUAGES
+from pipeline.core.texts import text
 from pipeline.schemas.fields import ONE_TO_ONE, UNLISTED
 
 PARTED = ("split", "merged")
@@ -218,7 +219,7 @@ class Pair:
         if self.comparable:
             return None
         was, now = self.before.methodology.name, self.later.methodology.name
-        return f"another methodology ({now} after {was}), and raw/lineage/elements.csv lists no element as the same"
+        return text("data.comparison.methodology", "en", now=now, before=was)
 
     def rows(self, neighbour, latest):
         """Staged table -> its rows."""

@@ -2,9 +2,8 @@
 
 import csv
 import io
-from functools import cache
-from pathlib import Path
 
+from pipeline.core.texts import english, text
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.markdown import code_cell, plain
 from pipeline.releasing.package import allowed
@@ -14,14 +13,7 @@ HEADER = [
     "table", "column", "value", "type", "unit", "key", "may_be_empty", "description", "label_en", "label_ru",
     "label_kk", "retired_since",
 ]  # fmt: skip
-LABELS = Path(__file__).resolve().parents[1] / "schemas" / "labels.csv"
-
-
-@cache
-def labels():
-    """(kind, name) -> (English, Russian, Kazakh); kinds are table, column and value (`column=value`)."""
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        return {(r["kind"], r["name"]): (r["label_en"], r["label_ru"], r["label_kk"]) for r in csv.DictReader(file)}
+LABELS = ("label_en", "label_ru", "label_kk")
 
 
 def rows(version, earlier, scale):
@@ -45,24 +37,24 @@ def rows(version, earlier, scale):
 def _present(scale):
     for table in PUBLIC:
         schema = SCHEMAS[f"public.{table}"]
-        yield _row(table, description=describe(f"public.{table}"), label=("table", table))
+        yield _row(table, description=describe(f"public.{table}"), label=f"table.{table}")
         for c in columns(schema):
             yield _row(
                 table, c.name, type=c.sql_type.lower(), unit=c.unit or "", key=str(c.name in key(schema)).lower(),
-                may_be_empty=str(c.nullable).lower(), description=c.description, label=("column", c.name),
+                may_be_empty=str(c.nullable).lower(), description=c.description, label=f"column.{c.name}",
             )  # fmt: skip
             if (table, c.name) == ("answers", "answer"):
                 for answer in scale:
-                    names = {name: answer[name] or "" for name in ("label_en", "label_ru", "label_kk")}
+                    names = {name: answer[name] or "" for name in LABELS}
                     yield _row(table, c.name, answer["answer"]) | names
             for value in allowed(schema.columns[c.name]):
-                yield _row(table, c.name, value, label=("value", f"{c.name}={value}"))
+                yield _row(table, c.name, value, label=f"value.{c.name}={value}")
 
 
 def _row(table, column="", value="", label=None, **cells):
-    en, ru, kk = labels().get(label, ("", "", ""))
     row = dict.fromkeys(HEADER, "") | {"table": table, "column": column, "value": value} | cells
-    return row | {"label_en": en, "label_ru": ru, "label_kk": kk}
+    known = f"codebook.{label}" in english()
+    return row | {name: text(f"codebook.{label}", name[-2:]) for name in LABELS if known}
 
 
 def as_csv(found):

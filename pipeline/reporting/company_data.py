@@ -3,11 +3,10 @@
 A *target* is whose score it is: a service's id, or `company`.
 """
 
-import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
 
-from pipeline.asking.explain import trees
+from pipeline.asking.explain import trees, walk
 from pipeline.core.figures import numbered
 from pipeline.reading.files import listed
 from pipeline.reporting.indicators import answer_address, by, shade
@@ -26,17 +25,13 @@ PART_OF = {
 }
 """Which part of a change a changed answer stands behind; all other kinds: `methodology`."""
 
-WHYS = (
-    (
-        r"compared are (?P<now>\d+) of (?P<of_now>\d+) known (?:or printed )?answers "
-        r"with (?P<before>\d+) of (?P<of_before>\d+)",
-        "partly",
-    ),
-    (r"new since ", "new"),
-    (r"another methodology ", "methodology"),
-    (r"unknown: nothing beneath is answered", "unknown"),
-)
-"""How the pipeline words why editions compare in part or not at all, and the text that says so in each language."""
+WHYS = {
+    "new": "new",
+    "methodology": "methodology",
+    "unknown": "unknown",
+    "unknown_before": "unknown",
+}
+"""Why editions can't be compared -> the text that says so; those in part have one of their own, all others too."""
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +63,10 @@ class Rated:
     def trees(self):
         """(company, target) -> the tree of its total, categories in the edition's order."""
         found, order = trees(self.released, self.released.edition), list(self.released.categories)
-        for root in found.values():
+        for (company, _), root in found.items():
+            for node in walk(root):
+                if node["kind"] == "answer":
+                    node["reason"] = self.released.reason_of(node | {"company": company})
             root["children"].sort(key=lambda node: order.index(node["code"]))
         return found
 
@@ -78,6 +76,7 @@ class Rated:
         with the same long comment."""
         rows = self.released.rows("company_data/answers")
         for row in rows:
+            row["reason"] = self.released.reason_of(row)
             row["address"], row["kind"] = answer_address(row), shade(row["status"], row["points"])
         rows.sort(key=lambda r: (r["strand"], self.order.get(r["element"], -1)))
         found = by(rows, "company", "service")
@@ -125,6 +124,21 @@ class Rated:
     @cached_property
     def changes(self):
         return {(r["company"], r["target"]): r for r in self.released.rows("company_data/changes")}
+
+    @cached_property
+    def whys(self):
+        """(company, target) -> (text key, its values) of why its change is comparable only in part or not at all."""
+        found = {}
+        for row in self.released.codes["compared.score_changes"]:
+            change = self.changes.get((row["company"], row["target"]))
+            whole = row["scope"] == "total" and row["why_code"]
+            if whole and change and row["edition_before"] == change["edition_before"]:
+                values, name = {}, WHYS.get(row["why_code"], "other")
+                if row["why_code"].startswith("in_part"):
+                    values = {name: row[name] for name in ("n_after", "n_known", "n_before", "n_own")}
+                    name = "partly"
+                found[row["company"], row["target"]] = f"company_why_{name}", values
+        return found
 
     @cached_property
     def changed_answers(self):
@@ -186,17 +200,6 @@ class Rated:
         """The documents that answers rest on, in the order of their ids: rows. An id without a document has none."""
         ids = {source for row in answers for source in listed(row["sources"])}
         return [self.sources[company, s] for s in sorted(ids, key=numbered) if (company, s) in self.sources]
-
-
-def why(row):
-    """(text key, its values) of why a change is comparable only in part or not at all; None where it is in full."""
-    if row["comparable"] == "yes":
-        return None
-    for pattern, name in WHYS:
-        found = re.match(pattern, row["why"] or "")
-        if found:
-            return f"company_why_{name}", found.groupdict()
-    return "company_why_other", {}
 
 
 def behind(rows, part):

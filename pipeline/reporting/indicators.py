@@ -1,9 +1,11 @@
 """The indicators: all of them on one page, and a page for each with every answer of every service side by side."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 
+from pipeline.importers.cells import NO_REASON
 from pipeline.reading.files import listed
+from pipeline.reporting.release_data import Reason
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.texts import Words
 from pipeline.schemas.fields import UNITS
@@ -11,12 +13,8 @@ from pipeline.schemas.fields import UNITS
 SIGNS = {"x": "—", "u": "?"}
 """What stands for the points of an answer that has none, by its class."""
 
-EXCLUDED = {
-    "Excluded by the methodology for company type ": "excluded_type",
-    "Excluded by the methodology for service class ": "excluded_class",
-    "Judged not applicable; the source gives no reason": "no_reason",
-}
-"""How the pipeline itself words why an element does not apply, and the text that says so in each language."""
+VALUE_OF = {"company_type": "type", "service_class": "class"}
+"""Code of a reason -> the column whose value it speaks of."""
 
 
 def pages(released):
@@ -50,9 +48,12 @@ class _Found:
         self.released = released
         self.scores = by(released.rows("indicators/scores"), "indicator")
         self.levels = by(released.rows("indicators/levels"), "indicator")
-        self.answers = by(released.rows("indicators/answers"), "indicator")
+        answers = released.rows("indicators/answers")
+        self.reasons = _reasons(released, answers)
+        for row in answers:
+            row["reason"] = released.reason_of(row)
+        self.answers = by(answers, "indicator")
         self.signs = by(released.rows("indicators/given"), "indicator")
-        self.reasons = by(released.rows("indicators/reasons"), "indicator")
         self.selection = {r["indicator"]: r for r in released.whole("selection")}
         self.elements = by(released.elements.values(), "indicator")
         self.recommendations = defaultdict(list)
@@ -193,10 +194,20 @@ def _points(language, value):
     return Words(language).number(value, "1" if value == int(value) else "0.1")
 
 
-def reason(words, text):
-    """Why an element does not apply: in the reader's language where the pipeline said it, else as it was written."""
-    for start, key in EXCLUDED.items():
-        if text and text.startswith(start):
-            code = words.value(key.removeprefix("excluded_"), text.removeprefix(start))
-            return words(f"indicator_{key}", code=code)
-    return text or words("not_applicable")
+def _reasons(released, answers):
+    """Indicator -> why elements of it do not apply, and how often, the most frequent first."""
+    counts = Counter(
+        (r["indicator"], r["reason"], released.reason_of(r)) for r in answers if r["status"] == "not_applicable"
+    )
+    rows = sorted(counts.items(), key=lambda item: (-item[1], item[0][1]))
+    return by([{"indicator": code, "reason": why, "n": n} for (code, _, why), n in rows], "indicator")
+
+
+def reason(words, why):
+    """Why an element does not apply: in the reader's language where it is a `Reason`, else as it was written."""
+    if isinstance(why, Reason):
+        value = words.value(VALUE_OF[why.code], why.value) if why.value else ""
+        return words(f"indicator_excluded_{why.code}", code=value)
+    if why == NO_REASON:
+        return words("indicator_no_reason")
+    return why or words("not_applicable")

@@ -11,7 +11,7 @@ from pipeline.core.figures import day, numbered
 from pipeline.core.problems import DataError
 from pipeline.reading.files import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
-from pipeline.reporting.texts import texts
+from pipeline.reporting.texts import Words, has_text
 
 TERMS = {
     "rated": "company group operating-company service rated-unit service-class composite",
@@ -23,7 +23,7 @@ TERMS = {
     "ahead": "conclusion recommendation road-map gain",
     "data": "release version correction withdrawn codebook checksum",
 }
-"""The glossary: its terms, by group, in the order of reading. Their words are in `texts/reference.csv`."""
+"""The glossary: its terms, by group, in the order of reading. Their words are in the catalogue."""
 
 TABLES = {
     "scores": "company_scores service_scores indicator_scores family_scores level_scores answers answer_weights "
@@ -79,7 +79,7 @@ def short(words, value):
 def _glossary():
     return {
         "terms": {group: ids.split() for group, ids in TERMS.items()},
-        "in_language": lambda language, key: texts()[key][language],
+        "in_language": lambda language, key: Words(language)(key),
     }
 
 
@@ -105,7 +105,7 @@ def _method(released):
         "check_sums": {n: sum(r[n] for r in check) for n in ("n_published", "n_computed", "n_agree")},
         "wrong": released.rows("reference/disagreeing"),
         "places": released.rows("reference/ranks"),
-        "stages": [(s, steps.get(s), f"method_stage_{s}" in texts()) for s in settings["steps"] or steps],
+        "stages": [(s, steps.get(s), has_text(f"method_stage_{s}")) for s in settings["steps"] or steps],
         "has_steps": bool(steps),
         "agreement": released.rows("reference/agreement"),
         "engaged": released.rows("reference/engaged"),
@@ -137,7 +137,7 @@ def _tables(released):
     # Names from a file of the release have no place in SQL.
     sizes = {n: read_metadata(released.table(n)).num_rows for n in there}
     return [
-        (group, [(n, sizes[n], released.table(n).stat().st_size, f"data_about_{n}" in texts()) for n in names])
+        (group, [(n, sizes[n], released.table(n).stat().st_size, has_text(f"data_about_{n}")) for n in names])
         for group, names in placed.items()
         if names
     ]

@@ -1,14 +1,19 @@
 """A release as the report reads it: its own tables and codebook, nothing else of the project."""
 
 import csv
+import tempfile
 from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 import yaml
 
 from pipeline.asking.scores import rows_of
+from pipeline.computing.build import compute
 from pipeline.core.figures import natural, numbered
 from pipeline.core.project import Project, UsageError
+from pipeline.reading.editions import load
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.register import withdrawn
 from pipeline.releasing.release import past_releases
@@ -17,6 +22,17 @@ from pipeline.schemas import SCHEMAS, columns
 
 NAMED = 5
 """How many tables and columns that are lacking a message names."""
+
+
+CODES = ["staged.answers", "compared.score_changes"]
+"""The tables that have the codes behind the texts of a release."""
+
+
+class Reason(NamedTuple):
+    """Why the methodology leaves an answer out: a code of `fields.NOT_APPLICABLE`, and what it speaks of, or None."""
+
+    code: str
+    value: str | None
 
 
 class Released(Project):
@@ -42,6 +58,27 @@ class Released(Project):
     def whole(self, name):
         """All rows of `public.<name>` as dicts, in the order of its key."""
         return pl.read_parquet(self.table(name), glob=False, hive_partitioning=False).to_dicts()
+
+    @cached_property
+    def codes(self):
+        """Table of CODES -> its rows, made again from the release's raw files: its own tables have the texts alone."""
+        scratch = Project(self.past.folder)
+        with tempfile.TemporaryDirectory() as folder:
+            scratch.build = Path(folder)
+            compute(scratch, load(scratch), CODES)
+            frames = {table: pl.read_parquet(scratch.table(table), glob=False) for table in CODES}
+        return {table: frame.filter(pl.col("edition") == self.edition).to_dicts() for table, frame in frames.items()}
+
+    @cached_property
+    def _reasons(self):
+        rows = [row for row in self.codes["staged.answers"] if row["reason_code"]]
+        key = ("company", "service", "strand", "element")
+        return {tuple(r[k] for k in key): Reason(r["reason_code"], r["reason_value"]) for r in rows}
+
+    def reason_of(self, answer):
+        """Why an answer does not apply: a `Reason` where the methodology leaves it out, else the researchers' text."""
+        key = answer["company"], answer["service"], answer["strand"], answer["element"]
+        return self._reasons.get(key, answer["reason"])
 
     def lacks(self):
         """The tables (`name`) and columns (`name.column`) of this version of the program that the release has not."""

@@ -10,12 +10,12 @@ from pipeline.asking.roadmap import lifts
 from pipeline.core.figures import day, natural
 from pipeline.core.languages import named
 from pipeline.reading.files import listed
-from pipeline.reporting.company_data import COMPANY, alike, behind, equal_levels, together, weight_of_each, why
+from pipeline.reporting.company_data import COMPANY, alike, behind, equal_levels, together, weight_of_each
 from pipeline.reporting.drawing import drawn
 from pipeline.reporting.indicators import points, reason
 from pipeline.reporting.overview import year
 from pipeline.reporting.site import service_page
-from pipeline.reporting.texts import texts
+from pipeline.reporting.texts import has_text
 
 FIRST = 10
 """So many elements of a road map are told one by one."""
@@ -38,7 +38,7 @@ def sections(rated, company, target):
         "tree_of": rated.trees.get(whose),
         "shares": rated.shares[whose],
         "change": change,
-        "why": why(change) if change else None,
+        "why": rated.whys.get(whose),
         "parts": _parts(rated, change, whose) if change else [],
         "steps": rated.steps[whose],
         "changed_at": lambda step: _changed_at(rated, company, target, step),
@@ -67,7 +67,7 @@ def sections(rated, company, target):
         "day": day,
         "year": year,
         "documents": rated.sources,
-        "words_there": texts(),
+        "words_there": has_text,
     }
 
 

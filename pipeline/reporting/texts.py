@@ -1,26 +1,17 @@
 """The report's own words in every language, and figures as people read them in each."""
 
-import csv
-from functools import cache
 from pathlib import Path
 
+from pipeline.core import texts
 from pipeline.core.figures import rounded
-from pipeline.core.languages import LANGUAGES, POINT
+from pipeline.core.languages import POINT
 
 HERE = Path(__file__).parent
 
 
-@cache
-def texts():
-    """Key -> language -> text, of all files in `texts/`. Raises ValueError for a key that stands twice."""
-    found = {}
-    for path in sorted((HERE / "texts").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["key"] in found:
-                    raise ValueError(f"{path.name}: {row['key']} stands twice")
-                found[row["key"]] = {language: row[language] for language in LANGUAGES}
-    return found
+def has_text(key):
+    """True where the report has a text of that key."""
+    return f"report.{key}" in texts.english()
 
 
 class Words:
@@ -31,11 +22,12 @@ class Words:
 
     def __call__(self, key, **values):
         """The text of a key, with its {places} filled. Raises KeyError for a key that is not there."""
-        return texts()[key][self.language].format(**values)
+        return texts.text(f"report.{key}", self.language, **values)
 
     def value(self, column, value):
         """What a value of a methodology's own is called, such as a service class; the value where it has no text."""
-        return texts().get(f"value_{column}_{value}", {}).get(self.language) or value
+        key = f"value_{column}_{value}"
+        return self(key) if has_text(key) else value
 
     def number(self, value, digit="0.01"):
         """A figure rounded half up, with a comma or a point as the language writes it."""

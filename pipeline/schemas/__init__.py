@@ -4,7 +4,6 @@ import inspect
 
 from pipeline.schemas import (
     compared,
-    findings,
     lineage,
     public,
     public_printed,
@@ -65,7 +64,7 @@ def models(module):
 
 def _schemas():
     schemas, texts = {}, {}
-    for module in (*RAW, staged_derived, scored, scored_questions, compared, findings, public, public_printed):
+    for module in (*RAW, staged_derived, scored, scored_questions, compared, public, public_printed):
         for name, model in models(module).items():
             schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
     for table in AS_IN_RAW:

@@ -89,12 +89,26 @@ class ScoreChanges(Compared):
     unknown_low: int = difference(f.CHANGE["unknown_low"])
     unknown_high: int = difference(f.CHANGE["unknown_high"])
     comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
-    why: str = f.text(f.CHANGE["why"])
+    why_code: str = f.choice(f.CHANGE["why"], f.CHANGE_REASONS, nullable=True)
+    n_after: int = f.column("Known answers that are compared", unit="answers", nullable=True, ge=0)
+    n_known: int = f.column("Known answers", unit="answers", nullable=True, ge=0)
+    n_before: int = f.column("Answers of the edition before that are compared", unit="answers", nullable=True, ge=0)
+    n_own: int = f.column("Known answers of the edition before", unit="answers", nullable=True, ge=0)
     rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
     rank_in_both: pl.Int32 = f.rank("rank_in_both")
     ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
     ranked_before: int = f.ranked("ranked_before", nullable=True)
     ranked: int = f.ranked("ranked", nullable=True)
+
+    class Config:
+        unique = ["edition", "edition_before", "company", "target", "scope"]
+
+
+class ChangeReasons(Compared):
+    """Why each score can't be compared, or only in part, in words."""
+
+    scope: str = f.scope()
+    why: str = f.required(f.CHANGE["why"])
 
     class Config:
         unique = ["edition", "edition_before", "company", "target", "scope"]
@@ -138,7 +152,7 @@ class IndicatorChanges(Compared):
         unique = ["edition", "edition_before", "company", "target", "scope", "indicator"]
 
 
-class SeriesScores(Table):
+class SeriesScore(Table):
     """Each score of each edition of a series, restated by the latest edition's rule."""
 
     edition: str = f.edition()
@@ -153,7 +167,14 @@ class SeriesScores(Table):
     level: str = f.choice(
         "What the code stands for in that edition; it may be an indicator in one and a family in another", f.LEVELS
     )
-    why: str = f.text("Why there is no restated score; empty if there is one")
+
+
+class SeriesScores(SeriesScore):
+    """Each score of each edition of a series, restated by the latest edition's rule."""
+
+    why_code: str = f.choice("Why there is no restated score; empty if there is one", f.SERIES_REASONS, nullable=True)
+    latest: str = f.column("Latest edition of the series; empty for itself", nullable=True)
+    latest_level: str = f.choice("What the code stands for in the latest edition", f.LEVELS, nullable=True)
 
     class Config:
         unique = ["edition", "company", "service", "scope"]

@@ -35,6 +35,21 @@ STATUSES = ["draft", "partial", "final"]
 SIDES = ["before", "after"]
 RANKED_AMONG = ["class"]
 ANSWER_STATUS = ["scored", "not_applicable", "unanswered", "printed"]
+EXCLUSIONS = ["services_only", "company_only", "company_type", "service_class"]
+"""Why a methodology does not ask a unit for an element."""
+NOT_APPLICABLE = ["company_type", "service_class", "not_asked"]
+"""Why an answer does not apply that no researcher gave a reason for."""
+CHANGE_REASONS = [
+    "methodology", "unlisted", "merged", "split", "new", "unknown_before", "unknown", "not_applicable",
+    "not_asked_before", "not_applicable_before", "nothing_in_both", "in_part", "in_part_counting_others",
+    "in_part_open", "in_part_printed", "in_part_printed_counting_others", "in_part_printed_open",
+]  # fmt: skip
+"""Why a score can't be compared, or only in part."""
+SERIES_REASONS = [
+    "not_applicable", "answers_missing", "methodology", "not_asked", "another_level", "not_in_edition",
+    "nothing_in_both",
+]  # fmt: skip
+"""Why a score is not restated."""
 LINEAGE = ["same", "renamed", "merged", "split", "new", "gone"]
 ELEMENT_LINEAGE = ["same", "reworded", "merged", "split", "new", "dropped"]
 ONE_TO_ONE = ["same", "renamed", "reworded"]

@@ -184,13 +184,17 @@ class IndicatorChanges(compared.IndicatorChanges):
     score: float = f.points("Score of the later edition over what both scored")
 
 
-class SeriesScores(compared.SeriesScores):
+class SeriesScores(compared.SeriesScore):
     """Each score of each edition of the series, and what it is by the latest edition's rule over what both scored."""
 
     edition: str = f.identifier("Edition of the series")
     score: float = f.points("Score; empty where it is open")
     score_restated: float = f.points(f.RESTATED)
     latest_restated: float = f.points(f.LATEST_RESTATED)
+    why: str = f.text("Why there is no restated score; empty if there is one")
+
+    class Config:
+        unique = ["edition", "company", "service", "scope"]
 
 
 class StepChanges(Table):

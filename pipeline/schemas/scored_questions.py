@@ -75,6 +75,19 @@ class Claims(Table):
     question: str = f.identifier("Question")
     names: str = f.text("Those that do, where only they do")
     stated: bool = f.column("True where the report of the edition states it")
+    position: pl.Int32 = f.column("1 for the strongest claim", ge=1)
+
+    class Config:
+        unique = ["edition", "claim", "finding"]
+
+
+class Verdicts(Table):
+    """Whether each claim holds."""
+
+    edition: str = f.edition()
+    claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
+    finding: str = f.identifier("Conclusion; a question's id where no report states one")
+    verdict: str = f.choice("Whether it holds", f.VERDICTS)
 
     class Config:
         unique = ["edition", "claim", "finding"]
@@ -108,12 +121,6 @@ class QuestionCounts(Table):
     names_en: str = f.text("Their names in English")
     names_ru: str = f.text("Their names in Russian")
     names_kk: str = f.text("Their names in Kazakh")
-    count_en: str = f.required("The count in words, in English")
-    count_ru: str = f.required("The count in words, in Russian")
-    count_kk: str = f.required("The count in words, in Kazakh")
-    label_en: str = f.text("What is asked, in English")
-    label_ru: str = f.text("What is asked, in Russian")
-    label_kk: str = f.text("What is asked, in Kazakh")
 
     class Config:
         unique = ["edition", "question"]

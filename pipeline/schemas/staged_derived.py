@@ -137,6 +137,33 @@ class Tree(Table):
         unique = ["edition", "kind", "parent", "child"]
 
 
+class Exclusions(Table):
+    """What the methodology does not ask of each kind of unit that an edition has."""
+
+    edition: str = f.edition()
+    type: str = f.column("Company type; empty where there is none")
+    unit: str = f.choice("Kind of unit", f.UNITS)
+    class_: str = f.column("Service class; empty where there is none", alias="class")
+    element: str = f.element()
+    reason_code: str = f.choice("Why it is not asked", f.EXCLUSIONS)
+    reason_value: str = f.required("Indicator, company type or service class that the reason speaks of")
+
+    class Config:
+        unique = ["edition", "type", "unit", "class", "element"]
+
+
+class Texts(Table):
+    """The texts of the catalogue that tables are published with, with their {places} unfilled."""
+
+    code: str = f.required("What the text says")
+    language: str = f.required("Language (ISO 639-1)")
+    n: int = f.column("Number that the text is worded for; 0 where it depends on none", ge=0)
+    text: str = f.required("Text")
+
+    class Config:
+        unique = ["code", "language", "n"]
+
+
 class Answers(Table):
     """Every answer that an edition expects or has, each with what became of it."""
 
@@ -151,7 +178,9 @@ class Answers(Table):
     points: int = f.units("Points of the answer, or printed points where there is none")
     points_low: int = f.units("Points at least: an unanswered element has none")
     points_high: int = f.units("Points at most: an unanswered element has full points")
-    reason: str = f.text("Why the element does not apply", words=True)
+    reason: str = f.text("Why the element does not apply, in the researchers' words", words=True)
+    reason_code: str = f.choice("Why it does not apply, where no reason was given", f.NOT_APPLICABLE, nullable=True)
+    reason_value: str = f.text("Company type or service class that the methodology excludes it for")
     sources: str = f.text("Source documents, separated by ;")
     comment: str = f.text("What the researcher found", words=True)
 

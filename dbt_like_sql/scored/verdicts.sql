@@ -1,0 +1,63 @@
+-- Whether each claim holds: `none` do, `almost_none` (at most one in five), `minority` (fewer than half), `majority` (more
+-- than half), `almost_all` (at least four in five), or `only` those do that are named; where no report names any, one or
+-- two of at least five do, and it is sure of all. A claim is denied once what is known rules it out; where nobody is
+-- asked, nothing is known.
+-- Grain: edition, claim, finding.
+with named as (
+    select
+        a.edition,
+        a.finding,
+        u.does_low,
+        u.does_high,
+        contains(
+            ';' || replace(a.names, ' ', '') || ';',
+            ';' || u.company || case u.target when 'company' then '' else '/' || u.target end || ';'
+        ) as is_named
+    from scored.claims a
+    join scored.question_units u on u.edition = a.edition and u.question = a.question
+    where a.claim = 'only' and a.names is not null
+),
+counted as (
+    select
+        edition,
+        finding,
+        bool_and(case when is_named then does_low else not does_high end) as holds,
+        bool_or(case when is_named then not does_high else does_low end) as fails
+    from named
+    group by edition, finding
+),
+bounds as (
+    select
+        a.edition,
+        a.claim,
+        a.finding,
+        case a.claim
+            when 'none' then c.n_high = 0
+            when 'almost_none' then 5 * c.n_high <= c.n
+            when 'minority' then 2 * c.n_high < c.n
+            when 'majority' then 2 * c.n_low > c.n
+            when 'almost_all' then 5 * c.n_low >= 4 * c.n
+            when 'only'
+                then case
+                    when a.names is null then c.n_low = c.n_high and c.n_low between 1 and 2 and c.n >= 5 else d.holds
+                end
+        end and c.n > 0 as holds,
+        case a.claim
+            when 'none' then c.n_low > 0
+            when 'almost_none' then 5 * c.n_low > c.n
+            when 'minority' then 2 * c.n_low >= c.n
+            when 'majority' then 2 * c.n_high <= c.n
+            when 'almost_all' then 5 * c.n_high < 4 * c.n
+            when 'only' then d.fails
+        end and c.n > 0 as fails
+    from scored.claims a
+    join scored.question_counts c on c.edition = a.edition and c.question = a.question
+    left join counted d on d.edition = a.edition and d.finding = a.finding and a.claim = 'only'
+)
+select
+    edition,
+    claim,
+    finding,
+    case when holds then 'confirmed' when fails then 'denied' else 'unknown' end as verdict
+from bounds
+order by edition, claim, finding
