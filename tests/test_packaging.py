@@ -1,15 +1,18 @@
 """What is packaged is whole: a wheel that works alone, a source package, extras, and systems other than this one."""
 
 import ast
+import errno
 import importlib.metadata
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tarfile
 import tomllib
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from conftest import HERE
 
 from pipeline.cli.extras import EXTRAS
 from pipeline.core.version import code_version
+from pipeline.core.writing import write_folder
 
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
@@ -146,6 +150,20 @@ def test_a_release_is_verified_without_what_only_posix_has_and_without_extras(tm
     words = ["verify", "example-2023", version, "--allow-unchecked", "--root", tmp_path]
     out = run(*blocking(POSIX.union(*EXTRAS.values()), COMMAND, *words), cwd=HERE)
     assert "tables     verified" in out
+
+
+@pytest.mark.parametrize(("number", "kept"), [(errno.EINVAL, True), (errno.EIO, False)])
+def test_a_folder_that_the_system_can_not_sync_is_no_error_but_a_disk_that_fails_is(
+    number, kept, tmp_path, monkeypatch
+):
+    def fsync(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with nullcontext() if kept else pytest.raises(OSError, match=os.strerror(number)):
+        write_folder(tmp_path / "made", {"a.csv": "a\n"})
+    assert [path.name for path in tmp_path.iterdir()] == ["made"] * kept
 
 
 @pytest.mark.parametrize(

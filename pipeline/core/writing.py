@@ -142,11 +142,15 @@ def beside(path, kind=""):
 
 def to_disk(path):
     """Wait until what a file or a folder holds would survive a power cut. Windows opens no folder, and a file only for
-    writing."""
-    if os.name == "nt" and path.is_dir():
+    writing; some network file systems sync no folder."""
+    folder = path.is_dir()
+    if folder and os.name == "nt":
         return
     handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if not (folder and error.errno == errno.EINVAL):
+            raise
     finally:
         os.close(handle)
