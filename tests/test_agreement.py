@@ -1,7 +1,7 @@
 """Krippendorff's alpha: the examples that he published, and what must hold for any ratings."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.agreement import alpha
@@ -36,6 +36,7 @@ def test_it_is_undefined_where_nothing_can_differ(level):
     assert alpha([], level) is alpha([[1], [2]], level) is alpha([[1, 1], [1, 1, 1], [2]], level) is None
 
 
+@settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(st.sampled_from([0, 50, 100]), max_size=4)), st.sampled_from(["nominal", "ordinal"]))
 def test_order_missing_ratings_and_the_distance_of_points_do_not_matter(ratings, level):
     found = alpha(ratings, level)
