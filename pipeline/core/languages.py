@@ -3,9 +3,6 @@
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 """Language -> its own name. The first is the one that a reader of a report meets first."""
 
-POINT = ("en",)
-"""Languages that write a point in figures; the others write a comma."""
-
 
 def named(row, language, what="name"):
     """A row's name, label, title or text in a language; in English where that one is missing, else empty."""

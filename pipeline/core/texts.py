@@ -1,16 +1,14 @@
 """The catalogue of texts: every sentence of workbooks, reports, codebooks and data, by key and language.
 
 `translations/texts.pot` has the English texts, and `<language>.po` their translations, as gettext does it: the key is
-the `msgctxt`, plural forms follow the rules of the language. What is not translated is said in English.
+the `msgctxt`, plural forms follow the rules of the language. What is not translated is said in English. Babel is
+imported where a file is read, since most commands read none.
 """
 
 import gettext
 import io
 from functools import cache
 from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from pipeline.core.languages import LANGUAGES
 
@@ -21,6 +19,8 @@ ENGLISH = "en"
 @cache
 def english():
     """Key -> the English text as (text,), or (singular, plural) where it depends on a number."""
+    from babel.messages.pofile import read_po
+
     found = {}
     with (FOLDER / "texts.pot").open("rb") as file:
         for message in read_po(file):
@@ -34,6 +34,9 @@ def translations(language):
     """The gettext translations of a language. Raises FileNotFoundError for one without a file."""
     if language == ENGLISH:
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = io.BytesIO()
     with (FOLDER / f"{language}.po").open("rb") as file:
         write_mo(compiled, read_po(file))

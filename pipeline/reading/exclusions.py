@@ -15,7 +15,7 @@ class Exclusion(NamedTuple):
     """Why an element is not asked: a code, and the indicator, company type or service class that it speaks of."""
 
     code: str
-    value: str
+    value: str | None
 
     def text(self, language):
         return text(f"exclusion.{self.code}", language, value=self.value)

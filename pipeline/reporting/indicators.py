@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from functools import cache
 
 from pipeline.importers.cells import NO_REASON
+from pipeline.reading.exclusions import Exclusion
 from pipeline.reading.files import listed
-from pipeline.reporting.release_data import Reason
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.texts import Words
 from pipeline.schemas.fields import UNITS
@@ -204,8 +204,8 @@ def _reasons(released, answers):
 
 
 def reason(words, why):
-    """Why an element does not apply: in the reader's language where it is a `Reason`, else as it was written."""
-    if isinstance(why, Reason):
+    """Why an element does not apply: in the reader's language where it is an `Exclusion`, else as it was written."""
+    if isinstance(why, Exclusion):
         value = words.value(VALUE_OF[why.code], why.value) if why.value else ""
         return words(f"indicator_excluded_{why.code}", code=value)
     if why == NO_REASON:

@@ -73,7 +73,7 @@ def pages(released):
 def short(words, value):
     """A figure with as many decimals as it has."""
     text = f"{value:.10g}".replace("-", "−")
-    return text if words.language == "en" else text.replace(".", ",")
+    return words.decimal(text)
 
 
 def _glossary():

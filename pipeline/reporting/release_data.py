@@ -4,7 +4,6 @@ import csv
 import tempfile
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 import yaml
@@ -14,6 +13,7 @@ from pipeline.computing.build import compute
 from pipeline.core.figures import natural, numbered
 from pipeline.core.project import Project, UsageError
 from pipeline.reading.editions import load
+from pipeline.reading.exclusions import Exclusion
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.register import withdrawn
 from pipeline.releasing.release import past_releases
@@ -26,13 +26,6 @@ NAMED = 5
 
 CODES = ["staged.answers", "compared.score_changes"]
 """The tables that have the codes behind the texts of a release."""
-
-
-class Reason(NamedTuple):
-    """Why the methodology leaves an answer out: a code of `fields.NOT_APPLICABLE`, and what it speaks of, or None."""
-
-    code: str
-    value: str | None
 
 
 class Released(Project):
@@ -73,10 +66,10 @@ class Released(Project):
     def _reasons(self):
         rows = [row for row in self.codes["staged.answers"] if row["reason_code"]]
         key = ("company", "service", "strand", "element")
-        return {tuple(r[k] for k in key): Reason(r["reason_code"], r["reason_value"]) for r in rows}
+        return {tuple(r[k] for k in key): Exclusion(r["reason_code"], r["reason_value"]) for r in rows}
 
     def reason_of(self, answer):
-        """Why an answer does not apply: a `Reason` where the methodology leaves it out, else the researchers' text."""
+        """Why an answer does not apply: an `Exclusion` where the methodology leaves it out, else what was written."""
         key = answer["company"], answer["service"], answer["strand"], answer["element"]
         return self._reasons.get(key, answer["reason"])
 

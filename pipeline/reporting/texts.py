@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from babel.numbers import get_decimal_symbol
+
 from pipeline.core import texts
 from pipeline.core.figures import rounded
-from pipeline.core.languages import POINT
 
 HERE = Path(__file__).parent
 
@@ -29,10 +30,13 @@ class Words:
         key = f"value_{column}_{value}"
         return self(key) if has_text(key) else value
 
+    def decimal(self, figure):
+        """A figure that is a text, with a comma or a point as the language writes it."""
+        return figure.replace(".", get_decimal_symbol(self.language))
+
     def number(self, value, digit="0.01"):
-        """A figure rounded half up, with a comma or a point as the language writes it."""
-        text = rounded(value, digit).replace("-", "−")
-        return text if self.language in POINT else text.replace(".", ",")
+        """A figure rounded half up."""
+        return self.decimal(rounded(value, digit).replace("-", "−"))
 
     def signed(self, value, digit="0.01"):
         """A change, with its sign; what rounds to nothing has none."""
