@@ -5,7 +5,7 @@ import re
 import string
 
 import pytest
-from conftest import HERE
+from conftest import HERE, frame_of
 
 from pipeline.core.languages import LANGUAGES
 from pipeline.core.project import SQL
@@ -105,3 +105,40 @@ def test_no_module_reads_a_sentence_back():
             words = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
             if re.search(r"\(\?P<|\(\.\+", words):
                 assert not re.search(SENTENCE, words), (path.name, words)
+
+
+def said(code, **values):
+    return text(f"data.{code}", "en", **values)
+
+
+def test_published_texts_are_those_of_their_codes(shipped):
+    """What SQL fills in is what Python would: the reasons of answers and of changes."""
+    answers = zip(*(frame_of(shipped, f"{group}.answers").to_dicts() for group in ("staged", "public")), strict=True)
+    for coded, public in answers:
+        why = coded["reason_code"] and said(f"not_applicable.{coded['reason_code']}", value=coded["reason_value"])
+        assert public["reason"] == (coded["reason"] or why)
+    found = frame_of(shipped, "compared.score_changes").to_dicts()
+    changes = {(r["edition"], r["company"], r["target"], r["scope"]): r for r in found}
+    for table in ("company_changes", "service_changes"):
+        for public in frame_of(shipped, f"public.{table}").to_dicts():
+            coded = changes[public["edition"], public["company"], public.get("service", "company"), public["scope"]]
+            assert public["why"] == (coded["why_code"] and said(f"change.{coded['why_code']}", **coded))
+    assert {r["why_code"] for r in found} >= {None, "new", "in_part", "not_applicable"}
+
+
+def test_published_findings_say_their_figures(shipped):
+    units = {(r["edition"], r["question"]): r for r in frame_of(shipped, "scored.question_counts").to_dicts()}
+    questions = {(r["edition"], r["question"]): r for r in frame_of(shipped, "staged.questions").to_dicts()}
+    for row in frame_of(shipped, "public.findings").to_dicts():
+        counts, question = (table[row["edition"], row["question"]] for table in (units, questions))
+        n, low, high = (counts[name] for name in ("n", "n_low", "n_high"))
+        lead = row["claim"] if row["verdict"] == "confirmed" else row["verdict"]
+        lead = "all" if lead == "almost_all" and low == n else "none" if lead == "almost_none" and not high else lead
+        how_many = "none" if not high else "exactly" if low == high else "between"
+        for x in LANGUAGES:
+            many = text(f"data.how_many.{how_many}", x, n_low=low, n_high=high)
+            count = text(f"data.count.{counts['measure']}.{counts['units']}", x, n=n, how_many=many)
+            names = f" ({counts[f'names_{x}']})" if 1 <= low <= 3 else ""
+            missing = text("data.missing", x) if low < high else ""
+            sentence = f"{text(f'data.finding.{lead}', x)} {question[f'label_{x}']}: {count}{names}{missing}."
+            assert row[f"sentence_{x}"] == sentence
