@@ -19,10 +19,9 @@ from pipeline.cli.printing import show
 from pipeline.core import limits
 from pipeline.core.problems import DataError, quoted
 from pipeline.core.project import Project
-from pipeline.desk import importing
+from pipeline.desk.open_workbook import MAX_AREA
 from pipeline.desk.read_workbook import read_workbook
 from pipeline.desk.workbook_cells import MOST
-from pipeline.desk.workbook_scan import MAX_AREA
 from pipeline.importers.archive import Archive
 from pipeline.reading import files
 from pipeline.releasing.data import csv, csv_for_spreadsheets
@@ -152,16 +151,16 @@ def test_of_many_faults_a_thousand_are_listed_and_soon(small):
 
 
 def test_a_csv_file_of_answers_is_read_within_the_same_bounds(small, tmp_path, monkeypatch):
-    monkeypatch.setattr(importing, "MAX_ROWS", 100)
+    monkeypatch.setattr(files, "MAX_ROWS", 100)
     words = ["import", "answers", "--edition", "small-2023"]
     os.mkfifo(tmp_path / "pipe.csv")
-    (tmp_path / "rows.csv").write_text("company,service,element,answer\n" + "acme,post,P2.1,yes\n" * 100)
+    (tmp_path / "rows.csv").write_text("company,service,element,answer\n" + "acme,post,P2.1,yes\n" * 101)
     (tmp_path / "long.csv").write_bytes(b"")
     os.truncate(tmp_path / "long.csv", 500 * 10**6)
     wrong = [tmp_path / name for name in ("pipe.csv", "rows.csv", "long.csv", "none.csv", ".")]
     _, err = rating_here(*words, *wrong, root=small.root, code=1)
     assert f"{wrong[0]}:1: file: is a pipe or a device (put the file itself there)\n" in err
-    assert f"{wrong[1]}:101: row: is below 100 rows (is it the right file?)\n" in err
+    assert f"{wrong[1]}:102: row: is below 100 rows (is it the right file?)\n" in err
     assert f"{wrong[2]}:1: file: has more than 100 MB, and is not read (is it the right file?)\n" in err
     assert f"{wrong[3]}:1: file: is missing (see its name)\n" in err
     assert f"{wrong[4]}:1: file: can't be read: Is a directory" in err

@@ -8,7 +8,7 @@ import pytest
 from pipeline.core.project import Project
 from pipeline.desk.documents import Documents, Listed
 from pipeline.desk.merging import Said, mark, merge
-from pipeline.desk.workbook_notes import sheet_notes
+from pipeline.desk.open_workbook import sheet_notes, trees_of
 from pipeline.reading.methodologies import read_methodology
 from pipeline.reading.steps import KEYS
 
@@ -95,5 +95,7 @@ def test_a_thread_is_read_with_its_replies_and_not_twice():
         "xl/threadedComments/t1.xml": '<ThreadedComments><threadedComment ref="D6"><text>Is it so?</text>'
         '</threadedComment><threadedComment ref="D6"><text>Yes</text></threadedComment></ThreadedComments>',
     }
-    found = sheet_notes({name: text.encode() for name, text in parts.items()}, "xl/worksheets/sheet1.xml", "Privacy")
+    found = sheet_notes(
+        trees_of({name: text.encode() for name, text in parts.items()}), "xl/worksheets/sheet1.xml", "Privacy"
+    )
     assert found == {(5, 3): "Is it so?\nYes", (6, 4): "A note"}

@@ -9,11 +9,10 @@ from pipeline.core.lookalikes import slip
 from pipeline.core.problems import faults, quoted
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout
-from pipeline.desk.workbook_archive import open_workbook
+from pipeline.desk.open_workbook import Refused, open_workbook
 from pipeline.desk.workbook_cells import ANEW, Told, marked
 from pipeline.desk.workbook_entries import FormReader, held, read_sources
 from pipeline.desk.workbook_made import made_of
-from pipeline.desk.workbook_scan import Refused
 from pipeline.reading.editions import load
 from pipeline.reading.files import BLANKS
 from pipeline.reading.steps import FINAL

@@ -6,7 +6,7 @@ import unicodedata
 from pipeline.core.lookalikes import slip
 from pipeline.core.problems import Problem, quoted
 from pipeline.desk.layout import HEAD, SHEET_MARK
-from pipeline.desk.workbook_scan import cell_name
+from pipeline.desk.open_workbook import cell_name
 from pipeline.reading.files import BLANKS
 
 MOST = 500
