@@ -79,7 +79,6 @@ def check_gains(project, edition, company):
     """Score each answer of the road map of a company and its services anew as if it were full, by the same SQL as
     every score. Returns a dict: gains, how many of them are confirmed to 1e-9 point, and the largest difference."""
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Project(folder)
         values = [edition, company]
         made = {
             "scored.scenarios": SCENARIOS,
@@ -89,9 +88,9 @@ def check_gains(project, edition, company):
         }
         for table in _untouched(made):
             made[table] = f"select * from {table} where edition = $1 and $2 <> ''"
+        scratch = Project(folder, made)
         for table, query in made.items():
             _keep(project, scratch, table, query, values)
-        scratch.overridden = frozenset(made)
         for table in sql.needed([SCORES], made):
             sql.run_model(scratch, table)
         (found,) = sql.rows_of(scratch, DIFFERENCES, values)

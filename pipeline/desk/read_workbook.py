@@ -21,7 +21,7 @@ from pipeline.schemas.fields import ID
 KEYS = ("edition", "methodology", "company", "step", "language")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Filled:
     """What a workbook holds. `answers`: dicts with company, service, strand, element, answer (as the scale has it, or
     empty), comment, internal_comment (from format 2 on), sources (`;` between), reason (the comment, where the answer
@@ -50,20 +50,18 @@ class Filled:
 
 def read_workbook(project, path):
     """Read a workbook back: a `Filled`. Bad content raises nothing; it becomes problems."""
-    told = Told(path)
-    filled = Filled(problems=told.problems)
+    told, found = Told(path), {}
     try:
         sheets = open_workbook(Path(path))
         codes = _codes(sheets, told)
         edition = codes and _edition(project, codes, told)
         if edition:
-            for key in ("edition", "company", "step", "language"):
-                setattr(filled, key, codes.values[key])
-            filled.begun, filled.begun_sources = codes.begun, codes.begun_sources
-            _read(sheets, codes, Layout(edition, filled.company, filled.language), told, filled)
+            found = {key: codes.values[key] for key in ("edition", "company", "step", "language")}
+            found |= {"begun": codes.begun, "begun_sources": codes.begun_sources}
+            found |= _read(sheets, codes, Layout(edition, found["company"], found["language"]), told)
     except Refused as refused:
         told.whole(refused.message, refused.sheet, refused.line, refused.cell)
-    return filled
+    return Filled(problems=told.problems, **found)
 
 
 @dataclass
@@ -185,20 +183,21 @@ def _named_alike(told, values, editions, companies, steps):
     return False
 
 
-def _read(sheets, codes, layout, told, filled):
-    filled.held = {place for s in sheets for mark in marked(s) for place in held(s, mark)}
+def _read(sheets, codes, layout, told):
+    """What the sheets hold: field of `Filled` -> its value."""
+    answers, where, sources, source_cells = [], {}, [], {}
     made = made_of(codes.sheet, layout)
     ours = _ours(sheets, codes, layout, told, made)
     known, noted = None, {}
     if SOURCES in ours:
-        filled.sources, known, filled.source_cells = read_sources(*ours[SOURCES], told, layout.company)
+        sources, known, source_cells = read_sources(*ours[SOURCES], told, layout.company)
     for form in layout.forms:
         if form.category not in ours:
             continue
         entries = [entry for entry in plan.ENTRIES if codes.version > 1 or entry != plan.PRIVATE]
-        reader = FormReader(*ours[form.category], told, form, layout, filled.step, entries, made)
-        filled.answers += reader.answers
-        filled.where |= reader.where
+        reader = FormReader(*ours[form.category], told, form, layout, codes.values["step"], entries, made)
+        answers += reader.answers
+        where |= reader.where
         noted[ours[form.category][0].name] = reader.grid.noted
         for row, column, source in reader.cited:
             if known is not None and source not in known:
@@ -213,6 +212,8 @@ def _read(sheets, codes, layout, told, filled):
         for place in sorted(sheet.notes.keys() - noted.get(sheet.name, set())):
             what = f"has the note {quoted(sheet.notes[place])}, which is not read"
             told.cell(sheet, *place, f"{what} (write it into the comment of an answer)", "warning")
+    places = {place for sheet in sheets for mark in marked(sheet) for place in held(sheet, mark)}
+    return {"answers": answers, "where": where, "sources": sources, "source_cells": source_cells, "held": places}
 
 
 def _ours(sheets, codes, layout, told, made):

@@ -6,6 +6,9 @@ import threading
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import pooch
+import requests
+
 from pipeline.core.limits import MAX_BYTES, MAX_IDLE, MAX_REDIRECTS, MAX_SECONDS, Unread
 from pipeline.core.problems import DataError, Problem, quoted
 from pipeline.reading.files import listed
@@ -23,9 +26,6 @@ def downloads():
 
 def fetch(project, name):
     """Path of the zip in `build/downloads/`; it is downloaded once. Raises DataError where that fails."""
-    import pooch
-    import requests
-
     url, sha256, hosts = downloads()[name]
     # Its messages speak to programmers; ours say the same to the user.
     pooch.get_logger().setLevel(logging.ERROR)
@@ -75,8 +75,6 @@ def _in_time(url, hosts, output):
 
 def _download(url, hosts, file, over):
     """Write what is at an address to a file: at most MAX_BYTES, from the named hosts alone."""
-    import requests
-
     with requests.Session() as session:
         for _ in range(MAX_REDIRECTS + 1):
             _known(url, hosts)

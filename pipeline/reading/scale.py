@@ -1,7 +1,7 @@
 """The answer scale of a methodology: which spellings mean which answer."""
 
 import re
-from functools import cache, cached_property
+from functools import cached_property
 
 from pipeline.core.lookalikes import composed, lookalike, named, slips, unmixed
 from pipeline.core.problems import quoted
@@ -15,6 +15,12 @@ class Scale:
     def __init__(self, rows):
         self.answers = {row["answer"]: row for row in rows}
         self._rows = rows
+        self._points = {
+            (row["answer"], name != "points"): float(text) if re.fullmatch(POINTS, text, re.ASCII) else None
+            for row in rows
+            for name in ("points", "reversed_points")
+            for text in [row.get(name, "")]
+        }
         self._spellings = {}
         for row in rows:
             for spelling in _spelled(row):
@@ -80,11 +86,9 @@ class Scale:
         """The answer without points, or None."""
         return next((answer for answer in self.answers if self.points(answer) is None), None)
 
-    @cache  # noqa: B019 - a process reads a few scales, and asks them for the points of every answer
     def points(self, answer, reversed_=False):
         """Points of an answer; None where it is left out of every mean, or the file's figure is none."""
-        text = self.answers[answer].get("reversed_points" if reversed_ else "points", "")
-        return float(text) if re.fullmatch(POINTS, text, re.ASCII) else None
+        return self._points[answer, reversed_]
 
 
 def _spelled(row):
@@ -94,7 +98,6 @@ def _spelled(row):
     return filter(None, words)
 
 
-@cache
 def _fold(text):
     return _tidy(text).casefold()
 

@@ -1,7 +1,7 @@
 """Two releases (or folders of tables) cell by cell: what of the schema, which rows, which cells differ, and whether it
 is words or figures that do."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -12,12 +12,12 @@ from pipeline.schemas import SCHEMAS, columns, key
 COLUMNS = ["table", "row", "column", "kind", "old", "new", "difference"]
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Changes:
     """`schema`: (table, column, what, kind of version); `cells`: a frame with COLUMNS, `row` the key joined by `/`."""
 
-    schema: list = field(default_factory=list)
-    cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_SCHEMA))
+    schema: list
+    cells: pl.DataFrame
 
     @property
     def words(self):
@@ -46,24 +46,23 @@ def read_tables(folder):
 
 def compare(before, after):
     """What differs between two sets of tables (name -> frame). Rows are matched by the grain of the table's schema."""
-    changes, parts = Changes(), []
+    schema, parts = [], [pl.DataFrame(schema=_SCHEMA)]
     for table in sorted(before.keys() - after.keys()):
-        changes.schema.append((table, "", "table went away", MAJOR))
+        schema.append((table, "", "table went away", MAJOR))
     for table in sorted(after.keys() - before.keys()):
-        changes.schema.append((table, "", "table is new", MINOR))
+        schema.append((table, "", "table is new", MINOR))
     for table in sorted(before.keys() & after.keys()):
         old, new = before[table], after[table]
         for name in old.columns:
             if name not in new.columns:
-                changes.schema.append((table, name, "column went away", MAJOR))
+                schema.append((table, name, "column went away", MAJOR))
             elif old.schema[name] != new.schema[name]:
-                changes.schema.append((table, name, f"was {old.schema[name]}, is {new.schema[name]}", MAJOR))
+                schema.append((table, name, f"was {old.schema[name]}, is {new.schema[name]}", MAJOR))
         for name in new.columns:
             if name not in old.columns:
-                changes.schema.append((table, name, "column is new", MINOR))
+                schema.append((table, name, "column is new", MINOR))
         parts.append(_cells(table, old, new))
-    changes.cells = pl.concat([changes.cells, *parts])
-    return changes
+    return Changes(schema, pl.concat(parts))
 
 
 _SCHEMA = dict.fromkeys(COLUMNS, pl.String) | {"difference": pl.Float64}

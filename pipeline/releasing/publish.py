@@ -50,16 +50,17 @@ def release(project, edition, wanted="", note="", date="", agreed=lambda _versio
         # A run that was killed may have left the newest one out.
         write_index(project)
     made = draft(project, edition, earlier)
-    proposed = made.proposed(past)
+    changes = made.changes_since(past[0]) if past else None
+    proposed = made.proposed(past, changes)
     version = _version(wanted, proposed, past)
     if version is None:
         return past[0].version, None
-    if past:
-        _no_silent_revision(project, made, past[0], note)
+    if changes is not None:
+        _no_silent_revision(project, made, past[0], changes.cells, note)
     if not agreed(version, first_public(made.frames, past[0].tables if past else {})):
         return version, None
     folder = project.releases / edition / str(version)
-    write_folder(folder, made.files(version, note, date, past))
+    write_folder(folder, made.files(version, note, date, past, changes))
     write_index(project)
     return version, folder
 
@@ -103,11 +104,10 @@ def _version(version, proposed, past):
     return version
 
 
-def _no_silent_revision(project, made, previous, note):
+def _no_silent_revision(project, made, previous, cells, note):
     """Each cell that was published and is another one now needs a correction that is new; a row that went away, and a
     changed fact of the edition itself, need a note."""
     file = project.shown(project.edition(made.edition) / "corrections.csv")
-    cells = made.changes_since(previous).cells
     reasons = {}
     for r in made.new_corrections(previous):
         place = r["company"], r["service"], r["strand"], r["element"], r["column"]

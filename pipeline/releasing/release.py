@@ -5,8 +5,7 @@ import hashlib
 import io
 import re
 import tempfile
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pipeline.core.version import CODE, code_version, libraries
 from pipeline.reading.edition_rules import lacks, not_final
 from pipeline.reading.editions import load
 from pipeline.reading.privacy import authors_of
+from pipeline.reading.scale import Scale
 from pipeline.releasing import changelog, citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
 from pipeline.releasing.changes import compare, read_tables
@@ -128,41 +128,20 @@ def past_releases(project, edition):
     return sorted(found, key=lambda r: r.version, reverse=True)
 
 
+@dataclass(frozen=True, eq=False)
 class Draft:
-    """An edition computed in a folder of its own, from its public inputs (path -> bytes); those of earlier editions
-    among them are what it is compared with."""
+    """An edition computed from its public inputs (path -> bytes); those of earlier editions among them are what it is
+    compared with. `frames`: public table -> frame; `before`: earlier edition -> the same; `staged`: STAGED -> frame;
+    `lacks`: what its answers lack; `corrections`: its rows of corrections.csv."""
 
-    def __init__(self, inputs, edition):
-        self.inputs, self.edition, self._changes = inputs, edition, {}
-        with tempfile.TemporaryDirectory() as folder:
-            project = Project(folder)
-            write_inputs(project, inputs)
-            editions = load(project)
-            own = next((e for e in editions if e.name == edition), None)
-            if own is None:
-                what = "is not among the editions of the release (was its folder renamed?)"
-                raise DataError([Problem(f"raw/editions/{edition}", 1, "file", what)])
-            wrong = faults(p for e in editions for p in e.problems)
-            if wrong:
-                raise DataError(sorted(set(wrong)))
-            broken = [(name, rows) for name, blocking, rows in compute(project, editions) if blocking]
-            if broken:
-                raise DataError(Problem("dbt_like_sql/audits", 1, name, str(rows[0])) for name, rows in broken)
-            self.frames = data.read_public(project, edition)
-            self.before = {e.name: data.read_public(project, e.name) for e in editions if e is not own}
-            self.staged = {
-                t: pl.read_parquet(project.table(t), glob=False).filter(pl.col("edition") == edition)
-                for t in (f"staged.{name}" for name in STAGED)
-            }
-            self.scale = own.methodology.scale
-            self.lacks = lacks(own)
-            self.corrections = [cells for _, cells in own.corrections]
-
-    def with_tables(self, frames):
-        """The same with other tables (name -> frame): those that a release holds."""
-        other = copy(self)
-        other.frames, other._changes = frames, {}
-        return other
+    inputs: dict
+    edition: str
+    frames: dict
+    before: dict
+    staged: dict
+    scale: Scale
+    lacks: dict
+    corrections: list
 
     @property
     def compared_with(self):
@@ -182,23 +161,20 @@ class Draft:
 
     def changes_since(self, past):
         """What differs from a past release; a change of the methodology asks for a new major version."""
-        if past in self._changes:
-            return self._changes[past]
-        changes = compare(past.tables, self.frames)
+        changes, schema = compare(past.tables, self.frames), []
         if past.provenance["rule_sha256"] != self.rule:
-            changes.schema.append(("methodology", "", "the rule of scoring changed", MAJOR))
+            schema.append(("methodology", "", "the rule of scoring changed", MAJOR))
         facts = changes.cells.filter(pl.col("table").is_in(["categories", "indicators", "elements"]) & ~changes.words)
         if facts.height:
-            changes.schema.append(("methodology", "", f"{facts.height} facts of the methodology changed", MAJOR))
-        self._changes[past] = changes
-        return changes
+            schema.append(("methodology", "", f"{facts.height} facts of the methodology changed", MAJOR))
+        return replace(changes, schema=[*changes.schema, *schema])
 
-    def proposed(self, past):
-        """The version that the changes since the newest past release ask for; None where nothing differs."""
+    def proposed(self, past, changes):
+        """The version that the `changes` since the newest past release ask for; None where nothing differs."""
         status = self.staged["staged.editions"]["status"][0]
         if not past:
             return first(status)
-        kind = self.changes_since(past[0]).kind
+        kind = changes.kind
         then = {name: digest for name, digest in past[0].provenance["inputs"].items() if name != RECORD}
         if kind is None and then == sums_of(self.inputs):
             return None
@@ -206,13 +182,13 @@ class Draft:
             return Version(1, 0, 0)
         return past[0].version.after(kind or "patch")
 
-    def files(self, version, note, date, past):
-        """Path -> bytes of the whole release. `past` are the earlier releases of the edition, newest first; `date` is
-        the day of the release."""
+    def files(self, version, note, date, past, changes):
+        """Path -> bytes of the whole release. `past` are the earlier releases of the edition, newest first, and
+        `changes` those since the newest, or None; `date` is the day of the release."""
         before = (str(past[0].version), past[0].content_sha256) if past else ("", "")
         record = Record(self.edition, str(version), date, " ".join(note.split()), *before)
         files = self.content(record)
-        files |= self.documents(record, files, past)
+        files |= self.documents(record, files, past, changes)
         return files | {SUMS: sums_file(files)}
 
     def content(self, record):
@@ -224,10 +200,10 @@ class Draft:
             files[f"csv-excel/{table}.csv"] = data.csv_for_spreadsheets(frame)
         return files
 
-    def documents(self, record, content, past):
-        """Path -> bytes of what a release says of its `content` (path -> bytes), beside the earlier releases `past`."""
+    def documents(self, record, content, past, changes):
+        """Path -> bytes of what a release says of its `content` (path -> bytes), beside the earlier releases `past`;
+        `changes` are those since the newest, or None."""
         previous = past[0] if past else None
-        changes = self.changes_since(previous) if previous else None
         content_sums = sums_of(content)
         about = about_of(self.staged, record, content_sha256(content_sums))
         files = {}
@@ -282,6 +258,34 @@ def sums_file(files):
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums_of(files).items())).encode()
 
 
+def remade(inputs, edition):
+    """The `Draft` of an edition, made from public inputs (path -> bytes) in a folder of its own. Raises DataError where
+    they have faults."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = Project(folder)
+        write_inputs(project, inputs)
+        editions = load(project)
+        own = next((e for e in editions if e.name == edition), None)
+        if own is None:
+            what = "is not among the editions of the release (was its folder renamed?)"
+            raise DataError([Problem(f"raw/editions/{edition}", 1, "file", what)])
+        if wrong := faults(p for e in editions for p in e.problems):
+            raise DataError(sorted(set(wrong)))
+        if broken := [(name, rows) for name, blocking, rows in compute(project, editions) if blocking]:
+            raise DataError(Problem("dbt_like_sql/audits", 1, name, str(rows[0])) for name, rows in broken)
+        tables = {t: pl.read_parquet(project.table(t), glob=False) for t in (f"staged.{name}" for name in STAGED)}
+        return Draft(
+            inputs,
+            edition,
+            data.read_public(project, edition),
+            {e.name: data.read_public(project, e.name) for e in editions if e is not own},
+            {t: frame.filter(pl.col("edition") == edition) for t, frame in tables.items()},
+            own.methodology.scale,
+            lacks(own),
+            [cells for _, cells in own.corrections],
+        )
+
+
 def draft(project, edition, earlier):
     """The `Draft` of an edition of a project, compared with releases of earlier editions (`Past`s).
 
@@ -294,7 +298,7 @@ def draft(project, edition, earlier):
     methodologies = {past.edition: past.tables["editions"]["methodology"][0] for past in earlier}
     inputs = public_inputs(project, found) | lineage_inputs(project, found, methodologies)
     check_inputs(project, inputs, persons(project, authors_of(found)))
-    made = Draft(earlier_inputs(earlier) | inputs, edition)
+    made = remade(earlier_inputs(earlier) | inputs, edition)
     for past in earlier:
         tables = ["company_scores", "service_scores"]
         now, then = ({t: frames[t] for t in tables} for frames in (made.before[past.edition], past.tables))
