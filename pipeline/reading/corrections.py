@@ -68,4 +68,4 @@ def corrected(reader, corrections, table, raw):
             fault(line, "old", f"{found} (the source has changed: remove this correction, or correct what it has now)")
         else:
             rows[i][column] = cells["new"]
-    return raw.with_rows(rows)
+    return raw.corrected(rows)

@@ -55,12 +55,14 @@ SHAPE = {
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One edition. `raw`: its files (`editions`, `corrections`, and TABLES) as `RawTable`s, corrected, each None where
-    it is absent or can't be used; `steps`: step but the final one -> the same of its answers; `tables`: its staged
-    tables, with those of its methodology; `own_problems`: what is wrong with its own files."""
+    """One edition. `settings` of edition.yaml, empty where it can't be used; `raw`: its files (`editions`,
+    `corrections` and TABLES) as `RawTable`s, corrected, each None where it is absent or can't be used; `steps`: step
+    but the final one -> the same of its answers; `tables`: its staged tables, with those of its methodology;
+    `own_problems`: what is wrong with its own files."""
 
     project: Project
     name: str
+    settings: dict
     methodology: Methodology | None
     raw: dict
     steps: dict
@@ -106,10 +108,13 @@ def read_edition(project, name, methodologies, related=True):
     # A folder whose name is no id has one fault for that, not one in every row.
     shown = name if re.fullmatch(ID, name) else "edition"
     raw, tables, methodology = {"editions": None, "corrections": None}, {}, None
-    row, applied = _edition_file(reader, folder, name)
-    if row is not None:
-        raw["editions"], tables["staged.editions"] = row, typed(reader, shown, "staged.editions", row)
-    if applied:
+    file = reader.yaml(folder / "edition.yaml")
+    settings = fitted(file.value, SHAPE, file.fault) if file else {}
+    if file:
+        raw["editions"] = _edition_row(file, settings, name)
+        tables["staged.editions"] = typed(reader, shown, "staged.editions", raw["editions"])
+    applied = settings.get("methodology", "")
+    if applied in project.methodologies():
         methodology = methodologies[applied]
         tables |= methodology.tables_for(name)
     path, staged = folder / FILES["staged.corrections"], "staged.corrections"
@@ -130,32 +135,27 @@ def read_edition(project, name, methodologies, related=True):
         if methodology and tables[table] is not None:
             tables[table] = _spelled(tables[table], methodology.scale)
     _other_files(reader, folder, raw["selection"])
-    edition = Edition(project, name, methodology, raw, steps, tables)
+    edition = Edition(project, name, settings, methodology, raw, steps, tables)
     check_persons(reader, edition)
     if methodology and methodology.readable and related:
         check_relations(reader, edition)
     return replace(edition, own_problems=tuple(reader.problems))
 
 
-def _edition_file(reader, folder, name):
-    """(row of edition.yaml, or None; the name of its methodology, where there is one of that name, or None)."""
-    file = reader.yaml(folder / "edition.yaml")
-    if file is None:
-        return None, None
-    keys = fitted(file.value, SHAPE, file.fault)
-    row = {"edition": keys.get("id", "")} | {k: v for k, v in keys.items() if k not in ("id", "title")}
-    row |= {f"title_{language}": text for language, text in keys.get("title", {}).items()}
+def _edition_row(file, settings, name):
+    """The row of edition.yaml (a `YamlFile`). Reports an id, and a methodology, that can't be right."""
+    row = {"edition": settings.get("id", "")} | {k: v for k, v in settings.items() if k not in ("id", "title")}
+    row |= {f"title_{language}": text for language, text in settings.get("title", {}).items()}
     if wrong := wrong_id(row["edition"], name):
         file.fault(("id",), wrong)
     elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
         file.fault(("id",), "is not <series>-<year> (correct series or year)")
-    applied, known = row.get("methodology", ""), reader.project.methodologies()
+    applied, known = row.get("methodology", ""), file.reader.project.methodologies()
     if applied not in known and re.fullmatch(ID, applied):
         todo = f"there are: {', '.join(known)}" if known else "there is none"
         file.fault(("methodology",), f"{quoted(applied)} is not in raw/methodologies ({todo})")
     names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]
-    frame = pl.DataFrame([{n: row.get(n, "") for n in names}])
-    return YamlRow(file.file, frame, [1], keys=file.lines), applied if applied in known else None
+    return YamlRow(file.file, pl.DataFrame([{n: row.get(n, "") for n in names}]), [1], keys=file.lines)
 
 
 def _file(reader, folder, edition, table, corrections, tables):

@@ -123,12 +123,14 @@ def is_open(path):
 
 @dataclass(frozen=True)
 class RawTable:
-    """A raw file's rows as text. `lines[i]` is the line where row i begins; `whole` is false where rows were lost."""
+    """A raw file's rows as text. `lines[i]` is the line where row i begins; `whole` is false where rows were lost;
+    `source` has the rows before they were corrected, where they were."""
 
     file: str
     frame: pl.DataFrame
     lines: list = field(default_factory=list)
     whole: bool = True
+    source: pl.DataFrame | None = None
 
     def line(self, index, column):
         """Where a cell stands, as far as that is known."""
@@ -139,9 +141,14 @@ class RawTable:
         """[(line, row as a dict of text)] of every row."""
         return list(zip(self.lines, self.frame.iter_rows(named=True), strict=True))
 
-    def with_rows(self, rows):
+    @property
+    def received(self):
+        """The rows as they came, without corrections."""
+        return self.frame if self.source is None else self.source
+
+    def corrected(self, rows):
         """The same file with other cells in its rows (dicts of text)."""
-        return replace(self, frame=pl.DataFrame(rows, schema=self.frame.schema))
+        return replace(self, frame=pl.DataFrame(rows, schema=self.frame.schema), source=self.frame)
 
 
 @dataclass(frozen=True)

@@ -16,54 +16,68 @@ from pipeline.reading.lineage import LINEAGE_FILES, RELEASES, by_year, chain, se
 from pipeline.reading.methodologies import SHAPE as METHODOLOGY
 from pipeline.reading.methodologies import Methodologies
 from pipeline.reading.raw_text import csv_text, yaml_text
-from pipeline.reading.steps import FINAL, KEYS, is_draft
+from pipeline.reading.steps import FINAL, KEYS, final_file, is_draft
 from pipeline.reading.validation import FILES, read_table
 
 SHAPES = {"edition.yaml": EDITION, "methodology.yaml": METHODOLOGY}
 
 
 def public_inputs(project, edition):
-    """Path below the project -> bytes, of the edition (an `Edition`) and its methodology: the public part of each file
+    """Path below the project -> bytes, of an `Edition` without faults and its methodology: the public part of each file
     that a table is read from. Drafts of answers are private, unless a correction makes them answers."""
-    answers = [raw for raw in (edition.raw["given_answers"], *edition.steps.values()) if raw is not None]
-    drafts = {raw.file: set(raw.frame.filter(is_draft()).select(KEYS).rows()) for raw in answers}
-    paths = [*edition.folder.iterdir(), *edition.methodology.folder.iterdir()]
-    # Answers of raters before they agree are private, unless the edition says otherwise.
-    steps = (*edition.steps, FINAL) if edition.publishes_steps else (FINAL,)
-    paths += [edition.folder / "answers" / f"{step}.csv" for step in steps]
-    wanted = sorted(path for path in paths if path.is_file() and table_of(path))
-    result = {
-        path.relative_to(project.root).as_posix(): public_file(project, path, drafts.get(project.shown(path), ()))
-        for path in wanted
-    }
-    if edition.raw["given_answers"] is None:
-        # As long as the research is at an earlier step, nothing is final.
-        path = edition.folder / "answers" / f"{FINAL}.csv"
-        result[path.relative_to(project.root).as_posix()] = csv_text(table_of(path), [], public=True).encode()
-    return result
+    folder, answers = edition.folder, {**edition.steps, FINAL: edition.raw["given_answers"]}
+    files = _public_files(folder, edition.raw, ("editions", "given_answers"))
+    files[folder / "edition.yaml"] = _public_yaml(edition.settings, EDITION)
+    for step, raw in answers.items():
+        # Answers of raters before they agree are private, unless the edition says otherwise. As long as the research is
+        # at an earlier step, nothing is final.
+        if step == FINAL or edition.publishes_steps:
+            path = final_file(folder) if step == FINAL and raw else folder / "answers" / f"{step}.csv"
+            files[path] = _public_csv(table_of(path), raw)
+    below = {path.relative_to(project.root).as_posix(): data for path, data in files.items()}
+    return below | methodology_inputs(project, edition.methodology)
 
 
-def public_file(project, path, private=()):
-    """The public part of a raw file of an edition or a methodology: the columns that its schema makes public, or the
-    keys that it may have, of what the reader found in it, without the rows (by KEYS) that are `private`. Never a part
-    of the file itself, in which a name may be spelled in many ways, and comments stand. What was written so gives the
-    same bytes again.
+def methodology_inputs(project, methodology):
+    """The same of a `Methodology`'s files."""
+    files = _public_files(methodology.folder, methodology.raw)
+    files[methodology.folder / "methodology.yaml"] = _public_yaml(methodology.settings, METHODOLOGY)
+    return {path.relative_to(project.root).as_posix(): data for path, data in files.items()}
 
-    Raises DataError where the file can't be read.
-    """
-    reader, table = Reader(project), table_of(path)
+
+def _public_files(folder, tables, but=()):
+    found = {f"staged.{name}": raw for name, raw in tables.items() if raw is not None and name not in but}
+    return {folder / FILES[table]: _public_csv(table, raw) for table, raw in found.items()}
+
+
+def _public_csv(table, raw):
+    """The columns that a table's schema makes public, of a `RawTable` as it was received; no rows where it is None.
+    Never a part of the file itself, in which a name may be spelled in many ways, and comments stand. What was written
+    so gives the same bytes again."""
+    rows = [] if raw is None else raw.received.to_dicts()
+    if rows and table in ("staged.given_answers", "staged.step_answers"):
+        drafts = set(raw.frame.filter(is_draft()).select(KEYS).rows())
+        rows = [row for row in rows if tuple(row[k] for k in KEYS) not in drafts]
+    return csv_text(table, rows, public=True).encode()
+
+
+def _public_yaml(settings, shape):
+    """The keys that a YAML file may have, as far as they are filled in."""
+    return yaml_text(_filled_in(settings, shape)).encode()
+
+
+def public_file(project, path):
+    """The public part of a raw file of an edition or a methodology of a release, as `public_inputs` has it. Raises
+    DataError where the file can't be read."""
+    reader, table, data = Reader(project), table_of(path), b""
     if path.name in SHAPES:
-        file = reader.yaml(path)
-        value = file.value if file else {}
-        text = yaml_text(_filled_in(fitted(value, SHAPES[path.name], lambda *_: None), SHAPES[path.name]))
-    else:
-        raw = read_table(reader, path, table, ["step"])
-        rows = raw.frame.to_dicts() if raw else []
-        shown = [row for row in rows if not private or tuple(row[k] for k in KEYS) not in private]
-        text = csv_text(table, shown, public=True)
+        if file := reader.yaml(path):
+            data = _public_yaml(fitted(file.value, SHAPES[path.name], lambda *_: None), SHAPES[path.name])
+    elif raw := read_table(reader, path, table, ["step"]):
+        data = csv_text(table, raw.frame.to_dicts(), public=True).encode()
     if wrong := faults(reader.problems):
         raise DataError(sorted(wrong))
-    return text.encode()
+    return data
 
 
 def table_of(path):
@@ -124,8 +138,8 @@ def lineage_inputs(project, edition, past):
     for name in past.values():
         found = chain(methodologies, methodologies[name], edition.methodology)
         steps |= {(name, edition.methodology.name), *((a.name, b.name) for a, b in pairwise(found))}
-        for path in (path for m in found[1:-1] for path in sorted(m.folder.iterdir()) if table_of(path)):
-            result[path.relative_to(project.root).as_posix()] = public_file(project, path)
+        for methodology in found[1:-1]:
+            result |= methodology_inputs(project, methodology)
     for table, file in LINEAGE_FILES.items():
         if table == "lineage.elements":
             rows = [r for r in edition.lineage.rows[table] if (r["from_methodology"], r["to_methodology"]) in steps]
