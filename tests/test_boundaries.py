@@ -104,7 +104,7 @@ def test_a_project_may_be_in_a_folder_of_any_name(odd, monkeypatch):
     assert made == confirmed != "0"
     rating_here("release", "small-2023", root=odd)
     out, _ = rating_here("verify", "--format", "json", root=odd)
-    assert {r["verdict"] for r in json.loads(out)} == {"verified"}
+    assert {r["verdict"] for r in json.loads(out)["verdicts"]} == {"verified"}
     rating_here("report", "small-2023", root=odd)
     assert (odd / "build/report/small-2023/index.html").is_file()
     # Nothing stands beside it that was not there.

@@ -59,7 +59,7 @@ def test_an_old_comparison_verifies_after_the_earlier_edition_got_a_new_version(
     (two.edition / "corrections.csv").write_text(CORRECTIONS + line)
     release(two, "small-2023")
     out, _ = rating_here("verify", "small-2024", "--format", "json", root=two.root)
-    assert {(r["version"], r["verdict"]) for r in json.loads(out)} == {("1.0.0", "verified")}
+    assert {(r["version"], r["verdict"]) for r in json.loads(out)["verdicts"]} == {("1.0.0", "verified")}
 
     release(two, "small-2024")
     assert (total(two, "1.1.0")["answers"], total(two, "1.1.0")["comparable"]) == (0, "yes")

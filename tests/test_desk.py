@@ -32,7 +32,7 @@ def test_a_rating_from_nothing_runs(tmp_path):
     rating_here("build", root=root)
     # 374 answers are asked of a group and a service of the first class: none is there.
     out, _ = rating_here("progress", "xy-2030", "--format", "json", root=root)
-    assert {r["answered"] for r in json.loads(out)["xy-2030: answered of expected"]} == {0}
+    assert {r["answered"] for r in json.loads(out)["progress"]} == {0}
     # What its README names can be done, but for what needs a file or publishes.
     named = re.findall("`rating ([^`]*)`", read(root / "README.md"))
     done = [words for words in named if not words.startswith(("init", "import", "release"))]
@@ -156,7 +156,7 @@ def test_partial_imports_what_has_no_fault_and_says_what_it_left_out(small, tmp_
     )
     assert f'left out: {path}:2: answer: "perhaps" is not in the scale' in err
     (row,) = json.loads(out)["imported"]
-    assert (row["answers"], row["left out"], row["changed"]) == (1, 1, 1)
+    assert (row["answers"], row["left_out"], row["changed"]) == (1, 1, 1)
     assert "acme,store,all,P1b.1,no," in read(small.edition / "answers.csv")
     rating_here("import", "answers", path, "--edition", "small-2023", "--step", "never", root=small.root, code=2)
     rating_here("import", "answers", tmp_path / "none.csv", "--edition", "small-2023", root=small.root, code=1)

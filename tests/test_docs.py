@@ -1,14 +1,15 @@
 """What is documented is what there is: commands, options, tables, columns, raw files, audits, kinds of faults."""
 
-import argparse
 import re
+import shlex
 
+import click
 import pytest
 from conftest import HERE
 from test_contract import RAW
 
 from pipeline.cli import reference
-from pipeline.cli.main import parser
+from pipeline.cli.main import RATING
 from pipeline.computing import sql
 from pipeline.core.problems import FAULTS, WARNINGS, Problem
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
@@ -29,29 +30,31 @@ def section(page, heading):
     return re.split(r"\n##", text.split(f"\n{heading}\n")[1])[0]
 
 
-def commands(words, before="rating"):
-    for action in words._actions:
-        for name, sub in action.choices.items() if isinstance(action, argparse._SubParsersAction) else ():
-            inner = dict(commands(sub, f"{before} {name}"))
-            yield from inner.items() if inner else [(f"{before} {name}", sub)]
-
-
 def test_every_command_and_option_is_documented_and_no_other():
-    there = dict(commands(parser()))
+    there = dict(reference.leaves(RATING))
     page = (DOCS / "commands.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^## (.*)$", page, re.MULTILINE)) == set(there)
-    for name, sub in there.items():
-        options = {o for a in sub._actions for o in a.option_strings} - {"-h", "--help", "--root"}
-        assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section("commands.md", f"## {name}"))) == options, name
-        positional = [a.metavar for a in sub._actions if not a.option_strings]
-        assert re.findall(r"^\| `([A-Z]+)", section("commands.md", f"## {name}"), re.MULTILINE) == positional, name
+    for name, command in there.items():
+        text = section("commands.md", f"## {name}")
+        options = {option for p in command.params for option in p.opts if option[0] == "-"} - {"--root"}
+        assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text)) == options, name
+        positional = [p.make_metavar(click.Context(command)) for p in command.params if p.opts[0][0] != "-"]
+        assert re.findall(r"^\| `(\[?[A-Z][^`]*)`", text, re.MULTILINE) == positional, name
+
+
+def test_examples_in_the_help_have_words_that_the_command_takes():
+    for path, command in reference.leaves(RATING):
+        assert command.examples, path
+        for example in command.examples:
+            words = shlex.split(example.split("| ")[-1])
+            assert words[: len(path.split())] == path.split()
+            command.make_context(path, words[len(path.split()) :], resilient_parsing=False)
 
 
 def test_the_readme_and_the_pages_name_no_command_that_is_not_there():
-    there = {name.split()[1] for name in dict(commands(parser()))} | {"import"}
     for page in (HERE / "README.md", *DOCS.glob("*.md")):
         named = set(re.findall(r"(?:^ +|`)rating ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
-        assert named <= there, page
+        assert named <= RATING.commands.keys(), page
 
 
 def test_every_table_and_column_is_documented_and_no_other():

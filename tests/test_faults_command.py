@@ -85,7 +85,7 @@ def test_nothing_is_said_of_sound_files(small):
 def test_json_lists_the_same(small):
     make(small, BROKEN)
     out, _ = rating_here("check", "--format", "json", root=small.root, code=1)
-    problems = json.loads(out)
+    problems = json.loads(out)["problems"]
     assert [p["level"] for p in problems] == ["warning", *["fault"] * 5]
     lines = [
         f"{p['file']}:{p['line']}: {p['column']}: {'warning: ' * (p['level'] == 'warning')}{p['message']}\n"
@@ -94,15 +94,15 @@ def test_json_lists_the_same(small):
     assert "".join(lines) == TOLD.replace("raw/", f"{small.root}/raw/")
 
 
-def test_json_of_sound_files_is_an_empty_list(small):
+def test_json_of_sound_files_has_an_empty_list(small):
     out, _ = rating_here("check", "--format", "json", root=small.root)
-    assert json.loads(out) == []
+    assert json.loads(out) == {"problems": []}
 
 
 @pytest.mark.parametrize("names", [["small-2024"], ["small-2023", "small-2024"], ["../editions/small-2023"]])
 def test_an_edition_that_is_not_there_is_wrong_usage(small, names):
     out, err = rating_here("check", *names, root=small.root, code=2)
-    assert (out, err) == ("", f'rating check: no edition "{names[-1]}" (there are: small-2023)\n')
+    assert (out, err) == ("", f'rating check: no edition "{names[-1]}" (did you mean "small-2023"?)\n')
 
 
 def test_only_the_named_edition_is_checked(small):

@@ -15,7 +15,7 @@ import yaml
 from conftest import HERE, rating, rating_here
 from made_zips import Tables
 
-from pipeline.cli.printing import show
+from pipeline.cli.printing import Listings
 from pipeline.core import limits
 from pipeline.core.problems import DataError, quoted
 from pipeline.core.project import Project
@@ -349,7 +349,7 @@ def test_nothing_in_a_listing_moves_the_cursor(small, capsys):
     (small.edition / "evil\x1b[2J.csv").write_text("")
     small.change("published_ranks.csv", "scope,rank", "scope,ra\x07nk")
     assert [p for p in small.problems() if not p.isprintable()] == []
-    show("text", {"answers": [{"comment": "one\u202e\ntwo\x1b[2J", "points": 50.0}]})
+    Listings().show({"answers": [{"comment": "one\u202e\ntwo\x1b[2J", "points": 50.0}]})
     lines = capsys.readouterr().out.splitlines()
     assert [line.split() for line in lines[-2:]] == [["one<U+202E>", "50.0"], ["two<U+001B>[2J"]]
 

@@ -36,13 +36,13 @@ def again(everything, rdr, tmp_path_factory):
 
     before = files()
     out, _ = rating_here("import", "rdr", *(rdr / name for name in ZIPS), "--format", "json", root=root)
-    return json.loads(out), before, files()
+    return json.loads(out)["imported"], before, files()
 
 
 @pytest.fixture(scope="session")
 def checked(everything):
     """What `rating check` says of each edition. Exit code 0: there is no fault."""
-    return json.loads(rating_here("check", *EDITIONS, "--format", "json", root=everything)[0])
+    return json.loads(rating_here("check", *EDITIONS, "--format", "json", root=everything)[0])["problems"]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -151,7 +151,7 @@ def test_each_spelling_of_no_value_is_understood_and_named(run, tmp_path, spelli
     out, _ = run.zips(made.write(tmp_path / "a.zip"), words=["--format", "json"])
     found = run.answer("rdr-2022", "G1.3", "group")
     assert (found["answer"], found["reason"], found["printed_points"]) == ("N/A", "Not asked of VK.", "")
-    named = [row for row in json.loads(out) if row["what"].startswith("no value in answer, ")]
+    named = [row for row in json.loads(out)["imported"] if row["what"].startswith("no value in answer, ")]
     assert [(f'"{spelling}"' in row["what"], row["number"]) for row in named] == [(True, 1)]
 
 
@@ -181,7 +181,7 @@ def test_a_second_row_of_an_element_is_named(run, tmp_path):
     made = Tables()
     made.table("06").append(made.row("06", "P01a.03"))
     out, _ = run.zips(made.write(tmp_path / "a.zip"), words=["--format", "json"])
-    assert [row["number"] for row in json.loads(out) if "same key" in row["what"]] == [1]
+    assert [row["number"] for row in json.loads(out)["imported"] if "same key" in row["what"]] == [1]
 
 
 def test_the_summary_is_for_people_or_for_programs(run, tmp_path):
@@ -189,7 +189,7 @@ def test_the_summary_is_for_people_or_for_programs(run, tmp_path):
     out, err = run.zips(path)
     assert "elements: rows in" in out and "given_answers: rows out" in out
     assert str(path) in err
-    rows = json.loads(run.zips(path, words=["--format", "json"])[0])
+    rows = json.loads(run.zips(path, words=["--format", "json"])[0])["imported"]
     assert all(row.keys() == {"edition", "what", "number"} for row in rows)
     numbers = {row["what"]: row["number"] for row in rows}
     assert (numbers["elements: rows in"], numbers["given_answers: rows out"]) == (10, 7)

@@ -95,7 +95,7 @@ def test_no_answer_of_the_printed_report_is_known(shipped, table):
     out, _ = rating_here("show", "kz-2023", root=shipped)
     assert re.search(r"kaspi  .* 0 of 653 \(75 printed\)", out)
     out, _ = rating_here("explain", "kz-2023", "kaspi", "F12", "--format", "json", root=shipped)
-    (root,) = json.loads(out)[:1]
+    root = json.loads(out)["tree"]
     assert (root["status"], root["n_scored"], root["n_printed"], root["n_expected"]) == ("printed", 0, 15, 15)
 
 

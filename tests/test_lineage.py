@@ -30,7 +30,7 @@ def test_lineage_is_followed_through_editions_and_gaps(small):
     }
     assert restated == {"small-2023": 56.25, "small-2024": 56.25, "small-2025": None, "small-2026": 56.25}
     out, _ = rating_here("compare", "small-2023", "small-2026", "--format", "json", root=small.root)
-    totals = {r["company"]: r["comparable"] for r in json.loads(out)["small-2023 to small-2026: companies"]}
+    totals = {r["company"]: r["comparable"] for r in json.loads(out)["companies"]}
     assert totals == {"zenith": "yes"}
 
 
@@ -90,7 +90,7 @@ def test_what_is_in_one_edition_only_and_not_listed_is_named(small):
     assert (shop["comparable"], shop["why"]) == ("no", "not in small-2023, and no lineage says what it was there")
     out, _ = rating_here("lineage", "small-2023", "small-2024", "--format", "json", root=small.root)
     found = json.loads(out)
-    assert [(r["what"], r["before"], r["now"], r["kind"]) for r in found["in one edition only"]] == [
+    assert [(r["what"], r["before"], r["now"], r["kind"]) for r in found["in_one_edition_only"]] == [
         ("service", "store", "", "unlisted"), ("service", "", "shop-2", "unlisted"),
     ]  # fmt: skip
     # The names are the same, so one line is proposed, in the file's own format.
@@ -237,7 +237,7 @@ def test_another_methodology_without_a_lineage_is_refused(two):
     # All elements are named, and those with the same or a close label proposed; G1.2 and G1.3 have the same label.
     out, _ = rating_here("lineage", "small-2023", "small-2024", "--format", "json", root=two.root)
     found = json.loads(out)
-    elements = [r for r in found["in one edition only"] if r["what"] == "element"]
+    elements = [r for r in found["in_one_edition_only"] if r["what"] == "element"]
     assert len(elements) == 14 and {r["kind"] for r in elements} == {"unlisted"}
     lines = [r["line"] for r in found["proposals"] if r["file"].endswith("elements.csv")]
     assert "small,P1a.1,small-24,P1a.1,same," in lines and "small,G1.2,small-24,G1.3,same," in lines
@@ -259,7 +259,7 @@ def test_a_service_that_is_renamed_after_a_split_is_compared_over_both(small):
     rows = {(r["edition"], r["service"]): r for r in small.build()("public.series_scores") if r["scope"] == "total"}
     assert rows["small-2023", "post"]["score_restated"] == rows["small-2023", "post"]["score"] == pytest.approx(250 / 3)
     out, _ = rating_here("compare", "small-2023", "small-2025", "--format", "json", root=small.root)
-    services = {r["service"]: r for r in json.loads(out)["small-2023 to small-2025: services"]}
+    services = {r["service"]: r for r in json.loads(out)["services"]}
     assert (services["letters"]["change"], services["letters"]["comparable"]) == (0, "yes")
     assert (services["chat"]["comparable"], services["chat"]["why"]) == ("no", "split since small-2023")
 

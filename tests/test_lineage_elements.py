@@ -37,7 +37,7 @@ def elements(small, year):
     out, _ = rating_here("lineage", "small-2023", f"small-{year}", "--format", "json", root=small.root)
     found = json.loads(out)
     rows = {(r["before"], r["now"]): r["kind"] for r in found["matched"] if r["what"] == "element"}
-    return rows, found["elements"][0]["the same"]
+    return rows, found["elements"][0]["the_same"]
 
 
 def lines_of(path):

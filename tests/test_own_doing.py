@@ -42,7 +42,7 @@ def two_doings(small):
 def test_the_largest_gain_is_that_of_ones_own_answers(two_doings):
     root = two_doings.root
     out, _ = rating_here("compare", "small-2023", "small-2024", "--format", "json", root=root)
-    rows = {r["company"]: r for r in json.loads(out)["small-2023 to small-2024: companies"] if r["scope"] == "total"}
+    rows = {r["company"]: r for r in json.loads(out)["companies"] if r["scope"] == "total"}
     assert {c: r["answers"] for c, r in rows.items()} == OWN
     assert {c: r["change"] for c, r in rows.items()} == RAW
     out, _ = rating_here("compare", "small-2023", "small-2024", root=root)

@@ -265,7 +265,7 @@ def test_commands_say_what_they_found_and_what_they_do_not_know(shipped):
     out, _ = rating_here("explain", "example-2024", "meadow", "F1", "--format", "json", root=shipped)
     assert '"kind": "family"' in out
     _, err = rating_here("explain", "example-2024", "meadow", "meadow-aps", root=shipped, code=2)
-    assert 'no service "meadow-aps" of meadow in example-2024 (there are: meadow-ads, meadow-market)' in err
+    assert 'no service "meadow-aps" of meadow in example-2024 (did you mean "meadow-ads"?)' in err
     _, err = rating_here("explain", "example-2024", "meadow", "Z9", root=shipped, code=2)
     assert "has no score" in err
 

@@ -75,7 +75,7 @@ def test_the_life_of_an_edition(small):
     assert "A. Reviewer" not in "".join(p.read_text(errors="replace") for p in second.rglob("*") if p.is_file())
 
     out, _ = rating_here("diff", "small-2023/1.0.0", "small-2023/1.1.0", "--format", "json", root=small.root)
-    differs = {(c["table"], c["row"], c["column"]): (c["old"], c["new"]) for c in json.loads(out)["rows and cells"]}
+    differs = {(c["table"], c["row"], c["column"]): (c["old"], c["new"]) for c in json.loads(out)["rows_and_cells"]}
     assert differs["answers", "acme/store/all/P1b.1", "answer"] == ("partial", "yes")
     assert differs["family_scores", "acme/P1", "score"] == ("56.25", "81.25")
 
@@ -83,7 +83,7 @@ def test_the_life_of_an_edition(small):
     _, err = rating_here("release", "small-2023", root=small.root)
     assert "nothing has changed since small-2023 1.1.0, which is withdrawn: no release made" in err
     out, _ = rating_here("list", "--format", "json", root=small.root)
-    listed = {r["version"]: (r["status"], r["reason"]) for r in json.loads(out)}
+    listed = {r["version"]: (r["status"], r["reason"]) for r in json.loads(out)["releases"]}
     assert listed == {"1.1.0": ("withdrawn", "The page was another company's."), "1.0.0": ("current", "")}
     index = json.loads((small.root / "releases/index.json").read_text())
     assert [r["version"] for r in index] == ["1.1.0", "1.0.0"]
@@ -371,4 +371,4 @@ def test_a_folder_does_not_differ_from_itself(small):
     for group in {table.split(".")[0] for table in sql.kept()}:
         path = small.root / "build" / group
         out, err = rating_here("diff", path, path, "--format", "json", root=small.root)
-        assert json.loads(out) == {"schema": [], "rows and cells": []}, err
+        assert json.loads(out) == {"schema": [], "rows_and_cells": []}, err

@@ -140,10 +140,10 @@ def test_progress_counts_answered_of_expected(stepped):
     three: 2 + 4 + 1 + 2 + 3 = 12. Final and second have 7, third 3, engagement 1."""
     out, _ = rating_here("progress", "small-2023", "--format", "json", root=stepped.root)
     found = json.loads(out)
-    rows = {r["step"]: (r["answered"], r["expected"]) for r in found["small-2023: answered of expected"]}
+    rows = {r["step"]: (r["answered"], r["expected"]) for r in found["progress"]}
     assert rows == {"first-researcher": (7, 12), "second-researcher": (7, 12), "third-researcher": (3, 12),
                     "company-engagement": (1, 12), "final": (7, 12)}  # fmt: skip
-    missing = {(r["service"], r["indicator"]): r["missing"] for r in found["missing at step final"]}
+    missing = {(r["service"], r["indicator"]): r["missing"] for r in found["missing"]}
     assert missing == {("group", "G1"): 2, ("store", "P1b"): 1, ("post", "P2"): 1, ("store", "P2"): 1}
     rating_here("progress", "small-2023", "acme", root=stepped.root)
     rating_here("progress", "small-2023", "nobody", root=stepped.root, code=2)

@@ -236,7 +236,7 @@ MANIPULATIONS = {
 def verdicts(folder, *words, code):
     """Part -> its row, of the newest release."""
     out, err = rating_here("verify", *NAME.split("/"), "--format", "json", *words, root=folder.parents[2], code=code)
-    return {row["part"]: row for row in json.loads(out)}, err
+    return {row["part"]: row for row in json.loads(out)["verdicts"]}, err
 
 
 @pytest.mark.parametrize("name", MANIPULATIONS)
@@ -318,7 +318,7 @@ def test_versions_that_are_not_here_are_named(copy):
         "made with earlier versions that are missing or damaged (1.0.0): CHANGELOG.md, changes_since/1.0.0.csv"
     )
     out, _ = rating_here("verify", "small-2024", "--format", "json", root=copy.parents[2], code=1)
-    assert [r for r in json.loads(out) if r["version"] == "1.0.0"] == [
+    assert [r for r in json.loads(out)["verdicts"] if r["version"] == "1.0.0"] == [
         {"edition": "small-2024", "version": "1.0.0", "part": "files", "verdict": "not_checked",
          "reason": "is missing, though index.json lists it", "differences": 0}
     ]  # fmt: skip

@@ -88,7 +88,7 @@ def test_shipped_releases_of_earlier_code_are_compared_with_the_next_version(bef
     found = json.loads(out)
     with (after.folder / f"changes_since/{before.version}.csv").open(encoding="utf-8", newline="") as file:
         said = list(csv.DictReader(file))
-    assert len(found["rows and cells"]) == len(said)
+    assert len(found["rows_and_cells"]) == len(said)
     there = [{p.stem for p in past.folder.glob("parquet/*.parquet")} for past in (before, after)]
     assert {r["table"] for r in found["schema"]} >= there[0] ^ there[1]
 

@@ -31,7 +31,7 @@ def project(tmp_path_factory):
 
 def workbooks(root, step, *company):
     out, _ = rating_here("workbook", "example-2025", *company, "--step", step, "--format", "json", root=root)
-    return [Path(r["file"]) for r in json.loads(out)]
+    return [Path(r["file"]) for r in json.loads(out)["workbooks"]]
 
 
 def fill(path, answers, default):

@@ -30,7 +30,7 @@ def pair_of(project, before, later):
     return editions, editions[0].lineage.pairs[before, later]
 
 
-def compare(project, before, later, company, fmt):
+def compare(project, before, later, company, json):
     """Listings of what changed between two editions. Raises DataError where no lineage says which elements are the
     same."""
     editions, pair = pair_of(project, before, later)
@@ -57,11 +57,9 @@ def compare(project, before, later, company, fmt):
             "answers": rows_of(scratch, "compare/answers", company=company),
             "indicators": rows_of(scratch, "compare/indicators", company=company),
         }
+    if json:
+        return {name: rows for name, rows in found.items() if company or name in ("companies", "services")}
     title = f"{before} to {later}"
-    if fmt == "json":
-        return {
-            f"{title}: {name}": rows for name, rows in found.items() if company or name in ("companies", "services")
-        }
     if not company:
         listed = {
             "companies": _changes(found["companies"], "company"),
@@ -94,11 +92,11 @@ def _changes(rows, name):
             "change": _change(r),
             "before": _figure(r["score_before"]),
             "now": _figure(r["score"]),
-            **{part: _signed(r[part]) for part in PARTS if part != "answers"},
-            "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
-            "rank in both": _ranks(r),
             "comparable": r["comparable"],
             "why": r["why"] or "",
+            "rank in both": _ranks(r),
+            "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
+            **{part: _signed(r[part]) for part in PARTS if part != "answers"},
         }
         for r in rows
     ]
@@ -118,10 +116,10 @@ def _answer(r):
     return {
         "element": r["element"],
         "service": r["service"],
-        "kind": r["kind"].replace("_", " "),
         "before": r["answer_before"] or _figure(r["points_before"]),
         "now": r["answer"] or _figure(r["points"]),
         "adds": "" if r["contribution"] is None else _signed(r["contribution"]),
+        "kind": r["kind"].replace("_", " "),
     }
 
 

@@ -129,7 +129,7 @@ def _order(node):
     return (node["code"],) if node["kind"] == "category" else natural(node["code"])
 
 
-def listing(project, edition, company, service="", scope="total", fmt="text"):
+def listing(project, edition, company, service="", scope="total", json=False):
     """The tree of one score as a listing: a row a node, what is beneath set in. JSON has the tree itself.
 
     Raises UsageError where there is no such score.
@@ -139,8 +139,8 @@ def listing(project, edition, company, service="", scope="total", fmt="text"):
     title = f"{edition}: {' / '.join(filter(None, (company, service)))}, {scope}"
     if found is None:
         raise UsageError(f"{title} has no score (scopes are the total, categories, families and indicators that apply)")
-    if fmt == "json":
-        return {title: [found]}
+    if json:
+        return {"tree": found}
     rows = rows_of(project, "explain/labels", edition=edition)
     labels = {r["code"]: labelled(r["label_en"], r["reversed"]) for r in rows}
     rows = list(_rows(found, labels))

@@ -34,11 +34,11 @@ def lineage(project, before, later, write=False):
         for code, row in left.items()
     ]
     sizes = [len(elements_of(e.methodology)) for e in (pair.before, pair.later)]
-    counts = {"before": sizes[0], "now": sizes[1], "the same": same, "why not": pair.why or ""}
+    counts = {"before": sizes[0], "now": sizes[1], "the_same": same, "why_not": pair.why or ""}
     found = [*_companies(pair), *_services(pair, editions[0].lineage.rows["lineage.services"]), *_elements(pair)]
     return {
         "matched": matched + elements,
-        "in one edition only": [r for r in rows if r not in matched] + one_sided,
+        "in_one_edition_only": [r for r in rows if r not in matched] + one_sided,
         "elements": [counts],
         "written" if write else "proposals": list(_lines(project, found, write)),
     }

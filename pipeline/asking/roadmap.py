@@ -12,7 +12,7 @@ NAMED = 12
 """So many elements are named."""
 
 
-def roadmap(project, edition, company, service="", fmt="text"):
+def roadmap(project, edition, company, service="", json=False):
     """Listings of what would lift a total, and how many of the gains scoring anew confirms: (listings, dict).
 
     Raises DataError where a gain is not what scoring anew gives.
@@ -26,8 +26,8 @@ def roadmap(project, edition, company, service="", fmt="text"):
     answers = rows_of(project, "roadmap/answers", edition=edition, company=company, target=target)
     groups = rows_of(project, "roadmap/groups", edition=edition, company=company, target=target)
     title = f"{edition}: {' / '.join(filter(None, (company, service)))}"
-    if fmt == "json":
-        return {f"{title}: answers": answers, f"{title}: groups": groups}, checked
+    if json:
+        return {"answers": answers, "groups": groups, "gains": checked}, checked
     ranks = rows_of(project, "roadmap/rank", edition=edition, company=company, target=target)
     elements = [g for g in groups if g["kind"] == "element"]
     return {

@@ -46,26 +46,32 @@ def built(project):
     """Listings of what a build made, and how many of the printed figures the answers give."""
     return {
         "built": rows_of(project, "scores/built"),
-        "printed figures": rows_of(project, "scores/agreement", edition=""),
+        "printed_figures": rows_of(project, "scores/agreement", edition=""),
     }
 
 
-def edition(project, name, fmt):
+def edition(project, name, json):
     """Listings of an edition: places and scores of companies and services, and the printed figures."""
     companies, services, wrong, ranks, agreement = (
         rows_of(project, query, edition=name)
         for query in ("scores/companies", "scores/services", "scores/disagreeing", "scores/ranks", "scores/agreement")
     )
-    if fmt != "json":
-        companies, services = _wide(companies, ["company"]), _wide(services, ["company", "service"])
-        wrong = [{k: rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong]
-        ranks = list(map(_printed_rank, ranks))
+    if json:
+        return {
+            "companies": companies,
+            "services": services,
+            "printed_figures": agreement,
+            "disagreeing_figures": wrong,
+            "disagreeing_ranks": ranks,
+        }
     return {
-        f"{name}: companies": companies,
-        f"{name}: services": services,
+        f"{name}: companies": _wide(companies, ["company"]),
+        f"{name}: services": _wide(services, ["company", "service"]),
         "printed figures": agreement,
-        "printed figures that the answers do not give": wrong,
-        "printed ranks that the answers do not give, or leave open": ranks,
+        "printed figures that the answers do not give": [
+            {k: rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong
+        ],
+        "printed ranks that the answers do not give, or leave open": list(map(_printed_rank, ranks)),
     }
 
 
@@ -78,22 +84,17 @@ def _printed_rank(row):
     }
 
 
-def company(project, edition_name, name, fmt):
+def company(project, edition_name, name, json):
     """Listing of one company's indicators."""
     rows = rows_of(project, "scores/indicators", edition=edition_name, company=name)
     rows.sort(key=lambda r: natural(r["indicator"]))
-    if fmt != "json":
-        rows = [
-            {
-                "indicator": r["indicator"],
-                "label": r["label"],
-                "score": _score(r),
-                "status": r["status"],
-                "known": known(r),
-            }
-            for r in rows
-        ]
-    return {f"{edition_name}: {name}": rows}
+    if json:
+        return {"indicators": rows}
+    shown = (
+        {"indicator": r["indicator"], "label": r["label"], "score": _score(r), "status": r["status"], "known": known(r)}
+        for r in rows
+    )
+    return {f"{edition_name}: {name}": list(shown)}
 
 
 def _wide(rows, key):

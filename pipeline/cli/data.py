@@ -2,53 +2,76 @@
 
 import gc
 
-from pipeline.cli import arguments
+import click
+
+from pipeline.cli import arguments, printing
+from pipeline.cli.commands import argument, command, listing
 from pipeline.core.lock import only_one
-from pipeline.core.problems import faults, json_text, say, summary
+from pipeline.core.problems import FAULTS, WARNINGS, faults, say, summary
 from pipeline.core.project import UsageError
 
 
-def check(project, args):
+@command("check", "rating check", 'rating check kz-2023 --kind "no archived copy"', "rating check --level fault")
+@argument("editions", "Editions to check (default: all).", required=False, nargs=-1, metavar="[EDITION]...")
+@click.option("--level", type=click.Choice(["fault", "warning"]), default="warning", show_default=True,
+              help="The least that is listed.")  # fmt: skip
+@click.option("--kind", "kinds", type=click.Choice([*FAULTS, *WARNINGS]), multiple=True, metavar="KIND",
+              help="List all faults and warnings of this kind, and no others; may be repeated. docs/checks.md has all "
+              "kinds.")  # fmt: skip
+@click.option("--all", "every", is_flag=True, help="List every warning, not just the first three of each kind.")
+@listing
+def check(project, out, editions, level, kinds, every):
+    """List every fault in the raw files, and the warnings by kind. Of each kind of warning the first three are listed,
+    and how many others there are; JSON has them all."""
     from pipeline.reading.editions import inspect
 
-    arguments.known(project, args.editions)
-    editions = inspect(project, args.editions)
+    arguments.known(project, editions)
+    editions = inspect(project, editions)
     problems = _problems(editions)
-    if args.level == "fault":
+    if level == "fault":
         problems = faults(problems)
-    if args.format == "json":
-        print(json_text([p.as_dict() for p in problems]))
+    shown = [p for p in problems if not kinds or p.kind in kinds]
+    if out.json:
+        out.show({"problems": [p.as_dict() for p in shown]})
     else:
-        for p in problems:
-            say(p)
+        printing.problems(shown, every or kinds)
     say(f"{summary(problems)} in {', '.join(e.name for e in editions)}")
     return bool(faults(problems))
 
 
-def build(project, args):
+@command("build", "rating build", "rating build --force --format json")
+@click.option("--force", is_flag=True, help="Compute everything, even where nothing has changed.")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+              help="What computes.")  # fmt: skip
+@click.option("--master", metavar="URL", help="Spark's master, or sc://... (default: local[*]).")
+@click.option("--tables", metavar="URL", help="Where Spark keeps the tables (default: build/).")
+@click.option("--no-staging", is_flag=True, help="With --tables: what raw/ would give is there already.")
+@click.option("-v", "--verbose", is_flag=True, help="Show Dagster's own log.")
+@listing
+def build(project, out, force, engine, master, tables, no_staging, verbose):
+    """Check all editions and compute all tables. An edition with faults is left out; the others are built. Where
+    nothing has changed it does nothing."""
     from pipeline.asking.scores import built
-    from pipeline.cli import printing
     from pipeline.computing.freshness import is_fresh
 
-    if args.engine == "duckdb" and (args.master or args.tables):
+    if engine == "duckdb" and (master or tables):
         raise UsageError("--master and --tables need --engine spark")
-    if args.no_staging and not args.tables:
+    if no_staging and not tables:
         raise UsageError("--no-staging needs --tables: where else would the staged tables be?")
-    if not args.no_staging:
+    if not no_staging:
         arguments.known(project)
-    if not args.force and not args.tables and is_fresh(project):
+    if not force and not tables and is_fresh(project):
         say("nothing has changed since the last build (rating check lists warnings, --force builds)")
-        printing.show(args.format, built(project))
+        out.show(built(project), left_out=[])
         return False
-    engine = _engine(args)
+    runs = _engine(engine, master, tables)
     # From the first file that is read on: what another run changes meanwhile would be mixed with what was before.
     with only_one(project):
-        return _build(project, args, engine)
+        return _build(project, out, runs, tables, no_staging, verbose)
 
 
-def _build(project, args, engine):
+def _build(project, out, engine, tables, no_staging, verbose):
     from pipeline.asking.scores import built
-    from pipeline.cli import printing
     from pipeline.computing import sql
     from pipeline.computing.freshness import fingerprint, remember
     from pipeline.definitions.run import BuildFailed, build
@@ -57,13 +80,12 @@ def _build(project, args, engine):
     inputs = fingerprint(project)
     # Millions of small objects, none of them in a circle: looking for circles takes a tenth of a build's time.
     gc.disable()
-    editions = [] if args.no_staging else load(project)
+    editions = [] if no_staging else load(project)
     problems = _problems(editions)
-    for p in problems:
-        say(p)
+    printing.problems(problems)
     say(summary(problems))
     try:
-        audits = build(project, editions, args.verbose, engine, not args.no_staging)
+        audits = build(project, editions, verbose, engine, not no_staging)
     except BuildFailed as failed:
         for line in failed.lines:
             say(line)
@@ -72,27 +94,26 @@ def _build(project, args, engine):
         for row in rows:
             what = ", ".join(f"{k} {v}" for k, v in row.items() if v != "")
             say(f"{'fault' if blocking else 'warning'}: {name.replace('_', ' ')}: not so for {what}")
-    skipped = [e.name for e in editions if not e.sound]
-    if skipped:
-        say(f"left out because of their faults: {', '.join(skipped)}")
-    made = {"built": [{"tables": len(sql.kept()), "in": args.tables}]} if args.tables else built(project)
-    printing.show(args.format, made)
+    left_out = [e.name for e in editions if not e.sound]
+    if left_out:
+        say(f"left out because of their faults: {', '.join(left_out)}")
+    out.show({"built": [{"tables": len(sql.kept()), "in": tables}]} if tables else built(project), left_out=left_out)
     if faults(problems) or any(blocking for _, blocking, _ in audits):
         return True
-    if not args.tables:
+    if not tables:
         remember(project, inputs)
     return False
 
 
-def _engine(args):
+def _engine(name, master, tables):
     """What runs the SQL."""
     from pipeline.computing import sql
 
-    if args.engine == "duckdb":
+    if name == "duckdb":
         return sql
     from pipeline.computing.spark import Spark
 
-    return Spark(args.master or "local[*]", args.tables or "")
+    return Spark(master or "local[*]", tables or "")
 
 
 def _problems(editions):

@@ -3,91 +3,142 @@
 import sys
 from pathlib import Path
 
-from pipeline.cli import arguments, printing
+import click
+
+from pipeline.cli import arguments
+from pipeline.cli.commands import argument, command, in_project, language, listing
 from pipeline.core.lock import only_one
 from pipeline.core.problems import DataError, say
 from pipeline.core.project import Project, UsageError
 
+PARTIAL = click.option("--partial", is_flag=True, help="Import what has no fault, and say what was left out.")
+PREFER = click.option(
+    "--prefer", multiple=True, metavar="WHAT",
+    help="Where files differ from each other or from raw/, take the value of this FILE, of `files` (if they agree) or "
+    "of `raw`; may be repeated, the first that has a value wins (default: conflicts are listed, and not written).",
+)  # fmt: skip
 
-def init(_project, args):
+
+@command("init", "rating init my-rating --edition mine-2025")
+@argument("folder", "The new folder.", metavar="DIR")
+@click.option("--edition", default="", metavar="EDITION", help="Default: rating-<this year>.")
+def init(folder, edition):
+    """Start a rating from nothing in a new folder."""
     from pipeline.desk.new import init
 
-    name = init(Project(args.folder), args.edition)
-    say(f"{args.folder} is there, with the edition {name}; its README.md says how to go on")
+    name = init(Project(folder), edition)
+    say(f"{folder} is there, with the edition {name}; its README.md says how to go on")
 
 
-def new(project, args):
+@command("new", "rating new kz-2024 --from kz-2023")
+@argument("edition", "Id of the new edition: <series>-<year>.")
+@click.option("--from", "source", required=True, metavar="EDITION", help="The earlier edition.")
+@in_project
+def new(project, edition, source):
+    """Set up the next edition from an earlier one, without its answers."""
     from pipeline.desk.new import new
 
-    arguments.known(project, [args.source])
+    arguments.known(project, [source])
     with only_one(project):
-        folder = new(project, args.edition, args.source)
-    say(f"{project.shown(folder)} is there, without answers; next: rating workbook {args.edition}")
+        folder = new(project, edition, source)
+    say(f"{project.shown(folder)} is there, without answers; next: rating workbook {edition}")
 
 
-def workbook(project, args):
+@command("workbook", "rating workbook kz-2024 --step first-researcher --language ru")
+@argument("edition")
+@argument("company", "Id of a company (default: a workbook for each).", required=False)
+@click.option("--step", default="", metavar="STEP", help="Step of the research (default: the methodology's first).")
+@language("kk")
+@click.option("--out", "folder", metavar="DIR", help="Default: build/workbooks/EDITION.")
+@listing
+def workbook(project, out, edition, company, step, language, folder):
+    """Write XLSX workbooks for researchers to fill in."""
     from pipeline.desk.workbooks import write
 
-    arguments.known(project, [args.edition])
+    arguments.known(project, [edition])
     with only_one(project):
-        found = write(project, args.edition, args.company, args.step, args.language, args.out)
-    printing.show(args.format, {"workbooks": [{"file": str(path)} for path in found]})
+        found = write(project, edition, company, step, language, folder)
+    out.show({"workbooks": [{"file": str(path)} for path in found]})
 
 
-def progress(project, args):
+@command("progress", "rating progress kz-2024")
+@argument("edition")
+@argument("company", required=False)
+@listing
+def progress(project, out, edition, company):
+    """Show how many answers are there, by company and step."""
     from pipeline.desk.progress import progress
 
-    arguments.known(project, [args.edition])
-    printing.show(args.format, progress(project, args.edition, args.company))
+    arguments.known(project, [edition])
+    out.show(progress(project, edition, company, out.json), edition=edition)
 
 
-def import_workbook(project, args):
+@command("workbook", "rating import workbook build/workbooks/kz-2024/*.xlsx")
+@argument("files", "Workbooks to read.", nargs=-1, metavar="FILE...")
+@PREFER
+@click.option("--replace", is_flag=True, help="Remove answers of a company and step that its file does not hold; says "
+              "how many, and asks.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="With --replace: do not ask.")
+@PARTIAL
+@listing
+def import_workbook(project, out, files, prefer, replace, yes, partial):
+    """Read filled-in workbooks back. They are read by their codes, whatever was sorted, inserted or hidden."""
     from pipeline.desk.workbooks import bring_in
 
-    _preferred(args)
-    if args.replace and args.partial:
+    _preferred(prefer, files)
+    if replace and partial:
         raise UsageError("--replace can't be used with --partial: it would remove the answers that are left out")
     with only_one(project):
-        saving, rows, problems = bring_in(project, args.files, args.partial, args.prefer, args.replace)
-        if args.replace:
-            _ask(saving, args.yes)
+        saving, rows, problems = bring_in(project, files, partial, prefer, replace)
+        if replace:
+            _ask(saving, yes)
         numbers = saving.write()
-    return _told(saving, rows, problems, numbers, args)
+    return _told(out, saving, rows, problems, numbers)
 
 
-def import_answers(project, args):
+@command("answers", "rating import answers answers.csv --edition kz-2024",
+         "cat answers.csv | rating import answers - --edition kz-2024")  # fmt: skip
+@argument("files", "CSV files to read; - is standard input.", nargs=-1, metavar="FILE...")
+@PREFER
+@click.option("--edition", required=True, metavar="EDITION", help="Edition that the answers belong to.")
+@click.option("--step", default="final", show_default=True, metavar="STEP", help="Step of the research.")
+@PARTIAL
+@listing
+def import_answers(project, out, files, prefer, edition, step, partial):
+    """Bring in CSV files of answers, long or wide. A row an answer, or a row an element and a column a service; comma,
+    ; or tab; UTF-8 or UTF-16."""
     from pipeline.desk.importing import edition_of, read_answers
     from pipeline.desk.saving import Saving, step_file
 
-    arguments.known(project, [args.edition])
-    _preferred(args)
+    arguments.known(project, [edition])
+    _preferred(prefer, files)
     with only_one(project):
-        edition = edition_of(project, args.edition, args.step)
-        found = [read_answers(Path(path), edition) for path in args.files]
+        read_for = edition_of(project, edition, step)
+        found = [read_answers(Path(path), read_for) for path in files]
         problems = [p for taken in found for p in taken.problems]
-        if problems and not args.partial:
+        if problems and not partial:
             raise DataError(problems)
-        saving = Saving(project, "import answers", args.prefer)
+        saving = Saving(project, "import answers", prefer)
         for taken in found:
-            saving.add(edition, args.step, taken.said)
+            saving.add(read_for, step, taken.said)
         saving.merge()
         rows = []
         for taken in found:
             read = sum(bool(row["answer"]) for row in taken.said.rows.values())
-            row = {"file": taken.said.file, "answers": read, "left out": taken.held - read}
-            row["written to"] = project.shown(step_file(edition, args.step)) if read else ""
-            row |= saving.counts(edition, args.step, taken.said)
+            row = {"file": taken.said.file, "answers": read, "left_out": taken.held - read}
+            row["written_to"] = project.shown(step_file(read_for, step)) if read else ""
+            row |= saving.counts(read_for, step, taken.said)
             rows.append(row | {"drafts": len(taken.said.rows) - read})
         numbers = saving.write()
-    return _told(saving, rows, problems, numbers, args)
+    return _told(out, saving, rows, problems, numbers)
 
 
-def _preferred(args):
+def _preferred(prefer, files):
     """Raise UsageError for a --prefer that names none of the files."""
     from pipeline.desk.merging import FILES, THERE
 
-    known = [THERE, FILES, *args.files]
-    for one in args.prefer:
+    known = [THERE, FILES, *files]
+    for one in prefer:
         if one not in known:
             raise UsageError(f'--prefer "{one}" is none of {", ".join(known)}')
 
@@ -105,11 +156,11 @@ def _ask(saving, yes):
         raise UsageError("nothing was imported")
 
 
-def _told(saving, rows, problems, numbers, args):
+def _told(out, saving, rows, problems, numbers):
     """Print the account of an import. Returns True if conflicts are left to decide."""
     for p in problems:
         say(f"{'' if p.level == 'warning' else 'left out: '}{p}")
-    printing.show(args.format, {"imported": rows, "documents": saving.told, "conflicts": saving.conflicts})
+    out.show({"imported": rows, "documents": saving.told, "conflicts": saving.conflicts})
     for edition, number in numbers.items():
         say(f"import {number} of {edition}; rating undo {edition} undoes it")
     if saving.conflicts:
@@ -119,27 +170,36 @@ def _told(saving, rows, problems, numbers, args):
     return bool(saving.conflicts)
 
 
-def undo(project, args):
+@command("undo", "rating undo kz-2024 --list", "rating undo kz-2024")
+@argument("edition")
+@click.argument("number", type=int, required=False, help="Number of an import or an undo (default: the last import "
+                "that has not been undone).")  # fmt: skip
+@click.option("--list", "only_list", is_flag=True, help="List all imports and undos, and change nothing.")
+@click.option("--force", is_flag=True, help="Undo even if files have changed since the import.")
+@listing
+def undo(project, out, edition, number, only_list, force):
+    """Undo the last import into an edition. Repeat it to undo the one before. An undo can be undone too: raw/history/
+    keeps the replaced files."""
     from pipeline.core.history import imports, recorded, undo, undone
 
     there = recorded(project)
-    if args.edition not in there:
+    if edition not in there:
         raise UsageError(
-            f'no import into "{args.edition}" is recorded (imports are recorded into: {", ".join(there) or "none"})'
+            f'no import into "{edition}" is recorded (imports are recorded into: {", ".join(there) or "none"})'
         )
-    if args.list:
-        entries = imports(project, args.edition)
+    if only_list:
+        entries = imports(project, edition)
         over = undone(entries)
         names = ("date", "command", "step", "files", "added", "changed", "removed", "undoes")
         rows = [
             {"number": e.number} | {n: e.about[n] for n in names} | {"undone_by": over.get(e.number, "")}
             for e in entries
         ]
-        printing.show(args.format, {f"imports of {args.edition}": rows})
+        out.show({"imports": rows}, edition=edition)
         return
     with only_one(project):
-        target, number = undo(project, args.edition, args.number, args.force)
+        target, number = undo(project, edition, number, force)
     what = " ".join(w for w in (target.about["command"], target.about["files"]) if w)
-    back = f"rating undo {args.edition} {number} undoes that"
-    say(f"undid import {target.number} of {args.edition} ({what}); {back}")
-    printing.show(args.format, {"put back": [{"file": file} for file in sorted(target.sums)]})
+    back = f"rating undo {edition} {number} undoes that"
+    say(f"undid import {target.number} of {edition} ({what}); {back}")
+    out.show({"put_back": [{"file": file} for file in sorted(target.sums)]})

@@ -1,7 +1,6 @@
 """`rating ui`: Dagster's web page for a project, and the daemon that builds when raw/ changes."""
 
 import contextlib
-import importlib.metadata
 import os
 import re
 import signal
@@ -11,32 +10,39 @@ import sys
 import threading
 from pathlib import Path
 
+import click
+
 from pipeline.cli import arguments
+from pipeline.cli.commands import command, in_project
 from pipeline.core.problems import DataError, Problem
 from pipeline.core.project import HOME, UsageError
 
 WORKSPACE = HOME / "workspace.yaml"
-VERSION = importlib.metadata.version("dagster-webserver")
 
 
-def ui(project, args):
-    """Serve until Ctrl-C. Dagster's own server can't have a guard, so its application is served here, behind one, and
-    listens nowhere else."""
+@command("ui", "rating ui --port 4000")
+@click.option("--port", type=int, default=3000, metavar="PORT", show_default=True, help="0: any free port.")
+@click.option("--origin", default="", metavar="URL", help="Address of a reverse proxy: https://rating.example.org.")
+@in_project
+def ui(project, port, origin):
+    """Serve Dagster's web page of the project, on this machine only. It builds when raw/ changes. Ctrl-C ends it."""
+    # Dagster's own server can't have a guard: its application is served here, behind one, and listens nowhere else.
     arguments.known(project)
-    if args.origin and not re.fullmatch(r"https?://[^/?#\s]+", args.origin):
-        raise UsageError(f"--origin {args.origin}: is not an origin such as https://rating.example.org")
+    if origin and not re.fullmatch(r"https?://[^/?#\s]+", origin):
+        raise UsageError(f"--origin {origin}: is not an origin such as https://rating.example.org")
     if re.search(r"[?#%]", str(project.root)):
         # Dagster writes it into an address, where they would end it or mean something else.
         raise UsageError(f"{project.root}: Dagster's page can't use a folder with ? # or % in its path (rename it)")
     try:
-        listening = socket.create_server(("127.0.0.1", args.port))
+        listening = socket.create_server(("127.0.0.1", port))
     except (OSError, OverflowError) as error:
-        raise UsageError(f"--port {args.port}: {error} (give another one)") from None
+        raise UsageError(f"--port {port}: {error} (give another one)") from None
     with listening:
-        _serve(project, listening, args.origin)
+        _serve(project, listening, origin)
 
 
 def _serve(project, listening, origin):
+    import dagster_webserver
     import uvicorn
     from dagster import DagsterInstance
     from dagster_shared.cli import WorkspaceOpts
@@ -52,7 +58,10 @@ def _serve(project, listening, origin):
     # A page that is told to end ends its daemon too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     target = workspace_opts_to_load_target(WorkspaceOpts(workspace=[str(WORKSPACE)]))
-    with DagsterInstance.get() as instance, WorkspaceProcessContext(instance, target, VERSION) as context:
+    with (
+        DagsterInstance.get() as instance,
+        WorkspaceProcessContext(instance, target, dagster_webserver.__version__) as context,
+    ):
         app = Guard(create_app(context, live_data_poll_rate=2000), origin)
         config = uvicorn.Config(app, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=3)
         server = uvicorn.Server(config)

@@ -1,43 +1,108 @@
-"""Listings on standard output: a table for people, JSON for programs."""
+"""Listings on standard output: tables that fit the terminal for people, JSON with stable keys for programs.
 
+Rich is imported where a table is printed: it takes longer to start than all commands.
+"""
+
+import re
+import shutil
 import sys
+from collections import Counter
+from dataclasses import dataclass
 
-from rich.console import Console
-from rich.table import Table
+from pipeline.core.problems import json_text, say, visible
 
-from pipeline.core.problems import json_text, visible
-
-
-def show(fmt, listings):
-    """Print listings: name -> rows (dicts with the same keys). Columns of figures are set to the right.
-
-    JSON is one document: a list where there is one listing, else an object of lists.
-    """
-    if fmt == "json":
-        whole = next(iter(listings.values())) if len(listings) == 1 else listings
-        print(json_text(whole))
-        return
-    # A pipe has no width: never cut a figure off.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 1000, markup=False)
-    first = True
-    for name, rows in listings.items():
-        if rows:
-            if not first:
-                console.print()
-            console.print(_table(name, rows))
-            first = False
+GAP = 2
+"""Blanks between two columns."""
+LEAST = 24, 16
+"""The first column of text and each other one keep this width when they are wrapped; longer words are broken."""
+BREAKS = re.compile(r"(?<=to) (?=\d)| (?=\()")
+"""Where a figure may go on in the next line: `0.00 to 100.00`, `0 of 9 (9 printed)`."""
+SHOWN = 3
+"""So many warnings of a kind are listed, unless all are asked for."""
 
 
-def _table(name, rows):
-    table = Table(
-        title=visible(name), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold"
-    )
-    for column in rows[0]:
-        figures = all(_is_figure(row[column]) for row in rows)
-        table.add_column(visible(column.replace("_", " ")), justify="right" if figures else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*map(_shown, row.values()))
-    return table
+@dataclass(frozen=True)
+class Listings:
+    """How a command prints what it found: `--format` and `--wide`."""
+
+    format: str = "text"
+    wide: bool = False
+
+    @property
+    def json(self):
+        return self.format == "json"
+
+    def show(self, listings, **more):
+        """Print listings: name -> rows (dicts with the same keys).
+
+        JSON is one object of the listings and `more`. As text, each listing with rows is a table below its name. On a
+        terminal its lines are no wider than that, unless `wide`; elsewhere they are as long as they are.
+        """
+        if self.json:
+            print(json_text(more | listings))
+            return
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() and not self.wide else None
+        tables = [_table(visible(name.replace("_", " ")), rows, width) for name, rows in listings.items() if rows]
+        if tables:
+            print("\n\n".join(tables))
+
+
+def _table(name, rows, width):
+    """A listing as text, with ANSI styles on a terminal; beneath it, which columns had no room."""
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = [_Column(name, [row[name] for row in rows]) for name in rows[0]]
+    shown = _fit(columns, width) if width else columns
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for c in shown:
+        table.add_column(c.head, justify="right" if c.figures else "left", width=c.width, overflow="fold")
+    for cells in zip(*(c.cells for c in shown), strict=True):
+        table.add_row(*map(_set_in, cells))
+    console = Console(highlight=False, markup=False, width=width or sum(c.width + GAP for c in shown))
+    with console.capture() as captured:
+        console.print(name, style="bold", soft_wrap=not width)
+        console.print(table)
+        if without := [c.head for c in columns if c not in shown and any(c.cells)]:
+            console.print(f"not shown: {', '.join(without)} (--wide shows all columns)", style="dim")
+    # Rich fills each line up to the width of the table.
+    return "\n".join(line.rstrip() for line in captured.get().removesuffix("\n").split("\n"))
+
+
+class _Column:
+    """The cells of a column as text, the width that it would have, and the least: ids, codes and figures stay whole."""
+
+    def __init__(self, name, values):
+        from rich.cells import cell_len
+
+        self.head = visible(name.replace("_", " "))
+        self.figures = all(map(_is_figure, values))
+        self.cells = list(map(_shown, values))
+        lines = [line for cell in self.cells for line in cell.split("\n")]
+        self.width = max(map(cell_len, [self.head, *lines]))
+        self.text = any(" " in cell for cell in self.cells) and not self.figures
+        parts = (part for line in lines for part in BREAKS.split(line))
+        self.least = max(map(cell_len, [*self.head.split(), *parts]))
+
+
+def _fit(columns, width):
+    """The columns that have room, narrowed until they fit: of the others, empty ones go first, then the last."""
+    shown, least = list(columns), iter(LEAST)
+    for c in filter(lambda c: c.text, columns):
+        c.least = min(c.width, next(least, LEAST[-1]))
+    while sum(c.least + GAP for c in shown) - GAP > width and len(shown) > 1:
+        shown.remove(([c for c in shown[1:] if not any(c.cells)] or shown)[-1])
+    shown[0].least = min(shown[0].least, width)
+    for c in shown:
+        c.width = min(c.width, width)
+    while sum(c.width + GAP for c in shown) - GAP > width:
+        # Text is wrapped before figures are.
+        wide = [c for c in shown if c.width > c.least and not c.figures] or [c for c in shown if c.width > c.least]
+        max(wide, key=lambda c: c.width).width -= 1
+    for c in shown:
+        if c.figures:
+            c.cells = [BREAKS.sub("\n", cell) if len(cell) > c.width else cell for cell in c.cells]
+    return shown
 
 
 def _shown(value):
@@ -45,5 +110,26 @@ def _shown(value):
     return "" if value is None else "\n".join(map(visible, str(value).split("\n")))
 
 
+def _set_in(cell):
+    """A cell that begins with blanks is set in as a whole, also where it is wrapped."""
+    from rich.padding import Padding
+
+    depth = len(cell) - len(cell.lstrip(" "))
+    return Padding(cell.lstrip(" "), (0, 0, 0, depth)) if depth else cell
+
+
 def _is_figure(value):
     return value is None or not isinstance(value, str) or value.lstrip("+-")[:1].isdigit() or value in ("", "N/A")
+
+
+def problems(found, every=False):
+    """Say every fault, and of each kind of warning the first few and how many others there are, unless `every`."""
+    counts = Counter()
+    for p in found:
+        if p.level == "warning":
+            counts[p.kind] += 1
+        if every or p.level != "warning" or counts[p.kind] <= SHOWN:
+            say(p)
+    for kind, n in counts.items():
+        if n > SHOWN and not every:
+            say(f'warning: {n - SHOWN} others of {n} "{kind}" (rating check --kind "{kind}" lists them)')

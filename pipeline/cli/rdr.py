@@ -1,29 +1,39 @@
 """RDR's public data: `import rdr` and `fetch`."""
 
-from pipeline.cli import printing
+from pipeline.cli.commands import argument, command, listing
 from pipeline.core.limits import MAX_BYTES, MAX_SECONDS
 from pipeline.core.lock import only_one
 from pipeline.core.problems import DataError, say
 from pipeline.core.project import UsageError
-from pipeline.importers.ranks import RankFile
-from pipeline.importers.rdr import import_zip, summary
 
 
-def import_rdr(project, args):
-    _import(project, args.zips, args.format)
+@command("rdr", "rating import rdr 2022RDRIndexCSV.zip")
+@argument("zips", "Zips as published, and the ranks on RDR's site, if you have them: `2022-rankings.csv`, "
+          "`2022-service-rankings.csv`.", nargs=-1, metavar="ZIP...")  # fmt: skip
+@listing
+def import_rdr(project, out, zips):
+    """Bring in zips of Ranking Digital Rights' public data."""
+    _import(project, out, zips)
 
 
-def fetch(project, args):
+@command("fetch", "rating fetch rdr-2022")
+@argument("edition", metavar="EDITION")
+@listing
+def fetch(project, out, edition):
+    """Download RDR's public data, check its sum, and import it."""
     from pipeline.importers.download import downloads, fetch
 
-    if args.name not in downloads():
-        raise UsageError(f'no address is known of "{args.name}" (known are: {", ".join(downloads())})')
+    if edition not in downloads():
+        raise UsageError(f'no address is known of "{edition}" (known are: {", ".join(downloads())})')
     most = f"at most {MAX_BYTES // 10**6} MB, {MAX_SECONDS:,} seconds"
-    say(f"fetching {downloads()[args.name][0]} ({most})")
-    _import(project, [fetch(project, args.name)], args.format)
+    say(f"fetching {downloads()[edition][0]} ({most})")
+    _import(project, out, [fetch(project, edition)])
 
 
-def _import(project, zips, fmt):
+def _import(project, out, zips):
+    from pipeline.importers.ranks import RankFile
+    from pipeline.importers.rdr import import_zip, summary
+
     rows, problems = [], []
     ranks = [RankFile(path) for path in zips if str(path).endswith(".csv")]
     years = set()
@@ -37,7 +47,7 @@ def _import(project, zips, fmt):
             continue
         years.add(collected.year)
         rows += [{"edition": f"rdr-{collected.year}", "what": what, "number": n} for what, n in summary(collected)]
-    printing.show(fmt, {"imported": rows})
+    out.show({"imported": rows})
     for file in ranks:
         if file.year not in years and not problems:
             problems += file.error(f"has ranks of {file.year}, but no zip of that year was given (give both)").problems

@@ -3,26 +3,42 @@
 from contextlib import nullcontext
 from pathlib import Path
 
-from pipeline.cli import printing
+import click
+
+from pipeline.cli.commands import argument, command, in_project, language, listing
 from pipeline.core.lock import only_one
 from pipeline.core.problems import say, visible
 from pipeline.core.writing import replacing
 
 
-def report(project, args):
+@command("report", "rating report example-2024")
+@argument("edition")
+@argument("version", "Version of the release (default: the current one).", required=False)
+@listing
+def report(project, out, edition, version):
+    """Make the site of a release, to be opened from disk. It is in three languages, in build/report/EDITION/."""
     from pipeline.reporting.report import report
 
     with only_one(project):
-        folder = report(project, args.edition, args.version, say)
-    printing.show(args.format, {"report": [{"open": str(folder / "index.html")}]})
+        folder = report(project, edition, version, say)
+    out.show({"report": [{"open": str(folder / "index.html")}]})
 
 
-def chart(project, args):
+@command("chart", "rating chart companies example-2024 --format png --language en")
+@argument("name", "Name of the chart; one that is not there lists all.")
+@argument("edition")
+@argument("version", "Version of the release (default: the current one).", required=False)
+@click.option("--format", type=click.Choice(["svg", "png"]), default="svg", show_default=True, help="Kind of picture.")
+@language("kk")
+@click.option("--out", metavar="FILE", help="Default: build/charts/EDITION/NAME-LANGUAGE.FORMAT.")
+@in_project
+def chart(project, name, edition, version, format, language, out):
+    """Draw one chart of a release, for the press."""
     from pipeline.reporting.chart_export import chart
 
-    picture = chart(project, args.edition, args.version, args.name, args.format, args.language)
-    path = Path(args.out or project.build / "charts" / args.edition / f"{args.name}-{args.language}.{args.format}")
+    picture = chart(project, edition, version, name, format, language)
+    path = Path(out or project.build / "charts" / edition / f"{name}-{language}.{format}")
     # What lies elsewhere is not swept, and the project itself may be read-only.
-    with nullcontext() if args.out else only_one(project), replacing(path) as temporary:
+    with nullcontext() if out else only_one(project), replacing(path) as temporary:
         temporary.write_bytes(picture)
     print(visible(str(path)))

@@ -1,8 +1,10 @@
 """The reference pages in docs/, made from the code: commands, tables, raw files, checks. `make docs` writes them."""
 
-import argparse
+from inspect import cleandoc
 
-from pipeline.cli.main import parser
+import click
+
+from pipeline.cli.main import RATING
 from pipeline.computing import sql
 from pipeline.core.problems import FAULTS, WARNINGS
 from pipeline.core.project import HOME
@@ -47,76 +49,71 @@ KEYS = {
 
 
 def commands():
-    """Every command with its words and options."""
-    whole = parser()
+    """Every command with its words, options and examples, and what `--format json` prints."""
     lines = ["# Commands", "", MADE, ""]
     lines += [
         "Exit code 0: done, also with warnings or figures that do not agree. 1: faults in the data, all listed as "
         "`file:line: column: what is wrong (what to do)`. 2: the command's words are off.",
         "",
-        "Data go to standard output, progress and messages to standard error. Every command takes `--root DIR`, the "
-        "folder with raw/, build/ and releases/, which is the current one otherwise.",
+        "Data go to standard output, progress and messages to standard error. On a terminal a listing fits its width: "
+        "text is wrapped, and columns without room are named beneath the table; `--wide` shows them. Elsewhere, as in "
+        "a file or a pipe, all columns are whole.",
+        "",
+        "Every command takes `--root DIR`, before the command or after it: the folder with raw/, build/ and releases/. "
+        "Otherwise it is the environment variable `RATING_ROOT`, or the nearest folder with raw/editions/, from the "
+        "current one upwards.",
+        "",
+        'Completion of commands, options, editions and companies: `eval "$(_RATING_COMPLETE=bash_source rating)"` in '
+        "`~/.bashrc`; `zsh_source` and `fish_source` are for zsh and fish.",
+        "",
+        "With `--format json` a listing is one object, whose keys do not change:",
+        "",
+        *_grid(
+            ("command", "keys"), [(f"`{name}`", ", ".join(f"`{k}`" for k in keys)) for name, keys in JSON_KEYS.items()]
+        ),
     ]
-    for name, command in leaves(whole):
-        own = [a for a in command._actions if a.dest not in ("help", "root")]
-        lines += ["", f"## {name}", "", f"{_sentence(command.description)}.", "", f"    {_synopsis(name, own)}", ""]
-        words = [(f"`{_shown(a)}`", _sentence(_meaning(a))) for a in own]
+    for path, command in leaves(RATING):
+        ctx = click.Context(command)
+        usage = " ".join([path, *command.collect_usage_pieces(ctx)])
+        lines += ["", f"## {path}", "", cleandoc(command.help), "", f"    {usage}"]
+        records = [p.get_help_record(ctx) for p in command.params if p.name != "root"]
+        lines += ["", "For example:", "", *(f"    {example}" for example in command.examples), ""]
+        words = [(f"`{name.replace('|', ' or ')}`", text) for name, text in records]
         lines += _grid(("word or option", "meaning"), words) if words else []
     return _text(lines)
 
 
-def leaves(whole):
-    """(name, parser) of each command, and of the commands beneath one."""
-    found = [a for a in whole._actions if isinstance(a, argparse._SubParsersAction)]
-    if not found:
-        yield whole.prog, whole
-    for action in found:
-        for sub in action.choices.values():
-            yield from leaves(sub)
-
-
-def _shown(action):
-    """An option or a word as it is written, with what stands behind it."""
-    if action.option_strings:
-        value = "" if action.nargs == 0 else f" {action.metavar or ' or '.join(action.choices)}"
-        return ", ".join(action.option_strings) + value
-    return action.metavar + (" ..." if action.nargs in ("*", "+") else "")
-
-
-def _synopsis(name, actions):
-    words = []
-    for action in sorted(actions, key=lambda a: bool(a.option_strings)):
-        shown = _shown(action).removeprefix("-v, ")
-        free = not action.required or action.nargs in ("?", "*")
-        words.append(f"[{shown}]" if free else shown)
-    return " ".join([name, *words])
-
-
-def _meaning(action):
-    default = action.default
-    said = action.help or WORDS.get(action.metavar) or ""
-    if action.choices and default and "default" not in said:
-        said = f"{said or WORDS[action.dest]} (default: {default})"
-    return said
-
-
-WORDS = {
-    "EDITION": "id of an edition: <series>-<year>",
-    "COMPANY": "id of a company",
-    "SERVICE": "id of a service",
-    "VERSION": "version of a release",
-    "STEP": "step of the research",
-    "FROM": "the earlier edition",
-    "TO": "the later edition",
-    "FILE": "files to read",
-    "ZIP": "zips as published, and the ranks on RDR's site, if you have them: `2022-rankings.csv`, "
-    "`2022-service-rankings.csv`",
-    "DIR": "a folder",
-    "TEXT": "the reason, which readers of the release see",
-    "language": "language",
-    "format": "kind of picture",
+JSON_KEYS = {
+    "build": ("left_out", "built", "printed_figures"),
+    "check": ("problems",),
+    "compare": ("before", "later", "company", "companies", "services", "answers", "indicators"),
+    "diff": ("schema", "rows_and_cells"),
+    "explain": ("edition", "company", "service", "scope", "tree"),
+    "fetch": ("imported",),
+    "findings": ("edition", "findings"),
+    "import": ("imported", "documents", "conflicts"),
+    "lineage": ("before", "later", "matched", "in_one_edition_only", "elements", "proposals", "written"),
+    "list": ("releases",),
+    "progress": ("edition", "progress", "step", "missing"),
+    "release": ("released",),
+    "report": ("report",),
+    "roadmap": ("edition", "company", "service", "answers", "groups", "gains"),
+    "show": ("edition", "companies", "services", "printed_figures", "disagreeing_figures", "disagreeing_ranks"),
+    "show EDITION COMPANY": ("edition", "company", "indicators"),
+    "undo": ("put_back",),
+    "undo --list": ("edition", "imports"),
+    "verify": ("verdicts",),
+    "workbook": ("workbooks",),
 }
-"""Metavar, or name of an option, without a text of its own -> what it is."""
+"""Command -> keys of the object that it prints as JSON."""
+
+
+def leaves(group, path="rating"):
+    """(path, command) of each command, and of the commands of a group in it."""
+    for commands in group.sections.values():
+        for command in commands:
+            name = f"{path} {command.name}"
+            yield from leaves(command, name) if isinstance(command, click.Group) else [(name, command)]
 
 
 def tables():
@@ -245,10 +242,6 @@ def _grid(heads, rows):
 def _meaning_of(schema, c):
     values = allowed(schema.columns[c.name])
     return c.description + (f": {', '.join(f'`{v}`' for v in values)}" if values else "")
-
-
-def _sentence(text):
-    return text[:1].upper() + text[1:]
 
 
 def _text(lines):

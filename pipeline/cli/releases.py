@@ -4,110 +4,152 @@ import re
 import sys
 from collections import Counter
 
-from pipeline.cli import arguments, printing
+import click
+
+from pipeline.cli import arguments
+from pipeline.cli.commands import argument, command, in_project, listing
 from pipeline.core.lock import only_one
 from pipeline.core.problems import DataError, say
 from pipeline.core.project import UsageError
 
+LISTED = ("edition", "version", "status", "date_released", "data_as_of", "data", "reason", "title", "content_sha256")
+"""Columns of `rating list`, those first that have to be seen in a narrow terminal."""
 
-def release(project, args):
+
+@command("release", "rating release kz-2023 --dry-run", 'rating release kz-2023 --note "The first complete edition."')
+@argument("edition")
+@argument("version", "Version (default: what the changes ask for).", required=False)
+@click.option("--note", default="", metavar="TEXT", help="A sentence for the changelog.")
+@click.option("--date", default="", metavar="DATE", help="Day of the release, as 2024-05-21 (default: today).")
+@click.option("--texts", "every", is_flag=True, help="List all texts that become public for the first time.")
+@click.option("--dry-run", is_flag=True, help="Check and compute everything, but write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before texts become public.")
+@listing
+def release(project, out, edition, version, note, date, every, dry_run, yes):
+    """Publish the next version of an edition. The version is the one that the changes ask for: major, minor or patch.
+    Comments, notes, reasons and titles that become public for the first time are counted and shown; on a terminal it
+    asks for confirmation."""
     from pipeline.releasing import texts
-    from pipeline.releasing.publish import release
+    from pipeline.releasing.publish import release as publish
     from pipeline.releasing.register import withdrawn
     from pipeline.releasing.release import Past
 
-    arguments.known(project, [args.edition])
+    arguments.known(project, [edition])
     seen = []
 
     def agreed(version, found):
         seen.append(version)
-        for line in texts.shown(found, args.texts):
+        for line in texts.shown(found, every):
             say(line)
-        if args.dry_run or args.yes or not found or not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return not args.dry_run
-        say(f"publish them with {args.edition} {version}? [y/N] ", end="")
+        if dry_run or yes or not found or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return not dry_run
+        say(f"publish them with {edition} {version}? [y/N] ", end="")
         return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
     with only_one(project):
-        version, folder = release(project, args.edition, args.version, args.note, args.date, agreed)
+        version, folder = publish(project, edition, version, note, date, agreed)
     if folder is None and seen:
-        why = "all is well, but this is a dry run: " if args.dry_run else ""
-        say(f"{why}{args.edition} {version} was not written")
+        why = "all is well, but this is a dry run: " if dry_run else ""
+        say(f"{why}{edition} {version} was not written")
         return
     if folder is None:
-        gone = ", which is withdrawn" if (args.edition, str(version)) in withdrawn(project) else ""
-        say(f"nothing has changed since {args.edition} {version}{gone}: no release made")
+        gone = ", which is withdrawn" if (edition, str(version)) in withdrawn(project) else ""
+        say(f"nothing has changed since {edition} {version}{gone}: no release made")
         return
     made = Past(folder)
-    row = {"edition": args.edition, "version": str(version), "date_released": made.record.date_released,
+    row = {"edition": edition, "version": str(version), "date_released": made.record.date_released,
            "content_sha256": made.content_sha256, "folder": project.shown(folder)}  # fmt: skip
-    printing.show(args.format, {"released": [row]})
+    out.show({"released": [row]})
 
 
-def diff(project, args):
+@command("diff", "rating diff kz-2023/0.3.0 kz-2023/0.4.0")
+@argument("before", "EDITION/VERSION, or a folder.", metavar="A")
+@argument("after", "EDITION/VERSION, or a folder.", metavar="B")
+@listing
+def diff(project, out, before, after):
+    """Show what differs between two releases or folders of tables. Every change of schema, row and cell is listed."""
     from pipeline.releasing.changes import compare, read_tables
 
-    before, after = (read_tables(arguments.tables_folder(project, name)) for name in (args.before, args.after))
-    changes = compare(before, after)
+    was, now = (read_tables(arguments.tables_folder(project, name)) for name in (before, after))
+    changes = compare(was, now)
     schema = [{"table": t, "column": c, "what": what, "asks_for": kind} for t, c, what, kind in changes.schema]
     cells = changes.cells.sort("table", "row", "column").to_dicts()
     say(f"{len(schema)} changes of schema, {len(cells)} of rows and cells")
-    printing.show(args.format, {"schema": schema, "rows and cells": cells})
+    out.show({"schema": schema, "rows_and_cells": cells})
 
 
-def withdraw(project, args):
+@command("withdraw", 'rating withdraw kz-2023 0.3.0 --reason "Answers of one company were mixed up."')
+@argument("edition")
+@argument("version")
+@click.option("--reason", required=True, metavar="TEXT", help="The reason, which readers of the release see.")
+@in_project
+def withdraw(project, edition, version, reason):
+    """Mark a release as withdrawn; its files stay."""
     from pipeline.releasing.register import withdraw
 
     with only_one(project):
-        withdraw(project, args.edition, args.version, args.reason)
-    say(f"{args.edition} {args.version} is marked as withdrawn; its files stay")
+        withdraw(project, edition, version, reason)
+    say(f"{edition} {version} is marked as withdrawn; its files stay")
 
 
-def list_releases(project, args):
+@command("list", "rating list", "rating list --format json")
+@listing
+def list_releases(project, out):
+    """Show all releases, and which is current."""
     from pipeline.releasing.register import listing
 
     rows = listing(project)
-    if args.format != "json":
-        rows = [{k: v for k, v in row.items() if k != "sums_sha256"} for row in rows]
-    printing.show(args.format, {"releases": rows})
+    if not rows:
+        say(f"there is no release in {project.shown(project.releases)}")
+    if not out.json:
+        rows = [{name: row[name] for name in LISTED} for row in rows]
+    out.show({"releases": rows})
 
 
-def verify(project, args):
+@command("verify", "rating verify", "rating verify kz-2023 0.4.0")
+@argument("edition", required=False)
+@argument("version", required=False)
+@click.option("--against", default="", metavar="HASH", help="Compare with this content hash, obtained elsewhere.")
+@click.option("--allow-unchecked", is_flag=True, help="Exit with 1 only if something differs.")
+@listing
+def verify(project, out, edition, version, against, allow_unchecked):
+    """Check releases, part by part: each is made again from its own raw files. The exit code is 0 if every part is
+    verified, else 1."""
     from pipeline.releasing.register import known_sums
     from pipeline.releasing.release import past_releases
     from pipeline.releasing.verify import DIFFERS, NOT_CHECKED, VERIFIED, verify
 
-    against = args.against.strip().lower().removeprefix("sha256:")
-    if args.against and not (args.version and re.fullmatch("[0-9a-f]{64}", against)):
+    wanted = against.strip().lower().removeprefix("sha256:")
+    if against and not (version and re.fullmatch("[0-9a-f]{64}", wanted)):
         raise UsageError("--against needs EDITION and VERSION, and the 64 hexadecimal digits of a content hash")
-    editions = [args.edition] if args.edition else sorted(p.name for p in project.releases.glob("*") if p.is_dir())
-    releases = [r for e in editions for r in past_releases(project, e) if args.version in (None, str(r.version))]
+    editions = [edition] if edition else sorted(p.name for p in project.releases.glob("*") if p.is_dir())
+    releases = [r for e in editions for r in past_releases(project, e) if version in ("", str(r.version))]
     if not releases:
-        what = " ".join(filter(None, (args.edition, args.version))) or "any edition"
+        what = " ".join(filter(None, (edition, version))) or "any edition"
         raise UsageError(f"there is no release of {what} in {project.shown(project.releases)}")
     rows = []
     for release in sorted(releases, key=lambda r: (r.edition, r.version)):
         place = {"edition": release.edition, "version": str(release.version)}
         say(f"verifying {release.edition} {release.version}")
-        for part in verify(project, release, against):
+        for part in verify(project, release, wanted):
             for found in part.problems:
                 say(found)
-            told = {"verdict": part.verdict, "reason": "; ".join(part.unchecked), "differences": len(part.problems)}
+            told = {"verdict": part.verdict, "differences": len(part.problems), "reason": "; ".join(part.unchecked)}
             rows.append(place | {"part": part.name} | told)
     here = {(r.edition, str(r.version)) for r in releases}
     try:
-        known = known_sums(project) if args.version is None else {}
+        known = known_sums(project) if not version else {}
     except DataError:
         # Each release's part `register` has told so.
         known = {}
-    for edition, version in known:
-        if (edition, version) not in here and args.edition in (None, edition):
-            away = {"verdict": NOT_CHECKED, "reason": "is missing, though index.json lists it", "differences": 0}
-            rows.append({"edition": edition, "version": version, "part": "files"} | away)
+    for name, number in known:
+        if (name, number) not in here and edition in ("", name):
+            away = {"verdict": NOT_CHECKED, "differences": 0, "reason": "is missing, though index.json lists it"}
+            rows.append({"edition": name, "version": number, "part": "files"} | away)
     counts = Counter(row["verdict"] for row in rows)
     told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in (VERIFIED, DIFFERS, NOT_CHECKED))
     say(f"{len(rows)} parts: {told}")
-    if args.format != "json":
+    if not out.json:
         rows = [row | {"verdict": str(row["verdict"]).replace("_", " ")} for row in rows]
-    printing.show(args.format, {"verdicts": rows})
-    return counts[DIFFERS] or (counts[NOT_CHECKED] and not args.allow_unchecked)
+    out.show({"verdicts": rows})
+    return counts[DIFFERS] or (counts[NOT_CHECKED] and not allow_unchecked)

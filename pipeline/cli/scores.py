@@ -4,72 +4,111 @@ import re
 from contextlib import nullcontext
 from itertools import groupby
 
-from pipeline.cli import arguments, printing
+import click
+
+from pipeline.cli import arguments
+from pipeline.cli.commands import argument, command, language, listing
 from pipeline.core.lock import only_one
 from pipeline.core.problems import say, visible
 
 
-def show(project, args):
-    from pipeline.asking.scores import company, edition
+@command("show", "rating show kz-2023", "rating show kz-2023 kaspi")
+@argument("edition")
+@argument("company", required=False)
+@listing
+def show(project, out, edition, company):
+    """Print the scores of an edition, or of one of its companies."""
+    from pipeline.asking import scores
 
-    arguments.built(project, args.edition, args.company)
-    if args.company:
-        printing.show(args.format, company(project, args.edition, args.company, args.format))
+    arguments.built(project, edition, company)
+    if company:
+        out.show(scores.company(project, edition, company, out.json), edition=edition, company=company)
     else:
-        printing.show(args.format, edition(project, args.edition, args.format))
+        out.show(scores.edition(project, edition, out.json), edition=edition)
 
 
-def explain(project, args):
-    from pipeline.asking.explain import listing
+@command("explain", "rating explain kz-2023 kaspi", "rating explain example-2024 meadow meadow-ads F1a")
+@argument("edition")
+@argument("company")
+@argument("service", required=False)
+@argument("scope", "An indicator, a family, a category or the total (default: total).", required=False)
+@listing
+def explain(project, out, edition, company, service, scope):
+    """Take a score apart, down to the answers. Each answer stands with its weight, its points and what it adds."""
+    from pipeline.asking import explain
     from pipeline.schemas.fields import SCOPE
 
-    services = arguments.built(project, args.edition, args.company)
-    service, scope = args.service, args.scope
+    services = arguments.built(project, edition, company)
     if not scope and service not in services and re.fullmatch(SCOPE, service):
         service, scope = "", service
-    arguments.service(service, services, args)
-    printing.show(args.format, listing(project, args.edition, args.company, service, scope or "total", args.format))
+    arguments.service(service, services, edition, company)
+    found = explain.listing(project, edition, company, service, scope or "total", out.json)
+    out.show(found, edition=edition, company=company, service=service, scope=scope or "total")
 
 
-def roadmap(project, args):
+@command("roadmap", "rating roadmap example-2024 meadow")
+@argument("edition")
+@argument("company")
+@argument("service", required=False)
+@listing
+def roadmap(project, out, edition, company, service):
+    """Show what would lift a company's or a service's score most. Each gain is checked by scoring anew."""
     from pipeline.asking.roadmap import roadmap
 
-    arguments.service(args.service, arguments.built(project, args.edition, args.company), args)
-    found, checked = roadmap(project, args.edition, args.company, args.service, args.format)
-    printing.show(args.format, found)
-    confirmed = f"{checked['confirmed']} of {checked['gains']} gains of {args.company} and its services"
-    say(f"{confirmed} confirmed by scoring anew")
+    arguments.service(service, arguments.built(project, edition, company), edition, company)
+    found, checked = roadmap(project, edition, company, service, out.json)
+    out.show(found, edition=edition, company=company, service=service)
+    say(f"{checked['confirmed']} of {checked['gains']} gains of {company} and its services confirmed by scoring anew")
 
 
-def findings(project, args):
+@command("findings", "rating findings kz-2023 --language kk")
+@argument("edition")
+@language("en")
+@listing
+def findings(project, out, edition, language):
+    """Show what the report concludes, and what the data say of it. Each conclusion is confirmed, denied, or not known
+    yet."""
     from pipeline.asking.findings import findings
 
-    arguments.built(project, args.edition)
-    printing.show(args.format, findings(project, args.edition, args.language, args.format))
+    arguments.built(project, edition)
+    out.show(findings(project, edition, language, out.json), edition=edition)
 
 
-def compare(project, args):
+@command("compare", "rating compare example-2023 example-2024", "rating compare example-2023 example-2024 meadow")
+@argument("before", metavar="FROM")
+@argument("later", metavar="TO")
+@argument("company", required=False)
+@listing
+def compare(project, out, before, later, company):
+    """Show what changed between two editions of a series, and why."""
     from pipeline.asking.compare import compare
 
-    arguments.known(project, [args.before, args.later])
-    say(f"comparing {args.before} and {args.later}")
-    printing.show(args.format, compare(project, args.before, args.later, args.company, args.format))
+    arguments.known(project, [before, later])
+    say(f"comparing {before} and {later}")
+    out.show(compare(project, before, later, company, out.json), before=before, later=later, company=company)
 
 
-def lineage(project, args):
+@command("lineage", "rating lineage example-2023 example-2024")
+@argument("before", metavar="FROM")
+@argument("later", metavar="TO")
+@click.option("--write", is_flag=True, help="Add the proposed lines to raw/lineage/.")
+@listing
+def lineage(project, out, before, later, write):
+    """Show which company, service and element is which in two editions. Lines for raw/lineage/ are proposed for what is
+    in one of them only."""
     from pipeline.asking.proposals import lineage
 
-    arguments.known(project, [args.before, args.later])
-    with only_one(project) if args.write else nullcontext():
-        found = lineage(project, args.before, args.later, args.write)
-    if args.format == "json":
-        printing.show(args.format, found)
+    arguments.known(project, [before, later])
+    with only_one(project) if write else nullcontext():
+        found = lineage(project, before, later, write)
+    if out.json:
+        out.show(found, before=before, later=later)
         return
     lines = found.pop("written", None) or found.pop("proposals", [])
-    printing.show(args.format, found)
+    out.show(found)
     # Lines that are to be copied are not set as a table.
     for file, own in groupby(lines, key=lambda row: row["file"]):
-        print(f"\n{'added to' if args.write else 'could be added (by --write) to'} {visible(file)}:")
+        print(f"\n{'added to' if write else 'could be added (by --write) to'} {visible(file)}:")
         print(*(visible(row["line"]) for row in own), sep="\n")
-    if args.write and not lines:
+    if write and not lines:
         say("nothing to add")

@@ -5,6 +5,7 @@ A zip is never unpacked to disk, and of each of its files no more is unpacked th
 
 import json
 import stat
+import sys
 import zipfile
 from pathlib import PurePosixPath
 
@@ -75,6 +76,14 @@ def read_file(path, most=MAX_BYTES, within=None):
         raise Unread(f"can't be read: {error.strerror} ({todo})") from None
     except OSError as error:
         raise Unread(f"can't be read: {error.strerror} (see its name and permissions)") from None
+    return data
+
+
+def read_input(most=MAX_BYTES):
+    """The bytes of standard input. Raises Unread where they are more than `most`."""
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise Unread(f"has more than {most / 10**6:g} MB, and is not read (is it the right file?)")
     return data
 
 

@@ -1,9 +1,11 @@
 """Bringing answers into an edition from CSV files of other layouts."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from pipeline.core.limits import Unread, read_file
+from pipeline.core.limits import Unread, read_file, read_input
 from pipeline.core.lookalikes import foreign, lookalike
 from pipeline.core.problems import DataError, Problem, faults, quoted
 from pipeline.core.project import UsageError
@@ -49,13 +51,13 @@ def edition_of(project, name, step):
 
 def read_answers(path, edition):
     """A CSV file of answers: long (a row an answer) or wide (a row an element, a column a service), with `,`, `;` or
-    tab, in UTF-8 or UTF-16. Returns `Taken`."""
+    tab, in UTF-8 or UTF-16. `-` is standard input. Returns `Taken`."""
     taken = Taken(Said(str(path), {}))
 
     def fault(line, column, message):
         taken.problems.append(Problem(str(path), line, column, message))
 
-    text = _text(path, fault)
+    text = _text(taken.said, fault)
     if text is None:
         return taken
     rows = _rows(text, fault)
@@ -73,10 +75,14 @@ def read_answers(path, edition):
     return taken
 
 
-def _text(path, fault):
+def _text(said, fault):
     workbook = "`rating import workbook` reads what `rating workbook` wrote; save another sheet as CSV UTF-8"
     try:
-        return text_of(read_file(path), True, workbook)
+        if said.file != "-":
+            return text_of(read_file(Path(said.file)), True, workbook)
+        data = read_input()
+        said.sum = hashlib.sha256(data).hexdigest()
+        return text_of(data, True, workbook)
     except FileNotFoundError:
         fault(1, "file", "is missing (see its name)")
     except Unread as unread:

@@ -25,13 +25,14 @@ THERE, FILES = "raw", "files"
 class Said:
     """What a file says: `rows`: place (KEYS) -> its cells, as text; `where`: (place, column) -> the cell or line;
     `begun`: place -> column -> `mark` of what the workbook was filled in with. `form`: it is a workbook, whose comment
-    on an answer that does not apply is the reason."""
+    on an answer that does not apply is the reason. `sum`: SHA-256 of standard input, which can't be read again."""
 
     file: str
     rows: dict
     where: dict = field(default_factory=dict)
     begun: dict = field(default_factory=dict)
     form: bool = False
+    sum: str = ""
 
 
 @dataclass

@@ -12,7 +12,7 @@ from pipeline.desk.importing import edition_of
 from pipeline.reading.steps import FINAL, drafted
 
 
-def progress(project, name, company=""):
+def progress(project, name, company="", json=False):
     """Listings of an edition: answered of expected by company and step, and what is missing at the latest step that has
     answers: counted by indicator, or of one company each element. Raises DataError for faults in the edition."""
     edition = edition_of(project, name, FINAL)
@@ -49,6 +49,8 @@ def progress(project, name, company=""):
     else:
         counted = Counter((p[0], p[1], expected[p]) for p in missing)
         listed = [{"company": c, "service": s, "indicator": i, "missing": n} for (c, s, i), n in counted.items()]
+    if json:
+        return {"progress": rows, "step": latest, "missing": listed}
     return {f"{name}: answered of expected": rows, f"missing at step {latest}": listed}
 
 

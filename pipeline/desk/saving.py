@@ -97,14 +97,14 @@ class Saving:
 
     def _record(self, edition, steps, files):
         merged = [self.merged[edition.name, step] for step in steps]
-        paths = [Path(s.file) for step in steps for s in self.said[edition.name, step]]
+        said = [s for step in steps for s in self.said[edition.name, step]]
         counts = {
             "added": sum(len(m.added) for m in merged),
             "changed": sum(len(m.changed) for m in merged),
             "removed": sum(len(m.removed) for m in merged),
         }
         data = {path.relative_to(edition.folder).as_posix(): text.encode() for path, text in files.items()}
-        names, sums = (";".join(p.name for p in paths), ";".join(map(_sum, paths)))
+        names, sums = (";".join(Path(s.file).name for s in said), ";".join(s.sum or _sum(Path(s.file)) for s in said))
         return record(self.project, edition.name, data, command=self.command, step=";".join(steps), files=names,
                       sums=sums, **counts)  # fmt: skip
 

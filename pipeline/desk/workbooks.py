@@ -132,9 +132,9 @@ def _listed(path, filled, said):
 def _account(project, saving, path, filled, edition, said):
     """A row of the listing: what became of a file's answers."""
     answers = {(r["service"], r["strand"], r["element"]) for r in filled.answers if r["answer"]}
-    row = {"file": str(path), "answers": len(answers), "left out": len(filled.held - answers), "written to": ""}
+    row = {"file": str(path), "answers": len(answers), "left_out": len(filled.held - answers), "written_to": ""}
     counts = {"added": 0, "changed": 0, "conflicts": 0}
     if edition is not None:
-        row["written to"] = project.shown(step_file(edition, filled.step))
+        row["written_to"] = project.shown(step_file(edition, filled.step))
         counts = saving.counts(edition, filled.step, said)
     return row | counts | {"drafts": len(filled.answers) - len(answers)}
