@@ -197,6 +197,7 @@ FAULTS = [
     ("questions.csv", "odd,any,companies,Р2,,,", '8: scopes: "Р2" has U+0420'),
     ("questions.csv", "odd,some,companies,G1,,,", '8: measure: "some" is not allowed'),
     ("findings.csv", "c1,odd,none,,x,,,,,", '2: question: "odd" is not in questions.csv'),
+    ("findings.csv", "access,policy,none,,x,,,,,", '2: finding: "access" is the id of another question'),
     ("findings.csv", "c1,policy,only,,x,,,,,", "2: names: has to name those that do"),
     ("findings.csv", "c1,policy,none,bolt,x,,,,,", "2: names: has to name those that do"),
     ("findings.csv", "c1,access,only,bolt,x,,,,,", '2: names: "bolt" is not in services.csv'),

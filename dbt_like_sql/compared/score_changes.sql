@@ -3,6 +3,7 @@
 -- is added when more is let in; `rule` first of all. What only one side knows is a range.
 -- Grain: edition, edition_before, company, target, scope.
 with kinds as (
+    -- Of several kinds, one that keeps it; else the first by name, so that it is always the same.
     select
         edition, edition_before, company, 'company' as target,
         coalesce(min(kind) filter (where kind in ('same', 'renamed')), min(kind)) as kind

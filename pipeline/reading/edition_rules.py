@@ -304,6 +304,8 @@ def _stated_finding(context, row, cells):
     where = f"questions.csv of methodology {context.methodology.name}"
     if not row.known("question", cells["question"], where, questions):
         return
+    if cells["finding"] in questions and cells["finding"] != cells["question"]:
+        row.fault("finding", f"{quoted(cells['finding'])} is the id of another question (choose another id)")
     names = listed(cells["names"])
     if (cells["claim"] == "only") != bool(names):
         row.fault("names", 'has to name those that do where claim is "only", and nothing elsewhere (correct it)')
