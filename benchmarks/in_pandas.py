@@ -15,7 +15,7 @@ NEARNESS = {"service": 1, "operating_company": 2, "group": 3}
 
 def run(folder):
     """Write `levels.parquet` and `scores.parquet` into a project's folder, from its staged tables."""
-    tree = _staged(folder, "tree", ["edition", "kind", "parent", "child", "weight"])
+    tree = _staged(folder, "tree", ["edition", "parent_level", "parent", "child_level", "child", "weight"])
     named = _staged(folder, "indicators", ["edition", "indicator"]).rename(columns={"indicator": "scope"})
     scopes = pd.CategoricalDtype(pd.unique(pd.concat([c.astype(str) for c in (tree.parent, tree.child, named.scope)])))
     tree, named = tree.astype({"parent": scopes, "child": scopes}), named.astype({"scope": scopes})
@@ -112,14 +112,15 @@ def _weighted(children, tree):
 def _scores(folder, levels, tree, named):
     """Every scope of every target: indicators, families, categories, the total."""
     indicators = _indicators(folder, levels).rename(columns={"indicator": "scope"})
-    families = _weighted(indicators, tree[tree["kind"] == "family"])
-    categories = _weighted(families, tree[tree["kind"] == "category"])
+    families = _weighted(indicators, tree[tree["parent_level"] == "families"])
+    categories = _weighted(families, tree[tree["parent_level"] == "categories"])
     # An indicator without letters is its own family.
     own = families.merge(_alike(named, families), on=["edition", "scope"], how="left_anti")
     branches = pd.concat([indicators, own, categories], ignore_index=True)
     rule = _staged(folder, "methodologies", ["edition", "total_of"]).astype(object)
-    wanted = ("total of " + rule["total_of"]).set_axis(rule["edition"])
-    totals = _weighted(branches, tree[tree["kind"].astype(object) == tree["edition"].astype(object).map(wanted)])
+    wanted = tree["edition"].astype(object).map(rule["total_of"].set_axis(rule["edition"]))
+    of_total = (tree["parent_level"] == "total") & (tree["child_level"].astype(object) == wanted)
+    totals = _weighted(branches, tree[of_total])
     scores = pd.concat([branches, totals], ignore_index=True)
     none, known, expected = scores["n_expected"] == 0, scores["n_scored"], scores["n_expected"]
     words = ["not_applicable", "unanswered", "printed", "partial"]

@@ -130,15 +130,15 @@ def _scores(folder, levels):
     """Every scope of every target: indicators, families, categories, the total."""
     tree = _staged(folder, "tree")
     indicators = _kept(_indicators(folder, levels).rename({"indicator": "scope"}).select(*TARGET, "scope", *FIGURES))
-    families = _kept(_weighted(indicators, "scope", tree.filter(pl.col("kind") == "family")))
-    categories = _kept(_weighted(families, "scope", tree.filter(pl.col("kind") == "category")))
+    families = _kept(_weighted(indicators, "scope", tree.filter(pl.col("parent_level") == "families")))
+    categories = _kept(_weighted(families, "scope", tree.filter(pl.col("parent_level") == "categories")))
     # An indicator without letters is its own family.
     named = _staged(folder, "indicators").select("edition", scope="indicator")
     own = families.join(named, on=["edition", "scope"], how="anti")
     branches = pl.concat([indicators, own, categories])
-    wanted = "total of " + pl.col("total_of").cast(pl.String)
-    rule = _staged(folder, "methodologies").select("edition", kind=wanted.cast(pl.Categorical))
-    totals = _weighted(branches, "scope", tree.join(rule, on=["edition", "kind"]))
+    rule = _staged(folder, "methodologies").select("edition", child_level="total_of")
+    of_total = tree.filter(pl.col("parent_level") == "total").join(rule, on=["edition", "child_level"])
+    totals = _weighted(branches, "scope", of_total)
     status = (
         pl.when(pl.col("n_expected") == 0)
         .then(pl.lit("not_applicable"))

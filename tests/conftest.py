@@ -316,7 +316,7 @@ class Small:
                     sql.run_model(project, name)
                     made.append(name)
             for name, text in sql.audits().items():
-                if name not in audited and set(sql.files(text)) <= set(made):
+                if name not in audited and set(sql.inputs(text)) <= set(made):
                     assert sql.run_audit(project, name) == []
                     audited.append(name)
 

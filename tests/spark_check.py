@@ -46,7 +46,7 @@ class Empty(Spark):
 def understood():
     """What is wrong with each model and audit, before it is run; empty where nothing is."""
     project, spark = Project("."), Empty("local[1]")
-    texts = {table: sql.models()[table] for table in sql.kept()} | sql.audits()
+    texts = sql.models() | sql.audits()
     return {name: _misunderstood(spark, project, name, text) for name, text in texts.items()}
 
 
@@ -69,7 +69,7 @@ def computed(root, small, address):
         sys.exit(code)
     project, spark = Project(small), Spark("local[1]", address)
     made = sql.needed([TABLE])
-    for table in sorted({t for name in made for t in sql.files(sql.models()[name]) if t not in made}):
+    for table in sorted({t for name in made for t in sql.inputs(sql.models()[name]) if t not in made}):
         spark.write_staged(project, table, pl.read_parquet(project.table(table)))
     rows = {table: spark.run_model(project, table) for table in made}
     found = {name: spark.run_audit(project, name) for name in ("not_applicable_has_a_reason",)}

@@ -28,8 +28,6 @@ PUT_TOGETHER = {
     ("sql.py", "see"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
     ("sql.py", "run_model"): "a file of ours; the path is such a literal",
     ("sql.py", "_database"): "names of groups, constants of the module",
-    ("rescoring.py", "<module>"): "constants of the module",
-    ("rescoring.py", "check_gains"): "names of tables, constants of the module",
 }
 """Where SQL is put together from pieces, and why no text from outside can be among them."""
 
@@ -99,9 +97,7 @@ def test_a_project_may_be_in_a_folder_of_any_name(odd, monkeypatch):
     Path(tempfile.gettempdir()).mkdir()
     rating_here("build", root=odd)
     assert rating_here("build", root=odd)[1].startswith("nothing has changed")
-    out, err = rating_here("roadmap", "small-2023", "acme", root=odd)
-    made, confirmed = re.search(r"(\d+) of (\d+) gains", err).groups()
-    assert made == confirmed != "0"
+    assert "what lifts it" in rating_here("roadmap", "small-2023", "acme", root=odd)[0]
     rating_here("release", "small-2023", root=odd)
     out, _ = rating_here("verify", "--format", "json", root=odd)
     assert {r["verdict"] for r in json.loads(out)["verdicts"]} == {"verified"}

@@ -23,7 +23,7 @@ def test_each_part_of_a_change_by_hand(two):
     P1a 0, total 20. (55 - 85) - (35 - 20) = -45.
     applicability, without P1b: 2024 (100 + 40) / 2 = 70; 2023 20. (85 - 70) - (20 - 20) = 15. answers: 70 - 20 = 50.
     """
-    tables = two.build(*sql.kept())
+    tables = two.build(*sql.models())
     total = change(tables("public.company_changes"), scope="total")
     assert [total[p] for p in PARTS] == [-5, 6.25, -45, 15, 50]
     assert (total["score_before"], total["score"], total["change"]) == (43.75, 65, 21.25)

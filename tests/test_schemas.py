@@ -73,14 +73,6 @@ def test_each_cell_that_pandera_refuses_is_not_passed(sound, group):
     assert sum(tried.values()) > (0 if group == "findings" else 30)
 
 
-def test_views_keep_to_their_schema_too(shipped):
-    """What is kept is checked in every build."""
-    views = [name for name in SCHEMAS if not sql.is_kept(name)]
-    assert len(views) > 10
-    for name in views:
-        assert keeps_to(SCHEMAS[name], frame_of(shipped, name)), name
-
-
 @pytest.mark.parametrize(
     ("column", "piece"), [("edition", 10_000), ("service", 10_000), ("element", 10_000), ("element", 100_000)]
 )

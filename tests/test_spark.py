@@ -64,15 +64,15 @@ def spark(everything, two, tmp_path_factory):
 def test_every_sql_file_is_understood():
     """By Spark, with the columns and types of its schema."""
     understood = checked_by_spark("understood", java="-XX:TieredStopAtLevel=1")
-    assert understood == dict.fromkeys([*sql.kept(), *sql.audits()], "")
+    assert understood == dict.fromkeys([*sql.models(), *sql.audits()], "")
 
 
 @computes
 def test_every_table_is_the_same(spark, everything):
     ours, theirs = Project(everything), Project(spark.root)
     different = [
-        table for table in SCHEMAS if sql.is_kept(table)
-        and not pl.read_parquet(ours.table(table)).equals(pl.read_parquet(theirs.table(table)))
+        table for table in SCHEMAS
+        if not pl.read_parquet(ours.table(table)).equals(pl.read_parquet(theirs.table(table)))
     ]  # fmt: skip
     assert different == []
     # What follows a build does not ask who computed.

@@ -40,7 +40,8 @@ def test_a_service_counts_once_in_each_comparison(tmp_path, table, as_one):
         edition, scenario, company = r["edition"], r["scenario"], r["company"]
         held = sets[edition, scenario]
         there = (edition, held["other_edition"], held["side"], company, r["service"])
-        if held["holds"] in ("services", "elements", "answers") and there in elsewhere:
+        restricted = held["purpose"] == "comparison" and held["answer_set"] != "known"
+        if restricted and there in elsewhere:
             continue
         unit, composite = units[edition, services_of[edition, scenario], company, r["service"]]
         has = (edition, r["indicator"], r["strand"]) in strands

@@ -81,7 +81,7 @@ def test_show_says_what_is_not_built(small):
     from pipeline.computing import sql
     from pipeline.core.project import Project
 
-    small.build(*sql.kept())
+    small.build(*sql.models())
     Project(small.root).table("public.service_scores").unlink()
     _, err = rating_here("show", "small-2023", root=small.root, code=2)
     assert err == "rating show: public.service_scores is not built (run rating build)\n"

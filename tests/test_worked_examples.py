@@ -43,7 +43,7 @@ def level(build, name, indicator, strand="all"):
 
 
 def test_levels_indicators_families_categories_and_total(small):
-    build = small.build(*sql.kept())
+    build = small.build(*sql.models())
     levels = {(r["service"], r["indicator"]): r["score"] for r in build("public.level_scores")}
     assert levels == {
         ("group", "G1"): 50,

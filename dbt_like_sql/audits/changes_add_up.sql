@@ -3,11 +3,11 @@ select edition, edition_before, company, target, scope, change, rule, services, 
 from compared.score_changes
 where
     comparable <> 'no' and (
-        abs(change_low - (rule + services + methodology + applicability + answers + unknown_low)) > 1000
-        or abs(change_high - (rule + services + methodology + applicability + answers + unknown_high)) > 1000
+        abs(change_low - (rule + services + methodology + applicability + answers + unknown_low)) > sum_tolerance()
+        or abs(change_high - (rule + services + methodology + applicability + answers + unknown_high)) > sum_tolerance()
         or (
             change is not null and unknown_low = 0 and unknown_high = 0
-            and abs(change - (rule + services + methodology + applicability + answers)) > 1000
+            and abs(change - (rule + services + methodology + applicability + answers)) > sum_tolerance()
         )
         or unknown_low > unknown_high
     )

@@ -16,7 +16,7 @@ select
     c.company,
     c.target,
     c.scope,
-    c.answers / 1e12 as answers,
+    as_points(c.answers) as answers,
     a.contribution as of_answers,
     i.contribution as of_indicators
 from compared.score_changes c
@@ -28,7 +28,7 @@ left join of_indicators i
     and i.target = c.target and i.scope = c.scope
 where
     c.comparable <> 'no' and (
-        abs(c.answers / 1e12 - coalesce(a.contribution, 0)) > 1e-9
-        or abs(c.answers / 1e12 - coalesce(i.contribution, 0)) > 1e-9
+        abs(as_points(c.answers) - coalesce(a.contribution, 0)) > 1e-9
+        or abs(as_points(c.answers) - coalesce(i.contribution, 0)) > 1e-9
     )
 order by c.edition, c.edition_before, c.company, c.target, c.scope

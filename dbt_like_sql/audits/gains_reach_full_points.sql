@@ -20,7 +20,7 @@ where
     s.scenario = 'actual' and s.scope = 'total'
     and (
         -- Each of the gains is rounded.
-        abs(s.score_low + g.gain_high - 100000000000000) > 1000 + g.n_answers
-        or abs(s.score_high + g.gain_low - 100000000000000) > 1000 + g.n_answers
+        abs(s.score_low + g.gain_high - full_score()) > sum_tolerance() + g.n_answers
+        or abs(s.score_high + g.gain_low - full_score()) > sum_tolerance() + g.n_answers
     )
 order by s.edition, s.company, s.target, g.kind

@@ -15,8 +15,8 @@ sums as (
         w.company,
         w.target,
         w.scope,
-        sum(w.weight * p.points_low) / 1e12 as low,
-        sum(w.weight * p.points_high) / 1e12 as high
+        as_points(sum(w.weight * p.points_low)) as low,
+        as_points(sum(w.weight * p.points_high)) as high
     from scored.answer_weights w
     join points p
         on p.edition = w.edition and p.scenario = w.scenario and p.company = w.company and p.service = w.service
@@ -29,9 +29,9 @@ select
     s.company,
     s.target,
     s.scope,
-    s.score_low / 1e12 as score_low,
+    as_points(s.score_low) as score_low,
     x.low,
-    s.score_high / 1e12 as score_high,
+    as_points(s.score_high) as score_high,
     x.high
 from scored.scope_scores s
 join scored.scenarios w on w.edition = s.edition and w.scenario = s.scenario and w.weighted
@@ -40,6 +40,6 @@ left join sums x
     and x.scope = s.scope
 where
     (s.score_low is null) <> (x.low is null)
-    or abs(s.score_low / 1e12 - x.low) > 1e-9
-    or abs(s.score_high / 1e12 - x.high) > 1e-9
+    or abs(as_points(s.score_low) - x.low) > 1e-9
+    or abs(as_points(s.score_high) - x.high) > 1e-9
 order by s.edition, s.scenario, s.company, s.target, s.scope

@@ -12,7 +12,7 @@ with items as (
         company_after as company,
         service_after as service,
         strand,
-        place as indicator,
+        later_indicator as indicator,
         coalesce(element_after, element) as element,
         element as element_own,
         element_after,
@@ -21,7 +21,7 @@ with items as (
         in_elements,
         in_answers
     from scored.compared_answers
-    where in_services and place is not null and not by_level and status <> 'not_applicable'
+    where in_services and later_indicator is not null and not by_level and status <> 'not_applicable'
     union all
     select
         c.edition,
@@ -30,25 +30,25 @@ with items as (
         c.company_after as company,
         c.service_after as service,
         c.strand,
-        c.place as indicator,
-        c.place as element,
-        c.place as element_own,
-        c.place as element_after,
+        c.later_indicator as indicator,
+        c.later_indicator as element,
+        c.later_indicator as element_own,
+        c.later_indicator as element_after,
         cast(null as varchar) as answer,
         max(l.score_low) as points,
         c.in_elements,
         c.in_answers
     from scored.compared_answers c
     join scored.scenarios x
-        on x.edition = c.edition and x.other_edition = c.edition_before and x.side = c.side
-        and x.holds = case when c.in_answers then 'answers' else 'known' end
+        on x.edition = c.edition and x.other_edition = c.edition_before and x.purpose = 'comparison'
+        and x.side = c.side and x.answer_set = case when c.in_answers then 'answers' else 'known' end
     join scored.level_scores l
         on l.edition = x.edition and l.scenario = x.scenario and l.company = c.company and l.service = c.service
-        and l.strand = c.strand and l.indicator = c.place
-    where c.in_services and c.place is not null and c.by_level and c.status <> 'not_applicable'
+        and l.strand = c.strand and l.indicator = c.later_indicator
+    where c.in_services and c.later_indicator is not null and c.by_level and c.status <> 'not_applicable'
     group by
-        c.edition, c.edition_before, c.side, c.company_after, c.service_after, c.strand, c.place, c.in_elements,
-        c.in_answers
+        c.edition, c.edition_before, c.side, c.company_after, c.service_after, c.strand, c.later_indicator,
+        c.in_elements, c.in_answers
 ),
 paired as (
     select
@@ -100,7 +100,7 @@ weights as (
         w.element,
         w.weight
     from scored.answer_weights w
-    join scored.scenarios x on x.edition = w.edition and x.scenario = w.scenario and x.side = 'after'
+    join scored.scenarios x on x.edition = w.edition and x.scenario = w.scenario and x.purpose = 'comparison'
 ),
 -- A level that enters whole has the weights of all of its answers.
 weighted as (
@@ -149,7 +149,7 @@ select
     points_before,
     points,
     weight,
-    weight * (points - points_before) / 1e12 as contribution,
+    as_points(weight * (points - points_before)) as contribution,
     indicator
 from (
     select * from weighted

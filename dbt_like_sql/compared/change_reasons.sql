@@ -1,5 +1,4 @@
 -- Why each score can't be compared, or only in part, in words.
--- Materialized: no.
 -- Grain: edition, edition_before, company, target, scope.
 with worded as (
     select

@@ -11,12 +11,9 @@ select
     s.before_answers as score_before,
     s.after_answers as score,
     h.share as weight,
-    case
-        when abs(s.after_answers - s.before_answers) <= p.tolerance then cast(0 as double)
-        else h.share * (s.after_answers - s.before_answers) / 1e12
-    end as contribution
+    as_points(h.share * beyond_rounding(s.after_answers - s.before_answers, p.tolerance)) as contribution
 from scored.scope_shares h
-join scored.scenarios x on x.edition = h.edition and x.scenario = h.scenario and x.side = 'after'
+join scored.scenarios x on x.edition = h.edition and x.scenario = h.scenario and x.purpose = 'comparison'
 join scored.precision p on p.edition = h.edition
 join compared.set_scores s
     on s.edition = h.edition and s.edition_before = x.other_edition and s.company = h.company and s.target = h.target

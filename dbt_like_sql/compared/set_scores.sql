@@ -2,13 +2,15 @@
 -- the later edition's rule; and what the answers of the edition before are by that edition's own rule.
 -- Grain: edition, edition_before, company, target, scope.
 with questions as (
-    select edition, other_edition as edition_before, edition as scored_edition, scenario, side, holds
+    select edition, other_edition as edition_before, edition as scored_edition, scenario, side, answer_set
     from scored.scenarios
-    where side in ('before', 'after')
+    where purpose = 'comparison'
     union all
-    select other_edition as edition, edition as edition_before, edition as scored_edition, scenario, side, holds
+    select
+        other_edition as edition, edition as edition_before, edition as scored_edition, scenario, 'own' as side,
+        answer_set
     from scored.scenarios
-    where side = 'own'
+    where purpose = 'own_rule'
 ),
 found as (
     select
@@ -18,7 +20,7 @@ found as (
         t.target,
         s.scope,
         q.side,
-        q.holds,
+        q.answer_set,
         s.score_low as score,
         s.n_scored + s.n_printed as n_scored
     from compared.matched_targets t
@@ -35,18 +37,18 @@ select
     target,
     scope,
     max(score) filter (where side = 'own') as own_known,
-    max(score) filter (where side = 'before' and holds = 'known') as before_known,
-    max(score) filter (where side = 'before' and holds = 'services') as before_services,
-    max(score) filter (where side = 'before' and holds = 'elements') as before_elements,
-    max(score) filter (where side = 'before' and holds = 'answers') as before_answers,
-    max(score) filter (where side = 'after' and holds = 'known') as after_known,
-    max(score) filter (where side = 'after' and holds = 'services') as after_services,
-    max(score) filter (where side = 'after' and holds = 'elements') as after_elements,
-    max(score) filter (where side = 'after' and holds = 'answers') as after_answers,
+    max(score) filter (where side = 'before' and answer_set = 'known') as before_known,
+    max(score) filter (where side = 'before' and answer_set = 'services') as before_services,
+    max(score) filter (where side = 'before' and answer_set = 'elements') as before_elements,
+    max(score) filter (where side = 'before' and answer_set = 'answers') as before_answers,
+    max(score) filter (where side = 'after' and answer_set = 'known') as after_known,
+    max(score) filter (where side = 'after' and answer_set = 'services') as after_services,
+    max(score) filter (where side = 'after' and answer_set = 'elements') as after_elements,
+    max(score) filter (where side = 'after' and answer_set = 'answers') as after_answers,
     coalesce(max(n_scored) filter (where side = 'own'), cast(0 as bigint)) as n_own,
-    coalesce(max(n_scored) filter (where side = 'before' and holds = 'answers'), cast(0 as bigint)) as n_before,
-    coalesce(max(n_scored) filter (where side = 'after' and holds = 'known'), cast(0 as bigint)) as n_known,
-    coalesce(max(n_scored) filter (where side = 'after' and holds = 'answers'), cast(0 as bigint)) as n_after
+    coalesce(max(n_scored) filter (where side = 'before' and answer_set = 'answers'), cast(0 as bigint)) as n_before,
+    coalesce(max(n_scored) filter (where side = 'after' and answer_set = 'known'), cast(0 as bigint)) as n_known,
+    coalesce(max(n_scored) filter (where side = 'after' and answer_set = 'answers'), cast(0 as bigint)) as n_after
 from found
 group by edition, edition_before, company, target, scope
 order by edition, edition_before, company, target, scope

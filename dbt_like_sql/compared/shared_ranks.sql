@@ -2,13 +2,13 @@
 -- companies, services among those of their class; and how many each edition ranks in all. As in scored.ranks, the best
 -- and the worst rank are counted from the standings of the scores; a rank is given if both are the same.
 -- Grain: edition, edition_before, company, target, scope.
-with kinds as (
+with fields as (
     select
         r.edition,
         r.company,
         r.target,
         r.scope,
-        case r.target when 'company' then 'company' else 'service/' || coalesce(s.class, '') end as kind,
+        case r.target when 'company' then 'company' else 'service/' || coalesce(s.class, '') end as field,
         r.standing_low,
         r.standing_high
     from scored.ranks r
@@ -16,8 +16,8 @@ with kinds as (
     where r.scenario = 'actual'
 ),
 counted as (
-    select *, count(*) over (partition by edition, kind, scope) as n_ranked
-    from kinds
+    select *, count(*) over (partition by edition, field, scope) as n_ranked
+    from fields
 ),
 both_ranked as (
     select
@@ -26,7 +26,7 @@ both_ranked as (
         m.company,
         m.target,
         a.scope,
-        a.kind,
+        a.field,
         b.standing_low as before_low,
         b.standing_high as before_high,
         a.standing_low as after_low,
@@ -43,32 +43,32 @@ both_ranked as (
 ),
 sides as (
     select
-        edition, edition_before, company, target, scope, kind, 'before' as side,
+        edition, edition_before, company, target, scope, field, 'before' as side,
         before_low as standing_low, before_high as standing_high
     from both_ranked
     union all
     select
-        edition, edition_before, company, target, scope, kind, 'after' as side,
+        edition, edition_before, company, target, scope, field, 'after' as side,
         after_low as standing_low, after_high as standing_high
     from both_ranked
 ),
-marks as (
-    select edition, edition_before, kind, scope, side, standing_low as standing, 1 as n_low, 0 as n_high
+bounds as (
+    select edition, edition_before, field, scope, side, standing_low as standing, 1 as n_low, 0 as n_high
     from sides
     union all
-    select edition, edition_before, kind, scope, side, standing_high as standing, 0 as n_low, 1 as n_high
+    select edition, edition_before, field, scope, side, standing_high as standing, 0 as n_low, 1 as n_high
     from sides
 ),
 counts as (
-    select edition, edition_before, kind, scope, side, standing, sum(n_low) as n_low, sum(n_high) as n_high
-    from marks
-    group by edition, edition_before, kind, scope, side, standing
+    select edition, edition_before, field, scope, side, standing, sum(n_low) as n_low, sum(n_high) as n_high
+    from bounds
+    group by edition, edition_before, field, scope, side, standing
 ),
 above as (
     select
         edition,
         edition_before,
-        kind,
+        field,
         scope,
         side,
         standing,
@@ -76,11 +76,11 @@ above as (
         coalesce(sum(n_high) over higher, 0) as highs_above
     from counts
     window higher as (
-        partition by edition, edition_before, kind, scope, side order by standing desc
+        partition by edition, edition_before, field, scope, side order by standing desc
         rows between unbounded preceding and 1 preceding
     )
 ),
-placed as (
+ranked as (
     select
         s.edition,
         s.edition_before,
@@ -94,10 +94,10 @@ placed as (
         end as rank
     from sides s
     join above h
-        on h.edition = s.edition and h.edition_before = s.edition_before and h.kind = s.kind and h.scope = s.scope
+        on h.edition = s.edition and h.edition_before = s.edition_before and h.field = s.field and h.scope = s.scope
         and h.side = s.side and h.standing = s.standing_high
     join above l
-        on l.edition = s.edition and l.edition_before = s.edition_before and l.kind = s.kind and l.scope = s.scope
+        on l.edition = s.edition and l.edition_before = s.edition_before and l.field = s.field and l.scope = s.scope
         and l.side = s.side and l.standing = s.standing_low
 )
 select
@@ -106,16 +106,16 @@ select
     b.company,
     b.target,
     b.scope,
-    cast(x.rank as integer) as rank_before_in_both,
-    cast(y.rank as integer) as rank_in_both,
-    count(*) over (partition by b.edition, b.edition_before, b.kind, b.scope) as ranked_in_both,
+    cast(before.rank as integer) as rank_before_in_both,
+    cast(after.rank as integer) as rank_in_both,
+    count(*) over (partition by b.edition, b.edition_before, b.field, b.scope) as ranked_in_both,
     b.ranked_before,
     b.ranked
 from both_ranked b
-join placed x
-    on x.edition = b.edition and x.edition_before = b.edition_before and x.company = b.company
-    and x.target = b.target and x.scope = b.scope and x.side = 'before'
-join placed y
-    on y.edition = b.edition and y.edition_before = b.edition_before and y.company = b.company
-    and y.target = b.target and y.scope = b.scope and y.side = 'after'
+join ranked before
+    on before.edition = b.edition and before.edition_before = b.edition_before and before.company = b.company
+    and before.target = b.target and before.scope = b.scope and before.side = 'before'
+join ranked after
+    on after.edition = b.edition and after.edition_before = b.edition_before and after.company = b.company
+    and after.target = b.target and after.scope = b.scope and after.side = 'after'
 order by b.edition, b.edition_before, b.company, b.target, b.scope

@@ -22,15 +22,15 @@ counts as (
 scores as (
     select
         s.edition,
-        substr(x.scenario, length(x.side) + 2) as step,
+        x.step,
         s.company,
         s.target,
         s.scope,
-        max(case when x.side = 'before_step' then s.score_low end) as score_before,
-        max(case when x.side = 'after_step' then s.score_low end) as score
+        max(case when x.side = 'before' then s.score_low end) as score_before,
+        max(case when x.side = 'after' then s.score_low end) as score
     from scored.scope_scores s
-    join scored.scenarios x on x.edition = s.edition and x.scenario = s.scenario and x.holds = 'step'
-    group by s.edition, substr(x.scenario, length(x.side) + 2), s.company, s.target, s.scope
+    join scored.scenarios x on x.edition = s.edition and x.scenario = s.scenario and x.purpose = 'step'
+    group by s.edition, x.step, s.company, s.target, s.scope
 )
 select
     s.edition,
@@ -42,7 +42,7 @@ select
     s.score_before,
     s.score,
     -- A difference that rounding alone can explain is no change.
-    case when abs(s.score - s.score_before) <= p.tolerance then 0 else s.score - s.score_before end as moved
+    beyond_rounding(s.score - s.score_before, p.tolerance) as moved
 from scores s
 join scored.precision p on p.edition = s.edition
 left join counts c

@@ -1,4 +1,4 @@
--- The answers that are others than in the edition before, as they are published.
+-- The answers that changed since the previous edition.
 -- Grain: edition, edition_before, company, target, scope, service, strand, element, element_before.
 select
     a.edition,
@@ -13,8 +13,8 @@ select
     a.answer_before,
     a.answer,
     a.kind,
-    a.points_before / 1e12 as points_before,
-    a.points / 1e12 as points,
+    as_points(a.points_before) as points_before,
+    as_points(a.points) as points,
     a.weight,
     a.contribution,
     a.indicator

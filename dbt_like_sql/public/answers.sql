@@ -1,4 +1,4 @@
--- Every answer that an edition expects or has, as it is published.
+-- Every answer that an edition expects or has.
 -- Grain: edition, company, service, strand, element.
 select
     a.edition,
@@ -9,7 +9,7 @@ select
     a.indicator,
     a.answer,
     a.status,
-    a.points / 1e12 as points,
+    as_points(a.points) as points,
     coalesce(a.reason, replace(t.text, '{value}', coalesce(a.reason_value, ''))) as reason,
     a.sources,
     a.comment

@@ -1,4 +1,4 @@
--- Each company's score and place in each category and in all, as it is published.
+-- Each company's score and rank in each category and in the total.
 -- Grain: edition, company, scope.
 with wanted as (
     select edition, category as scope
@@ -11,9 +11,9 @@ select
     s.edition,
     s.company,
     s.scope,
-    s.score / 1e12 as score,
-    s.score_low / 1e12 as score_low,
-    s.score_high / 1e12 as score_high,
+    as_points(s.score) as score,
+    as_points(s.score_low) as score_low,
+    as_points(s.score_high) as score_high,
     s.status,
     s.n_scored,
     s.n_expected,

@@ -1,4 +1,4 @@
--- Whether each company answered when it was asked about its results, as it is published.
+-- Whether each company answered when it was asked about its results.
 -- Grain: edition, company.
 select
     c.edition,

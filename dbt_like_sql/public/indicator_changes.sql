@@ -1,4 +1,4 @@
--- What each indicator adds to the part `answers` of each change, as it is published.
+-- What each indicator contributes to the part `answers` of each change.
 -- Grain: edition, edition_before, company, target, scope, indicator.
 select
     i.edition,
@@ -7,8 +7,8 @@ select
     i.target,
     i.scope,
     i.indicator,
-    i.score_before / 1e12 as score_before,
-    i.score / 1e12 as score,
+    as_points(i.score_before) as score_before,
+    as_points(i.score) as score,
     i.weight,
     i.contribution
 from compared.indicator_changes i

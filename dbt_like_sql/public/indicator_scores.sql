@@ -1,12 +1,12 @@
--- Each company's score on each indicator, as it is published.
+-- Each company's score on each indicator.
 -- Grain: edition, company, indicator.
 select
     s.edition,
     s.company,
     s.scope as indicator,
-    s.score / 1e12 as score,
-    s.score_low / 1e12 as score_low,
-    s.score_high / 1e12 as score_high,
+    as_points(s.score) as score,
+    as_points(s.score_low) as score_low,
+    as_points(s.score_high) as score_high,
     s.status,
     s.n_scored,
     s.n_expected,

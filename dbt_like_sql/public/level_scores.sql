@@ -1,4 +1,4 @@
--- Each service's (or group's, or operating company's) score on each indicator, as it is published.
+-- Each level: the score of a service (or the group, or the operating company) on an indicator.
 -- Grain: edition, company, service, strand, indicator.
 select
     edition,
@@ -6,9 +6,9 @@ select
     service,
     strand,
     indicator,
-    score / 1e12 as score,
-    score_low / 1e12 as score_low,
-    score_high / 1e12 as score_high,
+    as_points(score) as score,
+    as_points(score_low) as score_low,
+    as_points(score_high) as score_high,
     status,
     n_scored,
     n_expected,

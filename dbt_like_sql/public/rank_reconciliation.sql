@@ -5,7 +5,7 @@ with ranked as (
     select
         r.edition,
         r.company,
-        case r.target when 'company' then '' else r.target end as service,
+        service_of(r.target) as service,
         r.scope,
         s.class,
         r.rank_low,

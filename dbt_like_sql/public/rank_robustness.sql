@@ -2,9 +2,9 @@
 -- from the published rank, also the variant that gives it.
 -- Grain: edition, company, service, question.
 with variants as (
-    select r.edition, r.company, r.target, x.holds as question, x.variant, r.rank_low, r.rank_high
+    select r.edition, r.company, r.target, x.question, x.variant, r.rank_low, r.rank_high
     from scored.ranks r
-    join scored.scenarios x on x.edition = r.edition and x.scenario = r.scenario and x.side = 'variant'
+    join scored.scenarios x on x.edition = r.edition and x.scenario = r.scenario and x.purpose = 'variant'
     where r.scope = 'total'
 ),
 asked as (
@@ -29,7 +29,7 @@ bounds as (
     from asked
     window question as (partition by edition, company, target, question)
 ),
-places as (
+extremes as (
     select
         edition,
         company,
@@ -62,7 +62,7 @@ ties as (
 select
     p.edition,
     p.company,
-    case p.target when 'company' then '' else p.target end as service,
+    service_of(p.target) as service,
     p.question,
     r.rank,
     r.rank_low,
@@ -73,7 +73,7 @@ select
     case when p.worst <> r.rank_high then p.worst_with end as worst_with,
     p.n_scenarios,
     t.tied
-from places p
+from extremes p
 join scored.ranks r
     on r.edition = p.edition and r.scenario = 'actual' and r.company = p.company and r.target = p.target
     and r.scope = 'total'

@@ -14,7 +14,7 @@ computed as (
     select
         edition,
         company,
-        case target when 'company' then '' else target end as service,
+        service_of(target) as service,
         'all' as strand,
         scope,
         score
@@ -50,9 +50,9 @@ select
     service,
     strand,
     scope,
-    published / 1e12 as published,
-    computed / 1e12 as computed,
-    (computed - published) / 1e12 as difference,
+    as_points(published) as published,
+    as_points(computed) as computed,
+    as_points(computed - published) as difference,
     abs(computed - published) <= tolerance as agrees
 from pairs
 order by edition, company, service, strand, scope

@@ -1,5 +1,4 @@
--- Every answer short of full, or not known, with what the total and the place would be if it were full, as it is
--- published.
+-- Every answer that is below full points or missing, with the total and the rank if it were full.
 -- Grain: edition, company, target, service, strand, indicator, element.
 select
     g.edition,
@@ -11,18 +10,18 @@ select
     g.element,
     g.answer,
     g.status,
-    g.points / 1e12 as points,
+    as_points(g.points) as points,
     g.weight,
-    case when g.gain_low = g.gain_high then g.gain_low / 1e12 end as gain,
-    g.gain_low / 1e12 as gain_low,
-    g.gain_high / 1e12 as gain_high,
-    r.score_low / 1e12 as score_low,
-    r.score_high / 1e12 as score_high,
+    case when g.gain_low = g.gain_high then as_points(g.gain_low) end as gain,
+    as_points(g.gain_low) as gain_low,
+    as_points(g.gain_high) as gain_high,
+    as_points(r.score_low) as score_low,
+    as_points(r.score_high) as score_high,
     r.rank_low,
     r.rank_high,
     g.position
 from scored.gains g
-join scored.raised_scores r
+join scored.totals_if_full r
     on r.edition = g.edition and r.company = g.company and r.target = g.target and r.kind = 'answer'
-    and r.code = g.service || '/' || g.strand || '/' || g.indicator || '/' || g.element
+    and r.position = g.position
 order by g.edition, g.company, g.target, g.service, g.strand, g.indicator, g.element

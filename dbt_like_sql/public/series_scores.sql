@@ -1,4 +1,4 @@
--- Each score of each edition of a series, and what it is by the latest edition's rule, as it is published.
+-- Each score of each edition of a series, restated by the latest edition's rule.
 -- Grain: edition, company, service, scope.
 select
     s.edition,
@@ -6,9 +6,9 @@ select
     s.service,
     s.scope,
     s.series_id,
-    s.score / 1e12 as score,
-    s.score_restated / 1e12 as score_restated,
-    s.latest_restated / 1e12 as latest_restated,
+    as_points(s.score) as score,
+    as_points(s.score_restated) as score_restated,
+    as_points(s.latest_restated) as latest_restated,
     s.version,
     s.level,
     case

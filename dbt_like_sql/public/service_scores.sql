@@ -1,13 +1,13 @@
--- Each service's score and place on each indicator, family, category and in all, as it is published.
+-- Each service's score and rank on each indicator and family, in each category and in the total.
 -- Grain: edition, company, service, scope.
 select
     s.edition,
     s.company,
     s.target as service,
     s.scope,
-    s.score / 1e12 as score,
-    s.score_low / 1e12 as score_low,
-    s.score_high / 1e12 as score_high,
+    as_points(s.score) as score,
+    as_points(s.score_low) as score_low,
+    as_points(s.score_high) as score_high,
     s.status,
     s.n_scored,
     s.n_expected,

@@ -1,5 +1,4 @@
--- The answers as they were given at each step of the research, as they are published. Where no role is named, the step's
--- name says it.
+-- The answers as they were given at each step of the research. Where no role is named, the step's name is given.
 -- Grain: edition, step, company, service, strand, element.
 select
     edition,

@@ -1,11 +1,11 @@
--- What each step of the research changed, and how many points that moved, as it is published.
+-- How many answers each step of the research changed, and by how much the scores moved.
 -- Grain: edition, step, company, service, scope.
 with named as (
     select
         edition,
         step,
         company,
-        case target when 'company' then '' else target end as service,
+        service_of(target) as service,
         scope,
         n_changed,
         score_before,
@@ -20,8 +20,8 @@ select
     service,
     scope,
     n_changed,
-    score_before / 1e12 as score_before,
-    score / 1e12 as score,
-    moved / 1e12 as moved
+    as_points(score_before) as score_before,
+    as_points(score) as score,
+    as_points(moved) as moved
 from named
 order by edition, step, company, service, scope

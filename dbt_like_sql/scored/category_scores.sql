@@ -1,46 +1,20 @@
 -- Each target's score in each category: the mean of its families.
 -- Grain: edition, scenario, company, target, category.
-with found as (
-    select edition, scenario, company, target, family, score_low, score_high, n_scored, n_expected, n_printed
-    from scored.family_scores
-    union all
-    select
-        c.edition, s.scenario, c.company, c.target, c.family, c.score_low, c.score_high,
-        c.n_scored, c.n_expected, c.n_printed
-    from scored.standing s
-    join scored.family_scores c on c.edition = s.edition and c.scenario = s.base and c.family = s.child
-    where s.kind = 'category'
-),
-children as (
-    select
-        c.edition,
-        c.scenario,
-        c.company,
-        c.target,
-        t.parent,
-        c.score_low,
-        c.score_high,
-        c.n_scored,
-        c.n_expected,
-        c.n_printed,
-        case when c.score_low is not null then t.weight else 0 end as weight
-    from found c
-    join staged.tree t on t.edition = c.edition and t.kind = 'category' and t.child = c.family
-)
 select
-    edition,
-    scenario,
-    company,
-    target,
-    parent as category,
-    cast((2 * cast(sum(weight * score_low) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint)
-        as score_low,
-    cast((2 * cast(sum(weight * score_high) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint)
-        as score_high,
-    cast(sum(n_scored) as bigint) as n_scored,
-    cast(sum(n_expected) as bigint) as n_expected,
-    cast(sum(n_printed) as bigint) as n_printed,
-    cast(sum(weight) as bigint) as weight
-from children
-group by edition, scenario, company, target, parent
-order by edition, scenario, company, target, parent
+    t.edition,
+    t.scenario,
+    c.company,
+    c.target,
+    t.parent as category,
+    weighted_mean(c.score_low, t.weight) as score_low,
+    weighted_mean(c.score_high, t.weight) as score_high,
+    cast(sum(c.n_scored) as bigint) as n_scored,
+    cast(sum(c.n_expected) as bigint) as n_expected,
+    cast(sum(c.n_printed) as bigint) as n_printed,
+    known_weight(c.score_low, t.weight) as weight
+from scored.scenario_tree t
+join scored.family_scores c
+    on c.edition = t.edition and c.scenario = t.child_scenario and c.family = t.child
+where t.parent_level = 'categories'
+group by t.edition, t.scenario, c.company, c.target, t.parent
+order by t.edition, t.scenario, c.company, c.target, t.parent

@@ -1,6 +1,5 @@
 -- What is to be judged: each conclusion that the report of an edition states; and of each question that none answers,
 -- every claim, the strongest first.
--- Materialized: no.
 -- Grain: edition, claim, finding.
 with claims as (
     select * from (

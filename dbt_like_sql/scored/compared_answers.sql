@@ -1,8 +1,8 @@
--- The answers of two editions that are compared, each at its place in the later one's tree of indicators, and the sets
--- that it counts in. `known`: it has points, and what it is compared with is not unanswered; every row here is.
--- `in_services`: of those, its service is in both editions; `in_elements`: of those, its element is the same in both;
--- `in_answers`: of those, both editions scored it. Where one edition printed only a level's score, both enter with the
--- whole level.
+-- The answers of two editions that are compared, each with the indicator of the later edition that it counts in, and the
+-- sets of answers that it belongs to. `known`: it has points, and its counterpart in the other edition is not unanswered;
+-- every row here is. `in_services`: its service is in both editions; `in_elements`: besides, its element is the same in
+-- both; `in_answers`: besides, both editions scored it. If one edition printed only a level's score, the whole level is
+-- compared in both.
 -- Grain: edition, edition_before, side, company, service, strand, element.
 with same_services as (
     select edition, edition_before, company, service, company_before, service_before
@@ -10,7 +10,7 @@ with same_services as (
     where kind in ('same', 'renamed')
 ),
 -- Elements that both editions select, with their indicators.
-placed_elements as (
+matched_elements as (
     select
         m.edition,
         m.edition_before,
@@ -23,8 +23,8 @@ placed_elements as (
     from staged.element_matches m
     join staged.elements e on e.edition = m.edition and e.element = m.element
     join staged.elements b on b.edition = m.edition_before and b.element = m.element_before
-    join staged.selection x on x.edition = e.edition and x.indicator = e.indicator
-    join staged.selection y on y.edition = b.edition and y.indicator = b.indicator
+    join staged.selection later on later.edition = e.edition and later.indicator = e.indicator
+    join staged.selection previous on previous.edition = b.edition and previous.indicator = b.indicator
     where m.kind in ('same', 'reworded')
 ),
 sizes as (
@@ -32,15 +32,16 @@ sizes as (
     from staged.elements
     group by edition, indicator
 ),
--- Indicators whose elements are all the same: only there a printed level can be compared.
+-- Indicators whose elements are all the same: printed level scores can be compared in these alone.
 same_indicators as (
     select m.edition, m.edition_before, m.indicator, m.indicator_before
-    from placed_elements m
-    join sizes s on s.edition = m.edition and s.indicator = m.indicator
-    join sizes t on t.edition = m.edition_before and t.indicator = m.indicator_before
+    from matched_elements m
+    join sizes later on later.edition = m.edition and later.indicator = m.indicator
+    join sizes previous on previous.edition = m.edition_before and previous.indicator = m.indicator_before
     where m.kind = 'same'
-    group by m.edition, m.edition_before, m.indicator, m.indicator_before, s.n_elements, t.n_elements
-    having count(*) = s.n_elements and count(*) = t.n_elements
+    group by
+        m.edition, m.edition_before, m.indicator, m.indicator_before, later.n_elements, previous.n_elements
+    having count(*) = later.n_elements and count(*) = previous.n_elements
 ),
 sides as (
     select
@@ -53,7 +54,7 @@ sides as (
         a.strand,
         a.element,
         a.indicator,
-        a.indicator as place,
+        a.indicator as later_indicator,
         s.company as company_after,
         s.service as service_after,
         m.element as element_after,
@@ -69,13 +70,13 @@ sides as (
     left join same_services s
         on s.edition = p.edition and s.edition_before = p.edition_before and s.company = a.company
         and s.service = a.service
-    left join placed_elements m
+    left join matched_elements m
         on m.edition = p.edition and m.edition_before = p.edition_before and m.element = a.element
     left join same_indicators i
         on i.edition = p.edition and i.edition_before = p.edition_before and i.indicator = a.indicator
     where p.comparable
     union all
-    -- The answers of the edition before get the points that the later one's scale gives them.
+    -- The previous edition's answers have the points that the later one's scale gives them.
     select
         p.edition,
         p.edition_before,
@@ -86,8 +87,9 @@ sides as (
         a.strand,
         a.element,
         a.indicator,
-        -- What is the same has its place with it; the rest its indicator's, unless that is another's now.
-        coalesce(m.indicator, case when t.indicator is null then x.indicator end) as place,
+        -- A matched element counts in its indicator there; any other in the indicator of the same code, unless all elements
+        -- of another indicator went there.
+        coalesce(m.indicator, case when taken.indicator is null then selected.indicator end) as later_indicator,
         s.company as company_after,
         s.service as service_after,
         m.element as element_after,
@@ -96,36 +98,36 @@ sides as (
         a.answer,
         case
             when a.answer is null or a.status = 'not_applicable' then a.status
-            -- What the later scale does not know has no place there.
-            when n.points is null then 'not_applicable'
+            -- The later scale has no such answer.
+            when scale.points is null then 'not_applicable'
             else a.status
         end as status,
         a.status as own_status,
         case
             when a.answer is null then a.points
-            when coalesce(m.reversed, e.reversed) then n.reversed_points
-            else n.points
+            when coalesce(m.reversed, e.reversed) then scale.reversed_points
+            else scale.points
         end as points,
         a.points as own_points
     from staged.comparisons p
     join staged.answers a on a.edition = p.edition_before
     join staged.elements e on e.edition = a.edition and e.element = a.element
-    left join staged.scale n on n.edition = p.edition and n.answer = a.answer
-    left join staged.selection x on x.edition = p.edition and x.indicator = a.indicator
+    left join staged.scale scale on scale.edition = p.edition and scale.answer = a.answer
+    left join staged.selection selected on selected.edition = p.edition and selected.indicator = a.indicator
     left join same_services s
         on s.edition = p.edition and s.edition_before = p.edition_before and s.company_before = a.company
         and s.service_before = a.service
-    left join placed_elements m
+    left join matched_elements m
         on m.edition = p.edition and m.edition_before = p.edition_before and m.element_before = a.element
     left join same_indicators i
         on i.edition = p.edition and i.edition_before = p.edition_before and i.indicator_before = a.indicator
-    left join same_indicators t
-        on t.edition = p.edition and t.edition_before = p.edition_before and t.indicator = a.indicator
-        and t.indicator_before <> a.indicator
+    left join same_indicators taken
+        on taken.edition = p.edition and taken.edition_before = p.edition_before and taken.indicator = a.indicator
+        and taken.indicator_before <> a.indicator
     where p.comparable
 ),
--- How each side knows each level: by all of its answers, by some, by its printed score, not at all; or nothing applies,
--- or only what the later scale has no answer for.
+-- What each side knows of each level: all of its answers (`complete`), not all (`open`), only its printed score
+-- (`printed`); nothing applies (`not_applicable`), or only answers that the later scale does not have (`outside`).
 levels as (
     select
         s.edition,
@@ -171,7 +173,9 @@ level_pairs as (
         l.indicator,
         l.knowledge,
         l.printed_score,
-        case when coalesce(o.knowledge, 'outside') = 'outside' then 'not_applicable' else o.knowledge end as other
+        case
+            when coalesce(o.knowledge, 'outside') = 'outside' then 'not_applicable' else o.knowledge
+        end as other_knowledge
     from levels l
     left join levels o
         on o.edition = l.edition and o.edition_before = l.edition_before and o.side <> l.side
@@ -189,8 +193,10 @@ facts as (
         s.strand,
         s.element,
         s.indicator,
-        -- A printed level has a place where its indicator is the same.
-        case when l.knowledge = 'printed' and s.side = 'before' then s.indicator_after else s.place end as place,
+        -- A printed level counts only where its indicator is the same in both.
+        case
+            when l.knowledge = 'printed' and s.side = 'before' then s.indicator_after else s.later_indicator
+        end as later_indicator,
         s.answer,
         s.status,
         s.points,
@@ -203,7 +209,7 @@ facts as (
         s.indicator_after,
         l.knowledge,
         l.printed_score,
-        case when l.knowledge = 'printed' or l.other = 'printed' then l.other end as other_level,
+        case when l.knowledge = 'printed' or l.other_knowledge = 'printed' then l.other_knowledge end as other_level,
         o.status as other_status
     from sides s
     join level_pairs l
@@ -224,7 +230,7 @@ select
     strand,
     element,
     indicator,
-    place,
+    later_indicator,
     answer,
     status,
     points,
@@ -236,10 +242,10 @@ select
     element_after,
     other_level is not null as by_level,
     company_after is not null as in_services,
-    company_after is not null and place is not null
+    company_after is not null and later_indicator is not null
     and case when other_level is null then coalesce(element_kind, '') = 'same' else indicator_after is not null end
         as in_elements,
-    company_after is not null and place is not null and status <> 'not_applicable'
+    company_after is not null and later_indicator is not null and status <> 'not_applicable'
     and case
         when other_level is null
             then coalesce(element_kind, '') = 'same' and coalesce(other_status, '') in ('scored', 'printed')

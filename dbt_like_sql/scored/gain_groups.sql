@@ -9,8 +9,8 @@ with fine as (
         target,
         indicator,
         element,
-        cast(floor(1000 * weight * (100000000000000 - coalesce(points, 100000000000000)) + 0.5) as bigint) as gain_low,
-        cast(floor(1000 * weight * (100000000000000 - coalesce(points, 0)) + 0.5) as bigint) as gain_high
+        nearest(1000 * weight * (full_score() - coalesce(points, full_score()))) as gain_low,
+        nearest(1000 * weight * (full_score() - coalesce(points, 0))) as gain_high
     from scored.gains
 ),
 members as (
@@ -26,7 +26,7 @@ members as (
     from fine g
     join staged.recommendations r
         on r.edition = g.edition
-        and contains(';' || replace(r.indicators, ' ', '') || ';', ';' || g.indicator || ';')
+        and lists(r.indicators, g.indicator)
 ),
 groups as (
     select
@@ -37,8 +37,8 @@ groups as (
         code,
         count(*) as n_answers,
         -- Each gain is rounded, so that their sum can slightly exceed full points.
-        cast(least(sum(gain_low), 100000000000000000) as bigint) as gain_low,
-        cast(least(sum(gain_high), 100000000000000000) as bigint) as gain_high
+        cast(least(sum(gain_low), 1000 * full_score()) as bigint) as gain_low,
+        cast(least(sum(gain_high), 1000 * full_score()) as bigint) as gain_high
     from members
     group by edition, company, target, kind, code
 ),
@@ -106,10 +106,10 @@ select
     cast(position as integer) as position,
     -- Recommendations overlap: their gains do not add up.
     case
-        when kind <> 'recommendation' then (cast(least(so_far_low, 100000000000000000) as bigint) + 500) // 1000
+        when kind <> 'recommendation' then (cast(least(so_far_low, 1000 * full_score()) as bigint) + 500) // 1000
     end as so_far_low,
     case
-        when kind <> 'recommendation' then (cast(least(so_far_high, 100000000000000000) as bigint) + 500) // 1000
+        when kind <> 'recommendation' then (cast(least(so_far_high, 1000 * full_score()) as bigint) + 500) // 1000
     end as so_far_high
 from ordered
 order by edition, company, target, kind, code

@@ -34,13 +34,13 @@ missing as (
         p.status,
         p.points,
         w.weight,
-        cast(floor(w.weight * (100000000000000 - p.points_high) + 0.5) as bigint) as gain_low,
-        cast(floor(w.weight * (100000000000000 - p.points_low) + 0.5) as bigint) as gain_high
+        nearest(w.weight * (full_score() - p.points_high)) as gain_low,
+        nearest(w.weight * (full_score() - p.points_low)) as gain_high
     from scored.answer_weights w
     join points p
         on p.edition = w.edition and p.company = w.company and p.service = w.service and p.strand = w.strand
         and p.indicator = w.indicator and p.element = w.element
-    where w.scenario = 'actual' and w.scope = 'total' and p.points_low < 100000000000000
+    where w.scenario = 'actual' and w.scope = 'total' and p.points_low < full_score()
 ),
 -- Gains that differ by rounding alone are equal, and ordered by their codes; a wider gap begins the next group of equal
 -- gains.

@@ -1,5 +1,4 @@
 -- The scopes that each indicator counts in: itself, its family, its category, the total.
--- Materialized: no.
 -- Grain: edition, indicator, scope.
 select edition, indicator, indicator as scope
 from staged.indicators

@@ -37,15 +37,15 @@ sums as (
         service,
         strand,
         indicator,
-        cast(sum(points_low) as bigint) as sum_low,
-        cast(sum(points_high) as bigint) as sum_high,
+        sum(points_low) as sum_low,
+        sum(points_high) as sum_high,
         count(*) filter (where status = 'scored') as n_scored,
         count(*) filter (where status = 'printed') as n_printed,
         count(*) filter (where status <> 'not_applicable') as n_expected,
         max(printed_score) as printed_score
     from facts
     group by edition, scenario, company, service, strand, indicator
-    -- A score that was printed for a level that is not asked has no place.
+    -- A score that was printed for a level that is not asked is left out.
     having count(status) > 0
 ),
 means as (
@@ -59,8 +59,8 @@ means as (
         n_scored,
         n_printed,
         n_expected,
-        (2 * sum_low + n_expected) // nullif(2 * n_expected, 0) as mean_low,
-        (2 * sum_high + n_expected) // nullif(2 * n_expected, 0) as mean_high,
+        rounded_mean(sum_low, n_expected) as mean_low,
+        rounded_mean(sum_high, n_expected) as mean_high,
         case when n_scored + n_printed = 0 and n_expected > 0 then printed_score end as printed
     from sums
 ),
@@ -90,13 +90,7 @@ select
     case when score_low = score_high then score_low end as score,
     score_low,
     score_high,
-    case
-        when n_expected = 0 then 'not_applicable'
-        when n_scored = n_expected then 'complete'
-        when n_scored > 0 then 'partial'
-        when n_printed > 0 then 'printed'
-        else 'unanswered'
-    end as status,
+    score_status(n_scored, n_printed, n_expected) as status,
     n_scored,
     n_expected,
     n_printed,

@@ -1,7 +1,6 @@
 -- How near two scores of an edition have to be to count as equal, and what a score is rounded to before it is ranked or
--- printed: (score + half) // unit. The tolerance is defined here alone; docs/scores.md says why it is sufficient.
+-- printed: (score + half) // unit.
 -- `half` includes it, so that an exact half is rounded up even if rounding of means has made it slightly smaller.
--- Materialized: no.
 -- Grain: edition.
 with decimals as (
     select m.edition, m.printed_decimals, coalesce(e.rank_decimals, m.rank_decimals) as rank_decimals
@@ -11,7 +10,7 @@ with decimals as (
 units as (
     select
         edition,
-        cast(10 as bigint) as tolerance,
+        rounding_tolerance() as tolerance,
         rank_decimals,
         cast(rpad('1', 13 - coalesce(rank_decimals, 12), '0') as bigint) as rank_unit,
         cast(rpad('1', 13 - printed_decimals, '0') as bigint) as printed_unit

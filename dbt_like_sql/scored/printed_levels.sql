@@ -1,12 +1,11 @@
 -- The printed level scores that stand in where a level has no answers, in each scenario. Without one
 -- of its elements a printed level is unknown.
--- Materialized: no.
 -- Grain: edition, scenario, company, service, strand, indicator.
 select p.edition, x.scenario, p.company, p.service, p.strand, p.scope as indicator, p.score
 from staged.published_scores p
 join staged.indicators i on i.edition = p.edition and i.indicator = p.scope
 join scored.scenarios x
-    on x.edition = p.edition and (x.side = 'actual' or (x.side = 'variant' and x.base is null))
+    on x.edition = p.edition and (x.purpose = 'actual' or (x.purpose = 'variant' and x.base is null))
 where p.service <> ''
 union all
 select distinct
@@ -15,11 +14,15 @@ select distinct
     c.company,
     c.service,
     c.strand,
-    case x.side when 'own' then c.indicator else c.place end as indicator,
+    case x.purpose when 'own_rule' then c.indicator else c.later_indicator end as indicator,
     c.level_score as score
 from scored.compared_answers c
 join scored.scenarios x
-    on (x.edition = c.edition and x.other_edition = c.edition_before and x.side = c.side)
-    or (x.edition = c.edition_before and x.other_edition = c.edition and x.side = 'own' and c.side = 'before')
-where c.level_score is not null and (x.side = 'own' or c.place is not null)
+    on (
+        x.edition = c.edition and x.other_edition = c.edition_before and x.purpose = 'comparison' and x.side = c.side
+    )
+    or (
+        x.edition = c.edition_before and x.other_edition = c.edition and x.purpose = 'own_rule' and x.side = c.side
+    )
+where c.level_score is not null and (x.purpose = 'own_rule' or c.later_indicator is not null)
 order by edition, scenario, company, service, strand, indicator

@@ -1,11 +1,7 @@
 -- Whether each company or service does what a question asks: surely, or for some answers that are missing. A printed
 -- level score says of its elements that all are full where it is, and that none has points where it has none.
 -- Grain: edition, question, company, target.
-with questions as (
-    select edition, question, measure, units, ';' || replace(scopes, ' ', '') || ';' as scopes
-    from staged.questions
-),
-weights as (
+with weights as (
     select
         q.edition,
         q.question,
@@ -18,8 +14,8 @@ weights as (
         w.element,
         w.weight,
         q.scopes,
-        contains(q.scopes, ';' || w.indicator || ';') as whole
-    from questions q
+        lists(q.scopes, w.indicator) as whole
+    from staged.questions q
     join scored.answer_weights w
         on w.edition = q.edition and w.scenario = 'actual' and w.scope = w.indicator
         and case q.units when 'companies' then w.target = 'company' else w.target <> 'company' end
@@ -39,7 +35,7 @@ asked as (
     join staged.answers a
         on a.edition = w.edition and a.company = w.company and a.service = w.service and a.strand = w.strand
         and a.element = w.element
-    where w.whole or contains(w.scopes, ';' || w.element || ';')
+    where w.whole or lists(w.scopes, w.element)
     union all
     select
         w.edition,
@@ -49,8 +45,8 @@ asked as (
         w.target,
         w.indicator,
         case when w.whole then w.weight else w.weight / l.n_expected end as weight,
-        case when w.whole or l.score = 100000000000000 then l.score else cast(0 as bigint) end as low,
-        case when w.whole or l.score = 0 then l.score else cast(100000000000000 as bigint) end as high
+        case when w.whole or l.score = full_score() then l.score else cast(0 as bigint) end as low,
+        case when w.whole or l.score = 0 then l.score else full_score() end as high
     from weights w
     join scored.level_scores l
         on l.edition = w.edition and l.scenario = 'actual' and l.company = w.company and l.service = w.service
@@ -59,7 +55,7 @@ asked as (
     left join staged.answers e
         on e.edition = w.edition and e.company = w.company and e.service = w.service and e.strand = w.strand
         and e.indicator = w.indicator and e.status <> 'not_applicable' and not w.whole
-    where w.whole or contains(w.scopes, ';' || e.element || ';')
+    where w.whole or lists(w.scopes, e.element)
 ),
 -- Indicators have equal weight; within one, each answer has its own. They are summed in whole numbers of 1e-14 point, so
 -- that an indicator loses no more precision than a score.
@@ -70,9 +66,9 @@ sums as (
         a.company,
         a.target,
         a.measure,
-        sum(cast(floor(100 * a.weight * a.low + 0.5) as bigint)) as low,
-        sum(cast(floor(100 * a.weight * a.high + 0.5) as bigint)) as high,
-        sum(cast(floor(100 * a.weight * 100000000000000 + 0.5) as bigint)) as most,
+        sum(nearest(100 * a.weight * a.low)) as low,
+        sum(nearest(100 * a.weight * a.high)) as high,
+        sum(nearest(100 * a.weight * full_score())) as most,
         max(a.low) > 0 as any_low,
         max(a.high) > 0 as any_high,
         100 * p.tolerance * count(distinct a.indicator) as tolerance

@@ -1,8 +1,8 @@
 -- The rank of each company among the edition's companies, and of each service among its services, on each scope; in
--- variants on the total alone.
--- Scores that differ by rounding alone are equal: sorted, they share a standing until a gap is wider than the tolerance.
--- Best rank: 1 + the number of others whose lower bound is above this upper bound. Worst rank: 1 + the number of others
--- whose upper bound is above this lower bound; a row whose bounds differ would count itself, and is subtracted.
+-- variants on the total alone. Scores that differ by rounding alone are equal: in ascending order, they have the same
+-- standing until a gap is wider than the tolerance. Best rank: 1 + the number of others whose lower bound is above this
+-- upper bound. Worst rank: 1 + the number of others whose upper bound is above this lower bound; a row whose bounds differ
+-- would count itself, and is subtracted.
 -- Grain: edition, scenario, company, target, scope.
 with scores as (
     select
@@ -18,18 +18,18 @@ with scores as (
     from scored.scope_scores s
     join scored.scenarios x on x.edition = s.edition and x.scenario = s.scenario
     join scored.precision p on p.edition = s.edition
-    where x.ranked and s.score_low is not null and (x.side <> 'variant' or s.scope = 'total')
+    where x.ranked and s.score_low is not null and (x.purpose <> 'variant' or s.scope = 'total')
 ),
-marks as (
+bounds as (
     select edition, scenario, field, scope, rank_gap, score_low as score, 1 as n_low, 0 as n_high
     from scores
     union all
     select edition, scenario, field, scope, rank_gap, score_high as score, 0 as n_low, 1 as n_high
     from scores
 ),
-heights as (
+score_counts as (
     select edition, scenario, field, scope, rank_gap, score, sum(n_low) as n_low, sum(n_high) as n_high
-    from marks
+    from bounds
     group by edition, scenario, field, scope, rank_gap, score
 ),
 gaps as (
@@ -46,7 +46,7 @@ gaps as (
                 then 0
             else 1
         end as opens
-    from heights
+    from score_counts
 ),
 standings as (
     select
@@ -68,7 +68,7 @@ counts as (
     from standings
     group by edition, scenario, field, scope, standing
 ),
--- For each standing: the number of lower bounds, and of upper bounds, above it.
+-- For each standing: how many lower bounds, and how many upper bounds, are above it.
 above as (
     select
         edition,
@@ -84,14 +84,14 @@ above as (
         rows between unbounded preceding and 1 preceding
     )
 ),
-reached as (
+score_ranks as (
     select t.edition, t.scenario, t.field, t.scope, t.score, t.standing, a.lows_above, a.highs_above
     from standings t
     join above a
         on a.edition = t.edition and a.scenario = t.scenario and a.field = t.field and a.scope = t.scope
         and a.standing = t.standing
 ),
-places as (
+ranked as (
     select
         s.edition,
         s.scenario,
@@ -103,10 +103,10 @@ places as (
         cast(l.standing as integer) as standing_low,
         cast(h.standing as integer) as standing_high
     from scores s
-    join reached h
+    join score_ranks h
         on h.edition = s.edition and h.scenario = s.scenario and h.field = s.field and h.scope = s.scope
         and h.score = s.score_high
-    join reached l
+    join score_ranks l
         on l.edition = s.edition and l.scenario = s.scenario and l.field = s.field and l.scope = s.scope
         and l.score = s.score_low
 )
@@ -121,5 +121,5 @@ select
     rank_high,
     standing_low,
     standing_high
-from places
+from ranked
 order by edition, scenario, company, target, scope

@@ -1,42 +1,46 @@
--- The questions that the scoring answers. `actual` is what is published. For each comparison: both editions' answers by
--- the later one's rule, restricted to ever smaller sets, and the edition before by its own rule. Variants ask how firm
--- the ranks are: `base` is the scenario that a variant takes unchanged scores from. A variant that can change nothing is left
--- out: an element on which nobody is scored, other points for partial answers if there are none.
+-- The ways in which answers are scored. `actual` is what is published. A comparison scores the answers of both editions by
+-- the later one's rule, over ever smaller sets of answers; `own_rule` scores the previous edition's by its own. `step` has
+-- what was answered both before and after a step of the research, as it was on either side. Variants show how robust the
+-- ranks are: `base` is the scenario whose scores are taken where a variant changes nothing. A variant that can change
+-- nothing is left out: an element on which nobody is scored, other points for partial answers if there are none.
 -- Grain: edition, scenario.
-with sets as (
-    select * from (values ('known'), ('services'), ('elements'), ('answers')) as v (holds)
+with answer_sets as (
+    select * from (values ('known'), ('services'), ('elements'), ('answers')) as v (answer_set)
 ),
 sides as (
     select * from (values ('before'), ('after')) as v (side)
 ),
 variants as (
-    select distinct edition, 'element_left_out' as holds, element as variant, 'actual' as base
+    select distinct edition, 'element_left_out' as question, element as variant, 'actual' as base
     from staged.answers
     where status in ('scored', 'printed')
     union all
-    select edition, 'category_left_out' as holds, parent as variant, 'actual' as base
+    select distinct edition, 'category_left_out' as question, category as variant, 'actual' as base
     from staged.tree
-    where kind = 'category'
-    group by edition, parent
     union all
-    select m.edition, 'total_of' as holds, v.total_of as variant, 'actual' as base
+    select m.edition, 'total_of' as question, v.total_of as variant, 'actual' as base
     from staged.methodologies m
     cross join (select * from (values ('families'), ('indicators'), ('categories')) as v (total_of)) v
     where v.total_of <> m.total_of
     union all
-    -- Answers between none and full points; such a variant leaves nothing as it is.
-    select distinct a.edition, 'partial_points' as holds, v.points as variant, cast(null as varchar) as base
+    -- Answers between none and full points: all scores are computed anew.
+    select distinct a.edition, 'partial_points' as question, v.points as variant, cast(null as varchar) as base
     from staged.answers a
     cross join (select * from (values ('25'), ('75')) as v (points)) v
-    where a.points > 0 and a.points < 100000000000000
+    where a.points > 0 and a.points < full_score()
 ),
-questions as (
+scenarios as (
     select
         edition,
         'actual' as scenario,
+        'actual' as purpose,
         edition as other_edition,
-        'actual' as side,
-        'all' as holds,
+        cast(null as varchar) as side,
+        cast(null as varchar) as answer_set,
+        cast(null as varchar) as step,
+        cast(null as varchar) as question,
+        cast(null as varchar) as variant,
+        cast(null as varchar) as base,
         edition as services_of,
         true as weighted,
         true as ranked
@@ -44,68 +48,89 @@ questions as (
     union all
     select
         p.edition,
-        d.side || '/' || s.holds || '/' || p.edition_before as scenario,
+        d.side || '/' || s.answer_set || '/' || p.edition_before as scenario,
+        'comparison' as purpose,
         p.edition_before as other_edition,
         d.side,
-        s.holds,
+        s.answer_set,
+        cast(null as varchar) as step,
+        cast(null as varchar) as question,
+        cast(null as varchar) as variant,
+        cast(null as varchar) as base,
         case d.side when 'after' then p.edition else p.edition_before end as services_of,
-        d.side = 'after' and s.holds = 'answers' as weighted,
+        d.side = 'after' and s.answer_set = 'answers' as weighted,
         false as ranked
     from staged.comparisons p
-    cross join sets s
+    cross join answer_sets s
     cross join sides d
     where p.comparable
     union all
     select
         edition_before as edition,
         'own/known/' || edition as scenario,
+        'own_rule' as purpose,
         edition as other_edition,
-        'own' as side,
-        'known' as holds,
+        'before' as side,
+        'known' as answer_set,
+        cast(null as varchar) as step,
+        cast(null as varchar) as question,
+        cast(null as varchar) as variant,
+        cast(null as varchar) as base,
         edition_before as services_of,
         false as weighted,
         false as ranked
     from staged.comparisons
     where comparable
     union all
-    -- What was answered both before and after a step of the research, as it was before, and as it was after.
     select
         s.edition,
-        d.side || '/' || s.step as scenario,
+        d.side || '_step/' || s.step as scenario,
+        'step' as purpose,
         s.edition as other_edition,
         d.side,
-        'step' as holds,
+        cast(null as varchar) as answer_set,
+        s.step,
+        cast(null as varchar) as question,
+        cast(null as varchar) as variant,
+        cast(null as varchar) as base,
         s.edition as services_of,
         false as weighted,
         false as ranked
     from staged.steps s
-    cross join (select * from (values ('before_step'), ('after_step')) as v (side)) d
+    cross join sides d
     where s.position > 1
     union all
     select
         edition,
-        holds || '/' || variant as scenario,
+        question || '/' || variant as scenario,
+        'variant' as purpose,
         edition as other_edition,
-        'variant' as side,
-        holds,
+        cast(null as varchar) as side,
+        cast(null as varchar) as answer_set,
+        cast(null as varchar) as step,
+        question,
+        variant,
+        base,
         edition as services_of,
         false as weighted,
         true as ranked
     from variants
 )
 select
-    q.edition,
-    q.scenario,
-    q.other_edition,
-    q.side,
-    q.holds,
-    q.services_of,
-    q.weighted,
-    q.ranked,
-    v.variant,
-    v.base,
-    case when q.holds = 'total_of' then v.variant else m.total_of end as total_of
-from questions q
-join staged.methodologies m on m.edition = q.edition
-left join variants v on v.edition = q.edition and v.holds || '/' || v.variant = q.scenario
-order by q.edition, q.scenario
+    x.edition,
+    x.scenario,
+    x.purpose,
+    x.other_edition,
+    x.side,
+    x.answer_set,
+    x.step,
+    x.question,
+    x.variant,
+    x.base,
+    x.services_of,
+    x.weighted,
+    x.ranked,
+    case x.question when 'total_of' then x.variant else m.total_of end as total_of
+from scenarios x
+join staged.methodologies m on m.edition = x.edition
+order by x.edition, x.scenario

@@ -1,9 +1,19 @@
--- The score of every target on every scope, the total included, and how many of the answers beneath are known.
--- Materialized: no.
+-- The score of every target on every scope, each once (an indicator without letters is its own family), and how many of
+-- the answers beneath are known.
 -- Grain: edition, scenario, company, target, scope.
 with scopes as (
-    select edition, scenario, company, target, scope, score_low, score_high, n_scored, n_expected, n_printed
-    from scored.branch_scores
+    select
+        edition, scenario, company, target, indicator as scope, score_low, score_high, n_scored, n_expected, n_printed
+    from scored.indicator_scores
+    union all
+    select
+        f.edition, f.scenario, f.company, f.target, f.family as scope, f.score_low, f.score_high, f.n_scored,
+        f.n_expected, f.n_printed
+    from scored.family_scores f
+    anti join staged.indicators i on i.edition = f.edition and i.indicator = f.family
+    union all
+    select edition, scenario, company, target, category as scope, score_low, score_high, n_scored, n_expected, n_printed
+    from scored.category_scores
     union all
     select edition, scenario, company, target, 'total' as scope, score_low, score_high, n_scored, n_expected, n_printed
     from scored.total_scores
@@ -17,13 +27,7 @@ select
     case when score_low = score_high then score_low end as score,
     score_low,
     score_high,
-    case
-        when n_expected = 0 then 'not_applicable'
-        when n_scored = n_expected then 'complete'
-        when n_scored > 0 then 'partial'
-        when n_printed > 0 then 'printed'
-        else 'unanswered'
-    end as status,
+    score_status(n_scored, n_printed, n_expected) as status,
     n_scored,
     n_expected,
     n_printed

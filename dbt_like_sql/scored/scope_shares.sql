@@ -18,11 +18,11 @@ with paths as (
         cast(ct.weight as double) / c.weight as of_category
     from scored.indicator_scores i
     join scored.scenarios x on x.edition = i.edition and x.scenario = i.scenario and x.weighted
-    join staged.tree ft on ft.edition = i.edition and ft.kind = 'family' and ft.child = i.indicator
+    join staged.tree ft on ft.edition = i.edition and ft.parent_level = 'families' and ft.child = i.indicator
     join scored.family_scores f
         on f.edition = i.edition and f.scenario = i.scenario and f.company = i.company and f.target = i.target
         and f.family = ft.parent
-    join staged.tree ct on ct.edition = i.edition and ct.kind = 'category' and ct.child = f.family
+    join staged.tree ct on ct.edition = i.edition and ct.parent_level = 'categories' and ct.child = f.family
     join scored.category_scores c
         on c.edition = i.edition and c.scenario = i.scenario and c.company = i.company and c.target = i.target
         and c.category = ct.parent
@@ -51,7 +51,8 @@ select
         else p.of_family * p.of_category
     end * (cast(c.weight as double) / t.weight) as share
 from paths p
-join staged.tree c on c.edition = p.edition and c.kind = 'total of ' || p.total_of and c.child = p.of_which
+join staged.tree c
+    on c.edition = p.edition and c.parent_level = 'total' and c.child_level = p.total_of and c.child = p.of_which
 join scored.total_scores t
     on t.edition = p.edition and t.scenario = p.scenario and t.company = p.company and t.target = p.target
 order by edition, scenario, company, target, scope, indicator

@@ -1,7 +1,6 @@
 -- The levels that each target's score is made from, and the composite and part that each goes into. `shared` says that
 -- others may go into the same composite. A service that moved to another company counts for itself alone, without the
 -- groups, over what both editions have; neither company is compared over it.
--- Materialized: no.
 -- Grain: edition, scenario, company, target, indicator, part, composite, strand, service.
 with stranded as (
     select distinct edition, scenario, indicator
@@ -39,8 +38,9 @@ join staged.methodologies m on m.edition = l.edition
 left join staged.strands k on k.edition = l.edition and k.indicator = l.indicator and k.strand = l.strand
 left join stranded d on d.edition = l.edition and d.scenario = l.scenario and d.indicator = l.indicator
 left join scored.moved v
-    on v.edition = l.edition and v.edition_before = x.other_edition and v.side = x.side and v.company = l.company
+    on v.edition = l.edition and v.edition_before = x.other_edition and x.purpose = 'comparison' and v.side = x.side
+    and v.company = l.company
     and v.service = case t.target when 'company' then l.service else t.target end
-    and x.holds in ('services', 'elements', 'answers') and t.service <> t.target
+    and x.answer_set <> 'known' and t.service <> t.target
 where v.service is null
 order by edition, scenario, company, target, indicator, part, composite, strand, service

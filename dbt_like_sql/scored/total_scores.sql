@@ -1,45 +1,35 @@
 -- Each target's total: the mean of all families, or of all indicators or categories, as the scenario says.
 -- Grain: edition, scenario, company, target.
-with found as (
-    select edition, scenario, company, target, scope, score_low, score_high, n_scored, n_expected, n_printed
-    from scored.branch_scores
+with children as (
+    select
+        'indicators' as level, edition, scenario, company, target, indicator as scope, score_low, score_high, n_scored,
+        n_expected, n_printed
+    from scored.indicator_scores
     union all
     select
-        c.edition, s.scenario, c.company, c.target, c.scope, c.score_low, c.score_high,
-        c.n_scored, c.n_expected, c.n_printed
-    from scored.standing s
-    join scored.branch_scores c on c.edition = s.edition and c.scenario = s.base and c.scope = s.child
-    where s.kind not in ('family', 'category')
-),
-children as (
+        'families' as level, edition, scenario, company, target, family as scope, score_low, score_high, n_scored,
+        n_expected, n_printed
+    from scored.family_scores
+    union all
     select
-        c.edition,
-        c.scenario,
-        c.company,
-        c.target,
-        c.score_low,
-        c.score_high,
-        c.n_scored,
-        c.n_expected,
-        c.n_printed,
-        case when c.score_low is not null then t.weight else 0 end as weight
-    from found c
-    join scored.scenarios x on x.edition = c.edition and x.scenario = c.scenario
-    join staged.tree t on t.edition = c.edition and t.kind = 'total of ' || x.total_of and t.child = c.scope
+        'categories' as level, edition, scenario, company, target, category as scope, score_low, score_high, n_scored,
+        n_expected, n_printed
+    from scored.category_scores
 )
 select
-    edition,
-    scenario,
-    company,
-    target,
-    cast((2 * cast(sum(weight * score_low) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint)
-        as score_low,
-    cast((2 * cast(sum(weight * score_high) as bigint) + sum(weight)) // nullif(2 * sum(weight), 0) as bigint)
-        as score_high,
-    cast(sum(n_scored) as bigint) as n_scored,
-    cast(sum(n_expected) as bigint) as n_expected,
-    cast(sum(n_printed) as bigint) as n_printed,
-    cast(sum(weight) as bigint) as weight
-from children
-group by edition, scenario, company, target
-order by edition, scenario, company, target
+    t.edition,
+    t.scenario,
+    c.company,
+    c.target,
+    weighted_mean(c.score_low, t.weight) as score_low,
+    weighted_mean(c.score_high, t.weight) as score_high,
+    cast(sum(c.n_scored) as bigint) as n_scored,
+    cast(sum(c.n_expected) as bigint) as n_expected,
+    cast(sum(c.n_printed) as bigint) as n_printed,
+    known_weight(c.score_low, t.weight) as weight
+from scored.scenario_tree t
+join children c
+    on c.edition = t.edition and c.scenario = t.child_scenario and c.level = t.child_level and c.scope = t.child
+where t.parent_level = 'total'
+group by t.edition, t.scenario, c.company, c.target
+order by t.edition, t.scenario, c.company, c.target

@@ -9,10 +9,7 @@ with named as (
         a.finding,
         u.does_low,
         u.does_high,
-        contains(
-            ';' || replace(a.names, ' ', '') || ';',
-            ';' || u.company || case u.target when 'company' then '' else '/' || u.target end || ';'
-        ) as is_named
+        lists(a.names, u.company || case u.target when 'company' then '' else '/' || u.target end) as is_named
     from scored.claims a
     join scored.question_units u on u.edition = a.edition and u.question = a.question
     where a.claim = 'only' and a.names is not null

@@ -82,7 +82,7 @@ select
     b.status,
     b.points,
     case b.status when 'unanswered' then cast(0 as bigint) else b.points end as points_low,
-    case b.status when 'unanswered' then cast(100000000000000 as bigint) else b.points end as points_high,
+    case b.status when 'unanswered' then full_score() else b.points end as points_high,
     case b.status when 'not_applicable' then b.reason end as reason,
     case when b.status = 'not_applicable' and b.reason is null then b.reason_code end as reason_code,
     case when b.status = 'not_applicable' and b.reason is null then b.reason_value end as reason_value,

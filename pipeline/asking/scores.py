@@ -13,7 +13,7 @@ def rows_of(project, query, **values):
     """Rows of `dbt_like_sql/queries/<query>.sql` over built tables, as dicts; `values` are its parameters. Raises
     UsageError where a table is not built, or by other code."""
     text = sql.query(query)
-    tables = sql.files(text)
+    tables = sql.inputs(text)
     missing = [table for table in tables if not project.table(table).exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)} is not built (run rating build)")

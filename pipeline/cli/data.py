@@ -97,7 +97,7 @@ def _build(project, out, engine, tables, no_staging, verbose):
     left_out = [e.name for e in editions if not e.sound]
     if left_out:
         say(f"left out because of their faults: {', '.join(left_out)}")
-    out.show({"built": [{"tables": len(sql.kept()), "in": tables}]} if tables else built(project), left_out=left_out)
+    out.show({"built": [{"tables": len(sql.models()), "in": tables}]} if tables else built(project), left_out=left_out)
     if faults(problems) or any(blocking for _, blocking, _ in audits):
         return True
     if not tables:

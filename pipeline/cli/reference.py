@@ -97,7 +97,7 @@ JSON_KEYS = {
     "progress": ("edition", "progress", "step", "missing"),
     "release": ("released",),
     "report": ("report",),
-    "roadmap": ("edition", "company", "service", "answers", "groups", "gains"),
+    "roadmap": ("edition", "company", "service", "answers", "groups"),
     "show": ("edition", "companies", "services", "printed_figures", "disagreeing_figures", "disagreeing_ranks"),
     "show EDITION COMPANY": ("edition", "company", "indicators"),
     "undo": ("put_back",),
@@ -129,8 +129,7 @@ def tables():
         lines += [", ".join(f"[{t.split('.')[1]}](#{t.replace('.', '')})" for t in names) + "."]
         for table in names:
             schema = SCHEMAS[table]
-            place = "" if sql.is_kept(table) else " No file: it is computed where it is read."
-            lines += ["", f"### {table}", "", describe(table), "", f"Grain: {', '.join(key(schema))}.{place}", ""]
+            lines += ["", f"### {table}", "", describe(table), "", f"Grain: {', '.join(key(schema))}.", ""]
             lines += _grid(
                 ("column", "type", "unit", "meaning"),
                 [

@@ -52,13 +52,12 @@ def explain(project, out, edition, company, service, scope):
 @argument("service", required=False)
 @listing
 def roadmap(project, out, edition, company, service):
-    """Show what would lift a company's or a service's score most. Each gain is checked by scoring anew."""
+    """Show what would lift a company's or a service's score most."""
     from pipeline.asking.roadmap import roadmap
 
     arguments.service(service, arguments.built(project, edition, company), edition, company)
-    found, checked = roadmap(project, edition, company, service, out.json)
+    found = roadmap(project, edition, company, service, out.json)
     out.show(found, edition=edition, company=company, service=service)
-    say(f"{checked['confirmed']} of {checked['gains']} gains of {company} and its services confirmed by scoring anew")
 
 
 @command("findings", "rating findings kz-2023 --language kk")

@@ -9,8 +9,8 @@ def compute(project, editions, wanted=None):
     Returns what the audits of all of its tables find, as [(audit, blocking, rows)]."""
     for table, frame in reading.staged_tables(editions).items():
         sql.write_staged(project, table, frame)
-    models = sql.kept() if wanted is None else sql.needed(wanted)
-    audits = [a for a in sql.audits() if all(t in models or t not in sql.models() for t in sql.files(sql.audits()[a]))]
+    models = sql.models() if wanted is None else sql.needed(wanted)
+    audits = [a for a in sql.audits() if all(t in models or t not in sql.models() for t in sql.inputs(sql.audits()[a]))]
     with sql.one_connection(project):
         for table in models:
             sql.run_model(project, table)

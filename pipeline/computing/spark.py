@@ -15,6 +15,7 @@ from pipeline.computing import sql
 from pipeline.core.project import UsageError
 from pipeline.core.writing import beside, replacing
 from pipeline.schemas import SCHEMAS, columns, key
+from pipeline.schemas.rules import RULES
 
 TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "double": "DOUBLE", "boolean": "BOOLEAN"}
 """Spark's names of the types that a table may have -> DuckDB's."""
@@ -34,22 +35,11 @@ LOCAL = {
 }
 """For a master in this process, where nobody else has anything to set or to see."""
 
-_RULES = {
-    "isin": lambda cell, allowed_values: cell.isin(list(allowed_values)),
-    "str_matches": lambda cell, pattern: cell.rlike(pattern),
-    "str_length": lambda cell, min_value, **_: cell.rlike(f"^.{{{min_value}}}"),
-    "in_range": lambda cell, min_value, max_value, **_: cell.between(min_value, max_value),
-    "greater_than_or_equal_to": lambda cell, min_value: cell >= min_value,
-    "greater_than": lambda cell, min_value: cell > min_value,
-    "less_than_or_equal_to": lambda cell, max_value: cell <= max_value,
-}
-"""Pandera's checks that our schemas have -> the same as a Spark expression; missing cells keep to all of them."""
-
 
 @cache
 def in_spark(text):
-    """The text of a model or an audit in Spark's SQL, with `staged__answers` for `staged.answers`: a view of a session
-    has no schema."""
+    """The text of a model or an audit in Spark's SQL, with `staged__answers` for `staged.answers`, as a view of a
+    session has no schema, and with what the macros stand for."""
     import sqlglot
     from sqlglot import exp
 
@@ -57,9 +47,23 @@ def in_spark(text):
         if isinstance(node, exp.Table) and node.db:
             node.set("this", exp.to_identifier(_view(f"{node.db}.{node.name}")))
             node.set("db", None)
+        if isinstance(node, exp.Anonymous) and node.name in _macros():
+            names, body = _macros()[node.name]
+            given = dict(zip(names, map(exp.paren, node.expressions), strict=True))
+            filled = body.transform(lambda n: given[n.name].copy() if isinstance(n, exp.Column) else n)
+            return exp.paren(filled).transform(plain)
         return node
 
     return sqlglot.parse_one(text, read="duckdb").transform(plain).sql(dialect="spark")
+
+
+@cache
+def _macros():
+    """The macros of `dbt_like_sql/macros.sql`: name -> (names of its parameters, its expression)."""
+    import sqlglot
+
+    found = [made for made in sqlglot.parse(sql.MACROS.read_text(encoding="utf-8"), read="duckdb") if made]
+    return {made.this.this.name: ([p.name for p in made.this.expressions], made.expression) for made in found}
 
 
 def _view(table):
@@ -167,10 +171,9 @@ class Spark:
 
     def _see(self, project, tables):
         """Views on tables, as they are when they are first read."""
-        for table, text in sql.views(project, tables).items():
+        for table in tables:
             if table not in self.seen:
-                made = self.session.sql(in_spark(text)) if text else self.read(project, table)
-                made.createOrReplaceTempView(_view(table))
+                self.read(project, table).createOrReplaceTempView(_view(table))
                 self.seen.add(table)
 
     def _write(self, project, table, frame):
@@ -189,7 +192,7 @@ class Spark:
             if not column.nullable:
                 rules[f"{name}: is missing"] = cell.isNull()
             for check in field.checks:
-                rules[f"{name}: {check.error or check.name}"] = ~_RULES[check.name](cell, **check.statistics)
+                rules[f"{name}: {check.error or check.name}"] = ~RULES[check.name].spark(cell, **check.statistics)
         counts = frame.agg(f.count("*"), *(f.count_if(broken) for broken in rules.values())).first()
         wrong = [f"{rule} in {n} rows" for rule, n in zip(rules, counts[1:], strict=True) if n]
         doubled = frame.groupBy(*key(SCHEMAS[table])).count().where("count > 1").count()

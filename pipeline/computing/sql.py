@@ -12,10 +12,11 @@ import polars as pl
 
 from pipeline.core.project import SQL, UsageError
 from pipeline.core.writing import replacing
-from pipeline.schemas import SCHEMAS, SQL_TYPES, columns, keeps_to
+from pipeline.schemas import AS_IN_RAW, SCHEMAS, SQL_TYPES, columns, describe, keeps_to, key
 
 NAME = "duckdb"
 GROUPS = ("staged", "scored", "compared", "public")
+MACROS = SQL / "macros.sql"
 SMALL = 30_000
 """Rows of a table that is checked at once; what is larger streams, which takes a little longer to start."""
 MEMORY = 7 << 30
@@ -31,7 +32,7 @@ class ModelError(Exception):
 @cache
 def models():
     """Tables that SQL makes: name -> its text, each after those it reads."""
-    texts = {
+    texts = {f"public.{table}": _as_staged(table) for table in AS_IN_RAW} | {
         f"{group}.{path.stem}": path.read_text(encoding="utf-8")
         for group in GROUPS
         for path in sorted((SQL / group).glob("*.sql"))
@@ -40,29 +41,30 @@ def models():
     return {name: texts[name] for name in TopologicalSorter(graph).static_order()}
 
 
-def is_kept(table):
-    """False for a model whose comment says so: it is a view, computed where it is read."""
-    return table not in models() or "Materialized: no." not in comment(models()[table])
-
-
-def kept():
-    """The models that are kept as files, in order."""
-    return [table for table in models() if is_kept(table)]
+def _as_staged(table):
+    """The model of a table that is published as it was staged, less the columns that are not public. Matches are
+    published of neighbouring editions only."""
+    schema = SCHEMAS[f"public.{table}"]
+    names, grain = (",".join(f'\n    "{name}"' for name in found) for found in (schema.columns, key(schema)))
+    neighbours = """
+where (edition, edition_before) in (select p.edition, p.edition_before from staged.comparisons p where p.neighbour)"""
+    return f"""\
+-- {describe(f"public.{table}")}
+-- Grain: {", ".join(key(schema))}.
+select{names}
+from staged.{table}{neighbours if table.endswith("_matches") else ""}
+order by{grain.replace(chr(10) + "   ", "")}
+"""
 
 
 def needed(tables, given=()):
-    """Of the tables that SQL makes and keeps, those that the wanted ones are made from, and themselves; in order. What
-    is `given` is there already."""
+    """Of the tables that SQL makes, those that the wanted ones are made from, and themselves; in order. What is `given`
+    is there already."""
     found = set(tables)
     for table, text in reversed(models().items()):
         if table in found:
             found |= set(inputs(text)) - set(given)
-    return [table for table in kept() if table in found]
-
-
-def files(text):
-    """The tables that a select reads from files: its own inputs, and through views theirs; sorted."""
-    return sorted({f for t in inputs(text) for f in ([t] if is_kept(t) else files(models()[t]))})
+    return [table for table in models() if table in found]
 
 
 @cache
@@ -116,6 +118,7 @@ def _database():
         con.execute(f"set memory_limit = '{min(own, MEMORY)} bytes'")
     for group in GROUPS:
         con.execute(f"create schema {group}")
+    con.execute(MACROS.read_text(encoding="utf-8"))
     return con
 
 
@@ -143,20 +146,6 @@ def rows_in(path):
     return f"read_parquet({_quoted(literal)}, hive_partitioning = false)"
 
 
-def views(project, tables):
-    """What each table is read from, before it those that it is made of itself: table -> its select where it is a view,
-    None where it is a file."""
-    found = {}
-    for table in tables:
-        text = None if is_kept(table) or table in project.overridden else models()[table]
-        if text:
-            found |= views(project, inputs(text))
-            # Rows are sorted where they are kept.
-            text = text[: text.rindex("\norder by ")]
-        found[table] = text
-    return found
-
-
 class _Opened:
     """A connection to a project's tables, and those that it has views of."""
 
@@ -164,10 +153,9 @@ class _Opened:
         self.con, self.seen = con, set()
 
     def see(self, project, tables):
-        for table, text in views(project, tables).items():
+        for table in tables:
             if table not in self.seen:
-                select = text or f"from {rows_in(project.table(table))}"
-                self.con.execute(f"create view {table} as {select}")
+                self.con.execute(f"create view {table} as from {rows_in(project.table(table))}")
                 self.seen.add(table)
 
 
@@ -296,5 +284,5 @@ def is_blocking(name):
 def audited(name):
     """The table that an audit belongs to: of those it reads, the one that is made last; and the others."""
     order = list(models())
-    first, *others = sorted(files(audits()[name]), key=lambda t: order.index(t) if t in order else -1, reverse=True)
+    first, *others = sorted(inputs(audits()[name]), key=lambda t: order.index(t) if t in order else -1, reverse=True)
     return first, others

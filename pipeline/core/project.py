@@ -18,14 +18,12 @@ class UsageError(Exception):
 class Project:
     """A folder with `raw/`, `build/` and `releases/`. `shown` turns a path into the one that the user would write."""
 
-    def __init__(self, root=".", overridden=()):
-        """`overridden`: tables that are files here although elsewhere they are views."""
+    def __init__(self, root="."):
         self.given = str(root)
         self.root = Path(root).resolve()
         self.raw = self.root / "raw"
         self.build = self.root / "build"
         self.releases = self.root / "releases"
-        self.overridden = frozenset(overridden)
 
     def shown(self, path):
         below = Path(path).relative_to(self.root).as_posix()

@@ -17,7 +17,10 @@ def code_version():
     """Number of this code's version, and a sum of the files that a release depends on."""
     whole = hashlib.sha256()
     code = (path for room in ROOMS for path in (PACKAGE / room).rglob("*") if path.suffix in (".py", ".po", ".pot"))
-    found = [*((PACKAGE.parent, path) for path in code), *((HOME, path) for path in SQL.glob("*/*.sql"))]
+    found = [
+        *((PACKAGE.parent, path) for path in code),
+        *((HOME, path) for kind in ("*.sql", "*/*.sql") for path in SQL.glob(kind)),
+    ]
     for name, path in sorted((path.relative_to(folder).as_posix(), path) for folder, path in found):
         whole.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return {"version": importlib.metadata.version(CODE), "sha256": whole.hexdigest()}

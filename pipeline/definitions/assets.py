@@ -29,7 +29,7 @@ def definitions(project, editions=None, locked=False, engine=sql, staging=True):
     runs the SQL: `computing.sql` or a `computing.spark.Spark`. Without `staging` what raw/ would give is there already.
     """
     read = [_staging(project, editions, engine)] if staging else []
-    assets = [*read, *(_table(project, table, engine) for table in sql.kept())]
+    assets = [*read, *(_table(project, table, engine) for table in sql.models())]
     job = dg.define_asset_job(
         "build", dg.AssetSelection.assets(*assets), description="All tables of all editions, not their releases."
     )
@@ -191,7 +191,7 @@ def _table(project, table, engine):
 
     @dg.asset(
         key=_asset_key(table),
-        deps=[_asset_key(t) for t in sql.files(text)],
+        deps=[_asset_key(t) for t in sql.inputs(text)],
         group_name=table.split(".")[0],
         description=f"{describe(table)}\n\n```sql\n{text}```",
         metadata=_metadata(table),

@@ -9,6 +9,7 @@ import polars as pl
 from pipeline.releasing.data import OF_ALL_EDITIONS, PUBLIC
 from pipeline.releasing.markdown import plain
 from pipeline.schemas import SCHEMAS, columns, describe, key
+from pipeline.schemas.rules import RULES
 
 FRICTIONLESS = {
     pl.String: "string",
@@ -123,15 +124,7 @@ def _named(c):
 def _field(c, field):
     constraints = {} if c.nullable else {"required": True}
     for check in field.checks:
-        limits = check.statistics
-        if check.name == "isin":
-            constraints["enum"] = allowed(field)
-        elif check.name == "str_matches":
-            constraints["pattern"] = limits["pattern"]
-        elif check.name == "in_range":
-            constraints |= {"minimum": limits["min_value"], "maximum": limits["max_value"]}
-        elif check.name == "greater_than_or_equal_to":
-            constraints["minimum"] = limits["min_value"]
+        constraints |= RULES[check.name].table_schema(**check.statistics)
     found = _named(c) | {"type": FRICTIONLESS[c.dtype]}
     if "enum" in constraints:
         found["categories"] = constraints["enum"]

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import pandera.polars as pa
 import polars as pl
 
+from pipeline.schemas.rules import RULES
+
 SQL_TYPES: dict[type[pl.DataType], str] = {
     pl.String: "VARCHAR",
     pl.Int64: "BIGINT",
@@ -125,9 +127,9 @@ def keeps_to(schema, frame, engine="in-memory"):
         if not field.nullable:
             rules.append(cell.null_count() == 0)
         for check in field.checks:
-            if check.name not in _RULES:
+            if check.name not in RULES:
                 return False
-            rules.append(_RULES[check.name](cell, **check.statistics).all())
+            rules.append(RULES[check.name].polars(cell, **check.statistics).all())
     names = key(schema)
     if frame is rows:
         rules.append(_rising(names).all())
@@ -143,15 +145,3 @@ def _rising(names):
         cell, before = pl.col(name), pl.col(name).shift(1)
         rising = (cell > before) | ((cell == before) & rising)
     return rising.fill_null(True)
-
-
-_RULES = {
-    "isin": lambda cell, allowed_values: cell.is_in(list(allowed_values)),
-    "str_matches": lambda cell, pattern: cell.str.contains(pattern),
-    "str_length": lambda cell, min_value, **_: cell.str.len_chars() >= min_value,
-    "in_range": lambda cell, min_value, max_value, **_: cell.is_between(min_value, max_value),
-    "greater_than_or_equal_to": lambda cell, min_value: cell >= min_value,
-    "greater_than": lambda cell, min_value: cell > min_value,
-    "less_than_or_equal_to": lambda cell, max_value: cell <= max_value,
-}
-"""Pandera's checks that our schemas have -> the same as an expression; missing cells keep to all of them."""

@@ -64,7 +64,7 @@ class ComparedAnswers(Table):
     strand: str = f.strand()
     element: str = f.element()
     indicator: str = f.indicator()
-    place: str = f.column("Indicator that it counts in by the later edition's tree", nullable=True)
+    later_indicator: str = f.column("Indicator of the later edition that it counts in", nullable=True)
     answer: str = f.text("Answer; empty where none was given")
     status: str = f.choice("What becomes of the answer by the later edition's scale", f.ANSWER_STATUS)
     points: int = f.units("Points by the later edition's scale")
@@ -86,40 +86,45 @@ class ComparedAnswers(Table):
 
 
 class Scenarios(Table):
-    """The questions that the scoring answers; `actual` is what is published."""
+    """The ways in which answers are scored; `actual` is what is published."""
 
     edition: str = f.edition()
-    scenario: str = f.required("The question")
-    other_edition: str = f.identifier("Edition that the comparison is with; its own where there is none")
-    side: str = f.choice(
-        "Whose answers count, and by whose rule", ["actual", *f.SIDES, "own", "before_step", "after_step", "variant"]
+    scenario: str = f.required("Scenario")
+    purpose: str = f.choice(
+        "What it is for: the published scores, a comparison of editions by the later one's rule or the previous one's "
+        "own, a step of the research, or the robustness of ranks",
+        f.PURPOSES,
     )
-    holds: str = f.choice(
-        "Which of them count, or what a variant changes",
-        ["all", "known", "services", "elements", "answers", "step", *f.VARIANTS],
-    )
-    services_of: str = f.identifier("Edition whose services are scored")
-    weighted: bool = f.column("True where the weights of answers are asked for")
-    ranked: bool = f.column("True where ranks are asked for")
+    other_edition: str = f.identifier("Edition that is compared with; the scenario's own where there is none")
+    side: str = f.choice("Whose answers, or on which side of a step; empty for others", f.SIDES, nullable=True)
+    answer_set: str = f.choice("Which answers count in a comparison; empty for others", f.ANSWER_SETS, nullable=True)
+    step: str = f.text("Step of the research; empty for others")
+    question: str = f.choice("What a variant changes; empty for others", f.VARIANTS, nullable=True)
     variant: str = f.text("What a variant leaves out, averages, or gives to answers between none and full points")
-    base: str = f.text("Scenario whose scores stand where a variant changes nothing; empty where it changes all")
+    base: str = f.text("Scenario whose scores are taken where a variant changes nothing; empty if it changes all")
+    services_of: str = f.identifier("Edition whose services are scored")
+    weighted: bool = f.column("True if the weights of answers are needed")
+    ranked: bool = f.column("True if ranks are needed")
     total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
 
     class Config:
         unique = ["edition", "scenario"]
 
 
-class Standing(Table):
-    """What a variant leaves as it is in a mean that it changes."""
+class ScenarioTree(Table):
+    """Which scores go into each mean of each scenario."""
 
     edition: str = f.edition()
-    scenario: str = f.required("The variant")
-    kind: str = f.choice("What the mean is", f.MEANS)
-    child: str = f.scope("What goes into the mean as it is in the base")
-    base: str = f.required("Scenario whose score that is")
+    scenario: str = f.required("Scenario")
+    parent_level: str = f.choice("What the mean is taken for", f.MEAN_LEVELS)
+    parent: str = f.scope("Family, category or `total`")
+    child_level: str = f.choice("What the mean is taken over", f.TOTAL_OF)
+    child: str = f.scope("Indicator, family or category that goes into the mean")
+    child_scenario: str = f.required("Scenario whose score of it that is")
+    weight: int = f.column("How often the child counts", ge=1)
 
     class Config:
-        unique = ["edition", "scenario", "kind", "child"]
+        unique = ["edition", "scenario", "parent_level", "parent", "child_level", "child"]
 
 
 class IndicatorScopes(Table):
@@ -274,15 +279,6 @@ class CategoryScores(Bounds):
 
     class Config:
         unique = ["edition", "scenario", "company", "target", "category"]
-
-
-class BranchScores(Bounds):
-    """Every scope beneath the total, each once."""
-
-    scope: str = f.scope("An indicator, a family or a category")
-
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "scope"]
 
 
 class TotalScores(Bounds):

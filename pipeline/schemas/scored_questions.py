@@ -52,18 +52,19 @@ class GainGroups(Gain):
         unique = ["edition", "company", "target", "kind", "code"]
 
 
-class RaisedScores(Gain):
-    """The total and the place that each gain would lead to, the others being as they are."""
+class TotalsIfFull(Gain):
+    """The total and the rank that each gain would lead to, the others being as they are."""
 
-    kind: str = f.required("What would be full: an answer, a group, or a group with all before it")
-    code: str = f.required("Which one")
+    kind: str = f.choice("What would be full: an answer, or what holds a group together", ["answer", *f.GAIN_GROUPS])
+    with_previous: bool = f.column("True if all groups that gain more would be full too")
+    position: pl.Int32 = f.position()
     score_low: int = f.units("Total at least")
     score_high: int = f.units("Total at most")
-    rank_low: pl.Int32 = f.column("Best place", unit="place", ge=1)
-    rank_high: pl.Int32 = f.column("Worst place", unit="place", ge=1)
+    rank_low: pl.Int32 = f.place_then("Best rank")
+    rank_high: pl.Int32 = f.place_then("Worst rank")
 
     class Config:
-        unique = ["edition", "company", "target", "kind", "code"]
+        unique = ["edition", "company", "target", "kind", "with_previous", "position"]
 
 
 class Claims(Table):

@@ -128,13 +128,15 @@ class Tree(Table):
     """What is averaged into what above the indicators: families, categories, total."""
 
     edition: str = f.edition()
-    kind: str = f.choice("What the parent is", f.MEANS)
-    parent: str = f.scope("What the mean is taken for")
-    child: str = f.scope("What goes into the mean")
+    parent_level: str = f.choice("What the mean is taken for", f.MEAN_LEVELS)
+    parent: str = f.scope("Family, category or `total`")
+    child_level: str = f.choice("What the mean is taken over", f.TOTAL_OF)
+    child: str = f.scope("Indicator, family or category that goes into the mean")
+    category: str = f.category()
     weight: int = f.column("How often the child counts", ge=1)
 
     class Config:
-        unique = ["edition", "kind", "parent", "child"]
+        unique = ["edition", "parent_level", "parent", "child_level", "child"]
 
 
 class Exclusions(Table):

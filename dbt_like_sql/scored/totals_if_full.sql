@@ -1,15 +1,16 @@
--- The total of each target with each gain, and its rank among the others as they are.
--- Grain: edition, company, target, kind, code.
-with raised as (
-    select
-        edition, company, target, 'answer' as kind,
-        service || '/' || strand || '/' || indicator || '/' || element as code, gain_low, gain_high
+-- The total of each target if an answer or a group of answers were full, alone or with all that gain more; and its rank
+-- among the others as they are.
+-- Grain: edition, company, target, kind, with_previous, position.
+with gains as (
+    select edition, company, target, 'answer' as kind, false as with_previous, position, gain_low, gain_high
     from scored.gains
     union all
-    select edition, company, target, kind, code, gain_low, gain_high
+    select edition, company, target, kind, false as with_previous, position, gain_low, gain_high
     from scored.gain_groups
     union all
-    select edition, company, target, kind || ' so far' as kind, code, so_far_low as gain_low, so_far_high as gain_high
+    select
+        edition, company, target, kind, true as with_previous, position, so_far_low as gain_low,
+        so_far_high as gain_high
     from scored.gain_groups
     where so_far_low is not null
 ),
@@ -29,23 +30,23 @@ totals as (
 ),
 scores as (
     select
-        r.edition,
-        r.company,
-        r.target,
+        g.edition,
+        g.company,
+        g.target,
         t.field,
         t.ranked_high as own_high,
-        r.kind,
-        r.code,
-        -- The least it may have grows by what is surely missing of the least, which is the most that may be gained.
-        least(t.score_low + r.gain_high, cast(100000000000000 as bigint)) as score_low,
+        g.kind,
+        g.with_previous,
+        g.position,
+        -- A missing answer counts 0 in the lower bound, so that filling it gains most there.
+        least(t.score_low + g.gain_high, full_score()) as score_low,
         -- Both are rounded: keep the upper bound from falling below the lower one.
-        least(greatest(t.score_high + r.gain_low, t.score_low + r.gain_high), cast(100000000000000 as bigint))
-            as score_high
-    from raised r
-    join totals t on t.edition = r.edition and t.company = r.company and t.target = r.target
+        least(greatest(t.score_high + g.gain_low, t.score_low + g.gain_high), full_score()) as score_high
+    from gains g
+    join totals t on t.edition = g.edition and t.company = g.company and t.target = g.target
 ),
 -- Many gains lead to the same score.
-reached as (
+new_scores as (
     select distinct
         s.edition,
         s.field,
@@ -57,7 +58,7 @@ reached as (
     from scores s
     join scored.precision p on p.edition = s.edition
 ),
-places as (
+new_ranks as (
     select
         s.edition,
         s.field,
@@ -67,7 +68,7 @@ places as (
         s.rank_gap,
         count(*) filter (where o.ranked_low > s.ranked_high + s.rank_gap) as n_above_most,
         count(*) filter (where o.ranked_high > s.ranked_low + s.rank_gap) as n_above_least
-    from reached s
+    from new_scores s
     left join totals o on o.edition = s.edition and o.field = s.field
     group by s.edition, s.field, s.score_low, s.score_high, s.ranked_low, s.rank_gap
 )
@@ -76,15 +77,16 @@ select
     s.company,
     s.target,
     s.kind,
-    s.code,
+    s.with_previous,
+    s.position,
     s.score_low,
     s.score_high,
     cast(1 + p.n_above_most as integer) as rank_low,
-    -- It is not among the others.
+    -- Its own old score is not one of the others.
     cast(
         1 + p.n_above_least - case when s.own_high > p.ranked_low + p.rank_gap then 1 else 0 end as integer
     ) as rank_high
 from scores s
-join places p
+join new_ranks p
     on p.edition = s.edition and p.field = s.field and p.score_low = s.score_low and p.score_high = s.score_high
-order by s.edition, s.company, s.target, s.kind, s.code
+order by s.edition, s.company, s.target, s.kind, s.with_previous, s.position

@@ -1,0 +1,40 @@
+-- What more than one query says. DuckDB expands these macros itself; for Spark pipeline/computing/spark.py does.
+-- Scores are whole numbers of 1e-12 point.
+
+-- A score of 100 points.
+create macro full_score() as cast(100000000000000 as bigint);
+-- By how much two scores may differ through rounding alone: docs/scores.md says why it is sufficient.
+create macro rounding_tolerance() as cast(10 as bigint);
+-- By how much a sum of rounded parts may differ from the rounded whole, for audits: 1e-9 point.
+create macro sum_tolerance() as cast(1000 as bigint);
+-- 0 for a difference that rounding alone can explain.
+create macro beyond_rounding(change, tolerance) as case when abs(change) <= tolerance then 0 else change end;
+-- A score in points.
+create macro as_points(score) as score / 1e12;
+-- The nearest whole number, rounded half up.
+create macro nearest(x) as cast(floor(x + 0.5) as bigint);
+-- The mean of n whole numbers by their sum, rounded half up; empty if there are none.
+create macro rounded_mean(total, n) as (2 * cast(total as bigint) + n) // nullif(2 * n, 0);
+-- The mean of the scores that are known, by their weights.
+create macro weighted_mean(score, weight) as rounded_mean(sum(weight * score), known_weight(score, weight));
+create macro known_weight(score, weight) as cast(coalesce(sum(weight) filter (where score is not null), 0) as bigint);
+-- How many of the answers beneath a score are known.
+create macro score_status(n_scored, n_printed, n_expected) as case
+    when n_expected = 0 then 'not_applicable'
+    when n_scored = n_expected then 'complete'
+    when n_scored > 0 then 'partial'
+    when n_printed > 0 then 'printed'
+    else 'unanswered'
+end;
+-- The service whose score it is; empty for the company's own.
+create macro service_of(target) as case target when 'company' then '' else target end;
+-- True if a text such as `F1a; F1b` lists an item.
+create macro lists(items, item) as (contains(';' || replace(items, ' ', '') || ';', ';' || item || ';'));
+-- How an answer is coloured in a report: full, some or no points (y, p, o), not applicable (x), unanswered (u).
+create macro shade(status, points) as case
+    when status = 'not_applicable' then 'x'
+    when points is null then 'u'
+    when points >= 100 then 'y'
+    when points > 0 then 'p'
+    else 'o'
+end;
