@@ -40,8 +40,8 @@ def write(small, **more):
 def test_wrong_words_and_faults_in_the_data(small):
     project = Project(small.root)
     for words, message in (
-        ({"edition_name": "small-2020"}, 'no edition "small-2020" (there are: small-2023)'),
-        ({"company": "acne"}, 'no company "acne" in small-2023 (there are: acme)'),
+        ({"edition_name": "small-2020"}, 'no edition "small-2020" (did you mean "small-2023"?)'),
+        ({"company": "acne"}, 'no company "acne" in small-2023 (did you mean "acme"?)'),
         ({"step": "first"}, 'no step "first" in small-2023 (there are: final)'),
         ({"language": "fr"}, 'no language "fr" in small-2023 (there are: kk, ru, en)'),
     ):

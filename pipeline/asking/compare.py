@@ -6,7 +6,7 @@ from pipeline.asking.scores import rows_of
 from pipeline.computing.build import compute
 from pipeline.core.figures import natural, rounded
 from pipeline.core.problems import DataError, Problem, faults
-from pipeline.core.project import Project, UsageError
+from pipeline.core.project import Project, UsageError, among
 from pipeline.reading.editions import load
 from pipeline.reading.lineage import LINEAGE_FILES, series_of, year_of
 
@@ -42,8 +42,8 @@ def compare(project, before, later, company, json):
         message = f"nothing says which elements of {now.name} are those of {was.name} ({todo})"
         raise DataError([Problem(path, 1, "from_methodology", message)])
     known = [now for _, now, _, _ in pair.companies if now]
-    if company and company not in known:
-        raise UsageError(f'no company "{company}" in {later} (there are: {", ".join(known)})')
+    if company:
+        among(company, known, f'company "{company}" in {later}')
     with tempfile.TemporaryDirectory() as folder:
         scratch = Project(folder)
         broken = [(name, rows[0]) for name, blocking, rows in compute(scratch, editions, TABLES) if blocking]

@@ -1,9 +1,8 @@
 """What the user named: UsageError for editions, companies, services and tables that are not there."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.core.project import UsageError
+from pipeline.core.project import UsageError, among, meant
 
 
 def known(project, names=()):
@@ -12,7 +11,7 @@ def known(project, names=()):
     if not there:
         raise UsageError(f"no edition in {project.shown(project.raw / 'editions')} (is --root the right folder?)")
     for name in names:
-        _among(name, there, f'edition "{name}"')
+        among(name, there, f'edition "{name}"')
 
 
 def built(project, edition, company=""):
@@ -21,30 +20,19 @@ def built(project, edition, company=""):
 
     there = names(project)
     if edition not in there:
-        todo = _todo(edition, there, "built are", "none; run rating build")
+        todo = meant(edition, there, "built are", "none; run rating build")
         raise UsageError(f'edition "{edition}" is not built ({todo})')
     companies = there[edition]
     if not company:
         return list(companies)
-    _among(company, companies, f'company "{company}" in {edition}')
+    among(company, companies, f'company "{company}" in {edition}')
     return companies[company]
 
 
 def service(word, there, edition, company):
     """Complain of a service that is not among those of the company that was asked for."""
     if word:
-        _among(word, there, f'service "{word}" of {company} in {edition}')
-
-
-def _among(word, there, what):
-    if word not in there:
-        raise UsageError(f"no {what} ({_todo(word, there)})")
-
-
-def _todo(word, there, are="there are", none="none"):
-    """The name that was perhaps meant, or all names."""
-    close = get_close_matches(word, there, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"{are}: {', '.join(there) or none}"
+        among(word, there, f'service "{word}" of {company} in {edition}')
 
 
 def tables_folder(project, name):

@@ -1,5 +1,6 @@
 """Where things live below the root of a project, and the order of its editions."""
 
+from difflib import get_close_matches
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -13,6 +14,17 @@ SQL = HOME / "dbt_like_sql"
 
 class UsageError(Exception):
     """The command's words are off: exit code 2."""
+
+
+def among(word, there, what):
+    """Raise UsageError for a word that is not there: with the one that was perhaps meant, or all."""
+    if word not in there:
+        raise UsageError(f"no {what} ({meant(word, there)})")
+
+
+def meant(word, there, are="there are", none="none"):
+    close = get_close_matches(word, there, n=1)
+    return f'did you mean "{close[0]}"?' if close else f"{are}: {', '.join(there) or none}"
 
 
 class Project:

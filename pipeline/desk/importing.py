@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.core.limits import Unread, read_file, read_input
 from pipeline.core.lookalikes import foreign, lookalike
 from pipeline.core.problems import DataError, Problem, faults, quoted
-from pipeline.core.project import UsageError
+from pipeline.core.project import among
 from pipeline.desk.merging import HELD, Said
 from pipeline.desk.saving import step_file
 from pipeline.reading.editions import load
@@ -41,8 +41,7 @@ def edition_of(project, name, step):
     if edition.methodology is None or edition.tables.get("staged.services") is None:
         raise DataError(sorted(faults(edition.problems)))
     known = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
-    if step not in known:
-        raise UsageError(f'no step "{step}" in methodology {edition.methodology.name} (there are: {", ".join(known)})')
+    among(step, known, f'step "{step}" in methodology {edition.methodology.name}')
     written = [project.shown(path) for path in (step_file(edition, step), edition.folder / "sources.csv")]
     if lost := [p for p in faults(edition.own_problems) if p.kind in LOST and p.file in written]:
         raise DataError(sorted(lost))

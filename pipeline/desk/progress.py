@@ -7,7 +7,7 @@ from pipeline.asking.scores import rows_of
 from pipeline.computing.build import compute
 from pipeline.core.figures import natural
 from pipeline.core.problems import DataError, faults
-from pipeline.core.project import Project, UsageError
+from pipeline.core.project import Project, among
 from pipeline.desk.importing import edition_of
 from pipeline.reading.steps import FINAL, drafted
 
@@ -20,8 +20,8 @@ def progress(project, name, company="", json=False):
     if wrong:
         raise DataError(sorted(wrong))
     companies = edition.tables["staged.companies"]["company"].to_list()
-    if company and company not in companies:
-        raise UsageError(f'no company "{company}" in {name} (there are: {", ".join(companies)})')
+    if company:
+        among(company, companies, f'company "{company}" in {name}')
     expected = _expected(edition)
     steps = edition.tables["staged.step_answers"].partition_by("step", as_dict=True)
     given = {step: _answered(steps.get((step,))) & expected.keys() for step in edition.steps}

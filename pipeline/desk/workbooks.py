@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.core.problems import DataError, Problem, faults, quoted
-from pipeline.core.project import UsageError
+from pipeline.core.project import among
 from pipeline.desk.documents import Listed
 from pipeline.desk.importing import edition_of
 from pipeline.desk.merging import Said
@@ -23,8 +23,8 @@ def write(project, name, company="", step="", language="kk", out=None):
     edition = edition_of(project, name, step or FINAL)
     step = step or next(iter(edition.methodology.steps), FINAL)
     companies = [r["company"] for r in edition.tables["staged.companies"].to_dicts()]
-    if company and company not in companies:
-        raise UsageError(f'no company "{company}" in {name} (there are: {", ".join(companies)})')
+    if company:
+        among(company, companies, f'company "{company}" in {name}')
     found = []
     for one in [company] if company else companies:
         found += write_workbooks(project, name, one, step, language, out, _filled_in(edition, one, step))

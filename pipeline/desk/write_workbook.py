@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from pipeline.core.languages import LANGUAGES, named
 from pipeline.core.problems import DataError, Problem, faults, quoted
-from pipeline.core.project import UsageError
+from pipeline.core.project import UsageError, among
 from pipeline.core.writing import replacing
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import FRONT, SOURCES, Layout, text
@@ -48,8 +48,7 @@ def write_workbooks(project, edition_name, company="", step="", language="kk", o
         ("step", step, steps),
         ("language", language, LANGUAGES),
     ):
-        if value not in known:
-            raise UsageError(f'no {noun} "{value}" in {edition_name} (there are: {", ".join(known)})')
+        among(value, known, f'{noun} "{value}" in {edition_name}')
     if answers and not company:
         raise ValueError("answers are of one company: name it")
     previous = _previous(before, edition, language)
@@ -71,8 +70,7 @@ def write_workbooks(project, edition_name, company="", step="", language="kk", o
 def _editions(project, name):
     """The edition, and the one before it in its series: None where there is none, or it has faults."""
     known = project.editions()
-    if name not in known:
-        raise UsageError(f'no edition "{name}" (there are: {", ".join(known)})')
+    among(name, known, f'edition "{name}"')
     earlier = [n for n in by_year(known) if series_of(n) == series_of(name) and year_of(n) < year_of(name)]
     *before, edition = load(project, [*earlier[-1:], name])
     wrong = faults(edition.problems)
