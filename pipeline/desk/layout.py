@@ -158,7 +158,7 @@ class Layout:
 def _rows(edition, name):
     """Rows of an edition's file as dicts of text; none where there is no such file."""
     raw = edition.raw[name]
-    return [] if raw is None else list(raw.frame.iter_rows(named=True))
+    return [] if raw is None else [row for _, row in raw.rows]
 
 
 def sheet_name(label, taken):

@@ -29,9 +29,7 @@ def progress(project, name, company="", json=False):
     latest = next((step for step in reversed(given) if given[step]), next(iter(given)))
     shown = [c for c in companies if company in ("", c)]
     files = {**edition.steps, FINAL: edition.raw["given_answers"]}
-    drafts = {
-        step: [r["company"] for r in raw.frame.to_dicts() if drafted(r)] if raw else [] for step, raw in files.items()
-    }
+    drafts = {step: [r["company"] for _, r in raw.rows if drafted(r)] if raw else [] for step, raw in files.items()}
     rows = [
         {
             "company": c,

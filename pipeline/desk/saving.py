@@ -8,10 +8,9 @@ from pathlib import Path
 from pipeline.core.history import record
 from pipeline.desk.documents import Documents, cited_in
 from pipeline.desk.merging import FILES, HELD, came_from, merge
-from pipeline.reading.files import Reader, listed
+from pipeline.reading.files import listed
 from pipeline.reading.raw_text import csv_text
 from pipeline.reading.steps import FINAL, KEYS
-from pipeline.reading.validation import read_table
 
 
 class Saving:
@@ -21,7 +20,7 @@ class Saving:
     def __init__(self, project, command, prefer=(), replace=False):
         self.project, self.command, self.replace = project, command, replace
         self.prefer = [*prefer, *([FILES] if replace else [])]
-        self.editions, self.documents, self.before = {}, {}, {}
+        self.editions, self.documents = {}, {}
         self.said, self.companies = defaultdict(list), defaultdict(set)
         self.merged = {}
 
@@ -41,7 +40,7 @@ class Saving:
         for (name, step), said in self.said.items():
             edition = self.editions[name]
             whole = self.companies[name, step] if self.replace else set()
-            there = {tuple(r[k] for k in KEYS): r for r in self._rows(edition, step)}
+            there = {tuple(r[k] for k in KEYS): r for r in _rows(edition, step)}
             self.merged[name, step] = merge(there, said, self.prefer, edition.methodology.scale, whole)
 
     @property
@@ -68,7 +67,7 @@ class Saving:
     def counts(self, edition, step, said):
         """How many answers are new, or changed, by what a file says, or left undecided."""
         merged, scale = self.merged[edition.name, step], edition.methodology.scale
-        there = {tuple(r[k] for k in KEYS): r for r in self._rows(edition, step)}
+        there = {tuple(r[k] for k in KEYS): r for r in _rows(edition, step)}
 
         def by_file(places, columns):
             own = places & said.rows.keys()
@@ -86,9 +85,9 @@ class Saving:
             for step in steps:
                 table = "staged.given_answers" if step == FINAL else "staged.step_answers"
                 rows = self.merged[name, step].rows
-                if rows != {tuple(r[k] for k in KEYS): r for r in self._rows(edition, step)}:
+                if rows != {tuple(r[k] for k in KEYS): r for r in _rows(edition, step)}:
                     files[step_file(edition, step)] = csv_text(table, [row for _, row in sorted(rows.items())])
-            if name in self.documents and list(self.documents[name].rows.values()) != self._sources(edition):
+            if name in self.documents and list(self.documents[name].rows.values()) != _received(edition.raw["sources"]):
                 rows = [row for _, row in sorted(self.documents[name].rows.items())]
                 files[edition.folder / "sources.csv"] = csv_text("staged.sources", rows)
             if files:
@@ -110,25 +109,19 @@ class Saving:
 
     def _documents(self, edition):
         if edition.name not in self.documents:
-            steps = {step: list(raw.frame.iter_rows(named=True)) for step, raw in edition.steps.items()}
-            steps[FINAL] = self._rows(edition, FINAL)
-            self.documents[edition.name] = Documents(self._sources(edition), cited_in(steps))
+            steps = {step: raw.received for step, raw in edition.steps.items()}
+            steps[FINAL] = _rows(edition, FINAL)
+            self.documents[edition.name] = Documents(_received(edition.raw["sources"]), cited_in(steps))
         return self.documents[edition.name]
 
-    def _rows(self, edition, step):
-        table = "staged.given_answers" if step == FINAL else "staged.step_answers"
-        return self._read(edition, step_file(edition, step), table, ["step"])
 
-    def _sources(self, edition):
-        return self._read(edition, edition.folder / "sources.csv", "staged.sources")
+def _rows(edition, step):
+    """The answers of a step as they stand in its file, without the corrections, which stay in a file of their own."""
+    return _received(edition.raw["given_answers"] if step == FINAL else edition.steps.get(step))
 
-    def _read(self, edition, path, table, without=()):
-        """Rows of a file as they stand, without the corrections, which stay in a file of their own."""
-        if path not in self.before:
-            self.before[path] = (
-                read_table(Reader(edition.project), path, table, without).frame.to_dicts() if path.exists() else []
-            )
-        return self.before[path]
+
+def _received(raw):
+    return [] if raw is None else raw.received
 
 
 def step_file(edition, step):

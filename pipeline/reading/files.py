@@ -124,13 +124,13 @@ def is_open(path):
 @dataclass(frozen=True)
 class RawTable:
     """A raw file's rows as text. `lines[i]` is the line where row i begins; `whole` is false where rows were lost;
-    `source` has the rows before they were corrected, where they were."""
+    `source` has the rows (dicts of text) before they were corrected, where they were."""
 
     file: str
     frame: pl.DataFrame
     lines: list = field(default_factory=list)
     whole: bool = True
-    source: pl.DataFrame | None = None
+    source: list | None = None
 
     def line(self, index, column):
         """Where a cell stands, as far as that is known."""
@@ -143,12 +143,12 @@ class RawTable:
 
     @property
     def received(self):
-        """The rows as they came, without corrections."""
-        return self.frame if self.source is None else self.source
+        """The rows as they came, without corrections, as dicts of text."""
+        return [row for _, row in self.rows] if self.source is None else self.source
 
     def corrected(self, rows):
         """The same file with other cells in its rows (dicts of text)."""
-        return replace(self, frame=pl.DataFrame(rows, schema=self.frame.schema), source=self.frame)
+        return replace(self, frame=pl.DataFrame(rows, schema=self.frame.schema), source=self.received)
 
 
 @dataclass(frozen=True)

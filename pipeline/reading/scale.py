@@ -25,6 +25,7 @@ class Scale:
         for row in rows:
             for spelling in _spelled(row):
                 self._spellings.setdefault(_fold(spelling), row["answer"])
+        self._spellings |= {s: self._spellings[_fold(s)] for s in self.spellings()}
 
     def ambiguous(self):
         """(index of the row, spelling, index of the earlier row) for each spelling that stands in two rows."""
@@ -48,7 +49,7 @@ class Scale:
 
     def find(self, text):
         """The answer that a spelling means, or None."""
-        return self._spellings.get(_fold(text))
+        return self._spellings.get(text) or self._spellings.get(_fold(text))
 
     def spellings(self):
         """Every spelling of every answer, as the file has them."""

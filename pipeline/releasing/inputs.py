@@ -54,7 +54,7 @@ def _public_csv(table, raw):
     """The columns that a table's schema makes public, of a `RawTable` as it was received; no rows where it is None.
     Never a part of the file itself, in which a name may be spelled in many ways, and comments stand. What was written
     so gives the same bytes again."""
-    rows = [] if raw is None else raw.received.to_dicts()
+    rows = [] if raw is None else raw.received
     if rows and table in ("staged.given_answers", "staged.step_answers"):
         drafts = set(raw.frame.filter(is_draft()).select(KEYS).rows())
         rows = [row for row in rows if tuple(row[k] for k in KEYS) not in drafts]
