@@ -20,8 +20,7 @@ from pipeline.core import limits
 from pipeline.core.problems import DataError, quoted
 from pipeline.core.project import Project
 from pipeline.desk.open_workbook import MAX_AREA
-from pipeline.desk.read_workbook import read_workbook
-from pipeline.desk.workbook_cells import MOST
+from pipeline.desk.read_workbook import MOST, read_workbook
 from pipeline.importers.archive import Archive
 from pipeline.reading import files
 from pipeline.releasing.data import csv, csv_for_spreadsheets

@@ -325,7 +325,7 @@ def test_lock_files_and_workbooks_that_are_open(small):
 
 
 def test_a_cell_of_sources_is_split_between_ids_alone(small):
-    from pipeline.desk.workbook_entries import _cited
+    from pipeline.desk.read_workbook import _cited
 
     assert _cited(" s1 ,s2\n; s3  s4") == ["s1", "s2", "s3", "s4"]
     rating_here("workbook", "small-2023", "--step", "final", "--language", "en", root=small.root)

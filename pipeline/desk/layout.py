@@ -37,6 +37,8 @@ PREVIOUS = "previous"
 SOURCE_COLUMNS = ("source", "title", "url", "archived_url", "document_date", "accessed_date")
 SHEET_NAME_LENGTH = 31
 
+ANEW = "write the workbook anew, and copy the answers over"
+
 
 def text(key, language, **values):
     """A fixed text of a workbook in a language."""

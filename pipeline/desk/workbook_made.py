@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.core.problems import quoted
-from pipeline.desk.workbook_cells import ANEW
+from pipeline.desk.layout import ANEW
 
 SERVICE, ASKED = "made-service", "made-asked"
 """Begin rows of the sheet with the codes: a service with its name and class; a category with the codes of its rows."""

@@ -12,8 +12,8 @@ from pipeline.core.writing import replacing
 from pipeline.reading.files import STRANGE
 from pipeline.reading.privacy import secret_in
 from pipeline.releasing.markdown import plain
-from pipeline.releasing.persons import check_note, persons
 from pipeline.releasing.release import FACTS, SUMS, past_releases, problem
+from pipeline.releasing.texts import check_note, persons
 
 INDEX = "index.json"
 WITHDRAWN = "withdrawn.csv"

@@ -20,14 +20,14 @@ from pipeline.reading.edition_rules import lacks, not_final
 from pipeline.reading.editions import load
 from pipeline.reading.privacy import authors_of
 from pipeline.reading.scale import Scale
-from pipeline.releasing import changelog, citation, codebook, data, package
+from pipeline.releasing import citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
-from pipeline.releasing.changes import compare, read_tables
+from pipeline.releasing.changes import changelog, changes_csv, compare, read_tables, sections
 from pipeline.releasing.content import RECORD, Record, content_sha256, sums_of
 from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_file, public_inputs, write_inputs
 from pipeline.releasing.package import to_json
-from pipeline.releasing.persons import check_inputs, persons
 from pipeline.releasing.readme import readme
+from pipeline.releasing.texts import check_inputs, persons
 from pipeline.releasing.versions import MAJOR, Version, first, is_version
 from pipeline.schemas.fields import ID
 
@@ -209,10 +209,10 @@ class Draft:
         files = {}
         for release in past:
             since = changes if release is previous else self.changes_since(release)
-            files[f"changes_since/{release.version}.csv"] = changelog.changes_csv(since).encode()
-        earlier = changelog.sections(previous.text("CHANGELOG.md")) if previous else []
+            files[f"changes_since/{release.version}.csv"] = changes_csv(since).encode()
+        earlier = sections(previous.text("CHANGELOG.md")) if previous else []
         new = self.new_corrections(previous)
-        files["CHANGELOG.md"] = changelog.changelog(about, changes, new, earlier).encode()
+        files["CHANGELOG.md"] = changelog(about, changes, new, earlier).encode()
         codebooks, scale = [release.codebook for release in past], self.staged["staged.scale"].to_dicts()
         entries = codebook.rows(record.version, codebooks, scale)
         files["codebook.csv"] = codebook.as_csv(entries)
