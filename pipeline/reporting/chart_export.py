@@ -6,7 +6,7 @@ from pipeline.reporting import changes, companies, overview, services
 from pipeline.reporting.charts.svg import press
 from pipeline.reporting.release_data import released
 from pipeline.reporting.site import company_page, service_page
-from pipeline.reporting.texts import Words
+from pipeline.reporting.words import Words
 
 WHOLE = {
     ("index", "ranking"): ("companies", "front_chart"),

@@ -7,7 +7,7 @@ from pipeline.importers.cells import NO_REASON
 from pipeline.reading.exclusions import Exclusion
 from pipeline.reading.files import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
-from pipeline.reporting.texts import Words
+from pipeline.reporting.words import Words
 from pipeline.schemas.fields import UNITS
 
 SIGNS = {"x": "—", "u": "?"}

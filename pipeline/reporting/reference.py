@@ -11,7 +11,7 @@ from pipeline.core.figures import day, numbered
 from pipeline.core.problems import DataError
 from pipeline.reading.files import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
-from pipeline.reporting.texts import Words, has_text
+from pipeline.reporting.words import Words, has_text
 
 TERMS = {
     "rated": "company group operating-company service rated-unit service-class composite",

@@ -11,7 +11,7 @@ from pipeline.releasing.release import check_sums
 from pipeline.reporting import changes, companies, indicators, overview, reference, services, site
 from pipeline.reporting.charts.palette import css_variables
 from pipeline.reporting.release_data import released
-from pipeline.reporting.texts import HERE
+from pipeline.reporting.words import HERE
 
 AREAS = (overview, changes, companies, services, indicators, reference)
 STYLES = ("site", "front", "company", "reference")

@@ -15,7 +15,7 @@ from pipeline.reporting.drawing import drawn
 from pipeline.reporting.indicators import points, reason
 from pipeline.reporting.overview import year
 from pipeline.reporting.site import service_page
-from pipeline.reporting.texts import has_text
+from pipeline.reporting.words import has_text
 
 FIRST = 10
 """So many elements of a road map are told one by one."""

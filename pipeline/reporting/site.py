@@ -8,7 +8,7 @@ import jinja2
 
 from pipeline.core.languages import LANGUAGES, named
 from pipeline.reporting.lean import lean
-from pipeline.reporting.texts import HERE, Words
+from pipeline.reporting.words import HERE, Words
 
 
 class Page(NamedTuple):
