@@ -26,20 +26,23 @@ LIMITS = {
 def only_published(project):
     """Write `scored.scenarios` with what is published alone: no comparisons, no variants."""
     text = sql.models()["scored.scenarios"]
-    with sql.open_tables(project, sql.inputs(text)) as con, replacing(project.table("scored.scenarios")) as path:
-        con.sql(text).filter("scenario = 'actual'").order("edition").write_parquet(str(path))
+    with sql.DuckDB(project) as tables, replacing(project.table("scored.scenarios")) as path:
+        tables.see(sql.inputs(text))
+        tables.con.sql(text).filter("scenario = 'actual'").order("edition").write_parquet(str(path))
 
 
 def score(project, wanted):
     """Compute the tables of one of `TABLES` for what is published, or `all` tables with every variant."""
-    for table in sql.needed(TABLES[wanted], GIVEN) if wanted in TABLES else sql.models():
-        sql.run_model(project, table)
+    with sql.DuckDB(project) as tables:
+        for table in sql.needed(TABLES[wanted], GIVEN) if wanted in TABLES else sql.models():
+            tables.run_model(table)
 
 
 def pass_over(project, limit):
     """Read what the scoring reads of the answers; `group` also sums them by level, and writes that."""
-    with sql.open_tables(project, ["staged.answers"]) as con:
-        relation = con.sql(LIMITS[limit])
+    with sql.DuckDB(project) as tables:
+        tables.see(["staged.answers"])
+        relation = tables.con.sql(LIMITS[limit])
         if limit == "scan":
             relation.fetchall()
         else:

@@ -1,11 +1,7 @@
 """What tests share: RDR's data where it is at hand, one project built from all editions, and a small one to break."""
 
 import contextlib
-import gc
-import hashlib
 import io
-import itertools
-import json
 import os
 import resource
 import shutil
@@ -20,9 +16,6 @@ from filelock import FileLock
 # Each of pytest's workers has a core of its own; many threads for small tables only get in each other's way.
 os.environ.setdefault("RATING_THREADS", "1")
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
-
-# No test asks what a power cut leaves, and waiting for the disk takes long.
-os.fsync = lambda _file: None  # ty: ignore[invalid-assignment]
 
 THOROUGH = int(os.environ.get("RATING_THOROUGH") or 0)
 """How much more is tried than in `make test` as it stands; the README says what."""
@@ -67,8 +60,6 @@ def rating_here(*words, root, code=0):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         assert main([*map(str, words), "--root", str(root)]) == code, err.getvalue()
-    # A build that is alone in its process does without.
-    gc.enable()
     return out.getvalue(), err.getvalue()
 
 
@@ -94,35 +85,6 @@ def shared(factory, name, make):
     return base / name
 
 
-@pytest.fixture(scope="session", autouse=True)
-def computed_once(tmp_path_factory):
-    """A release of the same inputs by the same code is computed once in this process and pytest's other workers, and
-    not again each time that it is refused, made or verified. Commands in processes of their own compute it anew, and
-    that the same comes of it is tested by them."""
-    from pipeline.computing import sql
-    from pipeline.computing.freshness import fingerprint
-    from pipeline.releasing import release
-
-    compute = release.compute
-
-    def once(project, editions):
-        texts = json.dumps([sql.models(), sql.audits()])
-        inputs = hashlib.sha256(f"{fingerprint(project)} {texts}".encode()).hexdigest()
-
-        def make(folder):
-            found = compute(project, editions)
-            shutil.copytree(project.build, folder / "build")
-            (folder / "found.json").write_text(json.dumps(found))
-
-        made = shared(tmp_path_factory, f"computed-{inputs[:16]}", make)
-        shutil.copytree(made / "build", project.build, dirs_exist_ok=True)
-        return json.loads((made / "found.json").read_text())
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(release, "compute", once)
-        yield
-
-
 def built(root):
     """The tables of a project as `rating build` leaves them, computed without Dagster, which takes longer than they."""
     from pipeline.computing.build import compute
@@ -132,8 +94,8 @@ def built(root):
 
     project = Project(root)
     inputs = fingerprint(project)
-    assert not [found for found in compute(project, editions.load(project)) if found[1]]
-    remember(project, inputs)
+    compute(project, editions.load(project))
+    remember(project, inputs, True)
 
 
 @pytest.fixture(scope="session")
@@ -168,8 +130,9 @@ def frame_of(root, name):
     from pipeline.core.project import Project
     from pipeline.schemas import SCHEMAS, key
 
-    with sql.open_tables(Project(root), [name]) as con:
-        return con.sql(f"from {name}").pl().sort(key(SCHEMAS[name]))
+    with sql.DuckDB(Project(root)) as tables:
+        tables.see([name])
+        return tables.con.sql(f"from {name}").pl().sort(key(SCHEMAS[name]))
 
 
 @pytest.fixture
@@ -299,26 +262,21 @@ class Small:
         """Read raw/ and compute the wanted tables, as the assets do; returns a function table name -> rows, which
         computes what it is asked for besides. Audits run once all of their tables are there, and must find nothing."""
         from pipeline.computing import sql
+        from pipeline.computing.build import Audit, steps
         from pipeline.core.project import Project
         from pipeline.reading import editions
 
         project = Project(self.root)
         found = editions.load(project)
         assert [str(p) for e in found for p in e.problems if p.level == "fault"] == []
-        made, audited = [], []
-        for name, frame in editions.staged_tables(found).items():
-            sql.write_staged(project, name, frame)
-            made.append(name)
+        frames, made = editions.staged_tables(found), set()
 
         def compute(tables):
-            for name in sql.needed(tables):
-                if name not in made:
-                    sql.run_model(project, name)
-                    made.append(name)
-            for name, text in sql.audits().items():
-                if name not in audited and set(sql.inputs(text)) <= set(made):
-                    assert sql.run_audit(project, name) == []
-                    audited.append(name)
+            with sql.DuckDB(project) as engine:
+                models = [name for name in sql.needed(tables) if name not in made]
+                done = list(steps(engine, {} if made else frames, models))
+            assert [step for step in done if isinstance(step, Audit) and step.rows] == []
+            made.update(frames, models)
 
         def rows(name):
             compute([name])
@@ -328,16 +286,9 @@ class Small:
         return rows
 
 
-_turns = itertools.count(1)
-
-
 @pytest.fixture
 def small(tmp_path):
-    yield Small(tmp_path)
-    # DuckDB slows down by a third in some thousand queries: now and then its next database is a new one.
-    sql = sys.modules.get("pipeline.computing.sql")
-    if sql and next(_turns) % 8 == 0:
-        sql._database.cache_clear()
+    return Small(tmp_path)
 
 
 @pytest.fixture

@@ -39,20 +39,20 @@ SPOILT = {
 class Empty(Spark):
     """Tables with the columns of their schemas and no row: to read files takes Spark some seconds."""
 
-    def read(self, project, table):
+    def read(self, table):
         return self.frame(table, [])
 
 
 def understood():
     """What is wrong with each model and audit, before it is run; empty where nothing is."""
-    project, spark = Project("."), Empty("local[1]")
+    spark = Empty(Project("."), "local[1]")
     texts = sql.models() | sql.audits()
-    return {name: _misunderstood(spark, project, name, text) for name, text in texts.items()}
+    return {name: _misunderstood(spark, name, text) for name, text in texts.items()}
 
 
-def _misunderstood(spark, project, name, text):
+def _misunderstood(spark, name, text):
     try:
-        found = types_of(spark.ask(project, text))
+        found = types_of(spark.ask(text))
         if name in SCHEMAS:
             sql.require_columns(name, found)
     except (PySparkException, sql.ModelError) as error:
@@ -67,18 +67,19 @@ def computed(root, small, address):
         code = rating(["build", "--engine", "spark", "--master", "local[1]", "--root", root])
     if code:
         sys.exit(code)
-    project, spark = Project(small), Spark("local[1]", address)
+    project = Project(small)
+    spark = Spark(project, "local[1]", address)
     made = sql.needed([TABLE])
     for table in sorted({t for name in made for t in sql.inputs(sql.models()[name]) if t not in made}):
-        spark.write_staged(project, table, pl.read_parquet(project.table(table)))
-    rows = {table: spark.run_model(project, table) for table in made}
-    found = {name: spark.run_audit(project, name) for name in ("not_applicable_has_a_reason",)}
+        spark.write_staged(table, pl.read_parquet(project.table(table)))
+    rows = {table: spark.run_model(table) for table in made}
+    found = {name: spark.run_audit(name) for name in ("not_applicable_has_a_reason",)}
     said = {}
     for what, text in SPOILT.items():
         table = f"public.{what}"
         sql.models()[table], SCHEMAS[table] = text, SCHEMAS[TABLE]
         try:
-            spark.run_model(project, table)
+            spark.run_model(table)
         except sql.ModelError as error:
             said[what] = str(error)
     return {"out": out.getvalue(), "rows": rows, "audits": found, "said": said}

@@ -1,8 +1,8 @@
 """The command, stopped at a chosen event: killed as by a power cut, held while another one runs, or out of room.
 
 Run as a script it is a process that has the program loaded, and does each command in a fork of itself: that saves the
-seconds of its start. An event is a call that changes a file below the root ("files"), or a statement to the database
-of Dagster's history ("sql"); what is written is cut in half where it has not reached the disk yet.
+seconds of its start. An event is a call that changes a file below the root; what is written is cut in half where it
+has not reached the disk yet.
 """
 
 import builtins
@@ -87,11 +87,8 @@ def _serve():
 
 
 def _load():
-    import alembic.command  # noqa: F401
-    import sqlalchemy  # noqa: F401
-
     import pipeline.cli.main
-    import pipeline.definitions.run
+    import pipeline.computing.build
     import pipeline.desk.new
     import pipeline.desk.workbooks
     import pipeline.importers.rdr
@@ -114,13 +111,12 @@ def _child(asked, out, err, told):
         events = _watch(asked["root"], asked["kind"], asked["at"], getattr(signal, f"SIG{asked['how']}"))
         if asked["room"] is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (asked["room"],) * 2)
-        from pipeline.cli.main import main
-        from pipeline.computing import sql
+        import duckdb
 
-        # DuckDB's threads did not come along; what has none is left as it is, not closed.
-        kept = sql._database()
-        sql._database.cache_clear()
-        assert kept is not sql._database()
+        from pipeline.cli.main import main
+
+        # The threads of DuckDB's own connection did not come along.
+        duckdb.set_default_connection(duckdb.connect())
         begin = time.monotonic()
         try:
             code = main([*asked["words"], "--root", asked["root"]])
@@ -139,9 +135,7 @@ def _child(asked, out, err, told):
 
 def _watch(root, kind, at, how):
     """Count events from here on; the process gets the signal before event number `at` of the kind (from 1)."""
-    import sqlalchemy.event
-
-    events = dict.fromkeys(("files", "rename", "sql"), 0)
+    events = dict.fromkeys(("files", "rename"), 0)
 
     def event(which, cut=None):
         events[which] += 1
@@ -177,10 +171,6 @@ def _watch(root, kind, at, how):
         return opened(path, mode, *rest, **options)
 
     io.open = builtins.open = opening  # ty: ignore[invalid-assignment]
-
-    @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "before_cursor_execute")
-    def _statement(*_what):
-        event("sql")
 
     return events
 

@@ -94,10 +94,11 @@ def test_a_run_ends_where_a_total_differs(tmp_path, change, wrong):
 
 def test_what_memory_does_not_hold_goes_below_build(tmp_path):
     code = (
-        "import sys; from pipeline.computing import sql\n"
-        "from pipeline.core.project import Project; project = Project(sys.argv[1])\n"
-        "with sql.open_tables(project, []) as con:\n"
-        "    con.execute('create temp table t as select hash(range) as h, range as n from range(2000000) order by h')\n"
+        "import sys\nfrom pipeline.computing import sql\nfrom pipeline.core.project import Project\n"
+        "project = Project(sys.argv[1])\n"
+        "with sql.DuckDB(project) as tables:\n"
+        "    rows = 'select hash(range) as h, range as n from range(2000000) order by h'\n"
+        "    tables.con.execute(f'create temp table t as {rows}')\n"
         "    print(len(list((project.build / 'spill').iterdir())))\n"
     )
     (tmp_path / "it's/build").mkdir(parents=True)

@@ -27,7 +27,7 @@ SQL = re.compile(r"(?is)\b(select|insert|create|copy|delete|attach|drop)\b.+\b(f
 PUT_TOGETHER = {
     ("sql.py", "see"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
     ("sql.py", "run_model"): "a file of ours; the path is such a literal",
-    ("sql.py", "_database"): "names of groups, constants of the module",
+    ("sql.py", "connect"): "names of groups, constants of the module",
 }
 """Where SQL is put together from pieces, and why no text from outside can be among them."""
 

@@ -1,21 +1,25 @@
-"""The code location: assets in groups, one a table, with columns, SQL and checks; what is refused goes no further."""
+"""The code location: raw files, tables and releases as assets; what `rating build` does, a run does too; and a run is
+red when something is wrong."""
 
-import importlib
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
-import tomllib
 
 import dagster as dg
 import pandera.errors
 import polars as pl
 import pytest
-from conftest import HERE
+from conftest import HERE, rating_here
 
 from pipeline.computing import sql
-from pipeline.computing.build import compute
+from pipeline.computing.build import Audit, steps
+from pipeline.core.problems import DataError
 from pipeline.core.project import Project
 from pipeline.definitions.assets import definitions
+from pipeline.definitions.instance import home
+from pipeline.definitions.sensors import RELEASE, unknown_releases
 from pipeline.reading import editions
 from pipeline.schemas import SCHEMAS, columns, key
 
@@ -25,61 +29,138 @@ def graph():
     return definitions(Project(HERE)).resolve_asset_graph()
 
 
-def test_one_asset_a_kept_table_in_named_groups(graph):
-    keys = {".".join(k.path): graph.get(k) for k in graph.get_all_asset_keys()}
-    assert keys.pop("released.release").group_name == "released"
-    assert keys.keys() == SCHEMAS.keys()
-    assert {node.group_name for node in keys.values()} == {name.split(".")[0] for name in SCHEMAS}
-    assert all(node.group_name == name.split(".")[0] for name, node in keys.items())
+def nodes(graph):
+    return {".".join(k.path): graph.get(k) for k in graph.get_all_asset_keys()}
 
 
-def test_assets_show_their_columns_and_their_sql(graph):
+def parents(node):
+    return {".".join(k.path) for k in node.parent_keys}
+
+
+def test_each_table_is_an_asset_in_the_group_of_its_name(graph):
+    found = nodes(graph)
+    assert {name for name in found if name.split(".")[0] not in ("raw", "released")} == SCHEMAS.keys()
+    assert all(node.group_name == name.split(".")[0] for name, node in found.items())
+
+
+def test_assets_show_their_columns_their_sql_and_whether_it_changed(graph):
+    found = nodes(graph)
     for name, schema in SCHEMAS.items():
-        node = graph.get(dg.AssetKey(name.split(".")))
+        node = found[name]
         shown = node.metadata["dagster/column_schema"].columns
         assert [c.name for c in shown] == [c.name for c in columns(schema)]
         assert all(c.description for c in shown)
+        assert node.code_version and node.kinds
         if name in sql.models():
-            assert sql.models()[name] in node.description
+            assert sql.models()[name] in node.metadata["sql"].value and "select" not in node.description
+    versions = {found[name].code_version for name in sql.models()}
+    assert len(versions) == len(sql.models())
 
 
 def test_dependencies_are_those_of_the_sql(graph):
-    node = graph.get(dg.AssetKey(["public", "company_scores"]))
-    assert {".".join(k.path) for k in node.parent_keys} == {
+    found = nodes(graph)
+    assert parents(found["public.company_scores"]) == {
         "staged.categories",
         "staged.editions",
         "scored.scope_scores",
         "scored.ranks",
     }
+    assert parents(found["scored.scope_scores"]) >= {"scored.total_scores"}
+
+
+def test_what_lies_in_raw_is_where_the_graph_begins(graph):
+    found = nodes(graph)
+    raw = {name for name in found if name.startswith("raw.")}
+    assert raw == {
+        *(f"raw.editions.{name}" for name in ("kz-2023", "example-2023", "example-2024")),
+        "raw.methodologies.rdr-2020",
+        "raw.lineage",
+    }
+    assert all(found[name].is_external for name in raw)
+    # Words that are the same for all editions come with the code.
+    assert raw | {"staged.texts"} == {name for name, node in found.items() if not node.parent_keys}
+    assert parents(found["staged.given_answers"]) == {name for name in raw if "editions" in name}
+    assert parents(found["released.release"]) == raw
+
+
+def test_a_release_reads_its_edition_and_those_that_it_is_compared_with(graph):
+    mappings = {key.path[-1]: mapping for key, mapping in graph.get(RELEASE).partition_mappings.items()}
+    assert mappings["kz-2023"] == dg.StaticPartitionMapping({"kz-2023": ["kz-2023"]})
+    assert mappings["example-2023"] == dg.StaticPartitionMapping({"example-2023": ["example-2023", "example-2024"]})
+    assert mappings["example-2024"] == dg.StaticPartitionMapping({"example-2024": ["example-2024"]})
 
 
 def test_every_table_has_a_blocking_schema_check_and_every_audit_is_a_check(graph):
     checks = {(".".join(k.asset_key.path), k.name): graph.get(k) for k in graph.asset_check_keys}
     assert {name for name, check in checks if check == "schema"} == SCHEMAS.keys()
-    assert {check for _, check in checks} - {"schema", "raw_files_have_no_faults"} == sql.audits().keys()
+    raw = {f"raw_files_of_{name}" for name in ("kz_2023", "example_2023", "example_2024")}
+    assert {check for _, check in checks} == {"schema", *raw, *sql.audits()}
     blocking = {name for (_, name), node in checks.items() if node.blocking}
-    assert blocking == {
-        "schema",
-        "gains_reach_full_points",
-        "weights_add_up_to_one",
-        "weights_give_the_scores",
-        "every_given_answer_is_there",
-        "not_applicable_has_a_reason",
-        "scores_are_within_their_bounds",
-        "changes_add_up",
-        "contributions_add_up",
-    }
+    assert blocking == {"schema", *filter(sql.is_blocking, sql.audits())}
 
 
-def run(root):
-    from pipeline.definitions.run import BuildFailed, build
-    from pipeline.reading.editions import load
+def job(root, instance=None):
+    """A run of the job `build`."""
+    defs = definitions(Project(root))
+    return defs.resolve_job_def("build").execute_in_process(instance=instance, raise_on_error=False)
 
-    project = Project(root)
-    try:
-        return build(project, load(project))
-    except BuildFailed as failed:
-        return failed
+
+def tables(root):
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.glob("build/*/*.parquet")}
+
+
+def test_a_run_and_the_command_make_the_same_bytes_and_tell_the_same(small, tmp_path_factory):
+    small.change("sources.csv", "https://archive.example.org/terms", "")
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(small.root / "raw", other / "raw")
+    _, err = rating_here("build", root=other)
+    assert "\n0 faults, 1 warning\n" in err
+    run = job(small.root)
+    assert run.success
+    made = tables(small.root)
+    assert made == tables(other) and len(made) == len(SCHEMAS)
+    assert {".".join(e.asset_key.path) for e in run.get_asset_materialization_events()} == SCHEMAS.keys()
+    checks = {c.check_name: c for c in run.get_asset_check_evaluations()}
+    assert checks.keys() == {"schema", "raw_files_of_small_2023", *sql.audits()}
+    assert checks["raw_files_of_small_2023"].metadata["problems"].value == "0 faults, 1 warning"
+    _, err = rating_here("check", root=small.root)
+    assert "\n0 faults, 1 warning in " in err
+    # Either is a build for the other.
+    assert rating_here("build", root=small.root)[1].startswith("nothing has changed")
+
+
+def test_a_run_that_leaves_an_edition_out_is_red_and_says_where(two, tmp_path):
+    answers = Project(two.root).edition("small-2024") / "answers.csv"
+    lines = answers.read_text().splitlines()
+    cells = lines[3].split(",")
+    lines[3] = ",".join([*cells[:4], "maybe", *cells[5:]])
+    answers.write_text("\n".join(lines) + "\n")
+    run = job(two.root)
+    assert not run.success
+    checks = {c.check_name: c for c in run.get_asset_check_evaluations()}
+    assert [name for name, check in checks.items() if not check.passed] == ["raw_files_of_small_2024"]
+    place = f"{two.root}/raw/editions/small-2024/answers.csv:4: answer: A cell does not fit what stands elsewhere"
+    assert place in checks["raw_files_of_small_2024"].metadata["errors"].value
+    (failed,) = [e for e in run.all_events if e.is_step_failure]
+    said = failed.step_failure_data.error.message
+    assert place in said and "rating check shows the values, and what to do" in said
+    # The other edition is there, as the command leaves it.
+    made = tables(two.root)
+    rating_here("build", "--force", root=two.root, code=1)
+    assert tables(two.root) == made
+    assert set(pl.read_parquet(two.root / "build/public/company_scores.parquet")["edition"]) == {"small-2023"}
+
+
+def test_a_part_of_the_tables_can_be_made(small):
+    rating_here("build", root=small.root)
+    before = tables(small.root)
+    for name in ("build/public/company_scores.parquet", "build/staged/services.parquet"):
+        (small.root / name).unlink()
+    defs = definitions(Project(small.root))
+    chosen = ["staged/services", "scored/scope_scores", "public/company_scores"]
+    run = dg.materialize(defs.assets, selection=chosen)
+    assert sorted("/".join(e.asset_key.path) for e in run.get_asset_materialization_events()) == sorted(chosen)
+    assert tables(small.root) == before
 
 
 def test_a_table_that_breaks_its_schema_is_refused_and_the_old_one_stays(small, monkeypatch):
@@ -90,11 +171,18 @@ def test_a_table_that_breaks_its_schema_is_refused_and_the_old_one_stays(small, 
     broken = text.replace("coalesce(printed, mean_low)", "coalesce(printed, mean_low) - 200000000000000")
     assert broken != text
     monkeypatch.setitem(sql.models(), "scored.level_scores", broken)
-    failed = run(small.root)
-    assert failed.lines == [
-        "scored.level_scores: breaks its schema: score_low -150000000000000: is outside 0 to 100 (correct it) "
-        "(a fault of the SQL, not of the data; the table that was there before stays)"
+    _, err = rating_here("build", root=small.root, code=1)
+    assert err.endswith(
+        "dbt_like_sql/scored/level_scores.sql:1: schema: breaks the schema of scored.level_scores: score_low "
+        "-150000000000000: is outside 0 to 100 (correct it) (the query is at fault, not the data; please report it)\n"
+    )
+    assert path.read_bytes() == before
+    run = job(small.root)
+    assert not run.success
+    assert [(c.asset_key.path[1], c.check_name) for c in run.get_asset_check_evaluations() if not c.passed] == [
+        ("level_scores", "schema")
     ]
+    assert ["scored", "ranks"] not in [e.asset_key.path for e in run.get_asset_materialization_events()]
     assert path.read_bytes() == before
 
 
@@ -104,10 +192,13 @@ def test_an_audit_that_finds_something_stops_what_is_below(small, monkeypatch):
     monkeypatch.setitem(
         sql.models(), "scored.answer_weights", text.replace("a.share * s.share", "a.share * s.share / 2")
     )
-    found = run(small.root)
-    assert [(name, blocking) for name, blocking, rows in found if rows] == [("weights_give_the_scores", True)]
+    _, err = rating_here("build", root=small.root, code=1)
+    assert "dbt_like_sql/audits/weights_give_the_scores.sql:1: weights_give_the_scores: {" in err
     assert not Project(small.root).table("public.answer_weights").exists()
-    assert Project(small.root).table("public.company_scores").exists()
+    assert Project(small.root).table("scored.answer_weights").exists()
+    run = job(small.root)
+    assert not run.success
+    assert [c.check_name for c in run.get_asset_check_evaluations() if not c.passed] == ["weights_give_the_scores"]
 
 
 @pytest.mark.parametrize(
@@ -149,8 +240,14 @@ def test_each_audit_finds_what_it_is_for(small, monkeypatch, audit, table, old, 
     monkeypatch.setitem(sql.models(), table, text.replace(old, new))
     monkeypatch.setattr(sql, "check_file", lambda *_file: None)
     project = Project(small.root)
-    found = compute(project, editions.load(project), sql.needed(sql.inputs(sql.audits()[audit])))
-    assert audit in [name for name, _, _ in found]
+    found = editions.load(project)
+    wanted = sql.needed(sql.inputs(sql.audits()[audit]))
+    failing = []
+    with sql.DuckDB(project) as engine, contextlib.suppress(DataError):
+        for step in steps(engine, editions.staged_tables(found), wanted):
+            if isinstance(step, Audit) and step.rows:
+                failing.append(step.name)
+    assert audit in failing
 
 
 def test_a_schema_finds_a_wrong_value(small):
@@ -165,25 +262,45 @@ def test_a_schema_finds_a_wrong_value(small):
     assert key(SCHEMAS["public.company_scores"]) == ["edition", "company", "scope"]
 
 
-def test_the_workspace_and_the_package_load(tmp_path):
-    env = {**os.environ, "DAGSTER_HOME": str(tmp_path)}
-    (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
-    words = ["definitions", "validate", "-w", "workspace.yaml"]
-    done = subprocess.run(
-        [sys.executable, "-m", "dagster", *words], cwd=HERE, env=env, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    # Without a workspace, Dagster loads what pyproject.toml names.
-    named = tomllib.loads((HERE / "pyproject.toml").read_text())["tool"]["dagster"]["module_name"]
-    dg.Definitions.validate_loadable(importlib.import_module(named).defs)
-
-
 def test_commands_that_need_no_dagster_do_not_import_it(shipped):
     code = (
-        "import sys; from pipeline.cli import main\n"
-        "for words in (['check'], ['show', 'kz-2023'], ['show', 'kz-2023', 'kaspi']):\n"
+        "import sys; from pipeline.cli.main import main\n"
+        "for words in (['check'], ['build', '--force'], ['show', 'kz-2023']):\n"
         "    assert main([*words, '--root', sys.argv[1]]) == 0\n"
         "    assert not {'dagster', 'sqlalchemy', 'pandas'} & sys.modules.keys()"
     )
     done = subprocess.run([sys.executable, "-c", code, str(shipped)], cwd=HERE, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def dagster(root, *words):
+    """A command of Dagster's in a project, and what it prints."""
+    env = os.environ | {"DAGSTER_HOME": str(home(Project(root))), "RATING_ROOT": str(root), "PYTHONPATH": str(HERE)}
+    done = subprocess.run(words, cwd=HERE, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.long
+def test_dg_lists_checks_and_launches(small):
+    dg_command = str(HERE / ".venv/bin/dg")
+    assert "All definitions loaded successfully" in dagster(small.root, dg_command, "check", "defs")
+    assert "raw/editions/small-2023" in dagster(small.root, dg_command, "list", "defs", "--json")
+    dagster(small.root, dg_command, "launch", "--job", "build")
+    dagster(small.root, dg_command, "launch", "--assets", "key:released/release", "--partition", "small-2023")
+    assert (small.root / "releases/small-2023/1.0.0/SHA256SUMS").exists()
+
+
+def test_releases_that_are_on_disk_are_shown(two):
+    """A fresh clone has releases, and no history."""
+    rating_here("release", "small-2023", root=two.root)
+    project = Project(two.root)
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert dg.materialize(
+            definitions(project).assets, instance=instance, selection=[RELEASE], partition_key="small-2024"
+        ).success
+        (found,) = unknown_releases(project, instance)
+        assert (found.partition, found.metadata["version"].value) == ("small-2023", "1.0.0")
+        instance.report_runless_asset_event(found)
+        assert instance.get_materialized_partitions(RELEASE) == {"small-2023", "small-2024"}
+        assert list(unknown_releases(project, instance)) == []

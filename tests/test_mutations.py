@@ -120,9 +120,10 @@ class Trial:
                 frames.setdefault(table, []).append(frame.with_columns(editions))
         for table, parts in frames.items():
             sql.write_staged(self.project, table, pl.concat(parts).sort(key(SCHEMAS[table])))
-        for table in sql.models():
-            sql.run_model(self.project, table)
-        wrong = [(a, row) for a in sql.audits() if sql.is_blocking(a) for row in sql.run_audit(self.project, a)]
+        with sql.DuckDB(self.project) as engine:
+            for table in sql.models():
+                engine.run_model(table)
+            wrong = [(a, row) for a in sql.audits() if sql.is_blocking(a) for row in engine.run_audit(a)]
         assert not wrong, [(a, row, self._case(cases, row["edition"])) for a, row in wrong]
         answers = pl.read_parquet(self.project.table("staged.answers"))
         given = pl.read_parquet(self.project.table("staged.given_answers"))

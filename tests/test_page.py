@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import HERE, Small
+from two_editions import with_every_change
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
@@ -29,7 +30,7 @@ EVIL = "http://evil.example"
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """`rating ui` of a small project, on a free port, as it is started."""
-    small = Small(tmp_path_factory.mktemp("page") / "project")
+    small = with_every_change(Small(tmp_path_factory.mktemp("page") / "project"))
     command = [sys.executable, "-m", "pipeline.cli", "ui", "--port", "0", "--root", str(small.root)]
     log = small.root.parent / "log"
     with log.open("w") as out, subprocess.Popen(command, cwd=HERE, stdout=out, stderr=out) as process:
@@ -183,3 +184,18 @@ def test_the_daemon_builds_what_has_changed(page):
         return [run["status"] for run in json.loads(ask(page, RUNS)[2])["data"]["runsOrError"]["results"]]
 
     until(lambda: {"STARTED", "SUCCESS"} & set(states()), seconds=300)
+
+
+@pytest.mark.long
+def test_a_backfill_of_all_releases_succeeds_beside_a_build(page):
+    """Dagster asks for all runs at once; they wait for each other, and for the build of the sensor."""
+    query = """mutation { launchPartitionBackfill(backfillParams: {
+        assetSelection: [{path: ["released", "release"]}], partitionNames: ["small-2023", "small-2024"]
+    }) { __typename } }"""
+    assert "LaunchBackfillSuccess" in ask(page, json.dumps({"query": query}))[2]
+    states = json.dumps({"query": "{ partitionBackfillsOrError { ... on PartitionBackfills { results { status } } } }"})
+    until(lambda: "COMPLETED" in ask(page, states)[2], seconds=300)
+    assert json.loads(ask(page, states)[2])["data"]["partitionBackfillsOrError"]["results"] == [
+        {"status": "COMPLETED_SUCCESS"}
+    ]
+    assert sorted(p.parent.name for p in page.small.root.glob("releases/*/*/SHA256SUMS")) == ["1.0.0", "1.0.0"]

@@ -224,23 +224,20 @@ def test_a_fault_in_what_is_private_is_no_way_out(tmp_path, spelling):
     import dagster as dg
 
     from pipeline.definitions.assets import definitions
-    from pipeline.definitions.instance import open_instance
+    from pipeline.definitions.instance import home
 
     made = project(tmp_path, REFUSED[spelling])
     rating_here("release", "small-2023", root=tmp_path, code=1)
     assert not (tmp_path / "releases").exists()
     defs = definitions(made)
-    with open_instance(made) as instance:
-        built = dg.materialize(
-            [defs.resolve_assets_def(dg.AssetKey(["staged", "editions"]))], instance=instance,
-            raise_on_error=False,
-        )  # fmt: skip
-        instance.add_dynamic_partitions("edition", ["small-2023"])
-        released = dg.materialize(
-            [defs.resolve_assets_def(dg.AssetKey(["released", "release"]))], instance=instance,
-            partition_key="small-2023", raise_on_error=False,
-        )  # fmt: skip
-    (sound,) = [e for e in built.get_asset_check_evaluations() if e.check_name == "raw_files_have_no_faults"]
-    assert not sound.passed and "rating check shows" in sound.metadata["faults"].text
-    assert not released.success
+    with dg.DagsterInstance.from_config(str(home(made))) as instance:
+        built, released = (
+            dg.materialize(
+                defs.assets, instance=instance, selection=[name], partition_key=edition, raise_on_error=False
+            )
+            for name, edition in (("staged/editions", None), ("released/release", "small-2023"))
+        )
+    (sound,) = [e for e in built.get_asset_check_evaluations() if e.check_name == "raw_files_of_small_2023"]
+    assert not sound.passed and "rating check shows" in sound.metadata["errors"].text
+    assert not built.success and not released.success
     assert secrets_in(tmp_path / "build/dagster") == []

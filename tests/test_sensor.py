@@ -1,6 +1,9 @@
 """The web page's daemon builds each change of raw/ in the end: also one whose build failed, one that was made while
 another build was under way, and one that takes another back."""
 
+import os
+import subprocess
+import sys
 import time
 
 import dagster as dg
@@ -8,11 +11,12 @@ import pytest
 
 from pipeline.core.lock import only_one
 from pipeline.core.project import Project
-from pipeline.definitions import sensor
+from pipeline.definitions import sensors
 from pipeline.definitions.assets import definitions
-from pipeline.definitions.instance import open_instance
 
 SUCCESS = dg.DagsterRunStatus.SUCCESS
+# A queued one needs a code location, which only a daemon has.
+UNDER_WAY = sensors.UNDER_WAY[1:]
 
 
 class Daemon:
@@ -30,20 +34,15 @@ class Daemon:
         return said.skip_message if isinstance(said, dg.SkipReason) else said
 
     def run(self, request):
-        """Whether the first step of a run ends well: all that a sensor sees of it."""
+        """Whether a run ends well."""
         assert request.run_key is None
-        graph = self.defs.resolve_asset_graph()
-        read = [k for k in graph.get_all_asset_keys() if k.path[0] == "staged" and not graph.get(k).parent_keys]
-        return self.job.execute_in_process(
-            instance=self.instance, tags=request.tags, asset_selection=read, raise_on_error=False
-        ).success
+        return self.job.execute_in_process(instance=self.instance, tags=request.tags, raise_on_error=False).success
 
 
 @pytest.fixture
 def daemon(small):
-    project = Project(small.root)
-    with open_instance(project) as instance:
-        yield Daemon(project, instance)
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield Daemon(Project(small.root), instance)
 
 
 def test_a_change_is_built_though_its_first_run_failed(small, daemon, monkeypatch):
@@ -54,8 +53,8 @@ def test_a_change_is_built_though_its_first_run_failed(small, daemon, monkeypatc
     with only_one(Project(small.root)):
         assert not daemon.run(request)
     assert daemon.tick() == "the build of this raw/ failed (1 times); it is tried again later"
-    later = time.time() + sensor.FIRST_WAIT + 1
-    monkeypatch.setattr(sensor.time, "time", lambda: later)
+    later = time.time() + sensors.FIRST_WAIT + 1
+    monkeypatch.setattr(sensors.time, "time", lambda: later)
     assert daemon.run(daemon.tick())
     assert daemon.tick() == "nothing has changed in raw/"
     # What is taken back is a change too.
@@ -64,32 +63,61 @@ def test_a_change_is_built_though_its_first_run_failed(small, daemon, monkeypatc
     assert daemon.tick() == "nothing has changed in raw/"
 
 
-def test_a_change_while_a_build_is_under_way_waits_for_it(small, daemon, monkeypatch):
-    run = daemon.instance.create_run_for_job(daemon.job, status=dg.DagsterRunStatus.STARTED)
+def test_errors_in_raw_are_told_once(small, daemon):
+    """The same files would fail again; only a change of them is built."""
+    small.change("answers.csv", "acme,post,all,P1a.1,yes", "acme,post,all,P1a.1,maybe")
+    assert not daemon.run(daemon.tick())
+    assert daemon.tick() == "nothing has changed in raw/"
+    small.change("answers.csv", "acme,post,all,P1a.1,maybe", "acme,post,all,P1a.1,no")
+    assert daemon.run(daemon.tick())
+
+
+@pytest.mark.parametrize("status", UNDER_WAY)
+def test_a_change_waits_for_a_build_that_is_under_way(daemon, status):
+    run = daemon.instance.create_run_for_job(daemon.job, status=status)
     assert daemon.tick() == "a build is under way"
-    # One that was killed has not ended, and writes nothing any more.
-    later = time.time() + sensor.START + 1
-    monkeypatch.setattr(sensor.time, "time", lambda: later)
-    assert isinstance(daemon.tick(), dg.RunRequest)
     daemon.instance.report_run_failed(run, "killed")
     assert isinstance(daemon.tick(), dg.RunRequest)
 
 
-def test_what_changes_during_a_build_is_built_by_the_next(small, daemon):
-    """A run notes what raw/ held before it was read."""
+def test_a_run_whose_process_was_killed_is_ended_and_no_other(daemon):
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    states = {}
+    for status in UNDER_WAY:
+        for process in (None, os.getppid(), killed.pid):
+            tags = {sensors.PROCESS: str(process)} if process else {}
+            run = daemon.instance.create_run_for_job(daemon.job, status=status, tags=tags)
+            states[run.run_id] = status, process
+    sensors.end_dead_runs(daemon.instance)
+    ended = {states[r.run_id] for r in daemon.instance.get_runs() if r.status == dg.DagsterRunStatus.FAILURE}
+    assert ended == {(dg.DagsterRunStatus.STARTED, killed.pid), (dg.DagsterRunStatus.CANCELING, killed.pid)}
+
+
+def test_what_changes_during_a_build_is_built_by_the_next(small, daemon, monkeypatch):
+    """A build notes what raw/ held before it was read."""
+    from pipeline.computing import build
+
+    def changing(*given):
+        monkeypatch.undo()
+        found = build.inspect(*given)
+        small.change("answers.csv", "acme,post,all,P1a.1,yes", "acme,post,all,P1a.1,no")
+        return found
+
     request = daemon.tick()
-    small.change("answers.csv", "acme,post,all,P1a.1,yes", "acme,post,all,P1a.1,no")
+    monkeypatch.setattr(build, "inspect", changing)
     assert daemon.run(request)
+    assert daemon.run(daemon.tick())
     assert daemon.tick() == "nothing has changed in raw/"
 
 
 def test_failures_are_tried_again_less_and_less_often():
     class Record:
         def __init__(self, status, end, inputs="x"):
-            self.dagster_run = dg.DagsterRun("build", status=status, tags={sensor.INPUTS: inputs})
+            self.dagster_run = dg.DagsterRun("build", status=status, tags={sensors.INPUTS: inputs})
             self.end_time = end
 
     failed = dg.DagsterRunStatus.FAILURE
-    assert sensor._failures([Record(failed, 30), Record(failed, 20), Record(SUCCESS, 10)], "x") == [30, 20]
-    assert sensor._failures([Record(failed, 30), Record(failed, 20, "y"), Record(failed, 10)], "x") == [30]
-    assert sensor._failures([Record(SUCCESS, 30), Record(failed, 20)], "x") == []
+    assert sensors._failures([Record(failed, 30), Record(failed, 20), Record(SUCCESS, 10)], "x") == [30, 20]
+    assert sensors._failures([Record(failed, 30), Record(failed, 20, "y"), Record(failed, 10)], "x") == [30]
+    assert sensors._failures([Record(SUCCESS, 30), Record(failed, 20)], "x") == []

@@ -1,13 +1,11 @@
 """Whatever stops the program, at whatever moment, nothing is lost: what is visible is whole, as it was or as it will
 be, and the same command again gives what it would have given undisturbed."""
 
-import contextlib
 import itertools
 import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
@@ -167,16 +165,6 @@ def units(root):
     return found
 
 
-def history(root):
-    """The states of Dagster's runs, in order."""
-    path = root / "build/dagster/history/runs.db"
-    if not path.exists():
-        return []
-    with contextlib.closing(sqlite3.connect(path)) as con:
-        there = con.execute("select name from sqlite_master where name = 'runs'").fetchall()
-        return [state for (state,) in con.execute("select status from runs order by id")] if there else []
-
-
 def look(scene):
     """Nothing of the project is lost, half-written or of another's making."""
     seen = units(scene.root)
@@ -191,15 +179,10 @@ def look(scene):
 
 def finish(scene, program):
     """The same command again ends well, and nothing is left of the run that was stopped."""
-    runs = len(history(scene.root))
     again = program.run(scene.root, *scene.words)
     assert again.code == 0 or (again.code == 2 and AGAIN[scene.name] in again.err), again.err
     assert units(scene.root) == scene.after
     assert list(scene.root.rglob(".*.partial")) == []
-    if scene.words[0] == "build":
-        states = history(scene.root)
-        # Where the dead run had not begun yet, or was over, there is nothing to be marked.
-        assert states[-1] == "SUCCESS" and set(states[:-1]) <= {"FAILURE", "SUCCESS"} and len(states) >= max(runs, 1)
     return again
 
 
@@ -220,12 +203,8 @@ SHARES = {"build": 5, "build over an older one": 5, "release": 7, "report": 5, "
 # RATING_THOROUGH=1 kills 40 times, spread over each command's events and time; RATING_THOROUGH=5 five times as often.
 for _name, _share in SHARES.items():
     _times = _share * THOROUGH
-    _kinds = ("files", "sql", "rename", "seconds") if "build" in _name else ("files", "files", "rename", "seconds")
-    # Most of what matters to the history happens at its beginning.
-    KILLS += [
-        (_name, kind, ((i + 0.5) / _times) ** (3 if kind == "sql" else 1))
-        for i, kind in zip(range(_times), itertools.cycle(_kinds))
-    ]
+    _kinds = ("files", "files", "rename", "seconds")
+    KILLS += [(_name, kind, (i + 0.5) / _times) for i, kind in zip(range(_times), itertools.cycle(_kinds))]
 
 
 @pytest.mark.parametrize(("command", "kind", "part"), KILLS)
@@ -302,17 +281,6 @@ def test_on_a_full_disk_and_on_a_read_only_one(command, scene, program, disk):
     assert units(scene.root) == scene.before | {k: v for k, v in units(scene.root).items() if k == "build/.lock"}
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
     finish(scene, program)
-
-
-def test_a_damaged_history_is_said(program, tmp_path):
-    root = Small(tmp_path / "project").root
-    (root / "build/dagster/history").mkdir(parents=True)
-    (root / "build/dagster/history/runs.db").write_bytes(b"not a database" * 1000)
-    ended = program.run(root, "build")
-    told = (
-        f"{root}/build/dagster:1: file: Dagster's history is damaged: file is not a database (remove this folder, it "
-    )
-    assert ended.code == 1 and told in ended.err, ended.err
 
 
 @pytest.mark.parametrize("command", [*FEW, "release", "report", "workbook", "new", "chart"] if THOROUGH else FEW)

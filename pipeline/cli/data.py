@@ -1,7 +1,5 @@
 """From raw files to tables: `check` and `build`."""
 
-import gc
-
 import click
 
 from pipeline.cli import arguments, printing
@@ -23,11 +21,11 @@ from pipeline.core.project import UsageError
 def check(project, out, editions, level, kinds, every):
     """List every fault in the raw files, and the warnings by kind. Of each kind of warning the first three are listed,
     and how many others there are; JSON has them all."""
-    from pipeline.reading.editions import inspect
+    from pipeline.reading.editions import all_problems, inspect
 
     arguments.known(project, editions)
     editions = inspect(project, editions)
-    problems = _problems(editions)
+    problems = all_problems(editions)
     if level == "fault":
         problems = faults(problems)
     shown = [p for p in problems if not kinds or p.kind in kinds]
@@ -46,13 +44,16 @@ def check(project, out, editions, level, kinds, every):
 @click.option("--master", metavar="URL", help="Spark's master, or sc://... (default: local[*]).")
 @click.option("--tables", metavar="URL", help="Where Spark keeps the tables (default: build/).")
 @click.option("--no-staging", is_flag=True, help="With --tables: what raw/ would give is there already.")
-@click.option("-v", "--verbose", is_flag=True, help="Show Dagster's own log.")
+@click.option("-v", "--verbose", is_flag=True, help="Name each table and audit as it is done.")
 @listing
 def build(project, out, force, engine, master, tables, no_staging, verbose):
     """Check all editions and compute all tables. An edition with faults is left out; the others are built. Where
     nothing has changed it does nothing."""
     from pipeline.asking.scores import built
+    from pipeline.computing import sql
+    from pipeline.computing.build import build, steps
     from pipeline.computing.freshness import is_fresh
+    from pipeline.reading.editions import all_problems
 
     if engine == "duckdb" and (master or tables):
         raise UsageError("--master and --tables need --engine spark")
@@ -64,59 +65,46 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
         say("nothing has changed since the last build (rating check lists warnings, --force builds)")
         out.show(built(project), left_out=[])
         return False
-    runs = _engine(engine, master, tables)
     # From the first file that is read on: what another run changes meanwhile would be mixed with what was before.
-    with only_one(project):
-        return _build(project, out, runs, tables, no_staging, verbose)
-
-
-def _build(project, out, engine, tables, no_staging, verbose):
-    from pipeline.asking.scores import built
-    from pipeline.computing import sql
-    from pipeline.computing.freshness import fingerprint, remember
-    from pipeline.definitions.run import BuildFailed, build
-    from pipeline.reading.editions import load
-
-    inputs = fingerprint(project)
-    # Millions of small objects, none of them in a circle: looking for circles takes a tenth of a build's time.
-    gc.disable()
-    editions = [] if no_staging else load(project)
-    problems = _problems(editions)
-    printing.problems(problems)
-    say(summary(problems))
-    try:
-        audits = build(project, editions, verbose, engine, not no_staging)
-    except BuildFailed as failed:
-        for line in failed.lines:
-            say(line)
-        return True
-    for name, blocking, rows in audits:
-        for row in rows:
-            what = ", ".join(f"{k} {v}" for k, v in row.items() if v != "")
-            say(f"{'fault' if blocking else 'warning'}: {name.replace('_', ' ')}: not so for {what}")
+    with only_one(project), _engine(project, engine, master, tables) as runs:
+        done = steps(runs, {}, sql.models()) if no_staging else build(project, runs)
+        editions = [] if no_staging else next(done)
+        problems = all_problems(editions)
+        printing.problems(problems)
+        say(summary(problems))
+        _follow(done, verbose)
     left_out = [e.name for e in editions if not e.sound]
     if left_out:
         say(f"left out because of their faults: {', '.join(left_out)}")
     out.show({"built": [{"tables": len(sql.models()), "in": tables}]} if tables else built(project), left_out=left_out)
-    if faults(problems) or any(blocking for _, blocking, _ in audits):
-        return True
-    if not tables:
-        remember(project, inputs)
-    return False
+    return bool(left_out)
 
 
-def _engine(name, master, tables):
-    """What runs the SQL."""
+def _follow(done, verbose):
+    """Show each step of a build as it is done, in a terminal by a bar, and what its audits find."""
+    from rich.console import Console
+    from rich.progress import track
+
     from pipeline.computing import sql
+    from pipeline.computing.build import Audit
 
+    console = Console(stderr=True)
+    hidden = verbose or not console.is_terminal
+    for step in track(done, "building", console=console, transient=True, disable=hidden):
+        if verbose:
+            say(step.name)
+        # What a blocking audit finds is raised as an error.
+        for row in step.rows if isinstance(step, Audit) and not sql.is_blocking(step.name) else ():
+            what = ", ".join(f"{k} {v}" for k, v in row.items() if v != "")
+            say(f"warning: {step.name.replace('_', ' ')}: not so for {what}")
+
+
+def _engine(project, name, master, tables):
+    """What runs the SQL."""
     if name == "duckdb":
-        return sql
+        from pipeline.computing.sql import DuckDB
+
+        return DuckDB(project)
     from pipeline.computing.spark import Spark
 
-    return Spark(master or "local[*]", tables or "")
-
-
-def _problems(editions):
-    """All problems, each once: editions of one methodology share its files."""
-    unique = {(p.file, p.line, p.column, p.message): p for e in editions for p in e.problems}
-    return sorted(unique.values())
+    return Spark(project, master or "local[*]", tables or "")

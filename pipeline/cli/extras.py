@@ -3,7 +3,7 @@
 EXTRAS = {
     "report": ("altair", "jinja2", "markdown_it", "markupsafe", "vl_convert"),
     "spark": ("pandas", "py4j", "pyspark", "sqlglot"),
-    "ui": ("dagster", "dagster_shared", "dagster_webserver", "sqlalchemy", "starlette", "uvicorn"),
+    "ui": ("dagster", "dagster_shared", "dagster_webserver", "starlette", "uvicorn"),
 }
 """Extra -> the modules that it brings and that this code imports."""
 

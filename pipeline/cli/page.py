@@ -15,9 +15,9 @@ import click
 from pipeline.cli import arguments
 from pipeline.cli.commands import command, in_project
 from pipeline.core.problems import DataError, Problem
-from pipeline.core.project import HOME, UsageError
+from pipeline.core.project import UsageError
 
-WORKSPACE = HOME / "workspace.yaml"
+MODULE = "pipeline.definitions"
 
 
 @command("ui", "rating ui --port 4000")
@@ -57,7 +57,7 @@ def _serve(project, listening, origin):
     os.environ["RATING_ROOT"] = str(project.root)
     # A page that is told to end ends its daemon too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    target = workspace_opts_to_load_target(WorkspaceOpts(workspace=[str(WORKSPACE)]))
+    target = workspace_opts_to_load_target(WorkspaceOpts(module_name=[MODULE]))
     with (
         DagsterInstance.get() as instance,
         WorkspaceProcessContext(instance, target, dagster_webserver.__version__) as context,
@@ -81,7 +81,7 @@ def _daemon(server):
         daemon.wait()
         server.should_exit = True
 
-    daemon = subprocess.Popen([Path(sys.executable).with_name("dagster-daemon"), "run", "-w", WORKSPACE])
+    daemon = subprocess.Popen([Path(sys.executable).with_name("dagster-daemon"), "run", "-m", MODULE])
     threading.Thread(target=watch, daemon=True).start()
     try:
         yield daemon

@@ -19,19 +19,22 @@ def fingerprint(project):
     return whole.hexdigest()
 
 
-def is_fresh(project):
-    """True where the last build ended well, and neither its inputs nor its tables have changed since."""
+def is_fresh(project, also_faulty=False):
+    """True where the last build came to its end, and neither its inputs nor its tables have changed since; and where it
+    left out no edition, or `also_faulty` is set."""
     try:
         state = read_json(_file(project).read_text())
-        return state["tables"] == _tables(project) and state["inputs"] == fingerprint(project)
+        sound = state["sound"] or also_faulty
+        return sound and state["tables"] == _tables(project) and state["inputs"] == fingerprint(project)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def remember(project, inputs):
-    """Note a build that ended well, for the inputs (a fingerprint) that it began with."""
+def remember(project, inputs, sound):
+    """Note a build that came to its end, for the inputs (a fingerprint) that it began with; `sound` is false where
+    an edition was left out because of its errors."""
     with replacing(_file(project)) as temporary:
-        temporary.write_text(json.dumps({"inputs": inputs, "tables": _tables(project)}, indent=1))
+        temporary.write_text(json.dumps({"inputs": inputs, "sound": sound, "tables": _tables(project)}, indent=1))
 
 
 def _file(project):

@@ -87,16 +87,14 @@ def require_server(master):
 
 
 class Spark:
-    """What `computing.sql` does with DuckDB: it runs models and audits, writes and checks tables.
+    """What `computing.sql.DuckDB` does, by Spark: it runs models and audits, writes and checks tables.
 
     `master` is Spark's own (`local[2]`, `spark://...`, `yarn`, `k8s://...`), or `sc://...` of a Spark Connect server.
     `address` is where the tables are kept, anything that Spark reads and writes (`s3a://bucket/rating`); none: the
     project's `build/`, where each table is one file, as DuckDB writes it. Raises UsageError where Spark does not start.
     """
 
-    NAME = "spark"
-
-    def __init__(self, master, address=""):
+    def __init__(self, project, master, address=""):
         import sqlglot  # noqa: F401
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
@@ -112,19 +110,25 @@ class Spark:
         except (PySparkException, Py4JError) as error:
             reason = " ".join(str(error).split())[:300]
             raise UsageError(f"Spark does not start on {master}: {reason} (is Java 17 or newer there?)") from None
-        self.address = address.rstrip("/")
+        self.project, self.address = project, address.rstrip("/")
         self.seen = set()
 
-    def place(self, project, table):
-        """Where a table is: a path, or an address."""
-        return f"{self.address}/{table.replace('.', '/')}.parquet" if self.address else str(project.table(table))
+    def __enter__(self):
+        return self
 
-    def write_staged(self, project, table, frame):
-        """As `sql.write_staged`."""
+    def __exit__(self, *_error):
+        """The session is Spark's own, and ends with the process."""
+
+    def place(self, table):
+        """Where a table is: a path, or an address."""
+        return f"{self.address}/{table.replace('.', '/')}.parquet" if self.address else str(self.project.table(table))
+
+    def write_staged(self, table, frame):
+        """As of DuckDB."""
         if not self.address:
-            return sql.write_staged(project, table, frame)
+            return sql.write_staged(self.project, table, frame)
         sql.checked(table, frame)
-        self._write(project, table, self.frame(table, frame.to_arrow()))
+        self._write(table, self.frame(table, frame.to_arrow()))
         return frame.height
 
     def frame(self, table, rows):
@@ -134,19 +138,19 @@ class Spark:
         types = ", ".join(f"`{c.name}` {names[c.sql_type]}" for c in columns(SCHEMAS[table]))
         return self.session.createDataFrame(rows, types)
 
-    def read(self, project, table):
+    def read(self, table):
         """A table as a frame of Spark's. Its place is not a pattern."""
-        literal = re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", self.place(project, table))
+        literal = re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", self.place(table))
         return self.session.read.parquet(literal)
 
-    def run_model(self, project, table):
-        """As `sql.run_model`."""
-        found = self.ask(project, sql.models()[table])
+    def run_model(self, table):
+        """As of DuckDB."""
+        found = self.ask(sql.models()[table])
         if self.address:
             sql.require_columns(table, types_of(found))
-            self._write(project, table, found)
-            return self._checked(project, table)
-        path = project.table(table)
+            self._write(table, found)
+            return self._checked(table)
+        path = self.project.table(table)
         folder = beside(path.with_suffix(""))
         with replacing(path) as temporary:
             try:
@@ -159,32 +163,32 @@ class Spark:
             sql.check_file(table, temporary, n_rows)
             return n_rows
 
-    def run_audit(self, project, name):
-        """As `sql.run_audit`."""
-        return [row.asDict() for row in self.ask(project, sql.audits()[name]).collect()]
+    def run_audit(self, name):
+        """As of DuckDB."""
+        return [row.asDict() for row in self.ask(sql.audits()[name]).collect()]
 
-    def ask(self, project, text):
+    def ask(self, text):
         """Spark's frame of a model or an audit, which is computed when it is used. Raises Spark's errors where it does
         not understand the text."""
-        self._see(project, sql.inputs(text))
+        self._see(sql.inputs(text))
         return self.session.sql(in_spark(text))
 
-    def _see(self, project, tables):
+    def _see(self, tables):
         """Views on tables, as they are when they are first read."""
         for table in tables:
             if table not in self.seen:
-                self.read(project, table).createOrReplaceTempView(_view(table))
+                self.read(table).createOrReplaceTempView(_view(table))
                 self.seen.add(table)
 
-    def _write(self, project, table, frame):
+    def _write(self, table, frame):
         """A folder of sorted files; complete once Spark has put its `_SUCCESS` there."""
-        frame.write.mode("overwrite").parquet(self.place(project, table))
+        frame.write.mode("overwrite").parquet(self.place(table))
 
-    def _checked(self, project, table):
+    def _checked(self, table):
         """The number of rows of a table that keeps to its schema. Raises ModelError otherwise."""
         from pyspark.sql import functions as f
 
-        self._see(project, [table])
+        self._see([table])
         frame = self.session.table(_view(table))
         rules = {}
         for column, (name, field) in zip(columns(SCHEMAS[table]), SCHEMAS[table].columns.items(), strict=True):

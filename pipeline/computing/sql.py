@@ -1,6 +1,5 @@
 """The SQL runner: each file of `dbt_like_sql/` is one table, run by DuckDB from Parquet to Parquet."""
 
-import contextlib
 import json
 import os
 import re
@@ -11,10 +10,9 @@ import duckdb
 import polars as pl
 
 from pipeline.core.project import SQL, UsageError
-from pipeline.core.writing import replacing
+from pipeline.core.writing import naming, replacing
 from pipeline.schemas import AS_IN_RAW, SCHEMAS, SQL_TYPES, columns, describe, keeps_to, key
 
-NAME = "duckdb"
 GROUPS = ("staged", "scored", "compared", "public")
 MACROS = SQL / "macros.sql"
 SMALL = 30_000
@@ -76,7 +74,8 @@ def audits():
 @cache
 def inputs(text):
     """The tables that a select reads, such as `staged.answers`, sorted. Raises ModelError where it can't be parsed."""
-    with _database().cursor() as con:
+    # DuckDB's own connection for whoever has none: nothing but the parser is used.
+    with duckdb.default_connection().cursor() as con:
         tree = json.loads(con.execute("select json_serialize_sql(?::varchar)", [text]).fetchone()[0])
     if tree["error"]:
         raise ModelError(f"{tree['error_message']} in: {text[:200]}")
@@ -101,13 +100,14 @@ def comment(text):
     return "\n".join(line.removeprefix("--").strip() for line in lines)
 
 
-@cache
-def _database():
-    """The in-memory DuckDB of this process: it starts once. RATING_THREADS sets the number of its threads,
-    RATING_MEMORY_LIMIT its memory, such as 3GiB. Raises UsageError where DuckDB can't read them."""
+def connect(build):
+    """A DuckDB in memory with a schema for each group of tables. What its memory does not hold goes below the folder
+    `build`. RATING_THREADS sets the number of its threads, RATING_MEMORY_LIMIT its memory, such as 3GiB. Raises
+    UsageError where DuckDB can't read them."""
     config: dict = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     said = {name: os.environ.get(f"RATING_{name.upper()}") for name in ("threads", "memory_limit")}
     said = {name: value for name, value in said.items() if value}
+    config["temp_directory"] = str(build / "spill")
     try:
         con = duckdb.connect(":memory:", config=config | said)
     except duckdb.Error as error:
@@ -116,18 +116,11 @@ def _database():
     if "memory_limit" not in said:
         own = con.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()[0]
         con.execute(f"set memory_limit = '{min(own, MEMORY)} bytes'")
-    for group in GROUPS:
-        con.execute(f"create schema {group}")
-    con.execute(MACROS.read_text(encoding="utf-8"))
+    with naming(build):
+        for group in GROUPS:
+            con.execute(f"create schema {group}")
+        con.execute(MACROS.read_text(encoding="utf-8"))
     return con
-
-
-@cache
-def _spill_below(build):
-    """Let DuckDB put what its memory does not hold below the build folder, instead of the folder of the call."""
-    # Where another project of this process has spilled already, it stays there.
-    with contextlib.suppress(duckdb.NotImplementedException):
-        _database().execute(f"set temp_directory = {_quoted(build / 'spill')}")
 
 
 def _quoted(path):
@@ -146,81 +139,59 @@ def rows_in(path):
     return f"read_parquet({_quoted(literal)}, hive_partitioning = false)"
 
 
-class _Opened:
-    """A connection to a project's tables, and those that it has views of."""
+class DuckDB:
+    """Runs models, audits and other queries over the tables of a project; a context manager."""
 
-    def __init__(self, con):
-        self.con, self.seen = con, set()
+    address = ""
 
-    def see(self, project, tables):
+    def __init__(self, project):
+        self.project, self.seen = project, set()
+
+    def __enter__(self):
+        self.con = connect(self.project.build)
+        return self
+
+    def __exit__(self, *_error):
+        self.con.close()
+
+    def place(self, table):
+        """Where a table is."""
+        return str(self.project.table(table))
+
+    def see(self, tables):
+        """Make a view on each table that has none yet."""
         for table in tables:
             if table not in self.seen:
-                self.con.execute(f"create view {table} as from {rows_in(project.table(table))}")
+                with naming(self.project.build):
+                    self.con.execute(f"create view {table} as from {rows_in(self.project.table(table))}")
                 self.seen.add(table)
 
+    def write_staged(self, table, frame):
+        """Put a staged table in place that Python read. Returns its number of rows. Raises as `run_model` does."""
+        return write_staged(self.project, table, frame)
 
-_shared = {}
-"""Project -> what `one_connection` opened."""
+    def run_model(self, table):
+        """Compute one table from its inputs, check it against its schema, and put it in place. Returns its number of
+        rows. Raises SchemaErrors of pandera for rows that break the schema; the table that was there before stays."""
+        text = models()[table]
+        self.see(inputs(text))
+        with replacing(self.project.table(table)) as path:
+            # A relation of DuckDB would be planned twice, which takes most of the time of a small table.
+            copy = f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)"
+            rows = self.con.execute(copy).fetchone()[0]
+            check_file(table, path, rows)
+        return rows
 
+    def rows(self, text, values=()):
+        """Rows of a select over tables, as dicts; `values` are its parameters."""
+        self.see(inputs(text))
+        result = self.con.execute(text, values)
+        names = [d[0] for d in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-@contextlib.contextmanager
-def one_connection(project):
-    """All that reads the project's tables shares a connection, which makes each view once."""
-    with _opened(project) as opened:
-        _shared[project] = opened
-        try:
-            yield
-        finally:
-            del _shared[project]
-
-
-@contextlib.contextmanager
-def _opened(project):
-    _spill_below(project.build)
-    with _database().cursor() as con:
-        con.begin()
-        try:
-            yield _Opened(con)
-        finally:
-            con.rollback()
-
-
-@contextlib.contextmanager
-def open_tables(project, tables):
-    """A connection with a view on each table. The views go with it, or with what it shares (`one_connection`)."""
-    opened = _shared.get(project)
-    if opened is None:
-        with _opened(project) as opened:
-            opened.see(project, tables)
-            yield opened.con
-        return
-    try:
-        opened.see(project, tables)
-        yield opened.con
-    except BaseException:
-        # An error ends the transaction, and with it the views.
-        opened.con.rollback()
-        opened.seen.clear()
-        opened.con.begin()
-        raise
-
-
-def place(project, table):
-    """Where a table is."""
-    return str(project.table(table))
-
-
-def run_model(project, table):
-    """Compute one table from its inputs, check it against its schema, and put it in place. Returns its number of rows.
-
-    Raises SchemaErrors of pandera for rows that break the schema; the table that was there before stays.
-    """
-    text = models()[table]
-    with open_tables(project, inputs(text)) as con, replacing(project.table(table)) as path:
-        # A relation of DuckDB would be planned twice, which takes most of the time of a small table.
-        rows = con.execute(f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)").fetchone()[0]
-        check_file(table, path, rows)
-    return rows
+    def run_audit(self, name):
+        """The rows that an audit finds, as dicts; none where all is well."""
+        return self.rows(audits()[name])
 
 
 def require_columns(table, found):
@@ -250,7 +221,7 @@ def checked(table, frame):
 
 
 def write_staged(project, table, frame):
-    """Put a staged table in place that Python read. Returns its number of rows. Raises as `run_model` does."""
+    """Write a staged table of a project, if it keeps to its schema. Returns its number of rows."""
     checked(table, frame)
     with replacing(project.table(table)) as path:
         frame.write_parquet(path)
@@ -264,16 +235,9 @@ def query(name):
 
 
 def rows_of(project, text, values=()):
-    """Rows of a select over tables, as dicts; `values` are its parameters."""
-    with open_tables(project, inputs(text)) as con:
-        result = con.execute(text, values)
-        names = [d[0] for d in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
-def run_audit(project, name):
-    """The rows that an audit finds, as dicts; none where all is well."""
-    return rows_of(project, audits()[name])
+    """Rows of a select over a project's tables, as dicts; `values` are its parameters."""
+    with DuckDB(project) as tables:
+        return tables.rows(text, values)
 
 
 def is_blocking(name):

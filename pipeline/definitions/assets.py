@@ -1,232 +1,259 @@
-"""The Dagster code location: one asset a table, schema checks and audits as asset checks."""
+"""The Dagster code location. All tables are one step of a run, which does what `rating build` does and reports each
+table and check as it is done: a step for each of some ninety tables takes Dagster longer than all of them compute."""
 
+import contextlib
+import hashlib
 import os
+import re
 
 import dagster as dg
-import pandera.errors
 
 from pipeline.computing import sql
+from pipeline.computing.build import Audit, build, steps
 from pipeline.core.lock import only_one
 from pipeline.core.problems import FAULTS, DataError, faults, no_room, summary, visible
 from pipeline.core.project import HOME, Project
-from pipeline.definitions.instance import mark_dead_runs
-from pipeline.definitions.sensor import INPUTS, raw_changed
-from pipeline.reading import editions as reading
+from pipeline.core.version import code_version
+from pipeline.definitions.sensors import PROCESS, RELEASE, found_on_disk, raw_changed, releases_on_disk
+from pipeline.reading.editions import METHODOLOGY_FILES, all_problems, staged_tables
+from pipeline.reading.editions import inspect as read_editions
+from pipeline.reading.lineage import TABLES as OF_LINEAGE
+from pipeline.reading.lineage import by_year, series_of
+from pipeline.reading.validation import FILES
+from pipeline.releasing.publish import release as publish
 from pipeline.schemas import SCHEMAS, columns, describe, key
+from pipeline.schemas.fields import ID
 
-EDITIONS = dg.DynamicPartitionsDefinition(name="edition")
-"""The editions that were built; a build adds them."""
-
-BLAME = "a fault of the SQL, not of the data; the table that was there before stays"
 SCHEMA_CHECK = "schema"
-SOUND_CHECK = "raw_files_have_no_faults"
+EDITIONS_TABLE = dg.AssetKey(["staged", "editions"])
+OF_METHODOLOGY = ("staged.scale", "staged.strands", "staged.weights")
 
 
-def definitions(project, editions=None, locked=False, engine=sql, staging=True):
-    """Assets, checks and the job `build` for a project.
+@dg.definitions
+def defs():
+    return definitions(Project(os.environ.get("RATING_ROOT") or HOME))
 
-    `editions` are those that were read already; `locked` is true where the caller holds the project's lock. `engine`
-    runs the SQL: `computing.sql` or a `computing.spark.Spark`. Without `staging` what raw/ would give is there already.
-    """
-    read = [_staging(project, editions, engine)] if staging else []
-    assets = [*read, *(_table(project, table, engine) for table in sql.models())]
+
+def definitions(project):
+    """Assets, checks, sensors and the job `build` for a project. Editions and methodologies are those that are there
+    now: a new one is shown once the code location is reloaded."""
+    raw = _raw_specs(project)
+    tables = _tables(project, raw)
     job = dg.define_asset_job(
-        "build", dg.AssetSelection.assets(*assets), description="All tables of all editions, not their releases."
+        "build",
+        dg.AssetSelection.assets(tables),
+        description="All tables of all editions, not their releases.",
+        # The history has every event; a terminal shows what the steps say.
+        config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
     )
     return dg.Definitions(
-        assets=[*assets, _release(project)],
-        asset_checks=[_audit(project, name, engine) for name in sql.audits()],
+        assets=[*raw, tables, _release(project, raw)],
         jobs=[job],
-        sensors=[raw_changed(project, job)],
-        resources={"lock": _lock(project, locked)},
+        sensors=[raw_changed(project, job), releases_on_disk(project)],
         executor=dg.in_process_executor,
     )
 
 
-def _lock(project, locked):
-    @dg.resource(description="One run at a time writes the tables.")
-    def lock(context):
-        if locked:
-            yield
-            return
-        with only_one(project):
-            mark_dead_runs(context.instance, but=context.run.run_id)
-            yield
-
-    return lock
+def _editions(project):
+    """Editions whose folder has a sound name; the others have an error, and fail the run."""
+    return [name for name in by_year(project.editions()) if re.fullmatch(ID, name)]
 
 
-def _asset_key(table):
+def _raw_specs(project):
+    """What lies in raw/, which people and imports write: no run does."""
+
+    def spec(folder, what, partitions=None):
+        return dg.AssetSpec(
+            ["raw", *folder.relative_to(project.raw).parts],
+            group_name="raw",
+            description=what,
+            metadata={"folder": dg.MetadataValue.path(str(folder))},
+            kinds={"csv", "yaml"},
+            partitions_def=partitions,
+        )
+
+    editions = [
+        spec(project.edition(name), f"Raw files of the edition {name}.", dg.StaticPartitionsDefinition([name]))
+        for name in _editions(project)
+    ]
+    methodologies = [
+        spec(project.methodology(name), f"The methodology {name}.")
+        for name in project.methodologies()
+        if re.fullmatch(ID, name)
+    ]
+    lineage = spec(project.raw / "lineage", "What became of companies, services and elements.")
+    return [*editions, *methodologies, lineage]
+
+
+def _key(table):
     return dg.AssetKey(table.split("."))
 
 
-def _metadata(table):
-    """Columns with their meaning, for the web page."""
-    schema = SCHEMAS[table]
-    unique = key(schema)
-    return {
-        "dagster/column_schema": dg.TableSchema(
-            columns=[
-                dg.TableColumn(
-                    c.name,
-                    c.sql_type.lower(),
-                    description=f"{c.description} [{c.unit}]" if c.unit else c.description,
-                    constraints=dg.TableColumnConstraints(nullable=c.nullable),
-                    tags={"grain": ""} if c.name in unique else {},
-                )
-                for c in columns(schema)
-            ]
-        ),
-        "grain": ", ".join(unique),
-    }
+def _sum(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _schema_check(table):
-    return dg.AssetCheckSpec(
-        SCHEMA_CHECK,
-        asset=_asset_key(table),
-        blocking=True,
-        description="Columns, types, allowed values and grain are those of the table's schema.",
-    )
-
-
-def _refused(table, errors):
-    """The check that failed. The table that was there before is still there."""
-    cases = errors.failure_cases
-    return dg.AssetCheckResult(
-        passed=False,
-        asset_key=_asset_key(table),
-        check_name=SCHEMA_CHECK,
-        metadata={
-            "failures": cases.height,
-            "first": dg.MetadataValue.text("\n".join(_failures(table, cases.head(10)))),
-        },
-    )
-
-
-def _failures(table, cases):
-    """What breaks a schema, a line each. A staged table may hold what is private: its cells are not shown."""
-    return [
-        f"{case['column']}{'' if table.startswith('staged.') else ' ' + visible(str(case['failure_case']))}: "
-        f"{case['check']}"
-        for case in cases.iter_rows(named=True)
+def _spec(project, table, raw):
+    """A table as an asset: columns with their meaning, grain and SQL are its metadata."""
+    unique, text = key(SCHEMAS[table]), sql.models().get(table)
+    shown = [
+        dg.TableColumn(
+            c.name,
+            c.sql_type.lower(),
+            description=f"{c.description} [{c.unit}]" if c.unit else c.description,
+            constraints=dg.TableColumnConstraints(nullable=c.nullable),
+            tags={"grain": ""} if c.name in unique else {},
+        )
+        for c in columns(SCHEMAS[table])
     ]
-
-
-def _places(problems):
-    """Faults for Dagster's history, which is no place for what stands in a raw file: of its faults, where each is and
-    of what kind."""
-    listed = sorted(problems)[:100]
-    found = [visible(f"{p.file}:{p.line}: {FAULTS[p.kind]}") if p.kind in FAULTS else str(p) for p in listed]
-    if any(p.kind in FAULTS for p in listed):
-        found.append("rating check shows the values, and what to do")
-    return "\n".join(found)
-
-
-def _made(project, table, engine, rows):
-    return dg.MaterializeResult(
-        asset_key=_asset_key(table),
-        metadata={"dagster/row_count": rows, "file": dg.MetadataValue.path(engine.place(project, table))},
-        check_results=[dg.AssetCheckResult(passed=True, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)],
+    metadata = {"dagster/column_schema": dg.TableSchema(columns=shown), "grain": ", ".join(unique)}
+    if text:
+        metadata["sql"] = dg.MetadataValue.md(f"```sql\n{text}```")
+        deps, kinds = map(_key, sql.inputs(text)), {"duckdb", "parquet"}
+    else:
+        deps, kinds = [s.key for s in raw if s.key.path[1] in _sources(table)], {"python", "parquet"}
+    return dg.AssetSpec(
+        _key(table),
+        deps=deps,
+        group_name=table.split(".")[0],
+        description=describe(table),
+        metadata=metadata,
+        kinds=kinds,
+        code_version=_sum(text) if text else code_version()["sha256"][:16],
+        skippable=True,
     )
 
 
-def _kept(project, table, engine, make, *given):
-    """The table that `make` of the engine writes; or, where it breaks its schema, the failed check and the end of the
-    step."""
+def _sources(table):
+    """The folders of raw/ that a staged table is read from; words that are the same for all editions are not."""
+    if "edition" not in SCHEMAS[table].columns:
+        return ()
+    if FILES.get(table) in METHODOLOGY_FILES or table in OF_METHODOLOGY:
+        return "editions", "methodologies"
+    return ("editions", "lineage") if table.removeprefix("staged.") in OF_LINEAGE else ("editions",)
+
+
+def _check_specs(project):
+    """A check for each edition's raw files, for the schema of each table, and for each audit."""
+    for name in _editions(project):
+        what = f"The raw files of {name} have no errors. An edition with errors is left out of all tables."
+        yield dg.AssetCheckSpec(_check_name(name), asset=EDITIONS_TABLE, description=what)
+    for table in SCHEMAS:
+        what = "Columns, types, allowed values and grain are those of the table's schema."
+        yield dg.AssetCheckSpec(SCHEMA_CHECK, asset=_key(table), blocking=True, description=what)
+    for name, text in sql.audits().items():
+        yield dg.AssetCheckSpec(
+            name, asset=_key(sql.audited(name)[0]), blocking=sql.is_blocking(name), description=sql.comment(text)
+        )
+
+
+def _check_name(edition):
+    return f"raw_files_of_{edition.replace('-', '_')}"
+
+
+def _tables(project, raw):
+    @dg.multi_asset(
+        name="tables",
+        specs=[_spec(project, table, raw) for table in SCHEMAS],
+        check_specs=list(_check_specs(project)),
+        can_subset=True,
+    )
+    def tables(context: dg.AssetExecutionContext):
+        wanted = {".".join(k.path) for k in context.selected_asset_keys}
+        with _run(project, context), sql.DuckDB(project) as engine:
+            done = build(project, engine) if wanted == SCHEMAS.keys() else _some(project, engine, wanted)
+            editions = next(done)
+            for step in done:
+                yield from _events(engine, step)
+                if step.name == "staged.editions":
+                    yield from _of_raw(context, editions)
+            context.log.info(f"{len(wanted)} tables; in raw/ {summary(all_problems(editions))}")
+            left_out = [e for e in editions if not e.sound]
+            if left_out:
+                # After all else: what can be computed is there.
+                raise DataError(all_problems(left_out))
+
+    return tables
+
+
+def _some(project, engine, wanted):
+    """As `build` does, of the wanted tables alone."""
+    models = [table for table in sql.models() if table in wanted]
+    editions = read_editions(project) if len(models) < len(wanted) else []
+    yield editions
+    frames = staged_tables(editions).items() if editions else ()
+    yield from steps(engine, {table: frame for table, frame in frames if table in wanted}, models)
+
+
+@contextlib.contextmanager
+def _run(project, context):
+    """What every run that writes does: it holds the project's lock, says which process it is, and turns errors of the
+    data and of the disk into a failure of the step."""
     try:
-        yield _made(project, table, engine, make(project, table, *given))
-    except pandera.errors.SchemaErrors as errors:
-        yield _refused(table, errors)
-        what = _failures(table, errors.failure_cases.head(1))[0]
-        raise dg.Failure(f"breaks its schema: {what} ({BLAME})") from None
-    except sql.ModelError as error:
-        yield dg.AssetCheckResult(passed=False, asset_key=_asset_key(table), check_name=SCHEMA_CHECK)
-        raise dg.Failure(f"breaks its schema: {error} ({BLAME})") from None
+        with only_one(project):
+            context.instance.add_run_tags(context.run.run_id, {PROCESS: str(os.getpid())})
+            yield
+    except DataError as error:
+        raise dg.Failure(f"{summary(error.problems)}\n{_places(faults(error.problems))}", allow_retries=False) from None
     except OSError as error:
         raise dg.Failure(str(no_room(project, error))) from None
 
 
-def _staging(project, editions, engine):
-    """All tables that are read from `raw/`, in one step: an edition with faults is in none of them."""
-    tables = [t for t in SCHEMAS if t.startswith("staged.") and t not in sql.models()]
-    sound = dg.AssetCheckSpec(
-        SOUND_CHECK,
-        asset=_asset_key("staged.editions"),
-        description="Every file in raw/ can be read and keeps to its schema.",
-    )
-
-    @dg.multi_asset(
-        name="staging",
-        specs=[
-            dg.AssetSpec(_asset_key(t), group_name="staged", description=describe(t), metadata=_metadata(t))
-            for t in tables
-        ],
-        check_specs=[*map(_schema_check, tables), sound],
-        required_resource_keys={"lock"},
-    )
-    def staging(context: dg.AssetExecutionContext):
-        from pipeline.computing.freshness import fingerprint
-
-        if editions is None:
-            # Before it is read: what changes meanwhile is built by the next run.
-            context.instance.add_run_tags(context.run.run_id, {INPUTS: fingerprint(project)})
-        found = editions if editions is not None else reading.load(project)
-        context.instance.add_dynamic_partitions(EDITIONS.name, [e.name for e in found if e.sound])
-        problems = [p for e in found for p in e.problems]
-        for table, frame in reading.staged_tables(found).items():
-            yield from _kept(project, table, engine, engine.write_staged, frame)
+def _events(engine, step):
+    """What Dagster is told of a step of the build."""
+    if isinstance(step, Audit):
         yield dg.AssetCheckResult(
-            passed=not faults(problems),
-            check_name=SOUND_CHECK,
-            asset_key=_asset_key("staged.editions"),
-            metadata={"problems": summary(problems), "faults": _places(faults(problems))},
+            passed=not step.rows,
+            asset_key=_key(sql.audited(step.name)[0]),
+            check_name=step.name,
+            severity=dg.AssetCheckSeverity.ERROR if sql.is_blocking(step.name) else dg.AssetCheckSeverity.WARN,
+            metadata={"rows": len(step.rows), "found": dg.MetadataValue.json(step.rows[:1000])},
+        )
+        return
+    table = _key(step.name)
+    if step.wrong:
+        metadata = {"first": dg.MetadataValue.text("\n".join(step.wrong))}
+        yield dg.AssetCheckResult(passed=False, asset_key=table, check_name=SCHEMA_CHECK, metadata=metadata)
+    else:
+        yield dg.MaterializeResult(
+            asset_key=table,
+            metadata={"dagster/row_count": step.rows, "file": dg.MetadataValue.path(engine.place(step.name))},
+            check_results=[dg.AssetCheckResult(passed=True, asset_key=table, check_name=SCHEMA_CHECK)],
         )
 
-    return staging
 
-
-def _table(project, table, engine):
-    text = sql.models()[table]
-
-    @dg.asset(
-        key=_asset_key(table),
-        deps=[_asset_key(t) for t in sql.inputs(text)],
-        group_name=table.split(".")[0],
-        description=f"{describe(table)}\n\n```sql\n{text}```",
-        metadata=_metadata(table),
-        kinds={engine.NAME, "parquet"},
-        check_specs=[_schema_check(table)],
-        required_resource_keys={"lock"},
-    )
-    def model():
-        yield from _kept(project, table, engine, engine.run_model)
-
-    return model
-
-
-def _audit(project, name, engine):
-    table, others = sql.audited(name)
-    blocking = sql.is_blocking(name)
-
-    @dg.asset_check(
-        asset=_asset_key(table),
-        additional_deps=[_asset_key(t) for t in others],
-        name=name,
-        blocking=blocking,
-        description=sql.comment(sql.audits()[name]),
-        required_resource_keys={"lock"},
-    )
-    def audit():
-        rows = engine.run_audit(project, name)
-        severity = dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN
-        return dg.AssetCheckResult(
-            passed=not rows,
-            severity=severity,
-            metadata={"rows": len(rows), "found": dg.MetadataValue.json(rows[:1000])},
+def _of_raw(context, editions):
+    """The check of each edition's raw files, and how many files each has."""
+    for edition in editions:
+        if not re.fullmatch(ID, edition.name):
+            continue
+        wrong = faults(edition.problems)
+        files = sum(path.is_file() for path in edition.folder.rglob("*"))
+        context.log_event(
+            dg.AssetObservation(
+                ["raw", "editions", edition.name],
+                partition=edition.name,
+                metadata={"files": files, "problems": summary(edition.problems)},
+            )
+        )
+        yield dg.AssetCheckResult(
+            passed=not wrong,
+            asset_key=EDITIONS_TABLE,
+            check_name=_check_name(edition.name),
+            metadata={"problems": summary(edition.problems), "errors": _places(wrong)},
         )
 
-    return audit
+
+def _places(problems):
+    """Errors for Dagster's history, which is no place for what stands in a raw file: where each is, of what kind, and
+    how to see the rest."""
+    listed = sorted(problems)[:100]
+    found = [
+        visible(f"{p.file}:{p.line}: {p.column}: {FAULTS[p.kind]}") if p.kind in FAULTS else str(p) for p in listed
+    ]
+    if any(p.kind in FAULTS for p in listed):
+        found.append("rating check shows the values, and what to do")
+    return "\n".join(found)
 
 
 class ReleaseConfig(dg.Config):
@@ -238,25 +265,32 @@ class ReleaseConfig(dg.Config):
     date: str = ""
 
 
-def _release(project):
-    tables = [t for t in SCHEMAS if t.startswith("public.")]
+def _release(project, raw):
+    editions = _editions(project)
+    series = {name: [n for n in editions if series_of(n) == series_of(name)] for name in editions}
+
+    def dep(spec):
+        if spec.partitions_def is None:
+            return dg.AssetDep(spec.key)
+        # An edition is compared with the earlier ones of its series.
+        (name,) = spec.partitions_def.get_partition_keys()
+        later = series[name][series[name].index(name) :]
+        return dg.AssetDep(spec.key, partition_mapping=dg.StaticPartitionMapping({name: later}))
 
     @dg.asset(
-        name="release", key_prefix="released", group_name="released", partitions_def=EDITIONS,
-        deps=[_asset_key(t) for t in tables], required_resource_keys={"lock"},
-        description="An edition's next release, made from its public raw files and written once to `releases/`.",
-    )  # fmt: skip
+        key=RELEASE,
+        group_name="released",
+        partitions_def=dg.StaticPartitionsDefinition(editions),
+        deps=[dep(spec) for spec in raw],
+        kinds={"parquet", "csv"},
+        code_version=code_version()["sha256"][:16],
+        description="An edition's next release, computed from its public raw files and compared with the releases of "
+        "the earlier editions of its series; written once to `releases/`.",
+    )
     def release(context: dg.AssetExecutionContext, config: ReleaseConfig):
-        from pipeline.releasing.publish import release as publish
-
-        try:
-            version, folder = publish(project, context.partition_key, config.version, config.note, config.date)
-        except DataError as error:
-            raise dg.Failure(f"{summary(error.problems)}\n{_places(error.problems)}") from None
-        made = "nothing has changed" if folder is None else str(folder)
-        return dg.MaterializeResult(metadata={"version": str(version), "folder": made})
+        edition = context.partition_key
+        with _run(project, context):
+            version, folder = publish(project, edition, config.version, config.note, config.date)
+        return dg.MaterializeResult(metadata=found_on_disk(project, edition, version) | {"new": folder is not None})
 
     return release
-
-
-defs = definitions(Project(os.environ.get("RATING_ROOT") or HOME))

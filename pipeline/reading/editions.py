@@ -88,7 +88,8 @@ class Edition:
 
     @property
     def sound(self):
-        return not faults(self.problems)
+        """False where it can't be computed. One that calls itself final too early can, but is not released."""
+        return all(p.kind == "not final" for p in faults(self.problems))
 
     @property
     def publishes_steps(self):
@@ -245,6 +246,12 @@ def inspect(project, names=None):
             edition = replace(edition, own_problems=(*inspected(edition, pair), *not_final(edition)))
         result.append(edition)
     return result
+
+
+def all_problems(editions):
+    """All problems of some editions, each once, sorted: editions of one methodology share its files."""
+    unique = {(p.file, p.line, p.column, p.message): p for e in editions for p in e.problems}
+    return sorted(unique.values())
 
 
 def staged_tables(editions):
