@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pipeline.asking.explain import trees, walk
 from pipeline.core.figures import numbered
 from pipeline.reading.files import listed
-from pipeline.reporting.indicators import answer_address, by, shade
+from pipeline.reporting.indicators import answer_address, by
 from pipeline.schemas.fields import UNITS
 
 COMPANY = "company"
@@ -77,7 +77,7 @@ class Rated:
         rows = self.released.rows("company_data/answers")
         for row in rows:
             row["reason"] = self.released.reason_of(row)
-            row["address"], row["kind"] = answer_address(row), shade(row["status"], row["points"])
+            row["address"] = answer_address(row)
         rows.sort(key=lambda r: (r["strand"], self.order.get(r["element"], -1)))
         found = by(rows, "company", "service")
         for company in self.released.companies:
@@ -207,13 +207,14 @@ def behind(rows, part):
     return [row for row in rows if PART_OF.get(row["kind"], "methodology") == part]
 
 
-def together(level):
+def together(rated, company, level):
     """A level's answers in groups of the same points, weight and reason: (class, the first, all of them), those with
     most points first."""
     found = {}
     for node in level["children"]:
         found.setdefault((node["status"], node["low"], _weight(node), node["reason"]), []).append(node)
-    groups = [(shade(nodes[0]["status"], nodes[0]["points"]), nodes[0], nodes) for nodes in found.values()]
+    place = company, level["service"], level["strand"]
+    groups = [(rated.there[*place, nodes[0]["element"]]["kind"], nodes[0], nodes) for nodes in found.values()]
     return sorted(groups, key=lambda g: "ypoux".index(g[0]))
 
 

@@ -144,7 +144,7 @@ def _cell(answer):
     """(class, points or sign, reason) of an answer; None where nothing is asked."""
     if answer is None:
         return None
-    kind = shade(answer["status"], answer["points"])
+    kind = answer["kind"]
     return kind, SIGNS.get(kind, answer["points"]), (answer["reason"] or "") if kind == "x" else None
 
 
@@ -153,16 +153,6 @@ def _whole(cells):
     if len(cells) > 2 and all(cell and cell[0] == "x" for cell in cells) and len({cell[2] for cell in cells}) == 1:
         return cells[0][2:]
     return None
-
-
-def shade(status, points):
-    """The class that an answer's cell is coloured by: full, some or no points (y, p, o), not applicable (x), unanswered
-    (u)."""
-    if status == "not_applicable":
-        return "x"
-    if points is None:
-        return "u"
-    return "y" if points >= 100 else "p" if points > 0 else "o"
 
 
 def answer_address(answer):
@@ -178,8 +168,7 @@ def _signs(rows):
     reversed element."""
     found = {}
     for r in rows:
-        kind = shade(r["status"], r["points"])
-        found.setdefault((kind, SIGNS.get(kind, r["points"])), []).append(r)
+        found.setdefault((r["kind"], SIGNS.get(r["kind"], r["points"])), []).append(r)
     order = "ypoxu"
     return sorted(((kind, sign, answers) for (kind, sign), answers in found.items()), key=lambda s: order.index(s[0]))
 

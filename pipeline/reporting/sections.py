@@ -56,7 +56,7 @@ def sections(rated, company, target):
         "points": points,
         "reason": reason,
         "equal_levels": equal_levels,
-        "together": together,
+        "together": lambda level: together(rated, company, level),
         "alike": alike,
         "weight_of_each": weight_of_each,
         "in_text": in_text,

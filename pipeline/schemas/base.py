@@ -20,11 +20,18 @@ SQL_TYPES: dict[type[pl.DataType], str] = {
 
 
 class Table(pa.DataFrameModel):
-    """A table. Its docstring is its description; `Config.unique` is its grain, by which it is sorted."""
+    """A table. Its docstring is its description. `grain` names the columns of its key, by which it is sorted; `file` is
+    the raw file that it is read from, whose columns are the model's but `edition`."""
 
     class Config:
         strict = True
         ordered = True
+
+    def __init_subclass__(cls, grain="", file="", **more):
+        if grain:
+            metadata = {"metadata": {"file": file}} if file else {}
+            cls.Config = type("Config", (), {"unique": grain.split(), **metadata})  # ty: ignore[invalid-assignment]
+        super().__init_subclass__(**more)
 
 
 class Column(NamedTuple):

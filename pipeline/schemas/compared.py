@@ -18,21 +18,18 @@ class Compared(Table):
     target: str = f.target()
 
 
-class MatchedTargets(Compared):
+class MatchedTargets(Compared, grain="edition edition_before company target"):
     """The companies and services that are the same in two editions."""
 
     company_before: str = f.identifier("Company in the edition before")
     target_before: str = f.identifier("Target in the edition before")
-
-    class Config:
-        unique = ["edition", "edition_before", "company", "target"]
 
 
 def over(what):
     return f.units(f"Score over {what}")
 
 
-class SetScores(Compared):
+class SetScores(Compared, grain="edition edition_before company target scope"):
     """Each score over the sets of answers that its comparison needs, on both sides."""
 
     scope: str = f.scope()
@@ -50,15 +47,12 @@ class SetScores(Compared):
     n_known: int = f.column("Known or printed answers of the later edition", unit="answers", ge=0)
     n_after: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
 
-    class Config:
-        unique = ["edition", "edition_before", "company", "target", "scope"]
-
 
 def difference(meaning):
     return f.column(meaning, unit="1e-12 point", nullable=True)
 
 
-class SharedRanks(Compared):
+class SharedRanks(Compared, grain="edition edition_before company target scope"):
     """The ranks of each company and service in two editions, among those that both rank."""
 
     scope: str = f.scope()
@@ -68,11 +62,8 @@ class SharedRanks(Compared):
     ranked_before: int = f.ranked("ranked_before")
     ranked: int = f.ranked("ranked")
 
-    class Config:
-        unique = ["edition", "edition_before", "company", "target", "scope"]
 
-
-class ScoreChanges(Compared):
+class ScoreChanges(Compared, grain="edition edition_before company target scope"):
     """What became of each score, and the parts of the change."""
 
     scope: str = f.scope()
@@ -100,21 +91,17 @@ class ScoreChanges(Compared):
     ranked_before: int = f.ranked("ranked_before", nullable=True)
     ranked: int = f.ranked("ranked", nullable=True)
 
-    class Config:
-        unique = ["edition", "edition_before", "company", "target", "scope"]
 
-
-class ChangeReasons(Compared):
+class ChangeReasons(Compared, grain="edition edition_before company target scope"):
     """Why each score can't be compared, or only in part, in words."""
 
     scope: str = f.scope()
     why: str = f.required(f.CHANGE["why"])
 
-    class Config:
-        unique = ["edition", "edition_before", "company", "target", "scope"]
 
-
-class AnswerChanges(Compared):
+class AnswerChanges(
+    Compared, grain="edition edition_before company target scope service strand element element_before"
+):
     """The answers that are others than in the edition before, and what each adds to the change of each score."""
 
     scope: str = f.scope()
@@ -131,14 +118,8 @@ class AnswerChanges(Compared):
     contribution: float = f.contribution()
     indicator: str = f.indicator()
 
-    class Config:
-        unique = [
-            "edition", "edition_before", "company", "target", "scope", "service", "strand", "element",
-            "element_before",
-        ]  # fmt: skip
 
-
-class IndicatorChanges(Compared):
+class IndicatorChanges(Compared, grain="edition edition_before company target scope indicator"):
     """What each indicator adds to the part `answers` of each change."""
 
     scope: str = f.scope()
@@ -147,9 +128,6 @@ class IndicatorChanges(Compared):
     score: int = f.units("Score of the later edition over what both scored")
     weight: float = f.change_weight()
     contribution: float = f.contribution()
-
-    class Config:
-        unique = ["edition", "edition_before", "company", "target", "scope", "indicator"]
 
 
 class SeriesScore(Table):
@@ -169,18 +147,15 @@ class SeriesScore(Table):
     )
 
 
-class SeriesScores(SeriesScore):
+class SeriesScores(SeriesScore, grain="edition company service scope"):
     """Each score of each edition of a series, restated by the latest edition's rule."""
 
     why_code: str = f.choice("Why there is no restated score; empty if there is one", f.SERIES_REASONS, nullable=True)
     latest: str = f.column("Latest edition of the series; empty for itself", nullable=True)
     latest_level: str = f.choice("What the code stands for in the latest edition", f.LEVELS, nullable=True)
 
-    class Config:
-        unique = ["edition", "company", "service", "scope"]
 
-
-class StepChanges(Table):
+class StepChanges(Table, grain="edition step company target scope"):
     """What each step of the research changed, and how many points that moved."""
 
     edition: str = f.edition()
@@ -192,6 +167,3 @@ class StepChanges(Table):
     score_before: int = f.units("Score before the step, over what was answered before and after it")
     score: int = f.units("Score after the step, over the same")
     moved: int = difference("Score less score before")
-
-    class Config:
-        unique = ["edition", "step", "company", "target", "scope"]

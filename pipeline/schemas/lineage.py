@@ -15,15 +15,11 @@ class Lineage(Table):
     note: str = f.text("Why, or where that stands", public=True)
 
 
-class Companies(Lineage):
+class Companies(Lineage, grain="from_edition from to_edition to", file="companies.csv"):
     """What became of companies."""
 
-    class Config:
-        unique = ["from_edition", "from", "to_edition", "to"]
-        metadata = {"file": "companies.csv"}
 
-
-class Services(Lineage):
+class Services(Lineage, grain="from_edition company from to_edition to", file="services.csv"):
     """What became of services. `company` is the company's id in the edition before; for a new service, in the later."""
 
     from_edition: str = f.identifier("Edition before", public=True)
@@ -34,12 +30,8 @@ class Services(Lineage):
         public=True,
     )
 
-    class Config:
-        unique = ["from_edition", "company", "from", "to_edition", "to"]
-        metadata = {"file": "services.csv"}
 
-
-class Elements(Table):
+class Elements(Table, grain="from_methodology from to_methodology to", file="elements.csv"):
     """Which elements of one methodology are those of another, or of its own in an earlier edition."""
 
     from_methodology: str = f.identifier("Methodology of the previous edition", public=True)
@@ -50,7 +42,3 @@ class Elements(Table):
     to: str = f.column("Element there; empty for one that was dropped", kind="code", **f.ELEMENT_OR_NONE, public=True)
     kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE, public=True)
     note: str = f.text("Why, or where that stands", public=True)
-
-    class Config:
-        unique = ["from_methodology", "from", "to_methodology", "to"]
-        metadata = {"file": "elements.csv"}

@@ -31,7 +31,7 @@ class Ranked(Figures):
     rank_high: pl.Int32 = f.rank("rank_high")
 
 
-class Answers(Table):
+class Answers(Table, grain="edition company service strand element"):
     """Every answer that an edition expects or has, each with what became of it."""
 
     edition: str = f.edition()
@@ -50,11 +50,8 @@ class Answers(Table):
     sources: str = f.text("Source documents in the table sources, separated by ;")
     comment: str = f.text("What the researcher found", words=True)
 
-    class Config:
-        unique = ["edition", "company", "service", "strand", "element"]
 
-
-class LevelScores(Figures):
+class LevelScores(Figures, grain="edition company service strand indicator"):
     """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
 
     service: str = f.service()
@@ -62,52 +59,37 @@ class LevelScores(Figures):
     indicator: str = f.indicator()
     n_printed: int = f.n_printed()
 
-    class Config:
-        unique = ["edition", "company", "service", "strand", "indicator"]
 
-
-class IndicatorScores(Figures):
+class IndicatorScores(Figures, grain="edition company indicator"):
     """Each company's score on each indicator: the mean of what there is of group, operating company and services."""
 
     indicator: str = f.indicator()
     n_printed: int = f.n_printed()
 
-    class Config:
-        unique = ["edition", "company", "indicator"]
 
-
-class FamilyScores(Figures):
+class FamilyScores(Figures, grain="edition company family"):
     """Each company's score on each family: the mean of its indicators. An indicator without letters is its own."""
 
     family: str = f.family()
     n_printed: int = f.n_printed()
 
-    class Config:
-        unique = ["edition", "company", "family"]
 
-
-class CompanyScores(Ranked):
+class CompanyScores(Ranked, grain="edition company scope"):
     """Each company's score and place in each category and in all."""
 
     scope: str = f.scope("A category, or `total`")
     n_printed: int = f.n_printed()
 
-    class Config:
-        unique = ["edition", "company", "scope"]
 
-
-class ServiceScores(Ranked):
+class ServiceScores(Ranked, grain="edition company service scope"):
     """Each service's score and place on each indicator, family, category and in all."""
 
     service: str = f.service("Service")
     scope: str = f.scope()
     n_printed: int = f.n_printed()
 
-    class Config:
-        unique = ["edition", "company", "service", "scope"]
 
-
-class AnswerWeights(Table):
+class AnswerWeights(Table, grain="edition company target scope service strand indicator element"):
     """How much each answer (or printed level) counts in each score: the sum of weight times points is the score."""
 
     edition: str = f.edition()
@@ -121,9 +103,6 @@ class AnswerWeights(Table):
     weight: float = f.column(
         "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
     )
-
-    class Config:
-        unique = ["edition", "company", "target", "scope", "service", "strand", "indicator", "element"]
 
 
 class Changed(Table):
@@ -154,20 +133,14 @@ class Changed(Table):
     ranked: int = f.ranked("ranked", nullable=True)
 
 
-class CompanyChanges(Changed):
+class CompanyChanges(Changed, grain="edition edition_before company scope"):
     """What became of each company's scores since the edition before, taken apart."""
 
-    class Config:
-        unique = ["edition", "edition_before", "company", "scope"]
 
-
-class ServiceChanges(Changed):
+class ServiceChanges(Changed, grain="edition edition_before company service scope"):
     """What became of each service's scores since the edition before, taken apart."""
 
     service: str = f.service("Service")
-
-    class Config:
-        unique = ["edition", "edition_before", "company", "service", "scope"]
 
 
 class AnswerChanges(compared.AnswerChanges):
@@ -184,7 +157,7 @@ class IndicatorChanges(compared.IndicatorChanges):
     score: float = f.points("Score of the later edition over what both scored")
 
 
-class SeriesScores(compared.SeriesScore):
+class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
     """Each score of each edition of the series, and what it is by the latest edition's rule over what both scored."""
 
     edition: str = f.identifier("Edition of the series")
@@ -193,11 +166,8 @@ class SeriesScores(compared.SeriesScore):
     latest_restated: float = f.points(f.LATEST_RESTATED)
     why: str = f.text("Why there is no restated score; empty if there is one")
 
-    class Config:
-        unique = ["edition", "company", "service", "scope"]
 
-
-class StepChanges(Table):
+class StepChanges(Table, grain="edition step company service scope"):
     """What each step of the research changed, and how many points that moved."""
 
     edition: str = f.edition()
@@ -210,11 +180,8 @@ class StepChanges(Table):
     score: float = f.points("Score after the step, over the same")
     moved: float = f.moved("Score less score before")
 
-    class Config:
-        unique = ["edition", "step", "company", "service", "scope"]
 
-
-class StepAnswers(Table):
+class StepAnswers(Table, grain="edition step company service strand element"):
     """The answers as they were given at each step of the research, the final one included."""
 
     edition: str = f.edition()
@@ -226,11 +193,8 @@ class StepAnswers(Table):
     answer: str = f.text("Answer")
     role: str = f.required("Role that gave the answer, such as a step's; never a person's name")
 
-    class Config:
-        unique = ["edition", "step", "company", "service", "strand", "element"]
 
-
-class Engagement(Table):
+class Engagement(Table, grain="edition company"):
     """Whether each company answered when it was asked about its results."""
 
     edition: str = f.edition()
@@ -244,11 +208,8 @@ class Engagement(Table):
     answered_date: str = f.date("Date when it answered: a year, a month or a day, as text")
     note: str = f.text("What may be said of it in public", words=True)
 
-    class Config:
-        unique = ["edition", "company"]
 
-
-class Roadmap(Table):
+class Roadmap(Table, grain="edition company target service strand indicator element"):
     """Every answer short of full, or not known, and what the total would gain if it were full."""
 
     edition: str = f.edition()
@@ -271,11 +232,8 @@ class Roadmap(Table):
     rank_high: pl.Int32 = f.place_then("Worst place then, the others being as they are")
     position: pl.Int32 = f.position()
 
-    class Config:
-        unique = ["edition", "company", "target", "service", "strand", "indicator", "element"]
 
-
-class RoadmapGroups(Table):
+class RoadmapGroups(Table, grain="edition company target kind code"):
     """Groups of answers that move together, and what the total would gain if they were full."""
 
     edition: str = f.edition()
@@ -299,11 +257,8 @@ class RoadmapGroups(Table):
     rank_so_far_low: pl.Int32 = f.place_then("Best place with this group and all before it", nullable=True)
     rank_so_far_high: pl.Int32 = f.place_then("Worst place with this group and all before it", nullable=True)
 
-    class Config:
-        unique = ["edition", "company", "target", "kind", "code"]
 
-
-class RankRobustness(Table):
+class RankRobustness(Table, grain="edition company service question"):
     """How firm each place is: the best and the worst that other ways to count would give."""
 
     edition: str = f.edition()
@@ -323,11 +278,8 @@ class RankRobustness(Table):
         nullable=True, ge=0,
     )  # fmt: skip
 
-    class Config:
-        unique = ["edition", "company", "service", "question"]
 
-
-class Findings(Table):
+class Findings(Table, grain="edition finding"):
     """What the report of an edition concludes, and what the data say: confirmed, denied, or not known yet."""
 
     edition: str = f.edition()
@@ -350,6 +302,3 @@ class Findings(Table):
     note_en: str = f.wording("en", "What of it can't be asked of the data")
     note_ru: str = f.wording("ru", "What of it can't be asked of the data")
     note_kk: str = f.wording("kk", "What of it can't be asked of the data")
-
-    class Config:
-        unique = ["edition", "finding"]

@@ -6,7 +6,7 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-class Reconciliation(Table):
+class Reconciliation(Table, grain="edition company service strand scope"):
     """Each printed score beside the one computed from the answers."""
 
     edition: str = f.edition()
@@ -23,11 +23,8 @@ class Reconciliation(Table):
         nullable=True,
     )
 
-    class Config:
-        unique = ["edition", "company", "service", "strand", "scope"]
 
-
-class RankReconciliation(Table):
+class RankReconciliation(Table, grain="edition company service scope"):
     """Each rank that the source of an edition printed, compared with the one computed from the answers."""
 
     edition: str = f.edition()
@@ -51,6 +48,3 @@ class RankReconciliation(Table):
         nullable=True,
         **f.one_of(f.RANKED_AMONG),
     )
-
-    class Config:
-        unique = ["edition", "company", "service", "scope"]

@@ -53,7 +53,7 @@ class Bounds(Target):
     n_printed: int = f.n_printed()
 
 
-class ComparedAnswers(Table):
+class ComparedAnswers(Table, grain="edition edition_before side company service strand element"):
     """The answers of two editions that are compared, and the sets that each counts in."""
 
     edition: str = f.edition()
@@ -81,11 +81,8 @@ class ComparedAnswers(Table):
     in_elements: bool = f.column("True where, besides, the element is the same in both")
     in_answers: bool = f.column("True where, besides, both editions scored it")
 
-    class Config:
-        unique = ["edition", "edition_before", "side", "company", "service", "strand", "element"]
 
-
-class Scenarios(Table):
+class Scenarios(Table, grain="edition scenario"):
     """The ways in which answers are scored; `actual` is what is published."""
 
     edition: str = f.edition()
@@ -107,11 +104,8 @@ class Scenarios(Table):
     ranked: bool = f.column("True if ranks are needed")
     total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
 
-    class Config:
-        unique = ["edition", "scenario"]
 
-
-class ScenarioTree(Table):
+class ScenarioTree(Table, grain="edition scenario parent_level parent child_level child"):
     """Which scores go into each mean of each scenario."""
 
     edition: str = f.edition()
@@ -123,22 +117,16 @@ class ScenarioTree(Table):
     child_scenario: str = f.required("Scenario whose score of it that is")
     weight: int = f.column("How often the child counts", ge=1)
 
-    class Config:
-        unique = ["edition", "scenario", "parent_level", "parent", "child_level", "child"]
 
-
-class IndicatorScopes(Table):
+class IndicatorScopes(Table, grain="edition indicator scope"):
     """The scopes that each indicator counts in."""
 
     edition: str = f.edition()
     indicator: str = f.indicator()
     scope: str = f.scope()
 
-    class Config:
-        unique = ["edition", "indicator", "scope"]
 
-
-class StepStates(Table):
+class StepStates(Table, grain="edition step company service strand element"):
     """What was answered before and after each step of the research."""
 
     edition: str = f.edition()
@@ -150,11 +138,8 @@ class StepStates(Table):
     answer_before: str = f.text("Answer before the step; empty where there was none")
     answer: str = f.text("Answer after it; empty where there is none")
 
-    class Config:
-        unique = ["edition", "step", "company", "service", "strand", "element"]
 
-
-class PrintedLevels(Scenario):
+class PrintedLevels(Scenario, grain="edition scenario company service strand indicator"):
     """The printed level scores that stand in where a level has no answers."""
 
     service: str = f.service()
@@ -162,11 +147,8 @@ class PrintedLevels(Scenario):
     indicator: str = f.indicator()
     score: int = f.units("Printed score")
 
-    class Config:
-        unique = ["edition", "scenario", "company", "service", "strand", "indicator"]
 
-
-class ScenarioAnswers(Scenario):
+class ScenarioAnswers(Scenario, grain="edition scenario company service strand indicator element"):
     """The answers that count in each scenario."""
 
     service: str = f.service()
@@ -177,11 +159,8 @@ class ScenarioAnswers(Scenario):
     points_low: int = low()
     points_high: int = high()
 
-    class Config:
-        unique = ["edition", "scenario", "company", "service", "strand", "indicator", "element"]
 
-
-class LevelScores(Scenario):
+class LevelScores(Scenario, grain="edition scenario company service strand indicator"):
     """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
 
     service: str = f.service()
@@ -196,11 +175,8 @@ class LevelScores(Scenario):
     n_printed: int = f.n_printed()
     whole: bool = whole()
 
-    class Config:
-        unique = ["edition", "scenario", "company", "service", "strand", "indicator"]
 
-
-class Moved(Table):
+class Moved(Table, grain="edition edition_before side company service"):
     """The services that belong to another company in the other edition of a comparison."""
 
     edition: str = f.edition()
@@ -209,11 +185,8 @@ class Moved(Table):
     company: str = f.company()
     service: str = f.service()
 
-    class Config:
-        unique = ["edition", "edition_before", "side", "company", "service"]
 
-
-class Targets(Table):
+class Targets(Table, grain="edition services_of company target service"):
     """Which services each score is made from: a company's from all of its rows, a service's from group, operating
     company and itself."""
 
@@ -227,11 +200,8 @@ class Targets(Table):
     nearness: pl.Int32 = nearness()
     n_in_composite: int = f.column("Number of services of the target in the composite", unit="services", ge=1)
 
-    class Config:
-        unique = ["edition", "services_of", "company", "target", "service"]
 
-
-class TargetLevels(Bounds):
+class TargetLevels(Bounds, grain="edition scenario company target indicator part composite strand service"):
     """The levels that count in each target's score, and where."""
 
     indicator: str = f.indicator()
@@ -247,50 +217,35 @@ class TargetLevels(Bounds):
     nearness: pl.Int32 = nearness()
     shared: bool = f.column("Whether other levels may go into the same composite")
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "indicator", "part", "composite", "strand", "service"]
 
-
-class IndicatorScores(Bounds):
+class IndicatorScores(Bounds, grain="edition scenario company target indicator"):
     """The mean of an indicator's parts."""
 
     indicator: str = f.indicator()
     nearness: pl.Int32 = nearness("Unit that a service's score is taken from; empty where all count: ", nullable=True)
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "indicator"]
 
-
-class FamilyScores(Bounds):
+class FamilyScores(Bounds, grain="edition scenario company target family"):
     """The mean of a family's indicators."""
 
     family: str = f.family()
     weight: int = children("weights of the indicators")
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "family"]
 
-
-class CategoryScores(Bounds):
+class CategoryScores(Bounds, grain="edition scenario company target category"):
     """The mean of a category's families."""
 
     category: str = f.category()
     weight: int = children("weights of the families")
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "category"]
 
-
-class TotalScores(Bounds):
+class TotalScores(Bounds, grain="edition scenario company target"):
     """The mean of all families (or indicators, or categories, as the methodology says)."""
 
     weight: int = children("weights in the total")
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target"]
 
-
-class ScopeScores(Target):
+class ScopeScores(Target, grain="edition scenario company target scope"):
     """The score of every target on every scope, the total included, and how many of its answers are known."""
 
     scope: str = f.scope()
@@ -302,11 +257,8 @@ class ScopeScores(Target):
     n_expected: int = f.n_expected()
     n_printed: int = f.n_printed()
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "scope"]
 
-
-class Precision(Table):
+class Precision(Table, grain="edition"):
     """The tolerance within which two scores of an edition are equal, and the units that scores are rounded to."""
 
     edition: str = f.edition()
@@ -319,16 +271,13 @@ class Precision(Table):
     printed_unit: int = f.column("Value of the last printed digit", unit="1e-12 point", ge=1)
     printed_half: int = f.column("Number that is added before the division by `printed_unit`", unit="1e-12 point", ge=0)
 
-    class Config:
-        unique = ["edition"]
-
 
 def standing(which):
     what = "among all bounds of the field and scope; 1 is the lowest, and equal scores have equal standings"
     return f.column(f"Standing of the {which} bound {what}", ge=1)
 
 
-class Ranks(Target):
+class Ranks(Target, grain="edition scenario company target scope"):
     """The rank of each company among companies, and of each service among services, on each scope."""
 
     scope: str = f.scope()
@@ -338,11 +287,8 @@ class Ranks(Target):
     standing_low: pl.Int32 = standing("lower")
     standing_high: pl.Int32 = standing("upper")
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "scope"]
 
-
-class ScopeShares(Target):
+class ScopeShares(Target, grain="edition scenario company target scope indicator"):
     """How much of each scope's score each indicator is."""
 
     scope: str = f.scope()
@@ -351,11 +297,8 @@ class ScopeShares(Target):
         "Share of the indicator in the scope; the shares of a scope add up to 1", unit="share", gt=0, le=1.000000001
     )
 
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "scope", "indicator"]
 
-
-class AnswerWeights(Target):
+class AnswerWeights(Target, grain="edition scenario company target scope service strand indicator element"):
     """How much each answer (or printed level) counts in each score."""
 
     scope: str = f.scope()
@@ -366,6 +309,3 @@ class AnswerWeights(Target):
     weight: float = f.column(
         "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
     )
-
-    class Config:
-        unique = ["edition", "scenario", "company", "target", "scope", "service", "strand", "indicator", "element"]

@@ -17,7 +17,7 @@ class Gain(Table):
     target: str = f.target()
 
 
-class Gains(Gain):
+class Gains(Gain, grain="edition company target service strand indicator element"):
     """What the total would gain if one answer that is short of full, or not known, were full."""
 
     service: str = f.service()
@@ -32,11 +32,8 @@ class Gains(Gain):
     gain_high: int = f.units("Gain at most")
     position: pl.Int32 = f.column("1 for what gains most", ge=1)
 
-    class Config:
-        unique = ["edition", "company", "target", "service", "strand", "indicator", "element"]
 
-
-class GainGroups(Gain):
+class GainGroups(Gain, grain="edition company target kind code"):
     """What the total would gain if a group of answers were full, and together with the groups that gain more."""
 
     kind: str = f.choice("What holds the group together", f.GAIN_GROUPS)
@@ -48,11 +45,8 @@ class GainGroups(Gain):
     so_far_low: int = f.units("Gain at least, with all groups before it")
     so_far_high: int = f.units("Gain at most, with all groups before it")
 
-    class Config:
-        unique = ["edition", "company", "target", "kind", "code"]
 
-
-class TotalsIfFull(Gain):
+class TotalsIfFull(Gain, grain="edition company target kind with_previous position"):
     """The total and the rank that each gain would lead to, the others being as they are."""
 
     kind: str = f.choice("What would be full: an answer, or what holds a group together", ["answer", *f.GAIN_GROUPS])
@@ -63,11 +57,8 @@ class TotalsIfFull(Gain):
     rank_low: pl.Int32 = f.place_then("Best rank")
     rank_high: pl.Int32 = f.place_then("Worst rank")
 
-    class Config:
-        unique = ["edition", "company", "target", "kind", "with_previous", "position"]
 
-
-class Claims(Table):
+class Claims(Table, grain="edition claim finding"):
     """What is to be judged: stated conclusions, and every claim on the questions that none answers."""
 
     edition: str = f.edition()
@@ -78,11 +69,8 @@ class Claims(Table):
     stated: bool = f.column("True where the report of the edition states it")
     position: pl.Int32 = f.column("1 for the strongest claim", ge=1)
 
-    class Config:
-        unique = ["edition", "claim", "finding"]
 
-
-class Verdicts(Table):
+class Verdicts(Table, grain="edition claim finding"):
     """Whether each claim holds."""
 
     edition: str = f.edition()
@@ -90,11 +78,8 @@ class Verdicts(Table):
     finding: str = f.identifier("Conclusion; a question's id where no report states one")
     verdict: str = f.choice("Whether it holds", f.VERDICTS)
 
-    class Config:
-        unique = ["edition", "claim", "finding"]
 
-
-class QuestionUnits(Table):
+class QuestionUnits(Table, grain="edition question company target"):
     """Whether each company or service does what a question asks."""
 
     edition: str = f.edition()
@@ -104,11 +89,8 @@ class QuestionUnits(Table):
     does_low: bool = f.column("True where it surely does")
     does_high: bool = f.column("True where it may do")
 
-    class Config:
-        unique = ["edition", "question", "company", "target"]
 
-
-class QuestionCounts(Table):
+class QuestionCounts(Table, grain="edition question"):
     """How many companies or services do what a question asks, and who surely does."""
 
     edition: str = f.edition()
@@ -122,6 +104,3 @@ class QuestionCounts(Table):
     names_en: str = f.text("Their names in English")
     names_ru: str = f.text("Their names in Russian")
     names_kk: str = f.text("Their names in Kazakh")
-
-    class Config:
-        unique = ["edition", "question"]

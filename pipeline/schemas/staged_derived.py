@@ -5,18 +5,15 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-class Steps(Table):
+class Steps(Table, grain="edition step"):
     """The steps that an edition has answers of, in their order."""
 
     edition: str = f.edition()
     step: str = f.identifier("Step of the research")
     position: int = f.column("Its place in the order of the steps", ge=1)
 
-    class Config:
-        unique = ["edition", "step"]
 
-
-class Agreement(Table):
+class Agreement(Table, grain="edition scope"):
     """How far the raters agree, before they talk to each other: by indicator, and in all."""
 
     edition: str = f.edition(public=True)
@@ -36,21 +33,15 @@ class Agreement(Table):
         nullable=True, le=1.000000001, public=True,
     )  # fmt: skip
 
-    class Config:
-        unique = ["edition", "scope"]
 
-
-class Releases(Table):
+class Releases(Table, grain="edition"):
     """The release that an edition's raw files were taken from; no row for one that is at work."""
 
     edition: str = f.edition()
     version: str = f.required("Version of the release")
 
-    class Config:
-        unique = ["edition"]
 
-
-class Comparisons(Table):
+class Comparisons(Table, grain="edition edition_before"):
     """The editions that are compared: each with the one before it in its series, and the latest with every one."""
 
     edition: str = f.edition(public=True)
@@ -60,11 +51,8 @@ class Comparisons(Table):
     comparable: bool = f.column("True where some element is the same in both", public=True)
     why: str = f.text("Why nothing can be compared", public=True)
 
-    class Config:
-        unique = ["edition", "edition_before"]
 
-
-class CompanyMatches(Table):
+class CompanyMatches(Table, grain="edition edition_before company company_before"):
     """What became of each company between two editions that are compared."""
 
     edition: str = f.edition(public=True)
@@ -74,11 +62,8 @@ class CompanyMatches(Table):
     kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
     note: str = f.text("Why, or where that stands", words=True, public=True)
 
-    class Config:
-        unique = ["edition", "edition_before", "company", "company_before"]
 
-
-class ServiceMatches(Table):
+class ServiceMatches(Table, grain="edition edition_before company service company_before service_before"):
     """What became of each service (and group, and operating company) between two editions that are compared."""
 
     edition: str = f.edition(public=True)
@@ -92,11 +77,8 @@ class ServiceMatches(Table):
     kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
     note: str = f.text("Why, or where that stands", words=True, public=True)
 
-    class Config:
-        unique = ["edition", "edition_before", "company", "service", "company_before", "service_before"]
 
-
-class ElementMatches(Table):
+class ElementMatches(Table, grain="edition edition_before element element_before"):
     """Which element is which between two editions that are compared. One that no row names is not the same."""
 
     edition: str = f.edition(public=True)
@@ -108,11 +90,8 @@ class ElementMatches(Table):
     kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE, public=True)
     note: str = f.text("Why, or where that stands", words=True, public=True)
 
-    class Config:
-        unique = ["edition", "edition_before", "element", "element_before"]
 
-
-class SeriesIds(Table):
+class SeriesIds(Table, grain="edition company service"):
     """The id of each company and service that stays through renames: that of its first edition."""
 
     edition: str = f.edition()
@@ -120,11 +99,8 @@ class SeriesIds(Table):
     service: str = f.service_or_none("Service; empty for the company")
     series_id: str = f.required("Id through all editions of the series: `company`, or `company/service`")
 
-    class Config:
-        unique = ["edition", "company", "service"]
 
-
-class Tree(Table):
+class Tree(Table, grain="edition parent_level parent child_level child"):
     """What is averaged into what above the indicators: families, categories, total."""
 
     edition: str = f.edition()
@@ -135,11 +111,8 @@ class Tree(Table):
     category: str = f.category()
     weight: int = f.column("How often the child counts", ge=1)
 
-    class Config:
-        unique = ["edition", "parent_level", "parent", "child_level", "child"]
 
-
-class Exclusions(Table):
+class Exclusions(Table, grain="edition type unit class element"):
     """What the methodology does not ask of each kind of unit that an edition has."""
 
     edition: str = f.edition()
@@ -150,11 +123,8 @@ class Exclusions(Table):
     reason_code: str = f.choice("Why it is not asked", f.EXCLUSIONS)
     reason_value: str = f.required("Indicator, company type or service class that the reason speaks of")
 
-    class Config:
-        unique = ["edition", "type", "unit", "class", "element"]
 
-
-class Texts(Table):
+class Texts(Table, grain="code language n"):
     """The texts of the catalogue that tables are published with, with their {places} unfilled."""
 
     code: str = f.required("What the text says")
@@ -162,11 +132,8 @@ class Texts(Table):
     n: int = f.column("Number that the text is worded for; 0 where it depends on none", ge=0)
     text: str = f.required("Text")
 
-    class Config:
-        unique = ["code", "language", "n"]
 
-
-class Answers(Table):
+class Answers(Table, grain="edition company service strand element"):
     """Every answer that an edition expects or has, each with what became of it."""
 
     edition: str = f.edition()
@@ -185,6 +152,3 @@ class Answers(Table):
     reason_value: str = f.text("Company type or service class that the methodology excludes it for")
     sources: str = f.text("Source documents, separated by ;")
     comment: str = f.text("What the researcher found", words=True)
-
-    class Config:
-        unique = ["edition", "company", "service", "strand", "element"]

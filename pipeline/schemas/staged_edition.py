@@ -1,6 +1,6 @@
 """Schemas of the staged tables that an edition's files make.
 
-`Config.metadata` says which raw file a table is read from; a model's columns but `edition` are that file's columns.
+`file` is the raw file that a table is read from; a model's columns but `edition` are that file's columns.
 """
 
 import polars as pl
@@ -9,7 +9,7 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-class Editions(Table):
+class Editions(Table, grain="edition", file="edition.yaml"):
     """One rating in one year, with the methodology that it applies."""
 
     edition: str = f.edition(public=True)
@@ -39,12 +39,8 @@ class Editions(Table):
     )
     rank_decimals: pl.Int32 = f.rank_decimals("; empty: as the methodology says")
 
-    class Config:
-        unique = ["edition"]
-        metadata = {"file": "edition.yaml"}
 
-
-class Companies(Table):
+class Companies(Table, grain="edition company", file="companies.csv"):
     """The companies that an edition rates."""
 
     edition: str = f.edition(public=True)
@@ -61,12 +57,8 @@ class Companies(Table):
     )
     source_code: str = f.text("Name exactly as the imported source writes it", public=True)
 
-    class Config:
-        unique = ["edition", "company"]
-        metadata = {"file": "companies.csv"}
 
-
-class Services(Table):
+class Services(Table, grain="edition company service", file="services.csv"):
     """The rated units: the group, the operating company where there is one, and the services."""
 
     edition: str = f.edition(public=True)
@@ -100,12 +92,8 @@ class Services(Table):
         public=True,
     )
 
-    class Config:
-        unique = ["edition", "company", "service"]
-        metadata = {"file": "services.csv"}
 
-
-class Selection(Table):
+class Selection(Table, grain="edition indicator", file="selection.csv"):
     """The indicators that an edition applies, and how that is known."""
 
     edition: str = f.edition(public=True)
@@ -119,12 +107,8 @@ class Selection(Table):
     )
     note: str = f.text("Where it stands, or why it is assumed", words=True, public=True)
 
-    class Config:
-        unique = ["edition", "indicator"]
-        metadata = {"file": "selection.csv"}
 
-
-class GivenAnswers(Table):
+class GivenAnswers(Table, grain="edition company service strand element", file="answers.csv"):
     """The answers as the researchers gave them."""
 
     edition: str = f.edition(public=True)
@@ -141,12 +125,8 @@ class GivenAnswers(Table):
     reviewer: str = f.reviewer()
     internal_comment: str = f.internal_comment()
 
-    class Config:
-        unique = ["edition", "company", "service", "strand", "element"]
-        metadata = {"file": "answers.csv"}
 
-
-class StepAnswers(Table):
+class StepAnswers(Table, grain="edition step company service strand element"):
     """The answers as they were given at each step of the research, the final one included."""
 
     edition: str = f.edition(public=True)
@@ -163,11 +143,8 @@ class StepAnswers(Table):
     reviewer: str = f.reviewer()
     internal_comment: str = f.internal_comment()
 
-    class Config:
-        unique = ["edition", "step", "company", "service", "strand", "element"]
 
-
-class Engagements(Table):
+class Engagements(Table, grain="edition company", file="engagement.csv"):
     """Whether each company answered when it was asked about its results."""
 
     edition: str = f.edition(public=True)
@@ -179,12 +156,8 @@ class Engagements(Table):
     asked: str = f.text("What it was asked")
     reply: str = f.text("What it replied")
 
-    class Config:
-        unique = ["edition", "company"]
-        metadata = {"file": "engagement.csv"}
 
-
-class Sources(Table):
+class Sources(Table, grain="edition company source", file="sources.csv"):
     """The documents that answers rest on."""
 
     edition: str = f.edition(public=True)
@@ -196,12 +169,8 @@ class Sources(Table):
     document_date: str = f.date("Date of the document: a year, a month or a day, as text", public=True)
     accessed_date: str = f.date("Date when it was read: a year, a month or a day, as text", public=True)
 
-    class Config:
-        unique = ["edition", "company", "source"]
-        metadata = {"file": "sources.csv"}
 
-
-class PublishedScores(Table):
+class PublishedScores(Table, grain="edition company service strand scope", file="published_scores.csv"):
     """Scores as the source of an edition printed them."""
 
     edition: str = f.edition(public=True)
@@ -211,12 +180,8 @@ class PublishedScores(Table):
     scope: str = f.scope(public=True)
     score: int = f.units("Printed score", public=True)
 
-    class Config:
-        unique = ["edition", "company", "service", "strand", "scope"]
-        metadata = {"file": "published_scores.csv"}
 
-
-class PublishedRanks(Table):
+class PublishedRanks(Table, grain="edition company service scope", file="published_ranks.csv"):
     """Ranks as the source of an edition printed them."""
 
     edition: str = f.edition(public=True)
@@ -238,12 +203,8 @@ class PublishedRanks(Table):
         **f.one_of(f.RANKED_AMONG),
     )
 
-    class Config:
-        unique = ["edition", "company", "service", "scope"]
-        metadata = {"file": "published_ranks.csv"}
 
-
-class Corrections(Table):
+class Corrections(Table, grain="edition company service strand element column old", file="corrections.csv"):
     """What was corrected after it had been released: one cell a row, with what stood there before."""
 
     edition: str = f.edition(public=True)
@@ -262,12 +223,8 @@ class Corrections(Table):
     date: str = f.date("Date of the correction", nullable=False, public=True)
     reported_by: str = f.text("Who reported it", kind="person")
 
-    class Config:
-        unique = ["edition", "company", "service", "strand", "element", "column", "old"]
-        metadata = {"file": "corrections.csv"}
 
-
-class StatedFindings(Table):
+class StatedFindings(Table, grain="edition finding", file="findings.csv"):
     """The conclusions that an edition's report states, each as the answer to a question."""
 
     edition: str = f.edition(public=True)
@@ -282,12 +239,8 @@ class StatedFindings(Table):
     note_ru: str = f.wording("ru", "What of it can't be asked of the data", public=True)
     note_kk: str = f.wording("kk", "What of it can't be asked of the data", public=True)
 
-    class Config:
-        unique = ["edition", "finding"]
-        metadata = {"file": "findings.csv"}
 
-
-class Recommendations(Table):
+class Recommendations(Table, grain="edition recommendation", file="recommendations.csv"):
     """What the report of an edition recommends, in this project's own words, and the indicators that it would raise."""
 
     edition: str = f.edition(public=True)
@@ -299,7 +252,3 @@ class Recommendations(Table):
     text_ru: str = f.wording("ru", public=True)
     text_kk: str = f.wording("kk", public=True)
     indicators: str = f.required("Indicators that it would raise, separated by ;", public=True)
-
-    class Config:
-        unique = ["edition", "recommendation"]
-        metadata = {"file": "recommendations.csv"}

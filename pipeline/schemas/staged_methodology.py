@@ -1,6 +1,6 @@
 """Schemas of the staged tables that a methodology's files make.
 
-`Config.metadata` says which raw file a table is read from; a model's columns but `edition` are that file's columns.
+`file` is the raw file that a table is read from; a model's columns but `edition` are that file's columns.
 """
 
 import polars as pl
@@ -9,7 +9,7 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-class Methodologies(Table):
+class Methodologies(Table, grain="edition", file="methodology.yaml"):
     """The settings of the scoring rule that an edition applies."""
 
     edition: str = f.edition(public=True)
@@ -36,12 +36,8 @@ class Methodologies(Table):
     steps: str = f.text("Steps of the research in their order, separated by ;", public=True)
     raters: str = f.text("Of these, the steps of raters whose agreement is measured, separated by ;", public=True)
 
-    class Config:
-        unique = ["edition"]
-        metadata = {"file": "methodology.yaml"}
 
-
-class Scale(Table):
+class Scale(Table, grain="edition answer"):
     """The answers that may be given, with their points."""
 
     edition: str = f.edition(public=True)
@@ -52,22 +48,16 @@ class Scale(Table):
     label_ru: str = f.label("ru", public=True)
     label_kk: str = f.label("kk", public=True)
 
-    class Config:
-        unique = ["edition", "answer"]
 
-
-class Strands(Table):
+class Strands(Table, grain="edition indicator strand"):
     """The strands of each indicator: one level is scored for each."""
 
     edition: str = f.edition(public=True)
     indicator: str = f.indicator(public=True)
     strand: str = f.strand(public=True)
 
-    class Config:
-        unique = ["edition", "indicator", "strand"]
 
-
-class Weights(Table):
+class Weights(Table, grain="edition scope"):
     """How often an indicator, family or category counts in the mean above it, where that is not once."""
 
     edition: str = f.edition(public=True)
@@ -78,11 +68,8 @@ class Weights(Table):
         public=True,
     )
 
-    class Config:
-        unique = ["edition", "scope"]
 
-
-class Categories(Table):
+class Categories(Table, grain="edition category", file="categories.csv"):
     """The categories of the methodology."""
 
     edition: str = f.edition(public=True)
@@ -91,12 +78,8 @@ class Categories(Table):
     label_ru: str = f.label("ru", public=True)
     label_kk: str = f.label("kk", public=True)
 
-    class Config:
-        unique = ["edition", "category"]
-        metadata = {"file": "categories.csv"}
 
-
-class Indicators(Table):
+class Indicators(Table, grain="edition indicator", file="indicators.csv"):
     """The indicators of the methodology: whom each is asked of, and in which category it counts."""
 
     edition: str = f.edition(public=True)
@@ -114,12 +97,8 @@ class Indicators(Table):
     label_ru: str = f.label("ru", public=True)
     label_kk: str = f.label("kk", public=True)
 
-    class Config:
-        unique = ["edition", "indicator"]
-        metadata = {"file": "indicators.csv"}
 
-
-class Elements(Table):
+class Elements(Table, grain="edition element", file="elements.csv"):
     """The elements of the methodology: the questions that are answered."""
 
     edition: str = f.edition(public=True)
@@ -133,12 +112,8 @@ class Elements(Table):
     label_ru: str = f.label("ru", public=True)
     label_kk: str = f.label("kk", public=True)
 
-    class Config:
-        unique = ["edition", "element"]
-        metadata = {"file": "elements.csv"}
 
-
-class Questions(Table):
+class Questions(Table, grain="edition question", file="questions.csv"):
     """The questions that conclusions answer, about indicators or elements of the methodology."""
 
     edition: str = f.edition(public=True)
@@ -152,7 +127,3 @@ class Questions(Table):
     label_en: str = f.label("en", public=True)
     label_ru: str = f.label("ru", public=True)
     label_kk: str = f.label("kk", public=True)
-
-    class Config:
-        unique = ["edition", "question"]
-        metadata = {"file": "questions.csv"}

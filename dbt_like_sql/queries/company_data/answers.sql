@@ -1,4 +1,4 @@
--- All answers with the kind of their unit.
-select a.*, s.unit
+-- All answers with their unit, and how each is coloured.
+select a.*, s.unit, shade(a.status, a.points) as kind
 from public.answers a
 join public.services s on s.company = a.company and s.service = a.service

@@ -4,13 +4,7 @@ with kinds as (
         a.company,
         a.service,
         i.category,
-        case
-            when a.status = 'not_applicable' then 'x'
-            when a.points is null then 'u'
-            when a.points >= 100 then 'y'
-            when a.points > 0 then 'p'
-            else 'o'
-        end as kind
+        shade(a.status, a.points) as kind
     from public.answers a
     join public.indicators i on i.indicator = a.indicator
 ),

@@ -1,5 +1,16 @@
--- Answers with the kind of their unit.
-select a.company, a.service, s.unit, a.strand, a.indicator, a.element, a.answer, a.status, a.points, a.reason
+-- Answers with their unit, and how each is coloured.
+select
+    a.company,
+    a.service,
+    s.unit,
+    a.strand,
+    a.indicator,
+    a.element,
+    a.answer,
+    a.status,
+    a.points,
+    a.reason,
+    shade(a.status, a.points) as kind
 from public.answers a
 join public.services s on s.company = a.company and s.service = a.service
 order by a.company, a.service, a.strand
