@@ -5,18 +5,12 @@ import shutil
 from collections import Counter
 from xml.etree import ElementTree
 
-import lxml.html
 import polars as pl
 import pytest
 from conftest import HERE, rating_here
-from lxml import etree  # ty: ignore[missing-module-member] - compiled, and without types
 from pages import Page
 
-from pipeline.core.project import Project
 from pipeline.core.texts import english
-from pipeline.reporting import report
-from pipeline.reporting.release_data import released
-from pipeline.reporting.site import environment, render
 
 LANGUAGES = ("kk", "ru", "en")
 ENGLISH = r"\b(the|of|and|are|not|with|for|from|this|that|which|answers?|scores?|company|service)\b"
@@ -165,24 +159,3 @@ def test_a_chart_of_the_report_is_had_as_a_picture(site, tmp_path):
         assert (root / "build/charts/example-2024" / f"{name}-kk.png").read_bytes().startswith(b"\x89PNG")
     _, err = rating_here("chart", "pie", "example-2024", root=root, code=2)
     assert 'no chart "pie" of example-2024 (there are: companies, ' in err
-
-
-def test_lean_pages_are_the_same_pages(site, monkeypatch):
-    """Without implied end tags, quotes and blanks a page has the same elements, attributes and words."""
-
-    def seen(html):
-        nodes = lxml.html.document_fromstring(html).iter(etree.Element)
-        return [
-            (n.tag, dict(n.attrib), "".join((n.text or "").split()), "".join((n.tail or "").split())) for n in nodes
-        ]
-
-    found = released(Project(site.parents[2]), "example-2024")
-    pages = [p for area in report.AREAS for p in area.pages(found)]
-    kinds = {page.template: page for page in pages}.values()
-    for page in kinds:
-        lean = render(environment(), found, page, "kk")
-        with monkeypatch.context() as patch:
-            patch.setattr("pipeline.reporting.site.lean", lambda html: html)
-            whole = render(environment(), found, page, "kk")
-        assert len(lean) < len(whole) and seen(lean) == seen(whole), page.name
-    assert len(kinds) == 13

@@ -1,7 +1,7 @@
 """Packages that not every installation has: the extras of `pyproject.toml`, and which of them a command lacks."""
 
 EXTRAS = {
-    "report": ("altair", "jinja2", "markdown_it", "markupsafe", "vl_convert"),
+    "report": ("jinja2", "markdown_it", "markupsafe", "vl_convert"),
     "spark": ("pandas", "py4j", "pyspark", "sqlglot"),
     "ui": ("dagster", "dagster_shared", "dagster_webserver", "starlette", "uvicorn"),
 }

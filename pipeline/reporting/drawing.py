@@ -20,7 +20,7 @@ class Drawing(NamedTuple):
         return _inline(self)
 
     def chart(self):
-        """The Altair chart, for a wide screen."""
+        """The `Chart`, for a wide screen."""
         return getattr(charts, self.kind)(json.loads(self.rows), **json.loads(self.options))
 
 

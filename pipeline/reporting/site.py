@@ -7,7 +7,6 @@ from typing import NamedTuple
 import jinja2
 
 from pipeline.core.languages import LANGUAGES, named
-from pipeline.reporting.lean import lean
 from pipeline.reporting.words import HERE, Words
 
 
@@ -65,7 +64,7 @@ def render(env, released, page, language):
         row = labels.get((column, str(value)))
         return (row and named(row, language, "label")) or words.value(column, str(value)) or column
 
-    whole = env.get_template(page.template).render(
+    return env.get_template(page.template).render(
         page=page,
         r=released,
         w=words,
@@ -80,7 +79,6 @@ def render(env, released, page, language):
         positions=released.positions,
         **page.facts,
     )
-    return lean(whole)
 
 
 def front_door(released):

@@ -29,13 +29,13 @@ def axis_end(rows, left, right):
     return max(min(ends), left + (right - left) * 0.3)
 
 
-def named_row(sheet, text, x, y, room, bar, above, size=NAME, bold=False, gap=8):
+def named_row(canvas, text, x, y, room, bar, above, size=NAME, bold=False, gap=8):
     """A name beside its bar or above it, drawn from x in a room: the middle of its first line, the middle of its bar,
     and where the next row begins."""
     lines = wrapped(text, room, size, bold)
     height = line_height(size) * len(lines)
     middle = y + (gap / 2 + height / 2 if above else (max(height, bar) + gap) / 2)
-    sheet.text(x, middle, lines, size=size, bold=bold)
+    canvas.text(x, middle, lines, size=size, bold=bold)
     first = middle - (height - line_height(size)) / 2
     if above:
         return first, y + gap / 2 + height + 2 + bar / 2, y + height + bar + gap + 6
@@ -43,11 +43,11 @@ def named_row(sheet, text, x, y, room, bar, above, size=NAME, bold=False, gap=8)
 
 
 class Scale:
-    """Scores, or places, between two places on a sheet; labels end before `edge`."""
+    """Scores, or places, between two places on a canvas; labels end before `edge`."""
 
-    def __init__(self, sheet, left, right, low=0, high=100, edge=None):
-        self.sheet, self.left, self.right, self.low, self.high = sheet, left, right, low, high
-        self.edge = edge or sheet.width
+    def __init__(self, canvas, left, right, low=0, high=100, edge=None):
+        self.canvas, self.left, self.right, self.low, self.high = canvas, left, right, low, high
+        self.edge = edge or canvas.width
 
     def __call__(self, value):
         return self.left + (self.right - self.left) * (value - self.low) / (self.high - self.low)
@@ -58,9 +58,9 @@ class Scale:
         for tick in ticks or TICKS:
             x, edge = self(tick), tick == 0 or self(tick) < TICK
             if tick or zero:
-                self.sheet.line(x, top, x, bottom, "grid" if tick else "muted", kind="grid")
+                self.canvas.line(x, top, x, bottom, "grid" if tick else "muted", behind=True)
             for y in (top - 9, bottom + 10)[: 2 if both_ends else 1]:
-                self.sheet.text(x, y, str(tick), "muted", "left" if edge else "center", TICK)
+                self.canvas.text(x, y, str(tick), "muted", "left" if edge else "center", TICK)
 
     def score(self, row, y, height, colour):
         """The bar of a known score, a thin one for 0, or the range of an open one; what does not apply has none. With
@@ -68,16 +68,16 @@ class Scale:
         end = self.left
         if row["score"] is not None:
             end = max(self(row["score"]), self.left + 2)
-            self.sheet.bar(self.left, end, y - height / 2, height, colour)
+            self.canvas.bar(self.left, end, y - height / 2, height, colour)
         elif row["low"] is not None:
             end = self(row["high"])
-            self.sheet.span(self(row["low"]), end, y, tick=height / 2 - 1)
+            self.canvas.span(self(row["low"]), end, y, tick=height / 2 - 1)
         self.label(end, y, row["label"], "muted" if row["score"] is None else "ink")
 
     def label(self, end, y, text, colour, bold=False):
         """A text behind what ends there."""
         lines = wrapped(text, self.edge - end - 5, LABEL, bold)
-        self.sheet.text(end + 6, y, lines, colour, size=LABEL, bold=bold)
+        self.canvas.text(end + 6, y, lines, colour, size=LABEL, bold=bold)
 
 
 def unit_of(row):

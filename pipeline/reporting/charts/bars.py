@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from pipeline.reporting.charts.axes import GAP, LABEL, NAME, SPACE, Scale, axis_end, is_narrow, named_row, some, unit_of
-from pipeline.reporting.charts.canvas import WIDE, Sheet
+from pipeline.reporting.charts.canvas import WIDE, Canvas
 from pipeline.reporting.charts.palette import category
 from pipeline.reporting.charts.text_metrics import line_height, widest, wrapped
 
@@ -14,22 +14,22 @@ def ranking(rows, width=WIDE):
     A bar for a known score, a line between two ticks for one that is a range; the label beside it.
     """
     rows = some(rows)
-    sheet, narrow = Sheet(width), is_narrow(width)
+    canvas, narrow = Canvas(width), is_narrow(width)
     places = widest((r["place"] for r in rows), NAME)
     names = places + GAP if places else 0
     room = width - names if narrow else min(widest((r["name"] for r in rows), NAME), 0.38 * width)
     left = names if narrow else names + room + GAP
-    scale = Scale(sheet, left, axis_end(rows, left, width))
+    scale = Scale(canvas, left, axis_end(rows, left, width))
     bar = 14 if narrow or len(rows) > 20 else 17
     top = y = 20
     for row in rows:
-        first, middle, following = named_row(sheet, row["name"], names, y, room, bar, narrow)
-        sheet.text(places, first, row["place"], "muted", "right", NAME)
+        first, middle, following = named_row(canvas, row["name"], names, y, room, bar, narrow)
+        canvas.text(places, first, row["place"], "muted", "right", NAME)
         scale.score(row, middle, bar, "accent")
         y = following
     long = len(rows) > 20
     scale.grid(top, y + 4, both_ends=long, zero=not narrow)
-    return sheet.chart(y + (22 if long else 5))
+    return canvas.chart(y + (22 if long else 5))
 
 
 def categories(rows, width=WIDE):
@@ -39,7 +39,7 @@ def categories(rows, width=WIDE):
     come. Names that are the same are one unit, unless the rows tell them apart by a `unit`.
     """
     rows = some(rows)
-    sheet = Sheet(width)
+    canvas = Canvas(width)
     units = {unit_of(r): r["name"] for r in rows}
     panels = {r["category"]: r for r in rows}
     cells = {(unit_of(r), r["category"]): r for r in rows}
@@ -64,20 +64,20 @@ def categories(rows, width=WIDE):
         for i, (code, lines) in enumerate(zip(shown, heads, strict=True)):
             colour = category(panels[code]["position"])
             left = room + SPACE + i * (each + SPACE)
-            scale = Scale(sheet, left, left + bars, edge=left + each)
-            sheet.bar(left, left + each - 4, y, 4, colour)
-            sheet.text(left, y + 10 + len(lines) * line_height(LABEL) / 2, lines, size=LABEL, bold=True)
+            scale = Scale(canvas, left, left + bars, edge=left + each)
+            canvas.bar(left, left + each - 4, y, 4, colour)
+            canvas.text(left, y + 10 + len(lines) * line_height(LABEL) / 2, lines, size=LABEL, bold=True)
             place = top
             for unit in units:
                 height = max(line_height(NAME) * len(names[unit]), bar) + 8
                 if i == 0:
-                    sheet.text(0, place + height / 2, names[unit], size=NAME)
+                    canvas.text(0, place + height / 2, names[unit], size=NAME)
                 if (unit, code) in cells:
                     scale.score(cells[unit, code], place + height / 2, bar, colour)
                 place += height
             scale.grid(top, place + 2, (0, 50, 100))
         y = place + 24
-    return sheet.chart(y - 18)
+    return canvas.chart(y - 18)
 
 
 def indicators(rows, width=WIDE):
@@ -88,31 +88,31 @@ def indicators(rows, width=WIDE):
     label alone.
     """
     rows = some(rows)
-    sheet = Sheet(width)
+    canvas = Canvas(width)
     widest_name = widest((r["indicator"] for r in rows), LABEL)
     above = is_narrow(width) and widest_name > 0.3 * width
     room = width if above else min(widest_name, 0.45 * width)
     left = 0 if above else room + GAP
-    scale = Scale(sheet, left, axis_end(rows, left, width))
+    scale = Scale(canvas, left, axis_end(rows, left, width))
     bar, y = 12, 0
     for (heading, position), members in groupby(rows, key=lambda r: (r["category"], r["position"])):
         colour = category(position)
-        y = _heading(sheet, heading, y, width, colour) + 22
+        y = _heading(canvas, heading, y, width, colour) + 22
         top = y
         for row in members:
-            _, middle, following = named_row(sheet, row["indicator"], 0, y, room, bar, above, LABEL, gap=6)
+            _, middle, following = named_row(canvas, row["indicator"], 0, y, room, bar, above, LABEL, gap=6)
             _indicator(scale, row, middle, bar, colour)
             y = following
         scale.grid(top, y + 2, zero=not above)
         y += 22
-    return sheet.chart(y - 18)
+    return canvas.chart(y - 18)
 
 
-def _heading(sheet, text, y, width, colour):
+def _heading(canvas, text, y, width, colour):
     """A rule in the colour of what it heads and its text; where it ends."""
     lines = wrapped(text, width - 4, NAME, bold=True)
-    sheet.bar(0, width, y, 3, colour)
-    sheet.text(0, y + 8 + len(lines) * line_height(NAME) / 2, lines, size=NAME, bold=True)
+    canvas.bar(0, width, y, 3, colour)
+    canvas.text(0, y + 8 + len(lines) * line_height(NAME) / 2, lines, size=NAME, bold=True)
     return y + 8 + len(lines) * line_height(NAME)
 
 
@@ -122,11 +122,11 @@ def _indicator(scale, row, y, height, colour):
         return
     low, high = scale(row["low"]), scale(row["high"])
     if row["state"] == "printed":
-        scale.sheet.bar(scale.left, max(low, scale.left + 2), y - height / 2, height, colour, "pale")
+        scale.canvas.bar(scale.left, max(low, scale.left + 2), y - height / 2, height, colour, "pale")
     elif row["low"] > 0:
-        scale.sheet.bar(scale.left, low, y - height / 2, height, colour)
+        scale.canvas.bar(scale.left, low, y - height / 2, height, colour)
     if row["high"] > row["low"]:
-        scale.sheet.bar(low, high, y - height / 2, height, colour, "hatched")
+        scale.canvas.bar(low, high, y - height / 2, height, colour, "hatched")
     ink = "muted" if row["score"] is None else "ink"
     scale.label(max(high, scale.left + 2), y, row["label"], ink)
 
@@ -138,25 +138,25 @@ def robustness(rows, width=WIDE):
     where the published place itself is a range, low to high.
     """
     rows = some(rows)
-    sheet, narrow = Sheet(width), is_narrow(width)
+    canvas, narrow = Canvas(width), is_narrow(width)
     shown = [str(r["place"] or (f"{r['low']}–{r['high']}" if r["low"] is not None else "")) for r in rows]
     names = widest(shown, NAME) + GAP
     room = width - names if narrow else min(widest((r["name"] for r in rows), NAME), 0.38 * width)
     left = names + 8 if narrow else names + room + GAP + 8
     count = max(len(rows), *(r[end] for r in rows for end in ("worst", "high") if r[end] is not None), 2)
-    scale = Scale(sheet, left, width - 9, 1, count)
+    scale = Scale(canvas, left, width - 9, 1, count)
     band, top = 12, 20
     y = top
     for row, place in zip(rows, shown, strict=True):
-        first, middle, following = named_row(sheet, row["name"], names, y, room, band, narrow)
-        sheet.text(names - GAP, first, place, "muted", "right", NAME)
+        first, middle, following = named_row(canvas, row["name"], names, y, room, band, narrow)
+        canvas.text(names - GAP, first, place, "muted", "right", NAME)
         if row["best"] is not None:
-            sheet.bar(scale(row["best"]) - 6, scale(row["worst"]) + 6, middle - band / 2, band, "accent", "pale")
+            canvas.bar(scale(row["best"]) - 6, scale(row["worst"]) + 6, middle - band / 2, band, "accent", "pale")
         if row["low"] is not None and row["low"] != row["high"]:
-            sheet.span(scale(row["low"]), scale(row["high"]), middle, tick=band / 2 - 1)
+            canvas.span(scale(row["low"]), scale(row["high"]), middle, tick=band / 2 - 1)
         if row["place"] is not None:
-            sheet.dot(scale(row["place"]), middle, "accent")
+            canvas.dot(scale(row["place"]), middle, "accent")
         y = following
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if count / s <= (8 if narrow else 16))
     scale.grid(top, y + 4, [1, *range(step if step > 2 else 1 + step, count + 1, step)])
-    return sheet.chart(y + 5)
+    return canvas.chart(y + 5)

@@ -3,7 +3,7 @@
 from math import ceil, floor
 
 from pipeline.reporting.charts.axes import GAP, LABEL, NAME, TICK, TICKS, Scale, is_narrow, named_row, some, unit_of
-from pipeline.reporting.charts.canvas import WIDE, Sheet
+from pipeline.reporting.charts.canvas import WIDE, Canvas
 from pipeline.reporting.charts.palette import CATEGORIES, category
 from pipeline.reporting.charts.text_metrics import line_height, widest, wrapped
 
@@ -17,25 +17,25 @@ def waterfall(steps, width=WIDE, close=True):
     begin at 0 would lie. Not `close`: 0 to 100, and bars.
     """
     steps = some(steps)
-    sheet, narrow = Sheet(width), is_narrow(width)
+    canvas, narrow = Canvas(width), is_narrow(width)
     room = width if narrow else min(widest((s["label"] for s in steps), NAME, bold=True), 0.42 * width)
     left = 0 if narrow else room + GAP
     placed = _placed(steps)
     levels = [x for _, *ends in placed for x in ends if x is not None]
     window = _neighbourhood(levels) if close and levels else ()
-    scale = Scale(sheet, left, width - widest((s["text"] for s in steps), LABEL, bold=True) - 10, *window[:2])
+    scale = Scale(canvas, left, width - widest((s["text"] for s in steps), LABEL, bold=True) - 10, *window[:2])
     bar, y, above = 16, 20, None
     for step, low, high in placed:
         whole = step["kind"] in ("start", "end")
-        _, middle, following = named_row(sheet, step["label"], 0, y, room, bar, narrow, bold=whole, gap=12)
+        _, middle, following = named_row(canvas, step["label"], 0, y, room, bar, narrow, bold=whole, gap=12)
         if above and not narrow and low is not None and (not whole or abs(above[0] - low) < 0.1):
-            sheet.line(scale(above[0]), above[1] + bar / 2, scale(above[0]), middle - bar / 2, "muted")
+            canvas.line(scale(above[0]), above[1] + bar / 2, scale(above[0]), middle - bar / 2, "muted")
         _step(scale, step, low, high, middle, bar, dots=window)
         known = low is not None and step["kind"] != "unknown" and (not whole or low == high)
         above = (high, middle) if known else None
         y = following
     scale.grid(20, y + 4, window and range(window[0], window[1] + 1, window[2]), zero=not narrow)
-    return sheet.chart(y + 5)
+    return canvas.chart(y + 5)
 
 
 def _placed(steps):
@@ -63,20 +63,20 @@ def _neighbourhood(scores):
 
 
 def _step(scale, step, low, high, y, height, dots):
-    sheet, whole, end = scale.sheet, step["kind"] in ("start", "end"), scale.left
+    canvas, whole, end = scale.canvas, step["kind"] in ("start", "end"), scale.left
     top = y - height / 2
     if low is not None:
         left, right = sorted((scale(low), scale(high)))
         end = right
         if step["kind"] == "unknown" or (whole and low != high):
-            sheet.bar(left, right, top, height, "unknown", "hatched")
+            canvas.bar(left, right, top, height, "unknown", "hatched")
         elif not whole:
-            sheet.bar(left, max(right, left + 1), top, height, "up" if high >= low else "down")
+            canvas.bar(left, max(right, left + 1), top, height, "up" if high >= low else "down")
         elif dots:
-            sheet.dot(right, y, "ink")
+            canvas.dot(right, y, "ink")
             end += 4
         else:
-            sheet.bar(scale.left, right, top, height, "accent")
+            canvas.bar(scale.left, right, top, height, "accent")
     scale.label(end, y, step["text"], "muted" if step["kind"] == "unknown" else "ink", bold=whole)
 
 
@@ -90,7 +90,7 @@ def series(rows, width=WIDE):
     is known at all.
     """
     rows = some(rows)
-    sheet = Sheet(width)
+    canvas = Canvas(width)
     editions = list(dict.fromkeys(r["edition"] for r in rows))
     lines = {}
     for row in rows:
@@ -118,23 +118,23 @@ def series(rows, width=WIDE):
 
     bottom = y(0)
     for tick in TICKS:
-        sheet.line(ticks - 4, y(tick), right, y(tick), "grid" if tick else "muted", kind="grid")
-        sheet.text(ticks - 8, y(tick), str(tick), "muted", "right", TICK)
+        canvas.line(ticks - 4, y(tick), right, y(tick), "grid" if tick else "muted", behind=True)
+        canvas.text(ticks - 8, y(tick), str(tick), "muted", "right", TICK)
     for i, edition in enumerate(editions):
         end = "left" if i == 0 else "right" if i == len(editions) - 1 else "center"
-        sheet.text(x[i], bottom + 14, edition, "muted", "center" if len(editions) == 1 else end, TICK)
+        canvas.text(x[i], bottom + 14, edition, "muted", "center" if len(editions) == 1 else end, TICK)
     for unit, at in known.items():
-        _line(sheet, lines[unit], at, x, y, colours[unit], few)
+        _line(canvas, lines[unit], at, x, y, colours[unit], few)
     for labels, i, side in ((last, -1, 1), (first, 0, -1)):
         wanted = {unit: y(lines[unit][known[unit][i]]["score"]) for unit in labels}
         for unit, middle in _apart(wanted, labels, top, bottom).items():
             start, end = x[known[unit][i]] + 6 * side, right + 26 if side > 0 else x[0] - 16
-            sheet.line(start, wanted[unit], end, middle, colours[unit] if few else "line", kind="grid")
-            sheet.text(end + 4 * side, middle, labels[unit], size=LABEL, align="left" if side > 0 else "right")
+            canvas.line(start, wanted[unit], end, middle, colours[unit] if few else "line", behind=True)
+            canvas.text(end + 4 * side, middle, labels[unit], size=LABEL, align="left" if side > 0 else "right")
     unknown = [f"{names[unit]} {line[max(line)]['label']}" for unit, line in lines.items() if unit not in known]
     below = wrapped(" · ".join(unknown), width, LABEL) if unknown else []
-    sheet.text(0, bottom + 26 + len(below) * line_height(LABEL) / 2, below, "muted", size=LABEL)
-    return sheet.chart(bottom + 26 + len(below) * line_height(LABEL))
+    canvas.text(0, bottom + 26 + len(below) * line_height(LABEL) / 2, below, "muted", size=LABEL)
+    return canvas.chart(bottom + 26 + len(below) * line_height(LABEL))
 
 
 def _height(labels, scores):
@@ -144,7 +144,7 @@ def _height(labels, scores):
     return max(280, needed, min(spread, 1.8 * needed))
 
 
-def _line(sheet, line, known, x, y, colour, strong):
+def _line(canvas, line, known, x, y, colour, strong):
     """One name's scores, and beneath them its restated ones."""
     newest, size = max(line), 3.5 if strong else 2.5
     restated = {i: r["restated"] if r["restated"] is not None or i != newest else r["score"] for i, r in line.items()}
@@ -152,13 +152,13 @@ def _line(sheet, line, known, x, y, colour, strong):
     differ = {i for i, score in restated.items() if line[i]["score"] is None or abs(score - line[i]["score"]) > 0.05}
     for i in sorted(restated):
         if {i, i + 1} & differ and i + 1 in restated:
-            sheet.line(x[i], y(restated[i]), x[i + 1], y(restated[i + 1]), colour, 1.5 if strong else 1, (4, 3))
+            canvas.line(x[i], y(restated[i]), x[i + 1], y(restated[i + 1]), colour, 1.5 if strong else 1, (4, 3))
         if i in differ:
-            sheet.dot(x[i], y(restated[i]), colour, size, hollow=True)
+            canvas.dot(x[i], y(restated[i]), colour, size, hollow=True)
     for i in known:
         if i + 1 in known:
-            sheet.line(x[i], y(line[i]["score"]), x[i + 1], y(line[i + 1]["score"]), colour, 2 if strong else 1.5)
-        sheet.dot(x[i], y(line[i]["score"]), colour, size)
+            canvas.line(x[i], y(line[i]["score"]), x[i + 1], y(line[i + 1]["score"]), colour, 2 if strong else 1.5)
+        canvas.dot(x[i], y(line[i]["score"]), colour, size)
 
 
 def _apart(wanted, texts, top, bottom):

@@ -21,8 +21,7 @@ PALETTE = {
     "unknown": ("#6b7680", "#97a3ae"),
 }
 """Name -> its colour on light and on dark paper. `cat1`.. are for the categories of a methodology, by their order. All
-marks stand out from the paper at 3:1, texts at 4.5:1, and the six differ for the colour-blind. No light colour stands
-twice: by them a drawing's colours are known again."""
+marks stand out from the paper at 3:1, texts at 4.5:1, and the six differ for the colour-blind."""
 CATEGORIES = sum(name.startswith("cat") for name in PALETTE)
 
 

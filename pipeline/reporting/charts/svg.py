@@ -1,8 +1,7 @@
-"""An Altair chart as SVG inside a page, in its colours, or as a picture for the press."""
+"""A chart as SVG inside a page, in the page's colours, or as a picture for the press."""
 
 import hashlib
 import os
-import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from functools import cache
@@ -11,113 +10,76 @@ from tempfile import TemporaryDirectory
 
 import vl_convert
 
-from pipeline.reporting.charts.canvas import FONT, HATCHED, NARROW, WIDE
+from pipeline.reporting.charts.canvas import FONT, NARROW, WIDE, Bar, Dot, Line
 from pipeline.reporting.charts.palette import PALETTE
 from pipeline.reporting.charts.text_metrics import line_height, wrapped
 
 PICTURE_FONT = "Liberation Sans, sans-serif"
 """In pictures: vl-convert brings it, with all Kazakh letters, so that they look the same wherever they are made."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
-SIZE = {"expr": "datum.size"}
 SVG = "http://www.w3.org/2000/svg"
-NAMES = {light: name for name, (light, _) in PALETTE.items()}
-
 MARGIN = 24
-HANDED_DOWN = ("fill", "stroke", "stroke-width", "stroke-dasharray", "text-anchor", "font-size", "font-weight")
-NOT_SAID = {"role", "aria-hidden", "aria-roledescription", "font-family", "stroke-miterlimit"}
-NEEDLESS = {
-    "fill-opacity": "1",
-    "stroke-opacity": "1",
-    "opacity": "1",
-    "font-weight": "normal",
-    "font-style": "normal",
-    "text-anchor": "start",
-    "stroke-width": "0",
-    "stroke-dasharray": "",
-    "transform": "translate(0,0)",
-}
+ANCHORS = {"left": None, "center": "middle", "right": "end"}
 
 
-def _written(value):
-    """An attribute's value with figures of at most two decimals and without px."""
-    value = re.sub(r"-?\d+\.\d+(?:e-?\d+)?", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), value)
-    return value.removesuffix("px").lstrip("-") if value.endswith("px") else value
+def _n(value):
+    """A number with at most two decimals."""
+    return f"{round(value, 2) + 0:g}"
 
 
-def _tidied(node):
-    """An element's children without what Vega adds for its own use: groups that say nothing, backgrounds, roles."""
-    children = []
-    for child in node:
-        child.tag = child.tag.rpartition("}")[2]
-        kind = child.attrib.pop("class", "").split()
-        if "background" in kind or "foreground" in kind:
-            continue
-        if child.get("stroke-width") == "0":
-            child.attrib.pop("stroke", None)
-        said = {name: _written(value) for name, value in child.attrib.items() if name not in NOT_SAID}
-        child.attrib = {name: value for name, value in said.items() if NEEDLESS.get(name) != value}
-        child[:] = _tidied(child)
-        if child.tag == "g" and (not child.attrib or not len(child)):
-            # The halo of texts is asked for by their group.
-            if "mark-text" not in kind:
-                children += child
-                continue
-            child.set("class", "texts")
-        _simplify(child)
-        if children and _follows(children[-1], child):
-            children[-1].set("d", children[-1].get("d") + child.get("d"))
+def _element(tag, text=None, /, **attributes):
+    """An SVG element; attributes that are None are left out, `_` in their names stands for `-`."""
+    element = ET.Element(tag, {k.replace("_", "-"): str(v) for k, v in attributes.items() if v is not None})
+    element.text = text
+    return element
+
+
+def _mark(mark, colour, pattern):
+    """The SVG element of one mark. `colour` says how a name of the palette is written, `pattern` the fill of its
+    hatching."""
+    if isinstance(mark, Bar):
+        path = f"M{_n(mark.x)},{_n(mark.y)}h{_n(mark.width)}v{_n(mark.height)}h{_n(-mark.width)}Z"
+        own = colour(mark.colour)
+        fill = pattern(mark.colour) if mark.look == "hatched" else own
+        edge = {} if mark.look == "solid" else {"stroke": own}
+        return _element("path", d=path, fill=fill, fill_opacity=0.45 if mark.look == "pale" else None, **edge)
+    if isinstance(mark, Line):
+        path = f"M{_n(mark.x)},{_n(mark.y)}L{_n(mark.x2)},{_n(mark.y2)}"
+        width, dash = None if mark.width == 1 else _n(mark.width), ",".join(map(_n, mark.dash)) or None
+        return _element("path", d=path, stroke=colour(mark.colour), stroke_width=width, stroke_dasharray=dash)
+    if isinstance(mark, Dot):
+        place = {"cx": _n(mark.x), "cy": _n(mark.y), "r": _n(mark.radius)}
+        return _element("circle", **place, fill=colour(mark.fill), stroke=colour(mark.colour), stroke_width=2)
+    first, *more = mark.lines
+    weight = "bold" if mark.bold else None
+    look = {"fill": colour(mark.colour), "text_anchor": ANCHORS[mark.align], "font_size": _n(mark.size)}
+    text = _element("text", first, x=_n(mark.x), y=_n(mark.y), **look, font_weight=weight)
+    text.extend(_element("tspan", line, x=_n(mark.x), dy=_n(line_height(mark.size))) for line in more)
+    return text
+
+
+def _layer(marks, colour, pattern):
+    """A group of marks. Lines of the same look are one path; what most marks say alike, the group says once."""
+    group, paths = ET.Element("g"), {}
+    for element in (_mark(mark, colour, pattern) for mark in marks):
+        look = tuple(sorted((k, v) for k, v in element.items() if k != "d"))
+        if isinstance(marks[0], Line) and look in paths:
+            paths[look].set("d", paths[look].get("d") + element.get("d"))
         else:
-            children.append(child)
-    return children
-
-
-def _simplify(node):
-    """Where a text, line or dot is, said by its own attributes instead of by a transform."""
-    at = re.fullmatch(r"translate\((-?[\d.]+),(-?[\d.]+)\)", node.get("transform", ""))
-    round_ = re.fullmatch(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?", node.get("d", ""))
-    if not at:
-        return
-    x, y = at.groups()
-    if node.tag == "text":
-        node.attrib = {"x": x, "y": y, **_without(node, "transform")}
-        for line in node[1:]:
-            line.set("x", x)
-    elif node.tag == "line":
-        over, down = (float(node.get(name, 0)) for name in ("x2", "y2"))
-        if not over:
-            end = f"v{_written(str(down))}"
-        else:
-            end = f"l{_written(str(over))},{_written(str(down))}" if down else f"h{_written(str(over))}"
-        node.tag, node.attrib = "path", {"d": f"M{x},{y}{end}", **_without(node, "transform", "x2", "y2")}
-    elif round_:
-        node.tag, node.attrib = "circle", {"cx": x, "cy": y, "r": round_[1], **_without(node, "transform", "d")}
-
-
-def _without(node, *names):
-    return {name: value for name, value in node.attrib.items() if name not in names}
-
-
-def _follows(before, node):
-    """Whether two marks are lines that look alike: they can be one path."""
-    return (
-        node.tag == before.tag == "path"
-        and "Z" not in node.get("d") + before.get("d")
-        and _without(node, "d") == _without(before, "d")
-    )
-
-
-def _hand_down(node):
-    """What most children of a group say alike is said once, by the group."""
-    for child in node:
-        _hand_down(child)
-    for name in HANDED_DOWN if node.tag == "g" else ():
-        values = Counter(child.get(name) for child in node)
-        if None not in values and name not in node.attrib:
-            common = values.most_common(1)[0][0]
-            node.set(name, common)
-            for child in node:
-                if child.get(name) == common:
-                    del child.attrib[name]
+            paths[look] = element
+            group.append(element)
+    if group[0].tag == "text":
+        # A halo keeps a label legible where it crosses a line.
+        halo = {"stroke": colour("paper"), "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
+        group.attrib |= halo
+    for name in ("fill", "stroke", "stroke-width", "text-anchor", "font-size", "font-weight"):
+        values = [value for element in group if (value := element.get(name))]
+        if name not in group.attrib and len(values) == len(group):
+            group.set(name, Counter(values).most_common(1)[0][0])
+            for element in group:
+                if element.get(name) == group.get(name):
+                    del element.attrib[name]
+    return group
 
 
 @cache
@@ -143,57 +105,22 @@ def _converter():
 
 
 def _drawn(chart, colour, key=""):
-    """An Altair chart as an SVG element without size and font. `colour` says how a name of the palette is written; ids
-    begin with what the chart and `key` give, so that no two drawings share one."""
-    # The kinds of layers are few and the tests validate them; to do so for each chart takes as long as to draw it.
-    spec = chart.to_dict(validate=False)
-    for layer in spec.get("layer", ()):
-        mark = layer.get("mark")
-        if isinstance(mark, dict) and mark.get("fontSize") == SIZE:
-            # Vega measures every text, which takes longer than all the rest; below 0 it does not, and writes the same.
-            mark["fontSize"] = {"expr": f"-{SIZE['expr']}"}
-    text = _converter().vegalite_to_svg(spec)
-    own = "c" + hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:8]
-    root = ET.fromstring(text)
-    size = root.get("width"), root.get("height")
-    root[:] = _tidied(root)
-    root.tag, root.attrib = "svg", {"xmlns": SVG, "viewBox": f"0 0 {size[0]} {size[1]}", "fill": "none"}
-    hatched = set()
-    for node in root.iter():
-        for name, value in node.attrib.items():
-            if name == "id":
-                node.set(name, f"{own}-{value}")
-            elif value.startswith("url(#") or name.endswith("href"):
-                node.set(name, value.replace("#", f"#{own}-", 1))
-        if node.get("fill-opacity") == str(HATCHED) and node.get("fill", "") in NAMES:
-            del node.attrib["fill-opacity"]
-            name = NAMES[node.get("fill", "")]
-            hatched.add(name)
-            node.set("fill", f"url(#{own}-{name})")
-        for name in ("fill", "stroke", "stop-color"):
-            if node.get(name, "") in NAMES:
-                node.set(name, colour(NAMES[node.get(name, "")]))
-        if node.attrib.pop("class", ""):
-            # A label stays legible where it crosses a line.
-            halo = {"stroke": colour("paper"), "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
-            node.attrib |= halo
-    _hand_down(root)
-    if hatched:
-        root.insert(0, _hatchings(own, sorted(hatched), colour))
+    """A chart as an SVG element without size and font. `colour` says how a name of the palette is written. Ids begin
+    with a hash of the chart and `key`, so that no two drawings on a page share one."""
+    own = "c" + hashlib.sha256(f"{key}\n{chart}".encode()).hexdigest()[:8]
+    root = _element("svg", xmlns=SVG, viewBox=f"0 0 {_n(chart.width)} {_n(chart.height)}", fill="none")
+    marks = [mark for layer in chart.layers for mark in layer]
+    for name in sorted({mark.colour for mark in marks if isinstance(mark, Bar) and mark.look == "hatched"}):
+        turned = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+        hatching = _element("pattern", id=f"{own}-{name}", width=6, height=6, **turned)
+        hatching.append(_element("path", d="M1,0v6", stroke=colour(name), stroke_width=1.2))
+        root.append(hatching)
+    root.extend(_layer(layer, colour, lambda name: f"url(#{own}-{name})") for layer in chart.layers if layer)
     return root
 
 
-def _hatchings(own, names, colour):
-    defs = ET.Element("defs")
-    for name in names:
-        pattern = {"width": "6", "height": "6", "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
-        pattern = ET.SubElement(defs, "pattern", {"id": f"{own}-{name}", **pattern})
-        ET.SubElement(pattern, "path", {"d": "M1,0v6", "stroke": colour(name), "stroke-width": "1.2"})
-    return defs
-
-
 def svg(chart, inline=True, labelled_by="", key="", kind=""):
-    """An Altair chart as SVG text; the same chart gives the same bytes.
+    """A chart as SVG text; the same chart gives the same bytes.
 
     Inline: for a page. It has no size of its own but a viewBox, its colours are the page's variables (`css_variables`;
     by themselves light), it is an image with the name of the element `labelled_by`, or hidden from screen readers where
