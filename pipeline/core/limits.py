@@ -79,11 +79,11 @@ def read_file(path, most=MAX_BYTES, within=None):
     return data
 
 
-def read_input(most=MAX_BYTES):
-    """The bytes of standard input. Raises Unread where they are more than `most`."""
-    data = sys.stdin.buffer.read(most + 1)
-    if len(data) > most:
-        raise Unread(f"has more than {most / 10**6:g} MB, and is not read (is it the right file?)")
+def read_input():
+    """The bytes of standard input. Raises Unread where they are more than MAX_BYTES."""
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise Unread(f"has more than {MAX_BYTES / 10**6:g} MB, and is not read (is it the right file?)")
     return data
 
 
