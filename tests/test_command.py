@@ -87,7 +87,7 @@ def test_the_version_and_the_help_go_to_standard_output(capsys):
     code, out, err = run(capsys)
     assert (code, out) == (2, "") and "Publish:\n" in err
     code, out, _ = run(capsys, "explain", "-h")
-    assert code == 0 and "\nExamples:\n  rating explain kz-2023 kaspi\n" in out
+    assert code == 0 and "\nExamples:\n  rating explain example-2024 meadow\n" in out
 
 
 def test_the_help_loads_no_heavy_library():

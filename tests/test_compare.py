@@ -149,7 +149,8 @@ def test_wrong_words_are_refused(two, words):
 def test_compare_says_it_in_words(two):
     out, _ = rating_here("compare", "small-2023", "small-2024", "acme", root=two.root)
     (line,) = [line for line in out.splitlines() if line.startswith("total")]
-    assert line.split()[:9] == ["total", "+50.00", "+21.25", "43.75", "65.00", "-5.00", "+6.25", "-45.00", "+15.00"]
+    assert line.split()[:5] == ["total", "+50.00", "+21.25", "43.75", "65.00"]
+    assert line.split()[-4:] == ["-5.00", "+6.25", "-45.00", "+15.00"]
     assert "+30.00" in next(line for line in out.splitlines() if line.startswith("G1.1"))
     out, _ = rating_here("compare", "small-2023", "small-2024", root=two.root)
     assert "gone" in next(line for line in out.splitlines() if "store" in line and line.startswith("service"))

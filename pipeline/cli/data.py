@@ -9,7 +9,7 @@ from pipeline.core.problems import FAULTS, WARNINGS, faults, say, summary
 from pipeline.core.project import UsageError
 
 
-@command("check", "rating check", 'rating check kz-2023 --kind "no archived copy"', "rating check --level fault")
+@command("check", "rating check", 'rating check example-2024 --kind "no archived copy"', "rating check --level fault")
 @argument("editions", "Editions to check (default: all).", required=False, nargs=-1, metavar="[EDITION]...")
 @click.option("--level", type=click.Choice(["fault", "warning"]), default="warning", show_default=True,
               help="The least that is listed.")  # fmt: skip

@@ -30,7 +30,7 @@ def init(folder, edition):
     say(f"{folder} is there, with the edition {name}; its README.md says how to go on")
 
 
-@command("new", "rating new kz-2024 --from kz-2023")
+@command("new", "rating new example-2025 --from example-2024")
 @argument("edition", "Id of the new edition: <series>-<year>.")
 @click.option("--from", "source", required=True, metavar="EDITION", help="The earlier edition.")
 @in_project

@@ -16,7 +16,11 @@ LISTED = ("edition", "version", "status", "date_released", "data_as_of", "data",
 """Columns of `rating list`, those first that have to be seen in a narrow terminal."""
 
 
-@command("release", "rating release kz-2023 --dry-run", 'rating release kz-2023 --note "The first complete edition."')
+@command(
+    "release",
+    "rating release example-2024 --dry-run",
+    'rating release example-2024 --note "The first complete edition."',
+)
 @argument("edition")
 @argument("version", "Version (default: what the changes ask for).", required=False)
 @click.option("--note", default="", metavar="TEXT", help="A sentence for the changelog.")
@@ -62,7 +66,7 @@ def release(project, out, edition, version, note, date, every, dry_run, yes):
     out.show({"released": [row]})
 
 
-@command("diff", "rating diff kz-2023/0.3.0 kz-2023/0.4.0")
+@command("diff", "rating diff example-2024/1.2.0 example-2024/2.0.0")
 @argument("before", "EDITION/VERSION, or a folder.", metavar="A")
 @argument("after", "EDITION/VERSION, or a folder.", metavar="B")
 @listing
@@ -78,7 +82,7 @@ def diff(project, out, before, after):
     out.show({"schema": schema, "rows_and_cells": cells})
 
 
-@command("withdraw", 'rating withdraw kz-2023 0.3.0 --reason "Answers of one company were mixed up."')
+@command("withdraw", 'rating withdraw example-2024 1.2.0 --reason "Answers of one company were mixed up."')
 @argument("edition")
 @argument("version")
 @click.option("--reason", required=True, metavar="TEXT", help="The reason, which readers of the release see.")
@@ -106,7 +110,7 @@ def list_releases(project, out):
     out.show({"releases": rows})
 
 
-@command("verify", "rating verify", "rating verify kz-2023 0.4.0")
+@command("verify", "rating verify", "rating verify example-2024 2.0.0")
 @argument("edition", required=False)
 @argument("version", required=False)
 @click.option("--against", default="", metavar="HASH", help="Compare with this content hash, obtained elsewhere.")

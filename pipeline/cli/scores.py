@@ -12,7 +12,7 @@ from pipeline.core.lock import only_one
 from pipeline.core.problems import say, visible
 
 
-@command("show", "rating show kz-2023", "rating show kz-2023 kaspi")
+@command("show", "rating show example-2024", "rating show example-2024 meadow")
 @argument("edition")
 @argument("company", required=False)
 @listing
@@ -27,7 +27,7 @@ def show(project, out, edition, company):
         out.show(scores.edition(project, edition, out.json), edition=edition)
 
 
-@command("explain", "rating explain kz-2023 kaspi", "rating explain example-2024 meadow meadow-ads F1a")
+@command("explain", "rating explain example-2024 meadow", "rating explain example-2024 meadow meadow-ads F1a")
 @argument("edition")
 @argument("company")
 @argument("service", required=False)
@@ -60,7 +60,7 @@ def roadmap(project, out, edition, company, service):
     out.show(found, edition=edition, company=company, service=service)
 
 
-@command("findings", "rating findings kz-2023 --language kk")
+@command("findings", "rating findings example-2024 --language kk")
 @argument("edition")
 @language("en")
 @listing
