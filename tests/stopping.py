@@ -115,8 +115,10 @@ def _child(asked, out, err, told):
 
         from pipeline.cli.main import main
 
-        # The threads of DuckDB's own connection did not come along.
+        # The threads of DuckDB's own connection did not come along; what has none is left as it is, not closed.
+        kept = duckdb.default_connection()
         duckdb.set_default_connection(duckdb.connect())
+        assert kept is not duckdb.default_connection()
         begin = time.monotonic()
         try:
             code = main([*asked["words"], "--root", asked["root"]])
