@@ -1,4 +1,4 @@
-"""`make audit`: what can be told of the installed packages without a service of advisories. Exit 1 for faults.
+"""`make audit`: what can be told of the installed packages without a service of advisories. Exit 1 for errors.
 
 Whether they fit together, whether a locked version was withdrawn from the index ("yanked") since, and their licences.
 """
@@ -12,7 +12,6 @@ from pathlib import Path
 LOCK = Path(__file__).resolve().parents[1] / "requirements.lock"
 ALLOWED = re.compile(r"\b(MIT|\w*BSD|Apache|MPL|Mozilla|PSF|Python Software Foundation|ISC|Zlib)\b")
 LOOKED_AT = {
-    "krippendorff": "GPL-3.0-or-later: installed beside this code, and no part of what it ships",
     "sqruff": "Apache-2.0 by its repository; its metadata say nothing. For make lint only",
     "axe-playwright-python": "MIT by the file in it; its metadata say nothing. For tests only",
 }

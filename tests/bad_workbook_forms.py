@@ -251,8 +251,8 @@ def merged_sources(opened):
     opened["Sources"].merge_cells("C5:D5")
 
 
-@book("1: file: has more than 500 faults and warnings (correct these first)")
-def very_many_faults(opened):
+@book("1: file: has more than 500 errors and warnings (correct these first)")
+def very_many_errors(opened):
     for row in range(20, 60):
         for column in range(20, 40):
             opened["Privacy"].cell(row, column).value = "x"

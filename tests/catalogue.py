@@ -1,4 +1,4 @@
-"""Catalogues of faults: cases as text, each with its edits of the small project and all lines that must come of them.
+"""Catalogues of errors: cases as text, each with its edits of the small project and all lines that must come of them.
 
     name-of-the-case
     answers.csv | old => new

@@ -268,7 +268,7 @@ class Small:
 
         project = Project(self.root)
         found = editions.load(project)
-        assert [str(p) for e in found for p in e.problems if p.level == "fault"] == []
+        assert [str(p) for e in found for p in e.problems if p.level == "error"] == []
         frames, made = editions.staged_tables(found), set()
 
         def compute(tables):

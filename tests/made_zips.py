@@ -189,7 +189,7 @@ class Run:
         found = main(["import", "rdr", *map(str, paths), "--root", str(self.root), *words])
         out, err = self.capsys.readouterr()
         assert found == code, out + err
-        assert "Traceback" not in err and "fault of the program" not in err, err
+        assert "Traceback" not in err and "error in the program" not in err, err
         return out, err
 
     def rows(self, edition, name, kind="editions"):

@@ -1,7 +1,7 @@
 """Ways to spoil the files of the complete small project: what the property tests of bad input draw from.
 
 A mutation is (file below raw/, way, i, j, text): `i` and `j` choose places, modulo what there is. `WAYS` says what must
-come of it: `same` tables, a `fault`, `not same` (another table or a fault), or any of the three.
+come of it: `same` tables, a `error`, `not same` (another table or an error), or any of the three.
 """
 
 import csv
@@ -37,7 +37,7 @@ BYTES = [
 ]  # fmt: skip
 LOOKALIKES = dict(zip("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ", strict=True))
 CODES = {"company", "service", "strand", "element", "scope", "indicator", "source", "unit", "category", "family"}
-"""Columns in which a letter that is not ASCII is a fault wherever it stands."""
+"""Columns in which a letter that is not ASCII is an error wherever it stands."""
 ANSWERS = ["yes", "YES", "Иә", "partial", "no", "no disclosure found", "", "N/A", "Partial ", "yess"]
 WORDS = {
     "comment",
@@ -145,7 +145,7 @@ def twice(data, i, j, text):
     return data + data
 
 
-@way("fault", ANY)
+@way("error", ANY)
 def emptied(data, i, j, text):
     return [b"", b"\n\n", b" \t\n", b"\xef\xbb\xbf"][i % 4]
 
@@ -155,7 +155,7 @@ def missing(data, i, j, text):
     return None
 
 
-@way("fault", ANY)
+@way("error", ANY)
 def utf_16(data, i, j, text):
     return data.decode(errors="replace").encode(["utf-16", "utf-16-le", "utf-16-be", "utf-32"][i % 4])
 
@@ -165,7 +165,7 @@ def another_encoding(data, i, j, text):
     return data.decode(errors="replace").encode(["cp1251", "latin-1", "koi8-r", "cp866"][i % 4], "replace")
 
 
-@way("fault", ANY)
+@way("error", ANY)
 def nul(data, i, j, text):
     return data[: i % (len(data) + 1)] + b"\0" + data[i % (len(data) + 1) :]
 
@@ -226,13 +226,13 @@ def column_dropped(rows, i, j, text):
     rows[:] = [row[:at] + row[at + 1 :] for row in rows]
 
 
-@table("fault")
+@table("error")
 def column_twice(rows, i, j, text):
     at = i % len(rows[0])
     rows[:] = [[*row, row[at]] for row in rows]
 
 
-@table("fault")
+@table("error")
 def column_renamed(rows, i, j, text):
     rows[0][i % len(rows[0])] += ["s", " ", ".", "а"][j % 4].replace(" ", "x")
 
@@ -243,17 +243,17 @@ def row_dropped(rows, i, j, text):
         del rows[1 + i % (len(rows) - 1)]
 
 
-@table("fault")
+@table("error")
 def row_twice(rows, i, j, text):
     rows.insert(1 + j % len(rows), list(rows[1 + i % max(len(rows) - 1, 1)]) if len(rows) > 1 else ["x"])
 
 
-@table("fault")
+@table("error")
 def row_too_long(rows, i, j, text):
     rows[i % len(rows)].append(text or "x")
 
 
-@table("fault")
+@table("error")
 def row_too_short(rows, i, j, text):
     rows.append(["acme"])
 
@@ -306,7 +306,7 @@ def words(rows, i, j, text):
         rows[1 + i % (len(rows) - 1)][columns[j % len(columns)]] = text if text.strip() else "Other words"
 
 
-@table("fault")
+@table("error")
 def code_in_cyrillic(rows, i, j, text):
     places = [
         (r, c) for r in range(1, len(rows)) for c, name in enumerate(rows[0])

@@ -21,7 +21,7 @@ def run(capsys, *words):
 
 
 def test_root_may_stand_before_the_command_or_among_its_words(small, capsys):
-    wanted = (0, "", "0 faults, 0 warnings in small-2023\n")
+    wanted = (0, "", "0 errors, 0 warnings in small-2023\n")
     assert run(capsys, "--root", small.root, "check", "small-2023") == wanted
     assert run(capsys, "check", "--root", small.root, "small-2023") == wanted
     assert run(capsys, "check", "small-2023", "--root", small.root) == wanted
@@ -32,7 +32,7 @@ def test_root_may_stand_before_the_command_or_among_its_words(small, capsys):
 
 def test_root_may_be_an_environment_variable(small, monkeypatch, capsys):
     monkeypatch.setenv("RATING_ROOT", str(small.root))
-    assert run(capsys, "check") == (0, "", "0 faults, 0 warnings in small-2023\n")
+    assert run(capsys, "check") == (0, "", "0 errors, 0 warnings in small-2023\n")
     assert run(capsys, "check", "--root", HERE / "docs")[0] == 2
     code, _, _ = run(capsys, "--root", small.root / "other", "import", "rdr", "none.zip")
     assert code == 1 and (small.root / "other/build").exists() and not (small.root / "build").exists()
@@ -41,7 +41,7 @@ def test_root_may_be_an_environment_variable(small, monkeypatch, capsys):
 def test_the_project_is_searched_upwards_and_named(small, monkeypatch, capsys):
     monkeypatch.chdir(small.edition)
     code, _, err = run(capsys, "check")
-    assert (code, err) == (0, f"the project is {small.root}\n0 faults, 0 warnings in small-2023\n")
+    assert (code, err) == (0, f"the project is {small.root}\n0 errors, 0 warnings in small-2023\n")
     small.change("companies.csv", "platform", "platfrom")
     assert "\n../../../raw/editions/small-2023/companies.csv:2: type: " in run(capsys, "check")[2]
     monkeypatch.chdir(small.root)
@@ -66,7 +66,7 @@ def test_without_a_project_the_message_asks_for_one(tmp_path, monkeypatch, capsy
     [
         (["buidl"], "'build'"),
         (["import", "workbok"], "'workbook'"),
-        (["check", "--lvel", "fault"], "'--level'"),
+        (["check", "--lvel", "error"], "'--level'"),
         (["check", "smal-2023"], '"small-2023"'),
         (["new", "small-2024", "--from", "small-2032"], '"small-2023"'),
     ],
@@ -140,7 +140,7 @@ def test_many_warnings_are_summed_up_by_kind(shipped):
     assert {line for line in lines if line.startswith("warning: ")} == {
         f'warning: {n - 3} others of {n} "{kind}" (rating check --kind "{kind}" lists them)' for kind, n in many.items()
     }
-    assert lines[-1] == f"0 faults, {len(warnings)} warnings in example-2023, example-2024, kz-2023"
+    assert lines[-1] == f"0 errors, {len(warnings)} warnings in example-2023, example-2024, kz-2023"
     _, err = rating_here("check", "--kind", "no archived copy", root=shipped)
     assert err.count("is empty (archive the page: it may change)\n") == 40
     assert err.splitlines()[-1] == lines[-1]

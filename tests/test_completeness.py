@@ -24,7 +24,7 @@ def test_a_final_edition_without_all_answers_is_an_error_whatever_it_asks(tmp_pa
         path.write_text(json.dumps(json.loads(path.read_text()) | {"status": "final"}), encoding="utf-8")
     found = dict.fromkeys(names, 0)
     for edition in editions.inspect(Project(tmp_path)):
-        for problem in [p for p in edition.problems if p.level == "fault"]:
+        for problem in [p for p in edition.problems if p.level == "error"]:
             said = re.match(MISSING, problem.message)
             assert said and (problem.kind, problem.column) == ("not final", "status"), problem
             found[edition.name] = int(said[2].replace(",", ""))

@@ -114,7 +114,7 @@ def test_a_run_and_the_command_make_the_same_bytes_and_tell_the_same(small, tmp_
     other = tmp_path_factory.mktemp("other")
     shutil.copytree(small.root / "raw", other / "raw")
     _, err = rating_here("build", root=other)
-    assert "\n0 faults, 1 warning\n" in err
+    assert "\n0 errors, 1 warning\n" in err
     run = job(small.root)
     assert run.success
     made = tables(small.root)
@@ -122,9 +122,9 @@ def test_a_run_and_the_command_make_the_same_bytes_and_tell_the_same(small, tmp_
     assert {".".join(e.asset_key.path) for e in run.get_asset_materialization_events()} == SCHEMAS.keys()
     checks = {c.check_name: c for c in run.get_asset_check_evaluations()}
     assert checks.keys() == {"schema", "raw_files_of_small_2023", *sql.audits()}
-    assert checks["raw_files_of_small_2023"].metadata["problems"].value == "0 faults, 1 warning"
+    assert checks["raw_files_of_small_2023"].metadata["problems"].value == "0 errors, 1 warning"
     _, err = rating_here("check", root=small.root)
-    assert "\n0 faults, 1 warning in " in err
+    assert "\n0 errors, 1 warning in " in err
     # Either is a build for the other.
     assert rating_here("build", root=small.root)[1].startswith("nothing has changed")
 
@@ -174,7 +174,7 @@ def test_a_table_that_breaks_its_schema_is_refused_and_the_old_one_stays(small, 
     _, err = rating_here("build", root=small.root, code=1)
     assert err.endswith(
         "dbt_like_sql/scored/level_scores.sql:1: schema: breaks the schema of scored.level_scores: score_low "
-        "-150000000000000: is outside 0 to 100 (correct it) (the query is at fault, not the data; please report it)\n"
+        "-150000000000000: is outside 0 to 100 (correct it) (the query is at error, not the data; please report it)\n"
     )
     assert path.read_bytes() == before
     run = job(small.root)

@@ -15,7 +15,7 @@ def read(path):
 
 
 def problems(small, **wanted):
-    """Warnings and faults of `rating check`, as JSON gives them, that have the wanted values."""
+    """Warnings and errors of `rating check`, as JSON gives them, that have the wanted values."""
     from pipeline.core.project import Project
     from pipeline.reading.editions import inspect
 
@@ -28,7 +28,7 @@ def test_a_rating_from_nothing_runs(tmp_path):
     rating_here("init", root, "--edition", "xy-2030", root=".")
     assert "raw/editions/xy-2030" in read(root / "README.md")
     _, err = rating_here("check", root=root)
-    assert "0 faults, 0 warnings in xy-2030" in err
+    assert "0 errors, 0 warnings in xy-2030" in err
     rating_here("build", root=root)
     # 374 answers are asked of a group and a service of the first class: none is there.
     out, _ = rating_here("progress", "xy-2030", "--format", "json", root=root)
@@ -58,7 +58,7 @@ def test_the_next_edition_has_everything_but_the_answers(tmp_path):
     assert "2024" in read(now / "edition.yaml") and "2023" not in read(now / "edition.yaml")
     assert "status: draft" in read(now / "edition.yaml")
     _, err = rating_here("check", "kz-2024", root=tmp_path)
-    assert "0 faults, 0 warnings in kz-2024" in err
+    assert "0 errors, 0 warnings in kz-2024" in err
     for name, source in (
         ("kz-2024", "kz-2023"),
         ("kz-2022", "kz-2023"),
@@ -130,7 +130,7 @@ def test_answers_come_in_from_long_and_wide_files(small, tmp_path, text, encodin
         (b"company,service,element,answer\nacme,store,P2.2,\x00\n", "2: file: has a NUL byte"),
     ],
 )
-def test_a_file_of_answers_with_a_fault_changes_nothing(small, tmp_path, text, expected):
+def test_a_file_of_answers_with_a_error_changes_nothing(small, tmp_path, text, expected):
     path = tmp_path / "a.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     _, err = rating_here("import", "answers", path, "--edition", "small-2023", root=small.root, code=1)
@@ -138,7 +138,7 @@ def test_a_file_of_answers_with_a_fault_changes_nothing(small, tmp_path, text, e
     assert read(small.edition / "answers.csv") == EDITION["answers.csv"]
 
 
-def test_partial_imports_what_has_no_fault_and_says_what_it_left_out(small, tmp_path):
+def test_partial_imports_what_has_no_error_and_says_what_it_left_out(small, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(LONG + "acme,store,P2.2,perhaps\nacme,store,P1b.1,no\n")
     out, err = rating_here(
@@ -217,7 +217,7 @@ def test_a_warning_can_be_accepted_with_a_reason_until_it_is_gone(small):
     (found,) = problems(small)
     assert (found.kind, found.line) == ("idle acceptance", 2)
     path.write_text("kind,file,place,reason\nno archived copy,,acme/s1,\n")
-    (found,) = problems(small, level="fault")
+    (found,) = problems(small, level="error")
     assert (found.column, found.message) == ("reason", "is empty (fill it in)")
     # It is for the desk alone.
     path.write_text("kind,file,place,reason\nno source,,acme/*,Why not\n")
@@ -228,10 +228,10 @@ def test_a_warning_can_be_accepted_with_a_reason_until_it_is_gone(small):
 def test_the_level_of_what_is_listed(small):
     small.change("sources.csv", "https://archive.example.org/terms", "")
     small.change("answers.csv", "post,all,P1a.1,yes", "post,all,P1a.1,perhaps")
-    _, err = rating_here("check", "--level", "fault", root=small.root, code=1)
+    _, err = rating_here("check", "--level", "error", root=small.root, code=1)
     assert "warning" not in err.replace("0 warnings", "")
     _, err = rating_here("check", "--level", "warning", root=small.root, code=1)
-    assert "is empty (archive the page: it may change)" not in err  # an edition with faults is not looked into further
+    assert "is empty (archive the page: it may change)" not in err  # an edition with errors is not looked into further
     small.change("answers.csv", "post,all,P1a.1,perhaps", "post,all,P1a.1,yes")
     _, err = rating_here("check", root=small.root)
     assert "archived_url: warning: is empty (archive the page: it may change)" in err
@@ -281,7 +281,7 @@ def test_a_build_with_nothing_changed_does_nothing(small):
     path.write_bytes(whole)
     small.change("answers.csv", "post,all,P1a.1,yes", "post,all,P1a.1,perhaps")
     assert not is_fresh(Project(small.root))
-    # A build with faults is never fresh: they are told again.
+    # A build with errors is never fresh: they are told again.
     _, err = rating_here("build", root=small.root, code=1)
     assert '"perhaps" is not in the scale' in err
     assert not is_fresh(Project(small.root))

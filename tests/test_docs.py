@@ -1,4 +1,4 @@
-"""What is documented is what there is: commands, options, tables, columns, raw files, audits, kinds of faults."""
+"""What is documented is what there is: commands, options, tables, columns, raw files, audits, kinds of errors."""
 
 import re
 import shlex
@@ -11,7 +11,7 @@ from test_contract import RAW
 from pipeline.cli import reference
 from pipeline.cli.main import RATING
 from pipeline.computing import sql
-from pipeline.core.problems import FAULTS, WARNINGS, Problem
+from pipeline.core.problems import ERRORS, WARNINGS, Problem
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
 
 DOCS = HERE / "docs"
@@ -77,19 +77,19 @@ def test_every_raw_file_and_column_is_documented():
         assert shown == [c.name for c in columns(schema)], table
 
 
-def test_every_audit_and_kind_of_fault_is_documented_and_no_other():
-    faults, warnings, audits = (
+def test_every_audit_and_kind_of_error_is_documented_and_no_other():
+    errors, warnings, audits = (
         re.findall(r"^\| ([^|*]*[^|* ])(?: \*told\*)? \|", section("checks.md", f"## {name}"), re.MULTILINE)[1:]
-        for name in ("Faults in raw files", "Warnings", "Audits")
+        for name in ("Errors in raw files", "Warnings", "Audits")
     )
-    assert (faults, warnings, audits) == (list(FAULTS), list(WARNINGS), list(sql.audits()))
+    assert (errors, warnings, audits) == (list(ERRORS), list(WARNINGS), list(sql.audits()))
 
 
-def test_each_kind_of_fault_is_one_that_the_code_knows_and_uses():
+def test_each_kind_of_error_is_one_that_the_code_knows_and_uses():
     with pytest.raises(ValueError, match="is no kind of problem"):
         Problem("answers.csv", 1, "answer", "is odd", kind="no such kind")
     code = "".join(p.read_text(encoding="utf-8") for p in HERE.glob("pipeline/**/*.py") if p.name != "problems.py")
-    assert [kind for kind in (*FAULTS, *WARNINGS) if f'"{kind}"' not in code] == []
+    assert [kind for kind in (*ERRORS, *WARNINGS) if f'"{kind}"' not in code] == []
 
 
 def test_links_lead_somewhere():

@@ -1,7 +1,7 @@
 """Golden outputs: what no change of the code alters by accident. `make golden` runs this file alone.
 
 The current releases are made again from their own raw/ and compared byte for byte. The sums of all tables, of a report,
-of workbooks and of the messages of the fault catalogues are in `tests/golden/`; `make golden WRITE=1` writes them anew,
+of workbooks and of the messages of the error catalogues are in `tests/golden/`; `make golden WRITE=1` writes them anew,
 for a change that alters them on purpose.
 """
 
@@ -12,9 +12,9 @@ import shutil
 import zipfile
 
 import pytest
-import test_faults
-import test_faults_answers
-import test_faults_methodology
+import test_errors
+import test_errors_answers
+import test_errors_methodology
 import test_warnings
 from conftest import HERE, frame_of, rating
 
@@ -96,8 +96,8 @@ def test_the_workbooks(tmp_path):
     check("workbook", found)
 
 
-def test_the_messages_of_the_fault_catalogues():
-    modules = (test_faults, test_faults_answers, test_faults_methodology, test_warnings)
+def test_the_messages_of_the_error_catalogues():
+    modules = (test_errors, test_errors_answers, test_errors_methodology, test_warnings)
     texts = {
         f"{module.__name__}.{name}": text
         for module in modules

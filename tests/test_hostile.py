@@ -122,7 +122,7 @@ def test_files_without_end_take_neither_time_nor_memory(small):
         "companies.csv:500002: row: is below 500,000 rows (is it the right file?)",
         "edition.yaml:1: file: has more than 0.2 MB, and is not read (is it the right file?)",
         "sources.csv:3: row: can't be read: field larger than field limit (1048576) (see the quotes in this row)",
-        "4 faults, 0 warnings in small-2023",
+        "4 errors, 0 warnings in small-2023",
     ]
 
 
@@ -134,7 +134,7 @@ def test_rows_are_counted_blank_ones_too(small, monkeypatch, row):
     assert small.problems()[0].endswith("companies.csv:102: row: is below 100 rows (is it the right file?)")
 
 
-def test_of_many_faults_a_thousand_are_listed_and_soon(small):
+def test_of_many_errors_a_thousand_are_listed_and_soon(small):
     """Each row has an element of its own that is not there, for which the nearest is looked up."""
     letters = random.Random(1)
     with small.file("answers.csv").open("a") as file:
@@ -145,7 +145,7 @@ def test_of_many_faults_a_thousand_are_listed_and_soon(small):
     assert time.process_time() - start < 20
     assert len(problems) == 1001
     assert [p.split(": ", 1)[1] for p in problems if ": file: " in p] == [
-        "file: has more than 1,000 faults (correct these first)"
+        "file: has more than 1,000 errors (correct these first)"
     ]
 
 
@@ -378,6 +378,6 @@ def test_the_readme_says_the_limits():
         f"a download | {limits.MAX_BYTES // 10**6} MB, {limits.MAX_SECONDS} seconds",
         f"{limits.MAX_IDLE} seconds without data",
         f"{limits.MAX_REDIRECTS} redirects",
-        f"{limits.MAX_FAULTS:,} a file, {MOST} a workbook",
+        f"{limits.MAX_ERRORS:,} a file, {MOST} a workbook",
     ):
         assert limit in text

@@ -41,7 +41,7 @@ def again(everything, rdr, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def checked(everything):
-    """What `rating check` says of each edition. Exit code 0: there is no fault."""
+    """What `rating check` says of each edition. Exit code 0: there is no error."""
     return json.loads(rating_here("check", *EDITIONS, "--format", "json", root=everything)[0])["problems"]
 
 
@@ -187,6 +187,6 @@ def test_what_is_excluded_by_design_is_not_called_a_judgement(everything, table,
     ][:3]
 
 
-def test_the_imported_editions_have_no_fault(checked):
+def test_the_imported_editions_have_no_error(checked):
     assert {row["level"] for row in checked} == {"warning"}
     assert not [row for row in checked if row["kind"] == "contradiction"]

@@ -12,7 +12,7 @@ import made_ratings
 import pytest
 
 from pipeline.computing.build import compute
-from pipeline.core.problems import faults
+from pipeline.core.problems import errors
 from pipeline.core.project import Project
 from pipeline.reading import editions
 
@@ -27,7 +27,7 @@ def judged(root, seeds):
     ids = made_ratings.write(root, seeds)
     project = Project(root)
     found = editions.load(project)
-    assert [str(p) for e in found for p in faults(e.problems)] == []
+    assert [str(p) for e in found for p in errors(e.problems)] == []
     assert sorted(e.name for e in found) == ids
     compute(project, found)
 

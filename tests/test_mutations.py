@@ -1,5 +1,5 @@
 """Whatever is done to the raw files, what comes of it is the same tables, other tables in which the difference is to be
-seen, or a fault with file, line and column, and the edition is left out. No row goes away unsaid.
+seen, or an error with file, line and column, and the edition is left out. No row goes away unsaid.
 
 300 mutations that are always the same; RATING_MUTATIONS=10000 tries as many others, and prints the counts (pytest -s).
 """
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mutations import MUTATIONS, WAYS, spoiled
 
 from pipeline.computing import sql
-from pipeline.core.problems import faults
+from pipeline.core.problems import errors
 from pipeline.core.project import Project
 from pipeline.reading import editions as reading
 from pipeline.reading.files import BLANKS
@@ -63,7 +63,7 @@ class Trial:
             return reading.inspect(self.project, names)
 
     def of(self, mutations):
-        """`same`, `other` or `fault`, of a list of mutations."""
+        """`same`, `other` or `error`, of a list of mutations."""
         files = spoiled(mutations)
         for name, data in files.items():
             self._put(name, data)
@@ -73,7 +73,7 @@ class Trial:
                 account(edition)
             told(self.root, found)
             if any(not e.sound for e in found):
-                return "fault"
+                return "error"
             tables = reading.staged_tables(found)
         finally:
             for name in files:
@@ -81,7 +81,7 @@ class Trial:
         names = tuple(e.name for e in found)
         if names not in self.before:
             before = self.read([f"editions/{name}/" for name in names])
-            assert not faults(p for e in before for p in e.problems)
+            assert not errors(p for e in before for p in e.problems)
             self.before[names] = reading.staged_tables(before)
         if all(frame.equals(self.before[names][table]) for table, frame in tables.items()):
             return "same"
@@ -180,8 +180,8 @@ def rows_in(path):
 
 
 def account(edition):
-    """Each row of each file of an edition is in its table, or named by a fault; a file that is not read has one."""
-    wrong = {(p.file, p.line) for p in faults(edition.problems)}
+    """Each row of each file of an edition is in its table, or named by an error; a file that is not read has one."""
+    wrong = {(p.file, p.line) for p in errors(edition.problems)}
     shown = edition.project.shown
     raws = {f"staged.{table}": raw for table, raw in edition.raw.items()}
     paths = {table: edition.folder / name for table, name in FILES.items() if table in raws}
@@ -208,7 +208,7 @@ def account(edition):
 
 
 def told(root, found):
-    """Each fault has a file, a line of it, a column, and a message of one line that says what to do."""
+    """Each error has a file, a line of it, a column, and a message of one line that says what to do."""
     for problem in {p for e in found for p in e.problems}:
         path = root / problem.file.removeprefix(f"{root}/")
         lines = len(path.read_bytes().splitlines()) if path.is_file() else 0
@@ -225,7 +225,7 @@ def trial(tmp_path_factory):
 
 def test_the_project_is_sound(trial):
     found = trial.read()
-    assert not faults(p for e in found for p in e.problems)
+    assert not errors(p for e in found for p in e.problems)
     assert all(frame.height for table, frame in reading.staged_tables(found).items() if table != "staged.releases")
 
 
@@ -253,4 +253,4 @@ def test_bad_input_can_not_pass(trial):
     print(f"\n{dict(counts)}\nby the first way: {sorted(ways.items())}")
     print(*failed, sep="\n")
     assert not failed, "\n".join(map(str, failed))
-    assert min(counts[outcome] for outcome in ("same", "other", "fault")) > 30
+    assert min(counts[outcome] for outcome in ("same", "other", "error")) > 30

@@ -1,5 +1,5 @@
 """What is private stays in `raw/`, however its file is spelled: no word of it in a release, its report, or the history
-of Dagster, not even where a fault stands in a private cell."""
+of Dagster, not even where an error stands in a private cell."""
 
 import csv
 import io
@@ -100,7 +100,7 @@ REFUSED = {
     "a cell too many": lambda rows: text_of([rows[0], *([*row, SECRET] for row in rows[1:])]),
     "a quote that does not end": lambda rows: text_of(rows) + '"' + SECRET,
 }  # fmt: skip
-"""Spellings that are a fault."""
+"""Spellings that are an error."""
 
 
 def project(root, spelled):
@@ -219,8 +219,8 @@ def test_an_earlier_release_that_let_something_through_does_not_do_it_again(tmp_
 
 
 @pytest.mark.parametrize("spelling", every(3, REFUSED))
-def test_a_fault_in_what_is_private_is_no_way_out(tmp_path, spelling):
-    """No release is made; what Dagster keeps of the faults says where they are, not what stands there."""
+def test_a_error_in_what_is_private_is_no_way_out(tmp_path, spelling):
+    """No release is made; what Dagster keeps of the errors says where they are, not what stands there."""
     import dagster as dg
 
     from pipeline.definitions.assets import definitions

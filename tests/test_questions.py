@@ -190,7 +190,7 @@ def test_a_printed_score_says_what_it_can_of_its_elements(two):
         assert (row["does_low"], row["does_high"]) == tuple(map(bool, bounds)), score
 
 
-FAULTS = [
+ERRORS = [
     ("questions.csv", "odd,any,companies,G9,,,", '8: scopes: "G9" is neither an indicator nor an element'),
     ("questions.csv", "odd,any,companies,G1;P2.1,,,", "8: scopes: names indicators and elements"),
     ("questions.csv", "odd,any,companies,Р2,,,", '8: scopes: "Р2" has U+0420'),
@@ -204,8 +204,8 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("file", "line", "message"), FAULTS)
-def test_faults_of_questions_findings_and_recommendations(two, file, line, message):
+@pytest.mark.parametrize(("file", "line", "message"), ERRORS)
+def test_errors_of_questions_findings_and_recommendations(two, file, line, message):
     heads = {
         "questions.csv": QUESTIONS,
         "findings.csv": "finding,question,claim,names,text_en,text_ru,text_kk,note_en,note_ru,note_kk\n",

@@ -181,7 +181,7 @@ def test_a_service_that_goes_away_needs_a_note(small, release_first):
     assert "- services that went away: acme/store" in (folder(small, "1.1.0") / "CHANGELOG.md").read_text()
 
 
-def test_faults_and_wrong_words(small):
+def test_errors_and_wrong_words(small):
     small.change("answers.csv", "store,all,P1b.1,partial", "store,all,P1b.1,perhaps")
     _, err = release(small, code=1)
     assert err.startswith(f"{small.root}/raw/editions/small-2023/answers.csv:12: answer:")
@@ -336,7 +336,7 @@ def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small, 
     rating_here("verify", root=small.root)
 
 
-def test_a_correction_that_changes_nothing_is_a_fault(small):
+def test_a_correction_that_changes_nothing_is_a_error(small):
     (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX.replace("partial,yes", "partial,partial"))
     assert small.problems() == [
         "raw/editions/small-2023/corrections.csv:2: new: is the same as old (write what it is corrected to, or remove "

@@ -33,8 +33,8 @@ CELLS = {
 }
 
 
-def faults(schema, frame):
-    """What pandera finds wrong, a row a fault; None where it passes the frame."""
+def errors(schema, frame):
+    """What pandera finds wrong, a row an error; None where it passes the frame."""
     try:
         schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
@@ -65,7 +65,7 @@ def test_each_cell_that_pandera_refuses_is_not_passed(sound, group):
                 continue
             # Pandera is asked once a column: it takes as long for one row as for all.
             others = [frame.with_columns(pl.lit(value, c.dtype).alias(c.name)) for value in CELLS[c.dtype]]
-            found = faults(schema, pl.concat(others))
+            found = errors(schema, pl.concat(others))
             wrong = set() if found is None else set(found.filter(pl.col("column") == c.name)["index"])
             tried[kind] = len(wrong)
             for n, other in enumerate(others):
@@ -112,6 +112,6 @@ def test_shapes_keys_and_types_count_too(sound):
             frame.with_columns(more=pl.lit(1)),
         ):  # fmt: skip
             assert not keeps_to(schema, other)
-            assert faults(schema, other) is not None, (table, other.columns)
-        assert keeps_to(schema, empty(schema)) and faults(schema, empty(schema)) is None
+            assert errors(schema, other) is not None, (table, other.columns)
+        assert keeps_to(schema, empty(schema)) and errors(schema, empty(schema)) is None
         assert key(schema)

@@ -14,7 +14,7 @@ from pipeline.reading.editions import load
 from pipeline.reading.privacy import secret_in
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
 
-FAULTS = [
+ERRORS = [
     "https://user:secret@example.org/", "https://token@example.org/x", "HTTPS://USER:@EXAMPLE.ORG", "ftp://a:b@example.org",
     "see https://user:secret@example.org/ and more", "//user:secret@example.org/", "user:secret@example.org/",
     "https:\\\\user:secret@example.org", "https://web.archive.org/web/2023/https://user:secret@example.org/",
@@ -33,7 +33,7 @@ FINE = [
 
 @pytest.mark.parametrize(
     ("text", "level"),
-    [*((t, "fault") for t in FAULTS), *((t, "warning") for t in WARNINGS), *((t, None) for t in FINE)],
+    [*((t, "error") for t in ERRORS), *((t, "warning") for t in WARNINGS), *((t, None) for t in FINE)],
 )
 def test_what_an_address_holds(text, level):
     found = secret_in(text)

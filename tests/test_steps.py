@@ -125,7 +125,7 @@ def test_the_final_step_is_scored_and_a_plain_file_is_the_same(stepped):
          'engagement.csv:2: company: "acne" is not in companies.csv (did you mean "acme"?)'),
     ],
 )  # fmt: skip
-def test_faults_in_the_files_of_steps_are_said(stepped, file, text, expected):
+def test_errors_in_the_files_of_steps_are_said(stepped, file, text, expected):
     (stepped.edition / file).write_text(text.replace("\\n", "\n"))
     assert any(p.startswith(f"raw/editions/small-2023/{expected}") for p in stepped.problems()), stepped.problems()
 

@@ -227,7 +227,7 @@ ROOMS = [0, 500, 3000, 70_000]
 def refused(ended):
     assert ended.code == 1, ended
     assert TOLD.search(ended.err), ended.err
-    assert "fault of the program" not in ended.err
+    assert "error in the program" not in ended.err
 
 
 FEW = ["build over an older one", "import answers"]

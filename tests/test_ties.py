@@ -222,7 +222,7 @@ def ratings(tmp_path_factory):
         shape.write(project.root)
         shapes[f"{shape.name}-2020"] = shape
     loaded = editions.load(project)
-    assert [str(p) for e in loaded for p in e.problems if p.level == "fault"] == []
+    assert [str(p) for e in loaded for p in e.problems if p.level == "error"] == []
     for table, base in editions.staged_tables(loaded).items():
         frames[table] = [base.clear()]
         for edition in shapes if "edition" in base.columns else ():

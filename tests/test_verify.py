@@ -43,7 +43,7 @@ def copy(made, tmp_path):
     return shutil.copytree(made / NAME, tmp_path / "releases" / NAME)
 
 
-def faults(folder):
+def errors(folder):
     parts = verify(Project(folder.parents[2]), Past(folder))
     return [str(p).removeprefix(f"{folder}/") for part in parts for p in part.problems]
 
@@ -118,7 +118,7 @@ def test_one_flipped_byte_in_any_file_is_found(copy):
         whole = path.read_bytes()
         for place in {0, len(whole) // 2, len(whole) - 1} if THOROUGH else {len(whole) // 2}:
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            found = faults(copy)
+            found = errors(copy)
             assert found, (path, place)
             if path.name != "SHA256SUMS":
                 assert found == [f"{path.relative_to(copy)}:1: file: is not what SHA256SUMS says (it was changed)"]
@@ -130,13 +130,13 @@ def test_a_file_too_many_one_missing_one_replaced_by_a_link(copy):
     (copy / "README.md").unlink()
     (copy / "codebook.md").rename(copy.parent / "elsewhere.md")
     (copy / "codebook.md").symlink_to(copy.parent / "elsewhere.md")
-    assert faults(copy) == [
+    assert errors(copy) == [
         "csv/more.csv:1: file: is not in SHA256SUMS (remove it)",
         "README.md:1: file: is missing, though SHA256SUMS lists it",
         "codebook.md:1: file: is a link, not a file (put the file there)",
     ]
     (copy / "SHA256SUMS").unlink()
-    assert faults(copy) == ["SHA256SUMS:1: file: is missing (take the release from where it was published)"]
+    assert errors(copy) == ["SHA256SUMS:1: file: is missing (take the release from where it was published)"]
 
 
 def test_scores_that_the_releases_own_answers_do_not_give_are_found(copy):
@@ -146,15 +146,15 @@ def test_scores_that_the_releases_own_answers_do_not_give_are_found(copy):
     frame = pl.read_parquet(path)
     frame.with_columns(score_low=pl.col("score_low") + 1).write_parquet(path)
     seal(copy)
-    assert any("is not the sum of its answers' weight times points" in line for line in faults(copy))
+    assert any("is not the sum of its answers' weight times points" in line for line in errors(copy))
 
 
-def test_a_release_whose_raw_files_have_faults_is_said_not_raised(copy):
+def test_a_release_whose_raw_files_have_errors_is_said_not_raised(copy):
     path = copy / "raw/editions/kz-2023/edition.yaml"
     path.write_text(path.read_text().replace("year: 2023", "year: never"))
     seal(copy)
     raw = "raw/editions/kz-2023/edition.yaml:1: file: is not what provenance.json lists"
-    first, second = faults(copy)
+    first, second = errors(copy)
     assert first == raw and second.startswith("raw:1: file: can't be computed:")
 
 

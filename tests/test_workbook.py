@@ -37,7 +37,7 @@ def write(small, **more):
     return project, path
 
 
-def test_wrong_words_and_faults_in_the_data(small):
+def test_wrong_words_and_errors_in_the_data(small):
     project = Project(small.root)
     for words, message in (
         ({"edition_name": "small-2020"}, 'no edition "small-2020" (did you mean "small-2023"?)'),
@@ -153,7 +153,7 @@ def test_previous_answers_stand_beside(small):
     assert sheet["E6"].protection.locked
     assert read_workbook(project, path).problems == []
     assert read_workbook(project, path).answers == []
-    # An edition before with faults is no help.
+    # An edition before with errors is no help.
     (small.edition / "answers.csv").write_text("company\n")
     (path,) = write_workbooks(project, "small-2024", language="kk")
     assert "shop|previous" not in [c.value for c in openpyxl.load_workbook(path)["Privacy"][1]]
@@ -280,7 +280,7 @@ def test_answers_in_other_spellings_and_dates_that_are_dates(small):
     ]  # fmt: skip
 
 
-def test_what_has_a_fault_is_left_out_and_no_more(small):
+def test_what_has_a_error_is_left_out_and_no_more(small):
     project, path = write(small)
 
     def change(book):
@@ -289,20 +289,20 @@ def test_what_has_a_fault_is_left_out_and_no_more(small):
 
     edited(path, change)
     filled = read_workbook(project, path)
-    assert [p.level for p in filled.problems] == ["fault", "fault"]
+    assert [p.level for p in filled.problems] == ["error", "error"]
     rest = {place: row for place, row in GIVEN.items() if place != ("post", "P1a.1")}
     assert by_place(filled.answers) == by_place(rows(rest))
     assert [s["source"] for s in filled.sources] == ["s1"]
 
 
-def test_an_edition_with_faults_and_a_file_that_is_not_there(small, tmp_path):
+def test_an_edition_with_errors_and_a_file_that_is_not_there(small, tmp_path):
     project, path = write(small)
     small.change("answers.csv", "acme,post,all,P2.1,yes", "acme,post,all,P2.1,Yess")
     assert read_workbook(project, path).problems == []
     small.change("services.csv", "service,mail", "service,male")
     (problem,) = read_workbook(project, path).problems
     assert str(problem) == (
-        f"{path}:1: file: is of edition small-2023, whose own files have faults "
+        f"{path}:1: file: is of edition small-2023, whose own files have errors "
         "(correct what `rating check small-2023` lists)"
     )
     for wrong, message in (

@@ -5,7 +5,7 @@ import tempfile
 from pipeline.asking.scores import rows_of
 from pipeline.computing.build import compute
 from pipeline.core.figures import natural, rounded
-from pipeline.core.problems import DataError, Problem, faults
+from pipeline.core.problems import DataError, Problem, errors
 from pipeline.core.project import Project, UsageError, among
 from pipeline.reading.editions import load
 from pipeline.reading.lineage import LINEAGE_FILES, series_of, year_of
@@ -18,13 +18,13 @@ TABLES = ["public.company_changes", "public.service_changes", "public.answer_cha
 
 
 def pair_of(project, before, later):
-    """Two editions of one series, read and checked. Raises UsageError for two that are not, DataError for faults."""
+    """Two editions of one series, read and checked. Raises UsageError for two that are not, DataError for errors."""
     if series_of(before) != series_of(later):
         raise UsageError(f"{before} and {later} are not of one series")
     if year_of(before) >= year_of(later):
         raise UsageError(f"{later} is not later than {before} (write the earlier one first)")
     editions = load(project, [before, later])
-    wrong = faults(p for e in editions for p in e.problems)
+    wrong = errors(p for e in editions for p in e.problems)
     if wrong:
         raise DataError(sorted(set(wrong)))
     return editions, editions[0].lineage.pairs[before, later]

@@ -5,36 +5,36 @@ import click
 from pipeline.cli import arguments, printing
 from pipeline.cli.commands import argument, command, listing
 from pipeline.core.lock import only_one
-from pipeline.core.problems import FAULTS, WARNINGS, faults, say, summary
+from pipeline.core.problems import ERRORS, WARNINGS, errors, say, summary
 from pipeline.core.project import UsageError
 
 
-@command("check", "rating check", 'rating check example-2024 --kind "no archived copy"', "rating check --level fault")
+@command("check", "rating check", 'rating check example-2024 --kind "no archived copy"', "rating check --level error")
 @argument("editions", "Editions to check (default: all).", required=False, nargs=-1, metavar="[EDITION]...")
-@click.option("--level", type=click.Choice(["fault", "warning"]), default="warning", show_default=True,
+@click.option("--level", type=click.Choice(["error", "warning"]), default="warning", show_default=True,
               help="The least that is listed.")  # fmt: skip
-@click.option("--kind", "kinds", type=click.Choice([*FAULTS, *WARNINGS]), multiple=True, metavar="KIND",
-              help="List all faults and warnings of this kind, and no others; may be repeated. docs/checks.md has all "
+@click.option("--kind", "kinds", type=click.Choice([*ERRORS, *WARNINGS]), multiple=True, metavar="KIND",
+              help="List all errors and warnings of this kind, and no others; may be repeated. docs/checks.md has all "
               "kinds.")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="List every warning, not just the first three of each kind.")
 @listing
 def check(project, out, editions, level, kinds, every):
-    """List every fault in the raw files, and the warnings by kind. Of each kind of warning the first three are listed,
+    """List every error in the raw files, and the warnings by kind. Of each kind of warning the first three are listed,
     and how many others there are; JSON has them all."""
     from pipeline.reading.editions import all_problems, inspect
 
     arguments.known(project, editions)
     editions = inspect(project, editions)
     problems = all_problems(editions)
-    if level == "fault":
-        problems = faults(problems)
+    if level == "error":
+        problems = errors(problems)
     shown = [p for p in problems if not kinds or p.kind in kinds]
     if out.json:
         out.show({"problems": [p.as_dict() for p in shown]})
     else:
         printing.problems(shown, every or kinds)
     say(f"{summary(problems)} in {', '.join(e.name for e in editions)}")
-    return bool(faults(problems))
+    return bool(errors(problems))
 
 
 @command("build", "rating build", "rating build --force --format json")
@@ -47,7 +47,7 @@ def check(project, out, editions, level, kinds, every):
 @click.option("-v", "--verbose", is_flag=True, help="Name each table and audit as it is done.")
 @listing
 def build(project, out, force, engine, master, tables, no_staging, verbose):
-    """Check all editions and compute all tables. An edition with faults is left out; the others are built. Where
+    """Check all editions and compute all tables. An edition with errors is left out; the others are built. Where
     nothing has changed it does nothing."""
     from pipeline.asking.scores import built
     from pipeline.computing import sql
@@ -75,7 +75,7 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
         _follow(done, verbose)
     left_out = [e.name for e in editions if not e.sound]
     if left_out:
-        say(f"left out because of their faults: {', '.join(left_out)}")
+        say(f"left out because of their errors: {', '.join(left_out)}")
     out.show({"built": [{"tables": len(sql.models()), "in": tables}]} if tables else built(project), left_out=left_out)
     return bool(left_out)
 

@@ -11,7 +11,7 @@ from pipeline.core.lock import only_one
 from pipeline.core.problems import DataError, say
 from pipeline.core.project import Project, UsageError
 
-PARTIAL = click.option("--partial", is_flag=True, help="Import what has no fault, and say what was left out.")
+PARTIAL = click.option("--partial", is_flag=True, help="Import what has no error, and say what was left out.")
 PREFER = click.option(
     "--prefer", multiple=True, metavar="WHAT",
     help="Where files differ from each other or from raw/, take the value of this FILE, of `files` (if they agree) or "

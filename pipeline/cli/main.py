@@ -18,7 +18,7 @@ from pipeline.core.problems import DataError, no_room, say
 from pipeline.core.project import Project, UsageError
 from pipeline.core.writing import error_number
 
-EXIT_DONE, EXIT_FAULTS, EXIT_USAGE = 0, 1, 2
+EXIT_DONE, EXIT_ERRORS, EXIT_USAGE = 0, 1, 2
 COMPLETE = "_RATING_COMPLETE"
 
 NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
@@ -66,7 +66,7 @@ def main(argv=None):
 def _say_full(command, error):
     what = f"standard output can't be written: {error.strerror} (check where it goes, and the free space there)"
     say(f"{command}: {what}")
-    return EXIT_FAULTS
+    return EXIT_ERRORS
 
 
 def _run(argv):
@@ -90,11 +90,11 @@ def _name(ctx):
 
 def _invoke(ctx):
     try:
-        return EXIT_FAULTS if RATING.invoke(ctx) else EXIT_DONE
+        return EXIT_ERRORS if RATING.invoke(ctx) else EXIT_DONE
     except DataError as error:
         for problem in error.problems:
             say(problem)
-        return EXIT_FAULTS
+        return EXIT_ERRORS
     except UsageError as error:
         say(f"{_name(ctx)}: {error}")
         return EXIT_USAGE
@@ -109,7 +109,7 @@ def _invoke(ctx):
             drop()
             return _say_full(_name(ctx), error)
         say(no_room(ctx.obj or Project(), error))
-        return EXIT_FAULTS
+        return EXIT_ERRORS
     except BaseException as error:  # a panic of Rust is no Exception
         if missing := lacking(error):
             say(f"{_name(ctx)}: {missing}")
@@ -118,10 +118,10 @@ def _invoke(ctx):
             raise
         if error_number(error) == errno.ENOMEM:
             say(no_room(ctx.obj or Project(), OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))))
-            return EXIT_FAULTS
+            return EXIT_ERRORS
         what = " ".join(str(error).split())[:500]
         say(
-            f"{_name(ctx)}: a fault of the program, not of the data: {type(error).__name__}: {what} "
+            f"{_name(ctx)}: an error in the program, not of the data: {type(error).__name__}: {what} "
             "(please report it; RATING_DEBUG=1 shows where)"
         )
-        return EXIT_FAULTS
+        return EXIT_ERRORS

@@ -123,7 +123,7 @@ def _is_figure(value):
 
 
 def problems(found, every=False):
-    """Say every fault, and of each kind of warning the first few and how many others there are, unless `every`."""
+    """Say every error, and of each kind of warning the first few and how many others there are, unless `every`."""
     counts = Counter()
     for p in found:
         if p.level == "warning":

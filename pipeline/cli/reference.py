@@ -6,7 +6,7 @@ import click
 
 from pipeline.cli.main import RATING
 from pipeline.computing import sql
-from pipeline.core.problems import FAULTS, WARNINGS
+from pipeline.core.problems import ERRORS, WARNINGS
 from pipeline.core.project import HOME
 from pipeline.reading.edition_warnings import ACCEPTED, COLUMNS
 from pipeline.reading.editions import METHODOLOGY_FILES, OPTIONAL
@@ -52,7 +52,7 @@ def commands():
     """Every command with its words, options and examples, and what `--format json` prints."""
     lines = ["# Commands", "", MADE, ""]
     lines += [
-        "Exit code 0: done, also with warnings or figures that do not agree. 1: faults in the data, all listed as "
+        "Exit code 0: done, also with warnings or figures that do not agree. 1: errors in the data, all listed as "
         "`file:line: column: what is wrong (what to do)`. 2: the command's words are off.",
         "",
         "Data go to standard output, progress and messages to standard error. On a terminal a listing fits its width: "
@@ -203,16 +203,16 @@ ACCEPTING = {
 
 
 def checks():
-    """Every kind of fault and warning in raw files, and every audit of the tables."""
+    """Every kind of error and warning in raw files, and every audit of the tables."""
     lines = ["# Checks", "", MADE, ""]
     lines += [
-        "Raw files are checked by `rating check`, and at the beginning of `rating build`: an edition with a fault is "
-        "not built. The tables are audited in a build: what an audit finds is a fault of the program, or of data that "
+        "Raw files are checked by `rating check`, and at the beginning of `rating build`: an edition with an error is "
+        "not built. The tables are audited in a build: what an audit finds is an error in the program, or of data that "
         "no check of raw files knows, and stops it, unless the audit is marked *told*.",
         "",
-        "## Faults in raw files",
+        "## Errors in raw files",
         "",
-        *_grid(("kind", "what is wrong"), FAULTS.items()),
+        *_grid(("kind", "what is wrong"), ERRORS.items()),
         "",
         "## Warnings",
         "",

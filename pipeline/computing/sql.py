@@ -24,7 +24,7 @@ PIECE = 1_000_000
 
 
 class ModelError(Exception):
-    """A SQL model is not what its schema says. A fault of the code, not of the data."""
+    """A SQL model is not what its schema says. An error of the code, not of the data."""
 
 
 @cache
@@ -67,7 +67,7 @@ def needed(tables, given=()):
 
 @cache
 def audits():
-    """Questions whose every answer row is a fault: name -> text."""
+    """Questions whose every answer row is an error: name -> text."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / "audits").glob("*.sql"))}
 
 

@@ -33,7 +33,7 @@ MAX_ROWS = 500_000
 MAX_CELL = 2**20
 """Letters of one cell of a CSV file."""
 
-MAX_FAULTS = 1_000
+MAX_ERRORS = 1_000
 """Of one file that are listed; one more says that there are others."""
 
 MAX_WORKBOOK = 50 * 10**6

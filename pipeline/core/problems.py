@@ -1,4 +1,4 @@
-"""Faults and warnings in the data: where they stand, what is wrong, what to do."""
+"""Errors and warnings in the data: where they stand, what is wrong, what to do."""
 
 import errno
 import json
@@ -8,11 +8,11 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FAULTS = {
+ERRORS = {
     "missing file": "A file that an edition or a methodology has to have is not there",
     "unreadable file": "A file can't be read: its permissions, or the disk",
     "too big": "A file, or one of its cells, is larger than what is read",
-    "too many": "A file has so many faults that no more of them are listed",
+    "too many": "A file has so many errors that no more of them are listed",
     "encoding": "A file is not UTF-8, or has bytes that no text has",
     "yaml": "A YAML file is not YAML, has keys that it may not have, or values that do not fit",
     "missing column": "A CSV file lacks a column, or its header",
@@ -30,14 +30,14 @@ FAULTS = {
     "correction": "A correction names a cell that is not there, or its old value is not what stands there",
     "workbook": "A workbook is not as it was written, or a cell of it can't be read; in lesser cases a warning",
 }
-"""Kind of a fault -> what is wrong."""
+"""Kind of an error -> what is wrong."""
 
 WARNINGS = {
     "perhaps private": "A published column has an address with a parameter that may be a secret, such as `token`, or a "
     "single word that is a person's name in a private column",
     "blanks": "Blanks around values; they are taken off",
     "unseen sign": "A sign in a text that is not seen, such as one that turns its direction",
-    "unknown file": "A file that nothing is read from: its name may be misspelt. Among the steps it is a fault",
+    "unknown file": "A file that nothing is read from: its name may be misspelt. Among the steps it is an error",
     "no class": "A service without a class, so that no element is excluded for it",
     "no group": "A company without a row for its group, which indicators are asked of",
     "unlisted source": "An answer cites a source that is not in sources.csv",
@@ -67,20 +67,20 @@ WARNINGS = {
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault or warning. `file` is a path as the user wrote its root; `line` counts from 1. An accepted warning is
+    """One error or warning. `file` is a path as the user wrote its root; `line` counts from 1. An accepted warning is
     named by `kind` and `place`: ids and codes with `/` between."""
 
     file: str
     line: int
     column: str
     message: str
-    level: str = "fault"
+    level: str = "error"
     kind: str = ""
     edition: str = ""
     place: str = ""
 
     def __post_init__(self):
-        if self.kind and self.kind not in FAULTS and self.kind not in WARNINGS:
+        if self.kind and self.kind not in ERRORS and self.kind not in WARNINGS:
             raise ValueError(f'"{self.kind}" is no kind of problem (add it to pipeline/core/problems.py)')
 
     def __str__(self):
@@ -92,7 +92,7 @@ class Problem:
 
 
 class DataError(Exception):
-    """Faults that stop what was asked for. `problems` lists them all; exit code 1."""
+    """Errors that stop what was asked for. `problems` lists them all; exit code 1."""
 
     def __init__(self, problems):
         self.problems = list(problems)
@@ -133,13 +133,13 @@ def quoted(value):
     return f'"{visible(value[:200])}{"..." if len(value) > 200 else ""}"'
 
 
-def faults(problems):
-    return [p for p in problems if p.level == "fault"]
+def errors(problems):
+    return [p for p in problems if p.level == "error"]
 
 
 def summary(problems):
     n = Counter(p.level for p in problems)
-    return f"{_count(n['fault'], 'fault')}, {_count(n['warning'], 'warning')}"
+    return f"{_count(n['error'], 'error')}, {_count(n['warning'], 'warning')}"
 
 
 def _count(n, noun):

@@ -62,6 +62,6 @@ class Project:
 
 def _folders(parent):
     """Names of the folders in a folder, sorted; what is being written begins with a dot. A link is one, wherever it
-    leads: reading what it should hold tells the fault."""
+    leads: reading what it should hold tells the error."""
     found = parent.iterdir() if parent.is_dir() else ()
     return sorted(p.name for p in found if (p.is_dir() or p.is_symlink()) and p.name[0] != ".")

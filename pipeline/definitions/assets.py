@@ -11,7 +11,7 @@ import dagster as dg
 from pipeline.computing import sql
 from pipeline.computing.build import Audit, build, steps
 from pipeline.core.lock import only_one
-from pipeline.core.problems import FAULTS, DataError, faults, no_room, summary, visible
+from pipeline.core.problems import ERRORS, DataError, errors, no_room, summary, visible
 from pipeline.core.project import HOME, Project
 from pipeline.core.version import code_version
 from pipeline.definitions.sensors import PROCESS, RELEASE, found_on_disk, raw_changed, releases_on_disk
@@ -194,7 +194,7 @@ def _run(project, context):
             context.instance.add_run_tags(context.run.run_id, {PROCESS: str(os.getpid())})
             yield
     except DataError as error:
-        raise dg.Failure(f"{summary(error.problems)}\n{_places(faults(error.problems))}", allow_retries=False) from None
+        raise dg.Failure(f"{summary(error.problems)}\n{_places(errors(error.problems))}", allow_retries=False) from None
     except OSError as error:
         raise dg.Failure(str(no_room(project, error))) from None
 
@@ -227,7 +227,7 @@ def _of_raw(context, editions):
     for edition in editions:
         if not re.fullmatch(ID, edition.name):
             continue
-        wrong = faults(edition.problems)
+        wrong = errors(edition.problems)
         files = sum(path.is_file() for path in edition.folder.rglob("*"))
         context.log_event(
             dg.AssetObservation(
@@ -249,9 +249,9 @@ def _places(problems):
     how to see the rest."""
     listed = sorted(problems)[:100]
     found = [
-        visible(f"{p.file}:{p.line}: {p.column}: {FAULTS[p.kind]}") if p.kind in FAULTS else str(p) for p in listed
+        visible(f"{p.file}:{p.line}: {p.column}: {ERRORS[p.kind]}") if p.kind in ERRORS else str(p) for p in listed
     ]
-    if any(p.kind in FAULTS for p in listed):
+    if any(p.kind in ERRORS for p in listed):
         found.append("rating check shows the values, and what to do")
     return "\n".join(found)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.core.limits import Unread, read_file, read_input
 from pipeline.core.lookalikes import foreign, lookalike
-from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.problems import DataError, Problem, errors, quoted
 from pipeline.core.project import among
 from pipeline.desk.merging import HELD, Said
 from pipeline.desk.saving import step_file
@@ -21,7 +21,7 @@ COMPUTED = ("indicator", "status", "points")
 """Columns of a release's table of answers that follow from the others."""
 
 LOST = {"unreadable file", "encoding", "ragged row", "missing column", "unknown column", "too big", "duplicate key"}
-"""Kinds of faults by which something of a file is not read: writing it anew would lose that."""
+"""Kinds of errors by which something of a file is not read: writing it anew would lose that."""
 
 
 @dataclass
@@ -35,15 +35,15 @@ class Taken:
 
 def edition_of(project, name, step):
     """The edition that answers go into, read. Raises UsageError for an unknown step, DataError where its services or
-    its methodology can't be used, or the files that are written anew were not read whole; other faults in its answers
+    its methodology can't be used, or the files that are written anew were not read whole; other errors in its answers
     do not matter here."""
     (edition,) = load(project, [name])
     if edition.methodology is None or edition.tables.get("staged.services") is None:
-        raise DataError(sorted(faults(edition.problems)))
+        raise DataError(sorted(errors(edition.problems)))
     known = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
     among(step, known, f'step "{step}" in methodology {edition.methodology.name}')
     written = [project.shown(path) for path in (step_file(edition, step), edition.folder / "sources.csv")]
-    if lost := [p for p in faults(edition.own_problems) if p.kind in LOST and p.file in written]:
+    if lost := [p for p in errors(edition.own_problems) if p.kind in LOST and p.file in written]:
         raise DataError(sorted(lost))
     return edition
 
@@ -53,28 +53,28 @@ def read_answers(path, edition):
     tab, in UTF-8 or UTF-16. `-` is standard input. Returns `Taken`."""
     taken = Taken(Said(str(path), {}))
 
-    def fault(line, column, message):
+    def report(line, column, message):
         taken.problems.append(Problem(str(path), line, column, message))
 
-    text = _text(taken.said, fault)
+    text = _text(taken.said, report)
     if text is None:
         return taken
-    rows = _rows(text, fault)
+    rows = _rows(text, report)
     if not rows:
-        fault(1, "file", "is empty (write a header with company, service, element, answer)")
+        report(1, "file", "is empty (write a header with company, service, element, answer)")
         return taken
     header = [name.casefold() for name in rows[0][1]]
-    known = _Known(edition, taken, fault)
+    known = _Known(edition, taken, report)
     if "element" not in header:
-        fault(rows[0][0], "element", "column is missing (a row is an answer, or an element; both layouts name it)")
+        report(rows[0][0], "element", "column is missing (a row is an answer, or an element; both layouts name it)")
     elif set(header) >= LONG:
-        _long(rows[1:], rows[0][0], header, known, fault)
+        _long(rows[1:], rows[0][0], header, known, report)
     else:
-        _wide(rows[1:], rows[0][0], rows[0][1], known, fault)
+        _wide(rows[1:], rows[0][0], rows[0][1], known, report)
     return taken
 
 
-def _text(said, fault):
+def _text(said, report):
     workbook = "`rating import workbook` reads what `rating workbook` wrote; save another sheet as CSV UTF-8"
     try:
         if said.file != "-":
@@ -83,15 +83,15 @@ def _text(said, fault):
         said.sum = hashlib.sha256(data).hexdigest()
         return text_of(data, True, workbook)
     except FileNotFoundError:
-        fault(1, "file", "is missing (see its name)")
+        report(1, "file", "is missing (see its name)")
     except Unread as unread:
-        fault(1, "file", str(unread))
+        report(1, "file", str(unread))
     except Malformed as error:
-        fault(error.line, error.column, str(error))
+        report(error.line, error.column, str(error))
     return None
 
 
-def _rows(text, fault):
+def _rows(text, report):
     """[(line, cells)] of a text, by the delimiter that Excel's `sep=` names or its first line has most of."""
     first, rows = text.split("\n", 1)[0], []
     named = separator(first)
@@ -99,29 +99,29 @@ def _rows(text, fault):
         for line, row in csv_rows(text, named or max(DELIMITERS, key=first.count)):
             rows.append((line, [cell.strip() for cell in row]))
     except Malformed as error:
-        fault(error.line, error.column, str(error))
+        report(error.line, error.column, str(error))
     return rows[1:] if named else rows
 
 
 class _Known:
     """What the codes and words of a file are looked up in; what fits goes to `taken`."""
 
-    def __init__(self, edition, taken, fault):
-        self.taken, self.fault, self.lines, self.edition = taken, fault, {}, edition.name
+    def __init__(self, edition, taken, report):
+        self.taken, self.error, self.lines, self.edition = taken, report, {}, edition.name
         self.services = {(r["company"], r["service"]): r for r in edition.tables["staged.services"].to_dicts()}
         self.elements = {r["element"]: r["indicator"] for r in edition.methodology.rows_of("elements")}
         self.strands = edition.methodology.strands
         self.scale = edition.methodology.scale
 
     def take(self, line, column, cells):
-        """Take an answer's row, or what is said without an answer; one that does not fit is a fault."""
+        """Take an answer's row, or what is said without an answer; one that does not fit is an error."""
         self.taken.held += bool(cells["answer"])
         if not any(cells.get(name) for name in HELD):
             return
         for name, cell in cells.items():
             if sign := re.search(CONTROLS, cell):
                 what = f"has the control character U+{ord(sign[0]):04X} (remove it)"
-                self.fault(line, column if name == "answer" else name, f"{quoted(cell)} {what}")
+                self.error(line, column if name == "answer" else name, f"{quoted(cell)} {what}")
                 return
         company, service, element = cells["company"], cells["service"], cells["element"]
         strands = self.strands.get(self.elements.get(element), ["all"])
@@ -129,28 +129,28 @@ class _Known:
         answer = self.scale.find(cells["answer"]) if cells["answer"] else ""
         for name, code in (("service", f"{company}/{service}"), ("element", element), ("strand", strand)):
             if not code.isascii():
-                self.fault(line, name, f"{quoted(code)} {foreign(code)}")
+                self.error(line, name, f"{quoted(code)} {foreign(code)}")
                 return
         if (company, service) not in self.services:
-            self.fault(line, "service", f"{quoted(f'{company}/{service}')} is not in services.csv (correct it)")
+            self.error(line, "service", f"{quoted(f'{company}/{service}')} is not in services.csv (correct it)")
         elif element not in self.elements:
-            self.fault(line, "element", f"{quoted(element)} is not an element of the methodology (correct it)")
+            self.error(line, "element", f"{quoted(element)} is not an element of the methodology (correct it)")
         elif strand not in strands:
-            self.fault(line, "strand", f"{quoted(strand)} is not a strand of {element} (write {' or '.join(strands)})")
+            self.error(line, "strand", f"{quoted(strand)} is not a strand of {element} (write {' or '.join(strands)})")
         elif answer is None:
-            self.fault(line, column, self.scale.unknown(cells["answer"]))
+            self.error(line, column, self.scale.unknown(cells["answer"]))
         else:
             place = company, service, strand, element
             if place in self.lines:
                 what = f"{'/'.join(place)} stands in line {self.lines[place]} already"
-                self.fault(line, "element", f"{what} (remove one of the two)")
+                self.error(line, "element", f"{what} (remove one of the two)")
             else:
                 self.lines[place] = line
                 self.taken.said.rows[place] = cells | {"strand": strand, "answer": answer}
                 self.taken.said.where |= {(place, name): str(line) for name in HELD}
 
 
-def _long(rows, line, header, known, fault):
+def _long(rows, line, header, known, report):
     names = [c.name for c in columns(SCHEMAS["staged.given_answers"]) if c.name != "edition"]
     released = [c.name for c in columns(SCHEMAS["public.answers"])]
     if sorted(header) == sorted(released):
@@ -163,25 +163,25 @@ def _long(rows, line, header, known, fault):
 
     for name in header:
         if name not in names or header.count(name) > 1:
-            fault(line, name or '""', f"unknown column, or one that stands twice (the columns are {','.join(names)})")
+            report(line, name or '""', f"unknown column, or one that stands twice (the columns are {','.join(names)})")
             pass_over(rows)
             return
     for n, (number, row) in enumerate(rows):
         if len(row) != len(header):
-            fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
+            report(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
             pass_over(rows[n : n + 1])
         else:
             cells = dict(zip(header, row, strict=True))
             of = cells.pop("edition", known.edition)
             if of != known.edition:
                 what = f"{quoted(of)} is not the edition of this import, {known.edition}"
-                fault(number, "edition", f"{what} (import it into that one)")
+                report(number, "edition", f"{what} (import it into that one)")
                 pass_over(rows[n:])
                 return
             known.take(number, "answer", {name: cells[name] for name in cells if name not in COMPUTED})
 
 
-def _wide(rows, line, header, known, fault):
+def _wide(rows, line, header, known, report):
     """A column a service: `company/service`, a service's id, or its name where only one service has it."""
     at = [name.casefold() for name in header].index("element")
     places = {}
@@ -199,10 +199,12 @@ def _wide(rows, line, header, known, fault):
             names = [r[n] or "" for r in known.services.values() for n in ("name_en", "name_ru", "name_kk")]
             what = "is no service of the edition" if not found else "is more than one service, or stands twice"
             todo = f"{what} (write company/service, such as {'/'.join(next(iter(known.services)))})"
-            fault(line, quoted(name), (not found and lookalike(name, [*names, *map("/".join, known.services)])) or todo)
+            report(
+                line, quoted(name), (not found and lookalike(name, [*names, *map("/".join, known.services)])) or todo
+            )
     for number, row in rows:
         if len(row) > len(header):
-            fault(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
+            report(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
             known.taken.held += sum(bool(cell) for i, cell in enumerate(row) if i != at)
             continue
         known.taken.held += sum(bool(cell) for i, cell in enumerate(row) if header[i] and i != at and i not in places)

@@ -5,7 +5,7 @@ import re
 
 import yaml
 
-from pipeline.core.problems import DataError, faults
+from pipeline.core.problems import DataError, errors
 from pipeline.core.project import HOME, Project, UsageError
 from pipeline.core.writing import write_folder
 from pipeline.reading.editions import load
@@ -48,7 +48,7 @@ releases/** -text
 def new(project, name, source):
     """Set up the edition `name` from an earlier one: companies, services and selection, no answers. Returns its folder.
 
-    Raises UsageError for a name that is none, is there, or is not later; DataError where the earlier one has faults.
+    Raises UsageError for a name that is none, is there, or is not later; DataError where the earlier one has errors.
     """
     _checked(name)
     if series_of(name) != series_of(source) or year_of(name) <= year_of(source):
@@ -57,7 +57,7 @@ def new(project, name, source):
     if folder.exists():
         raise UsageError(f"{project.shown(folder)} is there already (choose another name, or move it away)")
     (before,) = load(project, [source])
-    wrong = faults(before.problems)
+    wrong = errors(before.problems)
     if wrong:
         raise DataError(sorted(wrong))
     # What a company answered last time says nothing of this time.

@@ -6,7 +6,7 @@ from collections import Counter
 from pipeline.asking.scores import rows_of
 from pipeline.computing.build import compute
 from pipeline.core.figures import natural
-from pipeline.core.problems import DataError, faults
+from pipeline.core.problems import DataError, errors
 from pipeline.core.project import Project, among
 from pipeline.desk.importing import edition_of
 from pipeline.reading.steps import FINAL, drafted
@@ -14,9 +14,9 @@ from pipeline.reading.steps import FINAL, drafted
 
 def progress(project, name, company="", json=False):
     """Listings of an edition: answered of expected by company and step, and what is missing at the latest step that has
-    answers: counted by indicator, or of one company each element. Raises DataError for faults in the edition."""
+    answers: counted by indicator, or of one company each element. Raises DataError for errors in the edition."""
     edition = edition_of(project, name, FINAL)
-    wrong = faults(edition.problems)
+    wrong = errors(edition.problems)
     if wrong:
         raise DataError(sorted(wrong))
     companies = edition.tables["staged.companies"]["company"].to_list()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.core.languages import LANGUAGES
 from pipeline.core.lookalikes import foreign, slip
-from pipeline.core.problems import Problem, faults, quoted
+from pipeline.core.problems import Problem, errors, quoted
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import ANEW, FRONT, HEAD, PREVIOUS, PRIVATE, SHEET_MARK, SOURCE_COLUMNS, SOURCES, Layout
 from pipeline.desk.open_workbook import Refused, cell_name, open_workbook
@@ -27,7 +27,7 @@ class Filled:
     """What a workbook holds. `answers`: dicts with company, service, strand, element, answer (as the scale has it, or
     empty), comment, internal_comment (from format 2 on), sources (`;` between), reason (the comment, where the answer
     is the one without points); of each place where something is filled in, and nothing is wrong. `sources`: dicts with
-    the columns of sources.csv. `problems`: faults and warnings, each with its sheet and cell. What could not be told of
+    the columns of sources.csv. `problems`: errors and warnings, each with its sheet and cell. What could not be told of
     the file is empty.
 
     `begun`: (service, strand, element) -> column -> `merging.mark` of what the workbook was filled in with when it was
@@ -80,7 +80,7 @@ class _Codes:
 
 
 def _codes(sheets, told):
-    """The codes of a workbook, or None with a fault."""
+    """The codes of a workbook, or None with an error."""
     found = [s for s in sheets if s.rows and _cell(s, 0, 0) == plan.BOOK_MARK]
     if len(found) != 1:
         what = "has the hidden sheet with codes twice" if found else "has no sheet with codes"
@@ -128,11 +128,11 @@ def _cell(sheet, row, column):
 
 
 def _edition(project, codes, told):
-    """The edition that a workbook is of, or None with faults."""
+    """The edition that a workbook is of, or None with errors."""
     values = codes.values
 
     def known(key, choices, where):
-        """True for a value among the choices; otherwise that is a fault."""
+        """True for a value among the choices; otherwise that is an error."""
         if values[key] in choices:
             return True
         close = slip(values[key], choices)
@@ -146,7 +146,7 @@ def _edition(project, codes, told):
     name = told.edition = values["edition"]
     (edition,) = load(project, [name])
     if _unusable(project, edition):
-        told.whole(f"is of edition {name}, whose own files have faults (correct what `rating check {name}` lists)")
+        told.whole(f"is of edition {name}, whose own files have errors (correct what `rating check {name}` lists)")
         return None
     methodology = edition.methodology
     companies = edition.tables["staged.companies"]["company"].to_list()
@@ -161,10 +161,10 @@ def _edition(project, codes, told):
 
 
 def _unusable(project, edition):
-    """True where the edition or its methodology has faults outside its answers, which are what is to be replaced."""
+    """True where the edition or its methodology has errors outside its answers, which are what is to be replaced."""
     answers = project.shown(edition.folder / "answers")
-    own = [p for p in faults(edition.own_problems) if not p.file.startswith(answers)]
-    return edition.methodology is None or bool(own or faults(edition.methodology.problems))
+    own = [p for p in errors(edition.own_problems) if not p.file.startswith(answers)]
+    return edition.methodology is None or bool(own or errors(edition.methodology.problems))
 
 
 def _named_alike(told, values, editions, companies, steps):
@@ -207,7 +207,7 @@ def _read(sheets, codes, layout, told):
                 if not re.fullmatch(ID, source, re.ASCII):
                     todo = f"write its code from the sheet {sheet}, and the page into the comment"
                     message = f"{quoted(source)} is not the code of a document ({todo})"
-                reader.grid.fault(row, column, message, "warning")
+                reader.grid.error(row, column, message, "warning")
     made.tell(told)
     for sheet in sheets:
         for place in sorted(sheet.notes.keys() - noted.get(sheet.name, set())):
@@ -270,17 +270,17 @@ class Told:
     def __init__(self, path):
         self.path, self.edition, self.problems = str(path), "", []
 
-    def whole(self, message, sheet="", line=1, cell="file", level="fault"):
+    def whole(self, message, sheet="", line=1, cell="file", level="error"):
         """Of the file, or of one of its sheets. A sheet's name may hold what moves the cursor."""
         if len(self.problems) > MOST:
             return
         if len(self.problems) == MOST:
-            sheet, line, cell, level = "", 1, "file", "fault"
-            message = f"has more than {MOST} faults and warnings (correct these first)"
+            sheet, line, cell, level = "", 1, "file", "error"
+            message = f"has more than {MOST} errors and warnings (correct these first)"
         file = f"{self.path}[{quoted(sheet)[1:-1]}]" if sheet else self.path
         self.problems.append(Problem(file, line, cell, message, level, "workbook", self.edition))
 
-    def cell(self, sheet, row, column, message, level="fault"):
+    def cell(self, sheet, row, column, message, level="error"):
         self.whole(message, sheet.name, row + 1, cell_name(row, column), level)
 
 
@@ -318,17 +318,17 @@ class Grid:
                 continue
             if code in known:
                 what = f"{quoted(code)} stands in {cell_name(self.row, known[code])} already"
-                self.fault(self.row, column, f"{what} (remove one of the two columns)")
+                self.error(self.row, column, f"{what} (remove one of the two columns)")
                 twice.add(code)
             elif code not in expected and code not in ignored:
                 close = slip(code, expected)
                 todo = f"did you mean {quoted(close)}?" if close else "remove it"
-                self.fault(self.row, column, f"{quoted(code)} is no code of a column here ({todo})")
+                self.error(self.row, column, f"{quoted(code)} is no code of a column here ({todo})")
             known.setdefault(code, column)
         for code in expected:
             if code not in known:
                 what = f"the column with the code {quoted(code)} is missing"
-                self.fault(self.row, self.column, f"{what} (put it back, or {ANEW})")
+                self.error(self.row, self.column, f"{what} (put it back, or {ANEW})")
         self.columns = {code: column for code, column in known.items() if code not in twice}
         self.coded = set(known.values())
 
@@ -342,9 +342,9 @@ class Grid:
                 head = row in self.heads
                 if row < self.row or column not in ours or (column == self.column and not head):
                     what = f"{self.shown(row, column)} stands outside the form, where nothing is read"
-                    self.fault(row, column, f"{what} (move it into a comment, or remove it)")
+                    self.error(row, column, f"{what} (move it into a comment, or remove it)")
 
-    def fault(self, row, column, message, level="fault"):
+    def error(self, row, column, message, level="error"):
         self.told.cell(self.sheet, row, column, message, level)
 
     def place(self, row, column):
@@ -369,24 +369,24 @@ class Grid:
             over = any(left <= c <= right for c in self.coded)
             if over and any(r in rows for r in range(top, min(bottom + 1, len(self.sheet.rows)))):
                 area = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-                self.fault(top, left, f"{area} is merged, over cells of the form (split them)")
+                self.error(top, left, f"{area} is merged, over cells of the form (split them)")
 
     def text(self, row, column, noun, formulas=True, numbers=False):
-        """A cell's text, or None with a fault. Formulas are taken by their last value, and whole numbers, with a
+        """A cell's text, or None with an error. Formulas are taken by their last value, and whole numbers, with a
         warning, where that is allowed."""
         place = row, column
         if place in self.sheet.scan.errors:
             error = quoted(self.sheet.scan.errors[place])
-            self.fault(row, column, f"{error} is an error value (write the {noun} itself)")
+            self.error(row, column, f"{error} is an error value (write the {noun} itself)")
             return None
         if place in self.sheet.scan.formulas:
             if not self.sheet.scan.formulas[place]:
-                self.fault(row, column, f"is a formula without a value (write the {noun} itself)")
+                self.error(row, column, f"is a formula without a value (write the {noun} itself)")
                 return None
             if not formulas:
-                self.fault(row, column, f"is a formula (write the {noun} itself)")
+                self.error(row, column, f"is a formula (write the {noun} itself)")
                 return None
-            self.fault(row, column, f"is a formula; its last value is taken (write the {noun} itself)", "warning")
+            self.error(row, column, f"is a formula; its last value is taken (write the {noun} itself)", "warning")
         value = self.sheet.value(row, column)
         return self._plain(row, column, noun, value) if isinstance(value, str) else self._typed(place, noun, numbers)
 
@@ -394,7 +394,7 @@ class Grid:
         value = value.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
         strange = next((ch for ch in value if unicodedata.category(ch) == "Cc" and ch not in "\n\t"), None)
         if strange:
-            self.fault(row, column, f"has the control character U+{ord(strange):04X} (write the {noun} anew)")
+            self.error(row, column, f"has the control character U+{ord(strange):04X} (write the {noun} anew)")
             return None
         return value
 
@@ -402,7 +402,7 @@ class Grid:
         """The text of a cell that holds a number, a date or a truth value."""
         value = self.sheet.value(*place)
         if numbers and whole(value):
-            self.fault(*place, f'the number {value:.0f} is taken as text "{value:.0f}" (write it as text)', "warning")
+            self.error(*place, f'the number {value:.0f} is taken as text "{value:.0f}" (write it as text)', "warning")
             return f"{value:.0f}"
         if isinstance(value, bool):
             what = "true or false"
@@ -412,7 +412,7 @@ class Grid:
             what = f"the date {value.isoformat()[:10]}"
         else:
             what = "a time"
-        self.fault(*place, f"is {what} where text belongs (write the {noun} as text)")
+        self.error(*place, f"is {what} where text belongs (write the {noun} as text)")
         return None
 
 
@@ -426,8 +426,8 @@ DATES = ("document_date", "accessed_date")
 
 
 class FormReader:
-    """Reads one category's sheet. `answers` are rows of the long layout, those without a fault; `cited`: [(row, column,
-    source)]; `where`: ((service, strand, element), entry) -> the cell, with its sheet."""
+    """Reads one category's sheet. `answers` are rows of the long layout, those without an error; `cited`: [(row,
+    column, source)]; `where`: ((service, strand, element), entry) -> the cell, with its sheet."""
 
     def __init__(self, sheet, mark, told, form, layout, step, entries, made):
         self.form, self.layout, self.step, self.own, self.made = form, layout, step, entries, made
@@ -472,20 +472,20 @@ class FormReader:
                 continue
             if code not in questions:
                 for row in rows:
-                    self.grid.fault(row, column, self._unknown(code, questions))
+                    self.grid.error(row, column, self._unknown(code, questions))
                 continue
             for row in rows[1:]:
                 what = f"{_spelled(code)} stands in row {rows[0] + 1} already"
-                self.grid.fault(row, column, f"{what} (remove one of the two rows)")
+                self.grid.error(row, column, f"{what} (remove one of the two rows)")
             if len(rows) == 1 and self._labelled(rows[0], questions[code]):
                 self._row(rows[0], questions[code])
         for code in questions:
             if code not in found and code[0] not in self.made.new_codes:
                 what = f"the row of {_spelled(code)} is missing"
-                self.grid.fault(self.grid.row, self.grid.column, f"{what} (put it back, or {ANEW})")
+                self.grid.error(self.grid.row, self.grid.column, f"{what} (put it back, or {ANEW})")
 
     def _code(self, row):
-        """(element, strand) of a row; None where there is none, or a fault."""
+        """(element, strand) of a row; None where there is none, or an error."""
         column = self.grid.columns[plan.ELEMENT]
         element = self.grid.text(row, column, "code", formulas=False) if self.grid.filled(row, column) else ""
         if element is None:
@@ -505,7 +505,7 @@ class FormReader:
         columns += sorted(self.grid.coded - set(columns)) if loose else []
         for column in columns:
             if self.grid.filled(row, column):
-                self.grid.fault(row, column, f"{self.grid.shown(row, column)} {message}")
+                self.grid.error(row, column, f"{self.grid.shown(row, column)} {message}")
                 if loose:
                     return
 
@@ -524,7 +524,7 @@ class FormReader:
         return f"{quoted(code[0])} is not the code of an element that is asked here ({todo})"
 
     def _labelled(self, row, question):
-        """False with a fault where a row has the text of another element: only a part of the columns was sorted."""
+        """False with an error where a row has the text of another element: only a part of the columns was sorted."""
         if plan.LABEL not in self.grid.columns:
             return True
         label = self.grid.sheet.value(row, self.grid.columns[plan.LABEL])
@@ -533,7 +533,7 @@ class FormReader:
             return True
         what = f"{question.element} stands beside the text of {others[0]}"
         message = f"{what} (sort all columns together, and see whose the answers are)"
-        self.grid.fault(row, self.grid.columns[plan.ELEMENT], message)
+        self.grid.error(row, self.grid.columns[plan.ELEMENT], message)
         return False
 
     def _row(self, row, question):
@@ -556,7 +556,7 @@ class FormReader:
             if entry == "comment" and isinstance(value, str) and value.strip() in self.layout.reason_texts:
                 continue
             what = f"{self.grid.shown(row, column)} stands where the methodology does not ask: {reason}"
-            self.grid.fault(row, column, f"{what} (clear the cell)")
+            self.grid.error(row, column, f"{what} (clear the cell)")
 
     def _answer(self, row, columns, service, question):
         given = {}
@@ -571,7 +571,7 @@ class FormReader:
         scale, text = self.layout.scale, given["answer"]
         answer = scale.find(text) if text else ""
         if answer is None:
-            self.grid.fault(row, columns["answer"], scale.unknown(text, self.layout.language))
+            self.grid.error(row, columns["answer"], scale.unknown(text, self.layout.language))
             return
         sources = _cited(given["sources"])
         if not answer and given["comment"] in self.layout.reason_texts:
@@ -583,13 +583,13 @@ class FormReader:
         if not answer:
             filled = next((entry for entry in self.own[1:] if given[entry]), "answer")
             message = "is kept as a draft, without an answer (choose one, or clear the cell)"
-            self.grid.fault(row, columns[filled], message, "warning")
+            self.grid.error(row, columns[filled], message, "warning")
         na = answer != "" and answer == scale.not_applicable
         if na and not given["comment"]:
-            level = "fault" if self.step == FINAL else "warning"
+            level = "error" if self.step == FINAL else "warning"
             message = f"is empty where the answer is {quoted(text)} (say why {question.element} does not apply)"
-            self.grid.fault(row, columns["comment"], message, level)
-            if level == "fault":
+            self.grid.error(row, columns["comment"], message, level)
+            if level == "error":
                 return
         self.cited += [(row, columns["sources"], source) for source in sources]
         place = service, question.strand, question.element
@@ -650,7 +650,7 @@ def held(sheet, mark):
 
 
 def read_sources(sheet, mark, told, company):
-    """Rows of sources.csv from the sheet of sources, those without a fault; the ids that stand there at all; and (id,
+    """Rows of sources.csv from the sheet of sources, those without an error; the ids that stand there at all; and (id,
     column) -> the cell, with its sheet."""
     grid = Grid(sheet, mark, told, SOURCE_COLUMNS)
     if not set(SOURCE_COLUMNS) <= set(grid.columns):
@@ -663,14 +663,14 @@ def read_sources(sheet, mark, told, company):
         cells = {code: _source_cell(grid, row, column, code) for code, column in columns.items()}
         source = cells["source"]
         if source == "":
-            grid.fault(row, columns["source"], "is empty (give the document a code, such as doc-1)")
+            grid.error(row, columns["source"], "is empty (give the document a code, such as doc-1)")
         elif source is not None and not re.fullmatch(ID, source):
             rule = "is not an id (use lower-case a-z, 0-9 and -, at most 60 characters)"
             message = f"{quoted(source)} {rule if source.isascii() else foreign(source)}"
-            grid.fault(row, columns["source"], message)
+            grid.error(row, columns["source"], message)
         elif source in first:
             what = f"{quoted(source)} stands in row {first[source] + 1} already"
-            grid.fault(row, columns["source"], f"{what} (remove one of the two, or choose another code)")
+            grid.error(row, columns["source"], f"{what} (remove one of the two, or choose another code)")
         elif source is not None:
             first[source] = row
             if None not in cells.values():
@@ -680,7 +680,7 @@ def read_sources(sheet, mark, told, company):
 
 
 def _source_cell(grid, row, column, code):
-    """A cell's text, or None with a fault. A date may be typed as one."""
+    """A cell's text, or None with an error. A date may be typed as one."""
     if not grid.filled(row, column):
         return ""
     if code not in DATES:
@@ -692,11 +692,11 @@ def _source_cell(grid, row, column, code):
         if whole(value) and 10_000 <= value < 100_000:
             day = serial(int(value))
             what = f"the number {value:.0f} is taken as {day}, as Excel counts days (see whether it is that one)"
-            grid.fault(row, column, what, "warning")
+            grid.error(row, column, what, "warning")
             return day
     text = grid.text(row, column, "date", numbers=whole(value) and 1000 <= value < 3000)
     try:
         return text and read_date(text)
     except NoDate as why:
-        grid.fault(row, column, str(why))
+        grid.error(row, column, str(why))
         return None

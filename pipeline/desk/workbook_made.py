@@ -60,7 +60,7 @@ class Made:
         n = self.lost[kind, code]
         answers = "1 answer is" if n == 1 else f"{n} answers are"
         message = f"was made when {self.company} {what}: {answers} left out ({todo}; {REST})"
-        told.whole(message, level="fault" if n else "warning")
+        told.whole(message, level="error" if n else "warning")
 
 
 def made_of(sheet, layout):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.problems import DataError, Problem, errors, quoted
 from pipeline.core.project import among
 from pipeline.desk.documents import Listed
 from pipeline.desk.importing import edition_of
@@ -18,7 +18,7 @@ def write(project, name, company="", step="", language="kk", out=None):
     """Write the workbooks of an edition's companies, or of one, for a step. Returns their paths.
 
     What the step has answered already is filled in; where it has nothing, the state before it, unless it is a rater's,
-    who grades on their own. Raises UsageError for unknown words, DataError for faults in the edition.
+    who grades on their own. Raises UsageError for unknown words, DataError for errors in the edition.
     """
     edition = edition_of(project, name, step or FINAL)
     step = step or next(iter(edition.methodology.steps), FINAL)
@@ -69,12 +69,12 @@ def bring_in(project, paths, partial, prefer=(), replace=False):
     """Read filled-in workbooks, and put together what they say. Returns a `Saving` that is still to be written, rows of
     a listing, and problems that were left out or are warnings. Copies of one workbook are put together.
 
-    Raises DataError where a workbook has faults, unless `partial`.
+    Raises DataError where a workbook has errors, unless `partial`.
     """
     workbooks = [path for path in paths if not lock_of(Path(path))]
     found = [(path, read_workbook(project, path)) for path in workbooks]
     problems = [*_open_elsewhere(paths, workbooks), *(p for _, filled in found for p in filled.problems)]
-    if faults(problems) and not partial:
+    if errors(problems) and not partial:
         raise DataError(problems)
     saving, taken, editions = Saving(project, "import workbook", prefer, replace), [], {}
     for path, filled in found:
@@ -99,13 +99,13 @@ def _open_elsewhere(paths, workbooks):
             what = "is open in Excel or LibreOffice: unsaved changes are not imported (save it, and import it again)"
         else:
             what = f"is a lock file, which says that {quoted(path.name)} is open in Excel or LibreOffice (skipped)"
-        yield Problem(str(file), 1, "file", what, "warning" if workbooks else "fault", "workbook")
+        yield Problem(str(file), 1, "file", what, "warning" if workbooks else "error", "workbook")
 
 
 def _blanked(path, filled, said):
     """A warning about prefilled cells that are now blank."""
     blank = [c for place, begun in said.begun.items() for c in begun if not said.rows.get(place, {}).get(c)]
-    if not blank or faults(filled.problems):
+    if not blank or errors(filled.problems):
         return []
     what = f"has {len(blank)} blank cells that were prefilled"
     message = f"{what} (raw/ keeps their values; --replace removes them)"

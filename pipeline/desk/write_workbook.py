@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from pipeline.core.languages import LANGUAGES, named
-from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.problems import DataError, Problem, errors, quoted
 from pipeline.core.project import UsageError, among
 from pipeline.core.writing import replacing
 from pipeline.desk import layout as plan
@@ -152,7 +152,7 @@ def write_workbooks(project, edition_name, company="", step="", language="kk", o
     `answers` fills in that of the one company that is named: (service, element) or (service, strand, element) ->
     {"answer" (as the scale has it), "comment", "internal_comment", "sources", "from" (the step that it is taken from,
     if it is another)}; a missing comment is taken from "reason". Raises UsageError for an unknown edition, company,
-    step or language, DataError for faults in the edition, and for answers that have no place in the workbook.
+    step or language, DataError for errors in the edition, and for answers that have no place in the workbook.
     """
     edition, before = _editions(project, edition_name)
     companies = edition.tables["staged.companies"]["company"].to_list()
@@ -183,12 +183,12 @@ def write_workbooks(project, edition_name, company="", step="", language="kk", o
 
 
 def _editions(project, name):
-    """The edition, and the one before it in its series: None where there is none, or it has faults."""
+    """The edition, and the one before it in its series: None where there is none, or it has errors."""
     known = project.editions()
     among(name, known, f'edition "{name}"')
     earlier = [n for n in by_year(known) if series_of(n) == series_of(name) and year_of(n) < year_of(name)]
     *before, edition = load(project, [*earlier[-1:], name])
-    wrong = faults(edition.problems)
+    wrong = errors(edition.problems)
     if wrong:
         raise DataError(sorted(wrong))
     return edition, before[0] if before and before[0].sound else None

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.core.history import record
-from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.problems import DataError, Problem, errors, quoted
 from pipeline.core.project import HOME, Project
 from pipeline.core.writing import replacing, write_folder
 from pipeline.importers import rdr_2019, rdr_2020
@@ -92,17 +92,17 @@ def _lineage(project, name):
 
 
 def _checked(archive, name, methodology, methodology_files, edition_files):
-    """Read the edition before it is written: a fault in it is the zip's, not that of a file of ours. Returns whether it
-    has all answers that are asked for."""
+    """Read the edition before it is written: an error in it is the zip's, not a file's of ours. Returns whether it has
+    all answers that are asked for."""
     with tempfile.TemporaryDirectory() as folder:
         project = Project(folder)
         write_folder(project.methodology(methodology), methodology_files)
         write_folder(project.edition(name), edition_files)
         (edition,) = load(project, [name])
-        found = faults(edition.problems)
+        found = errors(edition.problems)
         if found:
             first = f"{found[0].column}: {found[0].message}"
-            raise archive.error(f"has {len(found)} faults in its data, the first in {first} (it is not imported)")
+            raise archive.error(f"has {len(found)} errors in its data, the first in {first} (it is not imported)")
         return not missing_answers(edition)[1]
 
 

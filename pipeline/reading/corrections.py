@@ -41,8 +41,8 @@ def corrected(reader, corrections, table, raw):
     if not own:
         return raw
 
-    def fault(line, column, message):
-        reader.fault(corrections.file, line, column, message, "correction")
+    def report(line, column, message):
+        reader.error(corrections.file, line, column, message, "correction")
 
     names = ROW_KEYS[table]
     known = {c.name: c for c in columns(SCHEMAS[f"staged.{table}"])}
@@ -57,15 +57,17 @@ def corrected(reader, corrections, table, raw):
             cells = cells | {name: plain_date(cells[name]) for name in ("old", "new")}
         if i is None:
             what = ", ".join(cells[place] or '""' for place in names.values())
-            fault(line, "element" if cells["element"] else "company", f"{file} has no row for {what} (correct the key)")
+            report(
+                line, "element" if cells["element"] else "company", f"{file} has no row for {what} (correct the key)"
+            )
         elif column not in public or column in key(SCHEMAS[f"staged.{table}"]):
             others = ", ".join(c for c in public if c not in names)
-            fault(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {others})")
+            report(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {others})")
         elif cells["old"] == cells["new"]:
-            fault(line, "new", "is the same as old (write what it is corrected to, or remove the line)")
+            report(line, "new", "is the same as old (write what it is corrected to, or remove the line)")
         elif rows[i][column] != cells["old"]:
             found = f"{quoted(rows[i][column])} stands in line {raw.lines[i]} of {file}, not {quoted(cells['old'])}"
-            fault(line, "old", f"{found} (the source has changed: remove this correction, or correct what it has now)")
+            report(line, "old", f"{found} (the source has changed: remove this correction, or correct what it has now)")
         else:
             rows[i][column] = cells["new"]
     return raw.corrected(rows)

@@ -15,8 +15,8 @@ CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indi
 
 
 def check_relations(reader, edition):
-    """Report every fault and warning between the files of an edition. A file that could not be read, or lost rows, is
-    passed over, and nothing is looked up in it: its own fault has been told."""
+    """Report every error and warning between the files of an edition. A file that could not be read, or lost rows, is
+    passed over, and nothing is looked up in it: its own error has been told."""
     context = _Context(edition)
     for name, check in _CHECKS.items():
         raw = edition.raw.get(name)
@@ -43,7 +43,7 @@ def _drafts(reader, raw):
 
 
 def _each(reader, raw, check):
-    """Check row by row; what has too many faults is not looked at further."""
+    """Check row by row; what has too many errors is not looked at further."""
     for line, cells in raw.rows:
         if reader.full(raw.file):
             return
@@ -98,8 +98,8 @@ class Row:
     def __init__(self, reader, file, line, cells=None):
         self.reader, self.file, self.line, self.cells = reader, file, line, cells or {}
 
-    def fault(self, column, message, kind="relation"):
-        self.reader.fault(self.file, self.line, column, message, kind)
+    def error(self, column, message, kind="relation"):
+        self.reader.error(self.file, self.line, column, message, kind)
 
     def warn(self, column, message, kind):
         names = (self.cells[name] for name in PLACE if name in self.cells)
@@ -108,13 +108,13 @@ class Row:
         )
 
     def ascii(self, column, value):
-        """True where a code that stands in a list is ASCII; otherwise that is a fault."""
+        """True where a code that stands in a list is ASCII; otherwise that is an error."""
         if not value.isascii():
-            self.fault(column, f"{quoted(value)} {foreign(value)}", "letters")
+            self.error(column, f"{quoted(value)} {foreign(value)}", "letters")
         return value.isascii()
 
     def known(self, column, value, where, known):
-        """True where the value is among the `known`, or nothing is known; otherwise that is a fault, unless the value
+        """True where the value is among the `known`, or nothing is known; otherwise that is an error, unless the value
         has one already: it is empty, has foreign letters, or is no code at all."""
         if known is None or value in known:
             return known is not None
@@ -128,7 +128,7 @@ class Row:
                 todo = f"write one of {', '.join(sorted(candidates))}, or add it there"
             else:
                 todo = "correct it, or add it there"
-            self.fault(column, f"{quoted(value)} is not in {where} ({todo})")
+            self.error(column, f"{quoted(value)} is not in {where} ({todo})")
         return False
 
 
@@ -141,18 +141,18 @@ def _service(context, row, cells):
     _known_company(context, row, cells)
     unit, service = cells["unit"], cells["service"]
     if unit in UNIT_IDS and service and service != UNIT_IDS[unit] and re.fullmatch(ID, service):
-        row.fault("service", f'{quoted(service)} is the id of a row with unit {unit} (write "{UNIT_IDS[unit]}")')
+        row.error("service", f'{quoted(service)} is the id of a row with unit {unit} (write "{UNIT_IDS[unit]}")')
     elif unit == "service" and service in (*UNIT_IDS.values(), "company"):
-        row.fault("service", f"{quoted(service)} is kept for another meaning (choose another id)")
+        row.error("service", f"{quoted(service)} is kept for another meaning (choose another id)")
     if unit == "service" and not cells["class"] and context.methodology.service_classes:
         row.warn("class", "is empty, so that no element is excluded for its class (name the class)", "no class")
     composite = cells["composite"]
     others = context.services or {}
     if composite != service and others.get((cells["company"], composite), {}).get("composite", composite) != composite:
-        row.fault("composite", f"{quoted(composite)} is a service outside this composite (choose another id)")
+        row.error("composite", f"{quoted(composite)} is a service outside this composite (choose another id)")
     if unit in UNIT_IDS and (cells["class"] or cells["composite"]):
         column = "class" if cells["class"] else "composite"
-        row.fault(column, f"{quoted(cells[column])} for a row that is no service (leave it empty)")
+        row.error(column, f"{quoted(cells[column])} for a row that is no service (leave it empty)")
     elif cells["class"]:
         classes = context.methodology.service_classes
         where = f"service_classes of methodology {context.methodology.name}"
@@ -162,7 +162,7 @@ def _service(context, row, cells):
 def _selected(context, row, cells):
     row.known("indicator", cells["indicator"], f"methodology {context.methodology.name}", context.indicators)
     if not cells["evidence"]:
-        row.fault("evidence", "is empty (write one of: printed, text, assumed)")
+        row.error("evidence", "is empty (write one of: printed, text, assumed)")
 
 
 def _asked(context, row, cells):
@@ -174,7 +174,7 @@ def _asked(context, row, cells):
     _known_strand(context, row, cells["strand"], indicator)
     if context.selected is not None and indicator not in context.selected and indicator in context.indicators:
         todo = f"add {indicator} there, or remove the answer"
-        row.fault("element", f'"{element["element"]}" is of {indicator}, which selection.csv does not list ({todo})')
+        row.error("element", f'"{element["element"]}" is of {indicator}, which selection.csv does not list ({todo})')
     return element
 
 
@@ -209,11 +209,11 @@ def _answer(context, row, cells):
 
 
 def _in_the_scale(context, row, text):
-    """The answer that a text means; None with a fault where the scale does not know it."""
+    """The answer that a text means; None with an error where the scale does not know it."""
     scale = context.methodology.scale
     answer = scale.find(text)
     if answer is None and scale.sound:
-        row.fault("answer", scale.unknown(text))
+        row.error("answer", scale.unknown(text))
     return answer
 
 
@@ -222,9 +222,9 @@ def _engagement(context, row, cells):
         other = context.companies[cells["company"]]["engagement"]
         if other and cells["engagement"] and other != cells["engagement"]:
             message = f'"{cells["engagement"]}", but companies.csv says "{other}" (correct one of the two)'
-            row.fault("engagement", message)
+            row.error("engagement", message)
     if cells["engagement"] == "none" and cells["answered_date"]:
-        row.fault("answered_date", 'is filled in where engagement is "none" (leave it empty)')
+        row.error("answered_date", 'is filled in where engagement is "none" (leave it empty)')
 
 
 def _given(context, row, cells, element, excluded, sources):
@@ -242,7 +242,7 @@ def _given(context, row, cells, element, excluded, sources):
     if points is None:
         if not cells["reason"] and not excluded and context.services is not None:
             message = f"is empty, and the methodology asks this unit for {cells['element']}"
-            row.fault("reason", f"{message} (say why it does not apply)")
+            row.error("reason", f"{message} (say why it does not apply)")
         return
     if excluded:
         message = f'"{answer}" is given where the methodology excludes {cells["element"]}: {excluded}'
@@ -266,9 +266,9 @@ def _published_score(context, row, cells):
             _known_strand(context, row, cells["strand"], scope)
             _printed_level_counts(context, row, cells, scope)
         elif cells["strand"] not in ("all", "") and cells["strand"].isascii():
-            row.fault("strand", f'{quoted(cells["strand"])} for a score that is not a level\'s (write "all")')
+            row.error("strand", f'{quoted(cells["strand"])} for a score that is not a level\'s (write "all")')
     if not cells["score"]:
-        row.fault("score", "is empty (what is not printed has no row: remove it)")
+        row.error("score", "is empty (what is not printed has no row: remove it)")
 
 
 def _printed_level_counts(context, row, cells, indicator):
@@ -287,9 +287,9 @@ def _published_rank(context, row, cells):
     if not cells["service"]:
         _known_company(context, row, cells)
     elif _known_service(context, row, cells) and cells["service"] in UNIT_IDS.values():
-        row.fault("service", f'"{cells["service"]}" has no rank (leave it empty for the company)')
+        row.error("service", f'"{cells["service"]}" has no rank (leave it empty for the company)')
     if cells.get("among") and not cells["service"]:
-        row.fault("among", "is given for a company, and companies have no class (leave it empty)")
+        row.error("among", "is given for a company, and companies have no class (leave it empty)")
     row.known("scope", cells["scope"], f"methodology {context.methodology.name}", context.scopes)
 
 
@@ -305,10 +305,10 @@ def _stated_finding(context, row, cells):
     if not row.known("question", cells["question"], where, questions):
         return
     if cells["finding"] in questions and cells["finding"] != cells["question"]:
-        row.fault("finding", f"{quoted(cells['finding'])} is the id of another question (choose another id)")
+        row.error("finding", f"{quoted(cells['finding'])} is the id of another question (choose another id)")
     names = listed(cells["names"])
     if (cells["claim"] == "only") != bool(names):
-        row.fault("names", 'has to name those that do where claim is "only", and nothing elsewhere (correct it)')
+        row.error("names", 'has to name those that do where claim is "only", and nothing elsewhere (correct it)')
     if questions[cells["question"]]["units"] == "companies":
         known, where = context.companies, "companies.csv"
     else:
@@ -317,7 +317,7 @@ def _stated_finding(context, row, cells):
         where = "services.csv (as company/service)"
     for name in names if known else ():
         if name not in known:
-            row.fault("names", f"{quoted(name)} is not in {where} (correct it)")
+            row.error("names", f"{quoted(name)} is not in {where} (correct it)")
 
 
 _CHECKS = {
@@ -351,7 +351,7 @@ def _known_service(context, row, cells):
 def _known_strand(context, row, strand, indicator):
     known = context.methodology.strands.get(indicator, [strand])
     if strand and strand.isascii() and strand not in known:
-        row.fault("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
+        row.error("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
 
 
 def _companies_have_services(reader, context):
@@ -359,7 +359,7 @@ def _companies_have_services(reader, context):
     if context.companies is None or context.services is None:
         return
     if not context.companies:
-        Row(reader, raw.file, 1).fault("company", "no company is listed (add them)")
+        Row(reader, raw.file, 1).error("company", "no company is listed (add them)")
     having = {company for (company, _), row in context.services.items() if row["unit"] == "service"}
     grouped = {company for (company, _), row in context.services.items() if row["unit"] == "group"}
     asked = [
@@ -370,7 +370,7 @@ def _companies_have_services(reader, context):
     for line, cells in raw.rows:
         if cells["company"] and cells["company"] not in having:
             message = f"{quoted(cells['company'])} has no service in services.csv (add one, or remove the company)"
-            Row(reader, raw.file, line).fault("company", message)
+            Row(reader, raw.file, line).error("company", message)
         elif cells["company"] not in grouped and asked and re.fullmatch(ID, cells["company"]):
             message = f"{quoted(cells['company'])} has no row for its group, which {asked[0]} is asked of"
             todo = 'add one to services.csv with unit "group"'
@@ -404,7 +404,7 @@ def lacks(edition):
 
 
 def not_final(edition):
-    """The Problems, one or none, of an edition without faults whose status is `final` though answers are missing."""
+    """The Problems, one or none, of an edition without errors whose status is `final` though answers are missing."""
     if edition.tables["staged.editions"]["status"][0] != "final":
         return []
     asked, missing = missing_answers(edition)
@@ -416,7 +416,7 @@ def not_final(edition):
         what += f"{'is' if len(missing) == 1 else 'are'} missing in {file}: {named}{more}"
         about = edition.raw["editions"]
         message = f'{what} (add them, or write "partial")'
-        return [Problem(about.file, about.line(0, "status"), "status", message, "fault", "not final", edition.name)]
+        return [Problem(about.file, about.line(0, "status"), "status", message, "error", "not final", edition.name)]
     return []
 
 

@@ -171,7 +171,7 @@ def _left(reader, edition):
         row = Row(reader, reader.project.shown(path), line, cells)
         empty = [name for name in ("kind", "place", "reason") if not cells[name]]
         for name in empty:
-            row.fault(name, "is empty (fill it in)")
+            row.error(name, "is empty (fill it in)")
         if empty:
             continue
         found = {i for i, p in enumerate(reader.problems) if i not in accepted and _names(cells, p)}

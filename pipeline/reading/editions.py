@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.core.languages import LANGUAGES
 from pipeline.core.limits import there
-from pipeline.core.problems import faults, quoted
+from pipeline.core.problems import errors, quoted
 from pipeline.core.project import Project
 from pipeline.core.texts import published
 from pipeline.reading.corrections import corrected
@@ -89,7 +89,7 @@ class Edition:
     @property
     def sound(self):
         """False where it can't be computed. One that calls itself final too early can, but is not released."""
-        return all(p.kind == "not final" for p in faults(self.problems))
+        return all(p.kind == "not final" for p in errors(self.problems))
 
     @property
     def publishes_steps(self):
@@ -106,11 +106,11 @@ def read_edition(project, name, methodologies, related=True):
     """Read an edition's files and check them: an `Edition` without its lineage. `methodologies`: name -> Methodology;
     where not `related`, what the files say of each other is not checked."""
     reader, folder = Reader(project, name), project.edition(name)
-    # A folder whose name is no id has one fault for that, not one in every row.
+    # A folder whose name is no id has one error for that, not one in every row.
     shown = name if re.fullmatch(ID, name) else "edition"
     raw, tables, methodology = {"editions": None, "corrections": None}, {}, None
     file = reader.yaml(folder / "edition.yaml")
-    settings = fitted(file.value, SHAPE, file.fault) if file else {}
+    settings = fitted(file.value, SHAPE, file.error) if file else {}
     if file:
         raw["editions"] = _edition_row(file, settings, name)
         tables["staged.editions"] = typed(reader, shown, "staged.editions", raw["editions"])
@@ -148,13 +148,13 @@ def _edition_row(file, settings, name):
     row = {"edition": settings.get("id", "")} | {k: v for k, v in settings.items() if k not in ("id", "title")}
     row |= {f"title_{language}": text for language, text in settings.get("title", {}).items()}
     if wrong := wrong_id(row["edition"], name):
-        file.fault(("id",), wrong)
+        file.error(("id",), wrong)
     elif row["edition"] != f"{row.get('series')}-{row.get('year')}":
-        file.fault(("id",), "is not <series>-<year> (correct series or year)")
+        file.error(("id",), "is not <series>-<year> (correct series or year)")
     applied, known = row.get("methodology", ""), file.reader.project.methodologies()
     if applied not in known and re.fullmatch(ID, applied):
         todo = f"there are: {', '.join(known)}" if known else "there is none"
-        file.fault(("methodology",), f"{quoted(applied)} is not in raw/methodologies ({todo})")
+        file.error(("methodology",), f"{quoted(applied)} is not in raw/methodologies ({todo})")
     names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]
     return YamlRow(file.file, pl.DataFrame([{n: row.get(n, "") for n in names}]), [1], keys=file.lines)
 
@@ -171,7 +171,7 @@ def _file(reader, folder, edition, table, corrections, tables):
             return None, empty(SCHEMAS[name])
     if path.parent != folder and there(folder / FILES[name]):
         message = "stands beside answers.csv, which is the final step too (keep one of the two)"
-        reader.fault(reader.project.shown(path), 1, "file", message)
+        reader.error(reader.project.shown(path), 1, "file", message)
     raw = corrected(reader, corrections, table, read_table(reader, path, name))
     return raw, raw and typed(reader, edition, name, raw)
 
@@ -184,7 +184,7 @@ def _steps(reader, folder, methodology):
         if not known and path.name[0] != "." and methodology:
             steps = f"the steps are {', '.join(order)}" if order else "the methodology names no steps"
             message = f"is no step of the methodology ({steps})"
-            reader.fault(reader.project.shown(path), 1, "file", message, "unknown file")
+            reader.error(reader.project.shown(path), 1, "file", message, "unknown file")
     for step in (s for s in order if s != FINAL):
         path = folder / "answers" / f"{step}.csv"
         raw = read_table(reader, path, "staged.step_answers", ["step"]) if there(path) else None
@@ -194,7 +194,7 @@ def _steps(reader, folder, methodology):
 
 
 def _spelled(table, scale):
-    """A table of answers, each as the scale has it; what the scale does not know stays, and is a fault."""
+    """A table of answers, each as the scale has it; what the scale does not know stays, and is an error."""
     means = {a: a and (scale.find(a) or a) for a in table["answer"].unique()}
     given = pl.Series([means[a] for a in table["answer"]], dtype=pl.String)
     sources = pl.Series([";".join(listed(cell)) or None for cell in table["sources"]], dtype=pl.String)
@@ -219,7 +219,7 @@ def _other_files(reader, folder, selection):
             reader.not_read(path, message)
     if selection is not None and selection.whole and not selection.lines:
         message = "selects nothing (list the indicators, or remove the file: then all apply)"
-        reader.fault(selection.file, 1, "indicator", message)
+        reader.error(selection.file, 1, "indicator", message)
 
 
 def load(project, names=None, unrelated=()):

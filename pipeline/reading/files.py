@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 import yaml
 
-from pipeline.core.limits import MAX_BYTES, MAX_CELL, MAX_DEPTH, MAX_FAULTS, MAX_ROWS, MAX_YAML, Unread, read_file
+from pipeline.core.limits import MAX_BYTES, MAX_CELL, MAX_DEPTH, MAX_ERRORS, MAX_ROWS, MAX_YAML, Unread, read_file
 from pipeline.core.lookalikes import composed
 from pipeline.core.problems import Problem, quoted
 
@@ -171,10 +171,10 @@ class YamlFile:
     value: dict
     lines: dict
 
-    def fault(self, path, message):
+    def error(self, path, message):
         """Report what stands at a path of keys, in the line of the nearest that is known."""
         line = next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), 1)
-        self.reader.fault(self.file, line, str(path[0]) if path else "file", message, "yaml")
+        self.reader.error(self.file, line, str(path[0]) if path else "file", message, "yaml")
 
 
 class Reader:
@@ -184,37 +184,37 @@ class Reader:
         self.project = project
         self.edition = edition
         self.problems = [*problems]
-        self.faults = Counter()
+        self.errors = Counter()
 
     def full(self, file):
-        """True where a file has so many faults that no more are listed."""
-        return self.faults[file] > MAX_FAULTS
+        """True where a file has so many errors that no more are listed."""
+        return self.errors[file] > MAX_ERRORS
 
-    def fault(self, file, line, column, message, kind="relation", level="fault", place=""):
-        if level == "fault":
+    def error(self, file, line, column, message, kind="relation", level="error", place=""):
+        if level == "error":
             if self.full(file):
                 return
-            self.faults[file] += 1
+            self.errors[file] += 1
             if self.full(file):
-                column, message, kind = "file", f"has more than {MAX_FAULTS:,} faults (correct these first)", "too many"
+                column, message, kind = "file", f"has more than {MAX_ERRORS:,} errors (correct these first)", "too many"
         self.problems.append(Problem(file, line, column, message, level, kind, self.edition, place))
 
     def warn(self, file, line, column, message, kind, place=""):
-        self.fault(file, line, column, message, kind, "warning", place)
+        self.error(file, line, column, message, kind, "warning", place)
 
     def malformed(self, file, error):
         """Report why a file is not read further."""
-        self.fault(file, error.line, error.column, str(error), error.kind)
+        self.error(file, error.line, error.column, str(error), error.kind)
 
     def text(self, path, todo="add it", most=MAX_BYTES):
-        """A file's text (see `text_of`), or None with a fault."""
+        """A file's text (see `text_of`), or None with an error."""
         file = self.project.shown(path)
         try:
             return text_of(read_file(path, most, within=self.project.raw))
         except FileNotFoundError:
-            self.fault(file, 1, "file", f"is missing ({todo})", "missing file")
+            self.error(file, 1, "file", f"is missing ({todo})", "missing file")
         except Unread as unread:
-            self.fault(file, 1, "file", str(unread), "unreadable file")
+            self.error(file, 1, "file", str(unread), "unreadable file")
         except Malformed as error:
             self.malformed(file, error)
         return None
@@ -227,7 +227,7 @@ class Reader:
             return None
         file = self.project.shown(path)
         if separator(text.split("\n", 1)[0]):
-            self.fault(file, 1, "file", "begins with Excel's line sep= (remove it)", "missing column")
+            self.error(file, 1, "file", "begins with Excel's line sep= (remove it)", "missing column")
             return None
         rows, lines, header, whole = [], [], None, True
         try:
@@ -238,7 +238,7 @@ class Reader:
                         return None
                 elif len(row) != len(header):
                     what = f"has {len(row)} cells where the header has {len(header)}"
-                    self.fault(file, line, "row", f"{what} (a comma in a cell needs quotes around it)", "ragged row")
+                    self.error(file, line, "row", f"{what} (a comma in a cell needs quotes around it)", "ragged row")
                     whole = False
                 else:
                     rows.append(row)
@@ -247,7 +247,7 @@ class Reader:
             self.malformed(file, error)
             return None
         if header is None:
-            self.fault(file, 1, "file", f"is empty (write the header {header_line})", "missing column")
+            self.error(file, 1, "file", f"is empty (write the header {header_line})", "missing column")
             return None
         frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
         if header != names:
@@ -261,7 +261,7 @@ class Reader:
         return RawTable(file, clean, lines, whole)
 
     def _signs(self, file, frame, lines):
-        """Control characters are damage, and a fault; other signs that are not seen are told."""
+        """Control characters are damage, and an error; other signs that are not seen are told."""
         found = frame.select(pl.any_horizontal(pl.all().str.contains(STRANGE))).to_series()
         for i in found.arg_true():
             for name, cell in frame.row(i, named=True).items():
@@ -270,7 +270,7 @@ class Reader:
     def _sign(self, file, line, name, text):
         if sign := re.search(CONTROLS, text):
             what = f"{quoted(text)} has the control character U+{ord(sign[0]):04X} (remove it)"
-            self.fault(file, line, name, what, "letters")
+            self.error(file, line, name, what, "letters")
         elif sign := re.search(UNSEEN, text):
             what = f"{quoted(text)} has the invisible character U+{ord(sign[0]):04X}"
             self.warn(file, line, name, f"{what} (accepted; check whether it belongs there)", "unseen sign")
@@ -279,7 +279,7 @@ class Reader:
         """Report a file or folder that nothing is read from: its name may be misspelt."""
         if sign := re.search(CONTROLS, path.name):
             what = f"its name has the control character U+{ord(sign[0]):04X} (rename or remove it)"
-            self.fault(self.project.shown(path), 1, "file", what, "letters")
+            self.error(self.project.shown(path), 1, "file", what, "letters")
         else:
             self.warn(self.project.shown(path), 1, "file", message, "unknown file")
 
@@ -290,17 +290,17 @@ class Reader:
             if len(cells) > 1 and len(set(cells) & set(names)) > 1:
                 todo = "; `rating import answers` reads it as it is" if "answer" in names else ""
                 what = f"has {DELIMITERS[delimiter]} between its cells (save it with commas{todo})"
-                self.fault(file, line, "file", what, "missing column")
+                self.error(file, line, "file", what, "missing column")
                 return False
         for name in names:
             if name not in header and name not in optional:
-                self.fault(file, line, name, "column is missing (add it to the header)", "missing column")
+                self.error(file, line, name, "column is missing (add it to the header)", "missing column")
         for name in dict.fromkeys(header):
             if name not in names:
                 known = f"remove it; the columns are {','.join(names)}"
-                self.fault(file, line, name or '""', f"unknown column ({known})", "unknown column")
+                self.error(file, line, name or '""', f"unknown column ({known})", "unknown column")
             elif header.count(name) > 1:
-                self.fault(file, line, name, "column stands twice (remove one)", "unknown column")
+                self.error(file, line, name, "column stands twice (remove one)", "unknown column")
         return len(self.problems) == before
 
     def _stripped(self, file, frame, lines):
@@ -319,7 +319,7 @@ class Reader:
         return clean
 
     def yaml(self, path):
-        """A YAML mapping with every scalar as text, as `YamlFile`, or None with a fault."""
+        """A YAML mapping with every scalar as text, as `YamlFile`, or None with an error."""
         text = self.text(path, most=MAX_YAML)
         if text is None:
             return None
@@ -332,15 +332,15 @@ class Reader:
                 depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
                 if depth > MAX_DEPTH:
                     what = f"is nested deeper than {MAX_DEPTH} levels (see the brackets)"
-                    self.fault(file, event.start_mark.line + 1, "file", what, "yaml")
+                    self.error(file, event.start_mark.line + 1, "file", what, "yaml")
                     return None
                 if getattr(event, "anchor", None) or isinstance(event, yaml.AliasEvent):
                     line = event.start_mark.line + 1
-                    self.fault(file, line, "file", "anchors and aliases are not read (write the value out)", "yaml")
+                    self.error(file, line, "file", "anchors and aliases are not read (write the value out)", "yaml")
                     return None
                 if getattr(event, "tag", None):
                     line = event.start_mark.line + 1
-                    self.fault(file, line, "file", f"the tag {event.tag} is not read (remove it)", "yaml")
+                    self.error(file, line, "file", f"the tag {event.tag} is not read (remove it)", "yaml")
                     return None
             node = yaml.compose(text, yaml.BaseLoader)
         except yaml.YAMLError as error:
@@ -348,10 +348,10 @@ class Reader:
             # A character that YAML does not allow has a position, but no mark.
             line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0) or 0)
             what = getattr(error, "problem", None) or str(error).split("\n")[0]
-            self.fault(file, line + 1, "file", f"is not YAML: {what} (correct it)", "yaml")
+            self.error(file, line + 1, "file", f"is not YAML: {what} (correct it)", "yaml")
             return None
         if not isinstance(node, yaml.MappingNode):
-            self.fault(file, 1, "file", "has no keys (write `key: value` lines)", "yaml")
+            self.error(file, 1, "file", "has no keys (write `key: value` lines)", "yaml")
             return None
         lines, before = {}, len(self.problems)
         value = self._plain(file, node, (), lines)
@@ -371,19 +371,19 @@ class Reader:
         for key, child in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                self.fault(file, line, "file", "has a key that is no text (write `key: value` lines)", "yaml")
+                self.error(file, line, "file", "has a key that is no text (write `key: value` lines)", "yaml")
                 continue
             name = key.value
             self._sign(file, line, "file", name)
             if name in result:
-                self.fault(file, line, name, "key stands twice (remove one)", "yaml")
+                self.error(file, line, name, "key stands twice (remove one)", "yaml")
             result[name] = self._plain(file, child, (*path, name), lines)
             lines[(*path, name)] = line
         return result
 
 
-def fitted(value, shape, fault, path=()):
-    """The value with every part that is not of the shape left empty; each is reported by `fault(path, message)`.
+def fitted(value, shape, report, path=()):
+    """The value with every part that is not of the shape left empty; each is reported by `error(path, message)`.
 
     A shape is TEXT, a list with the shape of its items, a dict of known keys, or a dict with the key `*` for any.
     """
@@ -391,17 +391,17 @@ def fitted(value, shape, fault, path=()):
     if not isinstance(value, kind):
         # A key without a value is an empty text, whatever should stand there.
         if value != "":
-            fault(path, _NOT[kind])
+            report(path, _NOT[kind])
         return EMPTY[kind]
     if kind is list:
-        return [fitted(item, shape[0], fault, (*path, i)) for i, item in enumerate(value)]
+        return [fitted(item, shape[0], report, (*path, i)) for i, item in enumerate(value)]
     if kind is dict and "*" not in shape:
         for key in value.keys() - shape.keys():
             name = f" {quoted(key)}" if path else ""
-            fault((*path, key), f"unknown key{name} (remove it; the keys are {', '.join(shape)})")
-        return {key: fitted(item, shape[key], fault, (*path, key)) for key, item in value.items() if key in shape}
+            report((*path, key), f"unknown key{name} (remove it; the keys are {', '.join(shape)})")
+        return {key: fitted(item, shape[key], report, (*path, key)) for key, item in value.items() if key in shape}
     if kind is dict:
-        return {key: fitted(item, shape["*"], fault, (*path, key)) for key, item in value.items()}
+        return {key: fitted(item, shape["*"], report, (*path, key)) for key, item in value.items()}
     return value
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.core.limits import there
-from pipeline.core.problems import faults, quoted
+from pipeline.core.problems import errors, quoted
 from pipeline.reading.files import Reader
 from pipeline.reading.matching import Pair, Step, Ways, composed, elements_of, same_elements
 from pipeline.reading.validation import typed
@@ -27,7 +27,7 @@ RELEASES = ["edition", "version", "sums_sha256"]
 @dataclass(frozen=True, eq=False)
 class Lineage:
     """What raw/lineage/ says: `rows`: table -> its rows as dicts of text; and what follows for some editions: `pairs`:
-    (name of an edition, of a later one of its series) -> `Pair`, of those without faults. `problems` is what is wrong
+    (name of an edition, of a later one of its series) -> `Pair`, of those without errors. `problems` is what is wrong
     with it; `speaks_of`: (file, line) of a row -> the series that it is about."""
 
     folder: Path
@@ -37,7 +37,7 @@ class Lineage:
     pairs: dict
 
     def about(self, edition):
-        """The problems that are an edition's: a fault of one row is one of its series, and not of others."""
+        """The problems that are an edition's: an error of one row is one of its series, and not of others."""
         own = series_of(edition)
         return [p for p in self.problems if self.speaks_of.get((p.file, p.line), own) == own]
 
@@ -54,7 +54,7 @@ def read_lineage(project, editions, methodologies):
         if path.name not in LINEAGE_FILES.values() and path.name[0] != ".":
             reader.not_read(path, f"is not read (raw/lineage has {', '.join(LINEAGE_FILES.values())})")
     lineage = Lineage(folder, rows, tuple(reader.problems), speaks_of, {})
-    sound = by_series([e for e in editions if not faults([*e.problems, *lineage.about(e.name)])])
+    sound = by_series([e for e in editions if not errors([*e.problems, *lineage.about(e.name)])])
     pairs = {
         (before.name, later.name): pair_of(rows, methodologies, before, later)
         for series in sound
@@ -263,9 +263,9 @@ def _row(reader, file, line, table, cells, kept, editions):
     lacking = _NONE_OF.get(cells["kind"])
     for name in ("from", "to"):
         if name != lacking and not cells[name]:
-            reader.fault(file, line, name, f'is empty where kind is "{cells["kind"]}" (fill it in)')
+            reader.error(file, line, name, f'is empty where kind is "{cells["kind"]}" (fill it in)')
         elif name == lacking and cells[name]:
-            reader.fault(file, line, name, f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
+            reader.error(file, line, name, f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
     spans = ("from_methodology", "to_methodology") if table == "lineage.elements" else ("from_edition", "to_edition")
     for name in ("from", "to") if cells["kind"] in ONE_TO_ONE else ():
         place = (
@@ -276,7 +276,7 @@ def _row(reader, file, line, table, cells, kept, editions):
         )
         if cells[name] and place in kept and (name == "from" or table != "lineage.services"):
             what = f"{quoted(cells[name])} is kept in line {kept[place]} already"
-            reader.fault(file, line, name, f"{what} (one can be one other; write merged or split)")
+            reader.error(file, line, name, f"{what} (one can be one other; write merged or split)")
         kept.setdefault(place, line)
     if table == "lineage.elements":
         _elements_known(reader, file, line, cells, editions)
@@ -284,13 +284,13 @@ def _row(reader, file, line, table, cells, kept, editions):
     was, now = cells["from_edition"], cells["to_edition"]
     if series_of(was) != series_of(now) or not year_of(was) < year_of(now):
         what = f"{quoted(now)} is not a later edition of the series of {quoted(was)}"
-        reader.fault(file, line, "to_edition", f"{what} (correct it)")
+        reader.error(file, line, "to_edition", f"{what} (correct it)")
         return
     units = {cells["from"], cells["to"]} & set(UNIT_IDS.values())
     if cells.get("to_company") and lacking:
-        reader.fault(file, line, "to_company", f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
+        reader.error(file, line, "to_company", f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
     if table == "lineage.services" and units:
-        reader.fault(file, line, "from", f"{quoted(min(units))} is no service (remove the line)")
+        reader.error(file, line, "from", f"{quoted(min(units))} is no service (remove the line)")
     for name, edition in (("from", was), ("to", now)):
         _known(reader, file, line, table, cells, name, editions.get(edition))
 

@@ -124,7 +124,7 @@ def read_methodology(project, name):
         raw[table] = None if absent else read_table(reader, path, staged)
         tables[staged] = empty(SCHEMAS[staged]) if absent else raw[table] and typed(reader, name, staged, raw[table])
     file = reader.yaml(folder / "methodology.yaml")
-    settings = fitted(file.value, SHAPE, file.fault) if file else {}
+    settings = fitted(file.value, SHAPE, file.error) if file else {}
     scale = Scale([row for row in settings.get("scale", []) if row.get("answer")])
     strands = _strands(settings, raw["indicators"])
     made = Methodology(name, folder, settings, raw, tables, strands, scale)
@@ -180,34 +180,34 @@ def _frame(table, rows):
 
 def _check_settings(file, m):
     if wrong := wrong_id(m.settings.get("id"), m.name):
-        file.fault(("id",), wrong)
+        file.error(("id",), wrong)
     if m.based_on and m.based_on not in file.reader.project.methodologies():
         what = f"{quoted(m.based_on)} is not in raw/methodologies, so that only listed elements are the same"
         file.reader.warn(file.file, file.lines[("based_on",)], "based_on", f"{what} (correct it)", "idle lineage")
     for i, step in enumerate(m.steps):
         if not re.fullmatch(ID, step) or step in m.steps[:i]:
-            file.fault(("steps", i), f"{quoted(step)} is no id, or stands twice (use lower-case a-z, 0-9 and -)")
+            file.error(("steps", i), f"{quoted(step)} is no id, or stands twice (use lower-case a-z, 0-9 and -)")
     for i, rater in enumerate(m.raters):
         if rater not in m.steps or rater in m.raters[:i]:
-            file.fault(("raters", i), f"{quoted(rater)} is not one of the steps, or stands twice (correct it)")
+            file.error(("raters", i), f"{quoted(rater)} is not one of the steps, or stands twice (correct it)")
     averaged = m.scopes() - {"total"}
     for scope in m.settings.get("weights", {}) if m.raw["indicators"] is not None else ():
         if scope not in averaged:
-            file.fault(("weights", scope), f"{quoted(scope)} is nothing that is averaged (remove it)")
+            file.error(("weights", scope), f"{quoted(scope)} is nothing that is averaged (remove it)")
 
 
 def _check_scale(file, rows, scale):
     if not any(row.get("points") for row in rows):
-        file.fault(("scale",), "has no answer with points (list the answers)")
+        file.error(("scale",), "has no answer with points (list the answers)")
     elif scale.sound and not scale.reaches_full_points:
-        file.fault(("scale",), "has no answer with 100 points (full points are 100: write the others against it)")
+        file.error(("scale",), "has no answer with 100 points (full points are 100: write the others against it)")
     for i, row in enumerate(rows):
         if bool(row.get("points")) != bool(row.get("reversed_points")):
-            file.fault(("scale", i), "has points without reversed_points, or the other way round (write both)")
+            file.error(("scale", i), "has points without reversed_points, or the other way round (write both)")
     for i, spelling, j in scale.ambiguous():
         line = file.lines[("scale", j)]
         message = f'{quoted(spelling)} means "{rows[j]["answer"]}" in line {line} already (remove one of the two)'
-        file.reader.fault(file.file, file.lines[("scale", i)], "spellings", message, "yaml")
+        file.reader.error(file.file, file.lines[("scale", i)], "spellings", message, "yaml")
 
 
 def _check_strands(file, m):
@@ -216,6 +216,6 @@ def _check_strands(file, m):
         for i, indicator in enumerate(indicators):
             if indicator not in codes and m.raw["indicators"] is not None:
                 what = f"{quoted(indicator)} is no indicator of the methodology (remove it)"
-                file.fault(("strands", strand, i), what)
+                file.error(("strands", strand, i), what)
             if indicator in indicators[:i]:
-                file.fault(("strands", strand, i), f"{quoted(indicator)} stands twice (remove one)")
+                file.error(("strands", strand, i), f"{quoted(indicator)} stands twice (remove one)")

@@ -6,7 +6,7 @@ from pipeline.reading.files import listed
 
 
 def check_methodology(reader, methodology):
-    """Report every fault between the files of a methodology; a file that could not be read is passed over."""
+    """Report every error between the files of a methodology; a file that could not be read is passed over."""
     codes = _Codes(methodology)
     for name, check in (("indicators", _indicator), ("elements", _element), ("questions", _question)):
         raw = methodology.raw[name]
@@ -35,15 +35,15 @@ def _indicator(m, row, cells, codes):
     if m.raw["categories"] is not None:
         row.known("category", category, "categories.csv", codes.categories)
     if family.isascii() and code.isascii() and family and code and family != _number(code):
-        row.fault("family", f"{quoted(family)} is not the number of {code} (write {_number(code)})")
+        row.error("family", f"{quoted(family)} is not the number of {code} (write {_number(code)})")
     first = codes.families.setdefault(family, (category, row.line))
     if first[0] != category and category and category.isascii():
         message = f"{quoted(category)}, but family {family} is in {first[0]} in line {first[1]}"
-        row.fault("category", f"{message} (a family has one category)")
+        row.error("category", f"{message} (a family has one category)")
     if code == family and code in codes.lettered:
-        row.fault("indicator", f"{quoted(code)} is also the family of indicators with letters (give it a letter)")
+        row.error("indicator", f"{quoted(code)} is also the family of indicators with letters (give it a letter)")
     if m.raw["elements"] is not None and code and code not in codes.answered:
-        row.fault("indicator", f"{quoted(code)} has no element in elements.csv (add them, or remove it)")
+        row.error("indicator", f"{quoted(code)} has no element in elements.csv (add them, or remove it)")
     _exclusions(m, row, cells)
 
 
@@ -52,12 +52,12 @@ def _element(m, row, cells, codes):
     if m.raw["indicators"] is not None and row.known("indicator", indicator, "indicators.csv", codes.indicators):
         begins = element.isascii() and element.split(".")[0] != indicator
         if begins and "." in element:
-            row.fault("element", f"{quoted(element)} does not begin with its indicator {indicator} (correct it)")
+            row.error("element", f"{quoted(element)} does not begin with its indicator {indicator} (correct it)")
     for other in filter(None, cells["depends_on"].split(";")):
         if other == element:
-            row.fault("depends_on", f"{quoted(other)} is the element itself (remove it)")
+            row.error("depends_on", f"{quoted(other)} is the element itself (remove it)")
         elif row.ascii("depends_on", other) and other not in codes.elements:
-            row.fault("depends_on", f"{quoted(other)} is not in elements.csv (correct it)")
+            row.error("depends_on", f"{quoted(other)} is not in elements.csv (correct it)")
     _exclusions(m, row, cells)
 
 
@@ -69,9 +69,9 @@ def _question(m, row, cells, codes):
     scopes = listed(cells["scopes"])
     strange = [s for s in scopes if row.ascii("scopes", s) and not any(s in own for own in known)]
     for scope in strange:
-        row.fault("scopes", f"{quoted(scope)} is neither an indicator nor an element (correct it)")
+        row.error("scopes", f"{quoted(scope)} is neither an indicator nor an element (correct it)")
     if scopes and not strange and not any(set(scopes) <= own for own in known):
-        row.fault("scopes", "names indicators and elements (write the elements of the indicators instead)")
+        row.error("scopes", "names indicators and elements (write the elements of the indicators instead)")
 
 
 def _exclusions(m, row, cells):
@@ -79,7 +79,7 @@ def _exclusions(m, row, cells):
         for value in filter(None, cells[name].split(";")):
             if row.ascii(name, value) and value not in known and known:
                 what = f"{quoted(value)} is not in methodology.yaml"
-                row.fault(name, f"{what} (the methodology has {', '.join(known)})")
+                row.error(name, f"{what} (the methodology has {', '.join(known)})")
 
 
 def _number(code):

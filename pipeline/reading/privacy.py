@@ -28,10 +28,10 @@ def secret_in(text):
     """(level, message) if a text has an address with a secret, also one inside another address; else None."""
     plain = unquote(unquote(text)).replace("\\", "/")
     if SIGNED_IN.search(plain):
-        return "fault", "has an address with a name or a password before its host (remove the part that ends in @)"
+        return "error", "has an address with a name or a password before its host (remove the part that ends in @)"
     found = {name.casefold().replace("-", "_") for name in PARAMETER.findall(plain)} if "://" in plain else set()
     if named := sorted(found & SECRETS):
-        return "fault", f"has an address with a secret: {named[0]} (remove that parameter, or cite another address)"
+        return "error", f"has an address with a secret: {named[0]} (remove that parameter, or cite another address)"
     if named := sorted(found & PERHAPS):
         what = f"has an address with the parameter {named[0]}, which may be a secret"
         return "warning", f"{what} (accepted; check that it may be published)"
@@ -73,7 +73,7 @@ def check_persons(reader, edition):
                     person = folded(found[1])
                     what = f"has the name of a person from the private column {private[person]}"
                     # One word may be another's name, or no name at all.
-                    level = "fault" if " " in person else "warning"
+                    level = "error" if " " in person else "warning"
                     todo = "write a role, or leave it out" if " " in person else "accepted; check whether it is a name"
                     _tell(reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
 
@@ -88,8 +88,8 @@ def _tell(reader, raw, index, name, row, schema, level, message):
     """The message does not show the cell, because messages may be copied to public places."""
     names = [k for k in key(schema) if k in row and k != "edition"]
     place = "/".join(row[k] for k in names if row[k] not in ("", "all"))
-    kind = "private" if level == "fault" else "perhaps private"
-    reader.fault(raw.file, raw.line(index, name), name, message, kind, level, place)
+    kind = "private" if level == "error" else "perhaps private"
+    reader.error(raw.file, raw.line(index, name), name, message, kind, level, place)
 
 
 def folded(text):

@@ -1,4 +1,4 @@
-"""Rows of text against a table's schema: types and rules by pandera, with the line of each fault."""
+"""Rows of text against a table's schema: types and rules by pandera, with the line of each error."""
 
 import re
 from dataclasses import replace
@@ -38,26 +38,26 @@ def read_table(reader, path, table, without=()):
 
 
 def typed(reader, edition, table, raw):
-    """The typed frame of a raw table, with `edition` as its first column. Every fault is reported."""
+    """The typed frame of a raw table, with `edition` as its first column. Every error is reported."""
     schema = SCHEMAS[table] if table in SCHEMAS else LINEAGE[table]
     text = raw.frame.with_columns(edition=pl.lit(edition)).select(c.name for c in columns(schema))
     found = text_to(text, schema)
     bad = set()
 
-    def fault(i, column, message, kind="value"):
+    def report(i, column, message, kind="value"):
         bad.add((i, column))
-        reader.fault(raw.file, raw.line(i, column), column, message, kind)
+        reader.error(raw.file, raw.line(i, column), column, message, kind)
 
     for c in (c for c in columns(schema) if c.dtype is not pl.String):
         for i in (found[c.name].is_null() & (text[c.name] != "")).arg_true():
             noun = "a number" if c.unit == "1e-12 point" else NOUNS[c.dtype]
-            fault(i, c.name, f"{quoted(text[c.name][i])} is not {noun} (correct it)")
+            report(i, c.name, f"{quoted(text[c.name][i])} is not {noun} (correct it)")
     for c in (c for c in columns(schema) if c.kind == "date"):
         for i, value in enumerate(text[c.name]):
             try:
                 read_date(value)
             except NoDate as why:
-                fault(i, c.name, str(why))
+                report(i, c.name, str(why))
     try:
         if not keeps_to(schema, found):
             schema.validate(found, lazy=True)
@@ -69,18 +69,18 @@ def typed(reader, edition, table, raw):
                 continue
             value = text[column][i]
             if value == "":
-                fault(i, column, "is empty (fill it in)")
+                report(i, column, "is empty (fill it in)")
             elif kinds[column] and not value.isascii():
-                fault(i, column, f"{quoted(value)} {foreign(value)}", "letters")
+                report(i, column, f"{quoted(value)} {foreign(value)}", "letters")
             else:
-                fault(i, column, f"{quoted(value)} {case['check']}")
+                report(i, column, f"{quoted(value)} {case['check']}")
     check_secrets(reader, raw, text, schema)
     first, names = {}, [k for k in key(schema) if k not in ("edition", "step")]
     for i, values in enumerate(text.select(names).iter_rows()) if names else ():
         if values in first:
             what = ", ".join(v[:200] or '""' for v in values)
             message = f"{what} stands in line {raw.lines[first[values]]} already (remove one of the two)"
-            fault(i, ", ".join(names), message, "duplicate key")
+            report(i, ", ".join(names), message, "duplicate key")
         first.setdefault(values, i)
     return found.sort(key(schema))
 

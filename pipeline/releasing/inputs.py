@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from pipeline.core.limits import leads_outside
-from pipeline.core.problems import DataError, Problem, faults, quoted
+from pipeline.core.problems import DataError, Problem, errors, quoted
 from pipeline.core.project import Project
 from pipeline.core.writing import naming
 from pipeline.reading.editions import SHAPE as EDITION
@@ -23,7 +23,7 @@ SHAPES = {"edition.yaml": EDITION, "methodology.yaml": METHODOLOGY}
 
 
 def public_inputs(project, edition):
-    """Path below the project -> bytes, of an `Edition` without faults and its methodology: the public part of each file
+    """Path below the project -> bytes, of an `Edition` without errors and its methodology: the public part of each file
     that a table is read from. Drafts of answers are private, unless a correction makes them answers."""
     folder, answers = edition.folder, {**edition.steps, FINAL: edition.raw["given_answers"]}
     files = _public_files(folder, edition.raw, ("editions", "given_answers"))
@@ -75,7 +75,7 @@ def public_file(project, path):
             data = _public_yaml(fitted(file.value, SHAPES[path.name], lambda *_: None), SHAPES[path.name])
     elif raw := read_table(reader, path, table, ["step"]):
         data = csv_text(table, raw.frame.to_dicts(), public=True).encode()
-    if wrong := faults(reader.problems):
+    if wrong := errors(reader.problems):
         raise DataError(sorted(wrong))
     return data
 

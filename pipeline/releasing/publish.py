@@ -33,7 +33,7 @@ def release(project, edition, wanted="", note="", date="", agreed=lambda _versio
     else is well; where it returns false nothing is written, and (version, None) returned.
 
     Raises UsageError for a version that is no version, is there already, or is too low for what changed, and for a day
-    that is none, in the future or before the previous version's; DataError for faults in the edition and for changed
+    that is none, in the future or before the previous version's; DataError for errors in the edition and for changed
     cells without a reason.
     """
     try:

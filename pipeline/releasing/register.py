@@ -44,7 +44,7 @@ def withdraw(project, edition, version, reason):
 def check_words(text, option):
     """Raise UsageError for control characters, invisible characters and secrets in a text that is published."""
     found = secret_in(text)
-    if found and found[0] == "fault":
+    if found and found[0] == "error":
         raise UsageError(f"{option} {found[1]}")
     if sign := re.search(f"{STRANGE}|[\ud800-\udfff]", text):
         raise UsageError(f"{option} has the invisible character U+{ord(sign[0]):04X} (remove it)")

@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.computing.build import compute
 from pipeline.core.limits import Unread, read_file, read_json, there
-from pipeline.core.problems import DataError, Problem, faults
+from pipeline.core.problems import DataError, Problem, errors
 from pipeline.core.project import Project
 from pipeline.core.version import CODE, code_version, libraries
 from pipeline.reading.edition_rules import lacks, not_final
@@ -260,7 +260,7 @@ def sums_file(files):
 
 def remade(inputs, edition):
     """The `Draft` of an edition, made from public inputs (path -> bytes) in a folder of its own. Raises DataError where
-    they have faults."""
+    they have errors."""
     with tempfile.TemporaryDirectory() as folder:
         project = Project(folder)
         write_inputs(project, inputs)
@@ -269,7 +269,7 @@ def remade(inputs, edition):
         if own is None:
             what = "is not among the editions of the release (was its folder renamed?)"
             raise DataError([Problem(f"raw/editions/{edition}", 1, "file", what)])
-        if wrong := faults(p for e in editions for p in e.problems):
+        if wrong := errors(p for e in editions for p in e.problems):
             raise DataError(sorted(set(wrong)))
         compute(project, editions)
         tables = {t: pl.read_parquet(project.table(t), glob=False) for t in (f"staged.{name}" for name in STAGED)}
@@ -288,10 +288,10 @@ def remade(inputs, edition):
 def draft(project, edition, earlier):
     """The `Draft` of an edition of a project, compared with releases of earlier editions (`Past`s).
 
-    Raises DataError with the project's own paths where it has faults, or an earlier edition was scored otherwise.
+    Raises DataError with the project's own paths where it has errors, or an earlier edition was scored otherwise.
     """
     (found,) = load(project, [edition])
-    wrong = faults(found.problems) or not_final(found)
+    wrong = errors(found.problems) or not_final(found)
     if wrong:
         raise DataError(sorted(wrong))
     methodologies = {past.edition: past.tables["editions"]["methodology"][0] for past in earlier}

@@ -208,7 +208,7 @@ def _raw(project, release, maker, part):
     except DataError as error:
         what = f"can't be computed: {error}"
         if maker.code:
-            part.unchecked.append(f"{maker.other_code('faults')}: it {what}")
+            part.unchecked.append(f"{maker.other_code('errors')}: it {what}")
         else:
             part.problems.append(problem(project, release.folder / "raw", what))
         return None

@@ -1,4 +1,4 @@
-"""Every fault in YAML files and in a methodology's files, with its exact message and line."""
+"""Every error in YAML files and in a methodology's files, with its exact message and line."""
 
 import pytest
 from catalogue import cases, make, shown
@@ -314,7 +314,7 @@ elements.csv | P2.1,P2,false,,,shop => P2.1,P2,false,,,shopp
 
 
 @pytest.mark.parametrize(("edits", "expected"), cases(YAML + EDITIONS + SETTINGS + CODES))
-def test_every_fault_of_yaml_and_methodology(small, edits, expected):
+def test_every_error_of_yaml_and_methodology(small, edits, expected):
     make(small, edits)
     assert small.problems() == expected
 
@@ -345,7 +345,7 @@ methodology.yaml:15 | + steps: [[first]]
 
 
 @pytest.mark.parametrize("edit", SHAPES.strip().splitlines())
-def test_a_value_of_another_shape_is_a_fault_where_it_stands(small, edit):
+def test_a_value_of_another_shape_is_a_error_where_it_stands(small, edit):
     """Text where a list or keys should stand, or the other way round."""
     place, change = edit.split(" | ")
     name, line = place.split(":")

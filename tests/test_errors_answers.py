@@ -1,4 +1,4 @@
-"""Every fault and warning in answers and printed figures, with its exact message and line."""
+"""Every error and warning in answers and printed figures, with its exact message and line."""
 
 import pytest
 from catalogue import cases, make
@@ -271,6 +271,6 @@ published_ranks.csv | + acme,,Q,1
 
 
 @pytest.mark.parametrize(("edits", "expected"), cases(ANSWERS + PRINTED))
-def test_every_fault_of_answers_and_figures(small, edits, expected):
+def test_every_error_of_answers_and_figures(small, edits, expected):
     make(small, edits)
     assert small.problems() == expected

@@ -1,4 +1,4 @@
-"""Faults and warnings as the command tells them: all in one run, on standard error, with the exit code."""
+"""Errors and warnings as the command tells them: all in one run, on standard error, with the exit code."""
 
 import json
 import re
@@ -54,10 +54,10 @@ def raw(small):
     return [(p, p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"") for p in found]
 
 
-def test_all_faults_of_all_files_in_one_run(small):
+def test_all_errors_of_all_files_in_one_run(small):
     make(small, BROKEN)
     out, err = rating("check", root=small.root, code=1)
-    told, end = TOLD.replace("raw/", f"{small.root}/raw/"), "5 faults, 1 warning in small-2023\n"
+    told, end = TOLD.replace("raw/", f"{small.root}/raw/"), "5 errors, 1 warning in small-2023\n"
     assert (out, err) == ("", told + end)
 
 
@@ -74,18 +74,18 @@ def test_warnings_alone_are_no_failure(small):
     make(small, [WARNED])
     _, err = rating_here("check", root=small.root)
     told = f'{small.root}/raw/editions/small-2023/answers.csv:8: sources: warning: "yes" without a source'
-    assert err.startswith(f"{told} (name the document)\n0 faults, 1 warning")
+    assert err.startswith(f"{told} (name the document)\n0 errors, 1 warning")
 
 
 def test_nothing_is_said_of_sound_files(small):
-    assert rating_here("check", root=small.root) == ("", "0 faults, 0 warnings in small-2023\n")
+    assert rating_here("check", root=small.root) == ("", "0 errors, 0 warnings in small-2023\n")
 
 
 def test_json_lists_the_same(small):
     make(small, BROKEN)
     out, _ = rating_here("check", "--format", "json", root=small.root, code=1)
     problems = json.loads(out)["problems"]
-    assert [p["level"] for p in problems] == ["warning", *["fault"] * 5]
+    assert [p["level"] for p in problems] == ["warning", *["error"] * 5]
     lines = [
         f"{p['file']}:{p['line']}: {p['column']}: {'warning: ' * (p['level'] == 'warning')}{p['message']}\n"
         for p in problems
@@ -107,9 +107,9 @@ def test_an_edition_that_is_not_there_is_wrong_usage(small, names):
 def test_only_the_named_edition_is_checked(small):
     beside(small, "small-2024", 2024)
     make(small, [BROKEN[0]])
-    assert rating_here("check", "small-2024", root=small.root) == ("", "0 faults, 0 warnings in small-2024\n")
+    assert rating_here("check", "small-2024", root=small.root) == ("", "0 errors, 0 warnings in small-2024\n")
     _, err = rating_here("check", root=small.root, code=1)
-    assert err.splitlines()[1:] == ["1 fault, 0 warnings in small-2023, small-2024"]
+    assert err.splitlines()[1:] == ["1 error, 0 warnings in small-2023, small-2024"]
 
 
 def test_what_editions_share_is_told_once(small):
@@ -118,7 +118,7 @@ def test_what_editions_share_is_told_once(small):
     _, err = rating_here("check", root=small.root, code=1)
     assert err == (
         f'{small.root}/raw/methodologies/small/indicators.csv:4: excluded_service_classes: "mial" is not in '
-        "methodology.yaml (the methodology has mail, shop)\n1 fault, 0 warnings in small-2023, small-2024\n"
+        "methodology.yaml (the methodology has mail, shop)\n1 error, 0 warnings in small-2023, small-2024\n"
     )
 
 
@@ -129,8 +129,8 @@ def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small,
     before = raw(small)
     _, err = rating_here("build", root=small.root, code=1)
     told = "".join(TOLD.splitlines(keepends=True)[:5]).replace("raw/", f"{small.root}/raw/")
-    assert err.startswith(told + "4 faults, 1 warning\n")
-    assert "left out because of their faults: small-2023\n" in err
+    assert err.startswith(told + "4 errors, 1 warning\n")
+    assert "left out because of their errors: small-2023\n" in err
     assert raw(small) == before
     assert [r["score"] for r in table(small.root, "public.company_scores", scope="total")] == [56.25]
     tables = sorted((small.root / "build").glob("*/*.parquet"))
@@ -142,7 +142,7 @@ def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small,
 
 
 def test_a_faulty_methodology_stops_only_its_own_editions(small, table):
-    """The other edition applies a sound copy. A family in two categories is a fault that no single row shows."""
+    """The other edition applies a sound copy. A family in two categories is an error that no single row shows."""
     beside(small, "small-2024", 2024)
     sound = small.methodology.with_name("sound")
     shutil.copytree(small.methodology, sound)
@@ -169,7 +169,7 @@ def test_a_setting_that_duckdb_cannot_read_is_wrong_usage(small, setting, monkey
     monkeypatch.setenv(*setting.split("="))
     out, err = rating_here("build", root=small.root, code=2)
     assert out == ""
-    told = err.removeprefix("0 faults, 0 warnings\n")
+    told = err.removeprefix("0 errors, 0 warnings\n")
     assert told.startswith("rating build: RATING_") and f"{setting}: " in told
     assert len(told.splitlines()) == 1
 

@@ -1,4 +1,4 @@
-"""Every fault and warning in an edition's files but for its answers, with its exact message and line."""
+"""Every error and warning in an edition's files but for its answers, with its exact message and line."""
 
 import pytest
 from catalogue import cases, make, shown
@@ -38,7 +38,7 @@ column-twice
 published_scores.csv | scope,score => scope,scope,score
   1: scope: column stands twice (remove one)
 
-row-too-short-hides-no-other-fault
+row-too-short-hides-no-other-error
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,
 answers.csv | acme,store,all,P1b.1,partial => acme,store,all,P1b.1,partiel
   8: row: has 8 cells where the header has 9 (a comma in a cell needs quotes around it)
@@ -60,12 +60,12 @@ text-after-a-quote
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,"said" twice,
   8: row: can't be read: ',' expected after '"' (see the quotes in this row)
 
-line-breaks-in-a-cell-before-the-fault
+line-breaks-in-a-cell-before-the-error
 answers.csv | acme,group,all,G1.1,yes,,s1,, => acme,group,all,G1.1,yes,,s1,"three⏎⏎lines",
 answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,yess
   10: answer: "yess" is not in the scale (did you mean "yes"?)
 
-blank-line-before-the-fault
+blank-line-before-the-error
 answers.csv | acme,post,all,P2.1,yes => ⏎acme,post,all,P2.1,yess
   9: answer: "yess" is not in the scale (did you mean "yes"?)
 
@@ -274,27 +274,27 @@ def test_the_small_project_is_sound(small):
 
 
 @pytest.mark.parametrize(("edits", "expected"), cases(FILES + COMPANIES))
-def test_every_fault_of_a_file(small, edits, expected):
+def test_every_error_of_a_file(small, edits, expected):
     make(small, edits)
     assert small.problems() == expected
 
 
 @pytest.mark.parametrize("name", [*EDITION, *METHODOLOGY])
-def test_a_missing_file_is_one_fault(small, name):
+def test_a_missing_file_is_one_error(small, name):
     small.file(name).unlink()
     todo = f"add it with the header {CSV[name].splitlines()[0]}" if name in CSV else "add it"
     assert small.problems() == [shown(f"1: file: is missing ({todo})", name)]
 
 
 @pytest.mark.parametrize("name", CSV)
-def test_an_empty_file_is_one_fault(small, name):
+def test_an_empty_file_is_one_error(small, name):
     small.file(name).write_text("")
     header = CSV[name].splitlines()[0]
     assert small.problems() == [shown(f"1: file: is empty (write the header {header})", name)]
 
 
 @pytest.mark.parametrize("column", ["company", "type", "name_kk"])
-def test_a_missing_column_is_one_fault(small, column):
+def test_a_missing_column_is_one_error(small, column):
     """Without its cells either, as who leaves a column out leaves it out of every row."""
     rows = [line.split(",") for line in CSV["companies.csv"].splitlines()]
     i = rows[0].index(column)
@@ -321,7 +321,7 @@ ENCODED = {
         ANSWERS.replace("P2.1,partial", "P2.1,part\0ial").encode(),
         "4: file: has a NUL byte (remove it; was the file damaged?)",
     ),
-    "windows-line-ends-before-a-fault": (
+    "windows-line-ends-before-a-error": (
         ANSWERS.replace("post,all,P2.1,yes", 'post,all,P2.1,"yess"').replace("\n", "\r\n").encode(),
         '8: answer: "yess" is not in the scale (did you mean "yes"?)',
     ),
