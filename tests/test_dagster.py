@@ -174,7 +174,8 @@ def test_a_table_that_breaks_its_schema_is_refused_and_the_old_one_stays(small, 
     _, err = rating_here("build", root=small.root, code=1)
     assert err.endswith(
         "dbt_like_sql/scored/level_scores.sql:1: schema: breaks the schema of scored.level_scores: score_low "
-        "-150000000000000: is outside 0 to 100 (correct it) (the query is at error, not the data; please report it)\n"
+        "-150000000000000: is outside 0 to 100 (correct it) "
+        "(the error is in the query, not in the data; please report it)\n"
     )
     assert path.read_bytes() == before
     run = job(small.root)

@@ -59,7 +59,7 @@ def steps(engine, frames, models):
             wrong = _failures(table, error)
             yield Table(table, wrong=wrong)
             file = f"dbt_like_sql/{table.replace('.', '/')}.sql"
-            why = "the query is at error, not the data; please report it"
+            why = "the error is in the query, not in the data; please report it"
             raise DataError([Problem(file, 1, "schema", f"breaks the schema of {table}: {wrong[0]} ({why})")]) from None
         yield Table(table, rows)
         for name in audits.get(table, ()):
