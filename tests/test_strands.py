@@ -31,7 +31,7 @@ def test_a_service_counts_once_in_each_comparison(tmp_path, table, as_one):
     # A service that is with another company in the other edition is in neither's score over what both have.
     elsewhere = {
         (r["edition"], r["edition_before"], r["side"], r["company"], r["service"])
-        for r in table(tmp_path, "scored.moved")
+        for r in table(tmp_path, "scored.moved_services")
     }
     found, moved = {}, 0
     for r in table(tmp_path, "scored.level_scores"):

@@ -128,7 +128,7 @@ unweighted as (
     join scored.indicator_scopes s on s.edition = c.edition and s.indicator = c.indicator
     join scored.targets t
         on t.edition = c.edition and t.services_of = c.edition and t.company = c.company and t.service = c.service
-    left join scored.moved v
+    left join scored.moved_services v
         on v.edition = c.edition and v.edition_before = c.edition_before and v.side = 'after' and v.company = c.company
         and v.service = case t.target when 'company' then c.service else t.target end and t.service <> t.target
     where not c.in_answers and (t.target = 'company' or t.target = c.service) and v.service is null

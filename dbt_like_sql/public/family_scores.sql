@@ -1,4 +1,5 @@
 -- Each company's score on each family.
+-- Published in points; computed in scored/family_scores.sql.
 -- Grain: edition, company, family.
 with families as (
     select distinct edition, family

@@ -10,7 +10,7 @@ with ordered as (
         a.claim,
         v.verdict,
         row_number() over (partition by a.edition, a.finding order by a.position) as place
-    from scored.claims a
+    from scored.findings_to_judge a
     join scored.verdicts v on v.edition = a.edition and v.claim = a.claim and v.finding = a.finding
     where a.stated or v.verdict = 'confirmed'
 ),

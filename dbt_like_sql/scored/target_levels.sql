@@ -37,7 +37,7 @@ join staged.methodologies m on m.edition = l.edition
 -- In a comparison elements may have moved from an indicator with strands to one without: there they are of no strand.
 left join staged.strands k on k.edition = l.edition and k.indicator = l.indicator and k.strand = l.strand
 left join stranded d on d.edition = l.edition and d.scenario = l.scenario and d.indicator = l.indicator
-left join scored.moved v
+left join scored.moved_services v
     on v.edition = l.edition and v.edition_before = x.other_edition and x.purpose = 'comparison' and v.side = x.side
     and v.company = l.company
     and v.service = case t.target when 'company' then l.service else t.target end

@@ -15,7 +15,7 @@ with units as (
         on m.edition = p.edition and m.edition_before = p.edition_before and m.company_before = b.company
         and m.service_before = b.service and m.kind in ('same', 'renamed')
     left join staged.services a on a.edition = m.edition and a.company = m.company and a.service = m.service
-    left join scored.moved v
+    left join scored.moved_services v
         on v.edition = p.edition and v.edition_before = p.edition_before and v.side = 'before'
         and v.company = b.company and v.service = b.service
     where p.comparable

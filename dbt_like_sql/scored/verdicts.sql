@@ -10,7 +10,7 @@ with named as (
         u.does_low,
         u.does_high,
         lists(a.names, u.company || case u.target when 'company' then '' else '/' || u.target end) as is_named
-    from scored.claims a
+    from scored.findings_to_judge a
     join scored.question_units u on u.edition = a.edition and u.question = a.question
     where a.claim = 'only' and a.names is not null
 ),
@@ -47,7 +47,7 @@ bounds as (
             when 'almost_all' then 5 * c.n_high < 4 * c.n
             when 'only' then d.fails
         end and c.n > 0 as fails
-    from scored.claims a
+    from scored.findings_to_judge a
     join scored.question_counts c on c.edition = a.edition and c.question = a.question
     left join counted d on d.edition = a.edition and d.finding = a.finding and a.claim = 'only'
 )

@@ -1,4 +1,5 @@
-"""Making a release: from an edition's public inputs alone, so that anybody can make it again."""
+"""The content of a release, from an edition's public inputs alone, so that anybody can make it again. `publish.py`
+writes it to disk."""
 
 import csv
 import hashlib

@@ -176,7 +176,7 @@ class LevelScores(Scenario, grain="edition scenario company service strand indic
     whole: bool = whole()
 
 
-class Moved(Table, grain="edition edition_before side company service"):
+class MovedServices(Table, grain="edition edition_before side company service"):
     """The services that belong to another company in the other edition of a comparison."""
 
     edition: str = f.edition()

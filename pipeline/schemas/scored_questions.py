@@ -58,7 +58,7 @@ class TotalsIfFull(Gain, grain="edition company target kind with_previous positi
     rank_high: pl.Int32 = f.place_then("Worst rank")
 
 
-class Claims(Table, grain="edition claim finding"):
+class FindingsToJudge(Table, grain="edition claim finding"):
     """What is to be judged: stated conclusions, and every claim on the questions that none answers."""
 
     edition: str = f.edition()
