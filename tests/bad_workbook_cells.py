@@ -20,17 +20,17 @@ def answer_in_misspelt_kazakh(opened):
     opened["Privacy"]["H6"] = "Иәә"
 
 
-@book("[Privacy]:6: H6: is the number 1 where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is the number 1, not text (write the answer as text)")
 def answer_that_is_a_number(opened):
     opened["Privacy"]["H6"] = 1
 
 
-@book("[Privacy]:6: H6: is true or false where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is true or false, not text (write the answer as text)")
 def answer_that_is_true(opened):
     opened["Privacy"]["H6"] = True
 
 
-@book("[Privacy]:6: H6: is the date 2023-05-01 where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is the date 2023-05-01, not text (write the answer as text)")
 def answer_that_is_a_date(opened):
     opened["Privacy"]["H6"] = datetime.date(2023, 5, 1)
 
@@ -50,24 +50,25 @@ def answer_that_is_an_error(found):
     with_value(found, "H6", b't="e"><v>#REF!</v>')
 
 
-@book('[Privacy]:9: H9: "Yes" stands where the methodology does not ask: service class mail (clear the cell)')
+@book('[Privacy]:9: H9: "Yes" is not needed, because the methodology does not ask: service class mail (clear the cell)')
 def answer_that_does_not_apply(opened):
     opened["Privacy"]["H9"] = "Yes"
 
 
 @book(
-    '[Privacy]:6: E6: "Found" stands where the methodology does not ask: P1a is asked of services only (clear the cell)'
+    '[Privacy]:6: E6: "Found" is not needed, because the methodology does not ask: P1a is asked of services only '
+    "(clear the cell)"
 )
 def comment_that_does_not_apply(opened):
     opened["Privacy"]["E6"] = "Found"
 
 
-@book('[Privacy]:12: M12: is empty where the answer is "N/A" (say why P2.2 does not apply)')
+@book('[Privacy]:12: M12: is empty, but the answer is "N/A" (state why P2.2 does not apply)')
 def not_applicable_without_a_reason(opened):
     opened["Privacy"]["M12"] = None
 
 
-@book("[Privacy]:6: I6: is the number 2023 where text belongs (write the comment as text)")
+@book("[Privacy]:6: I6: is the number 2023, not text (write the comment as text)")
 def comment_that_is_a_number(opened):
     opened["Privacy"]["I6"] = 2023
 
@@ -77,7 +78,7 @@ def comment_that_is_a_formula_without_a_value(opened):
     opened["Privacy"]["I6"] = '="a"&"b"'
 
 
-@parts("[Privacy]:6: I6: warning: is a formula; its last value is taken (write the comment itself)")
+@parts("[Privacy]:6: I6: warning: is a formula; its last value is used (write the comment itself)")
 def comment_that_is_a_formula(found):
     with_value(found, "I6", b't="str"><f>I7</f><v>Found</v>')
 
@@ -87,17 +88,17 @@ def comment_that_is_an_error(found):
     with_value(found, "I6", b't="e"><f>found</f><v>#NAME?</v>')
 
 
-@parts("[Privacy]:6: I6: has the control character U+0007 (write the comment anew)")
+@parts("[Privacy]:6: I6: has the control character U+0007 (type the comment again)")
 def control_character(found):
     with_value(found, "I6", b't="inlineStr"><is><t>Found_x0007_</t></is>')
 
 
-@book("[Privacy]:6: H6: is a time where text belongs (write the answer as text)")
+@book("[Privacy]:6: H6: is a time, not text (write the answer as text)")
 def answer_that_is_a_time(opened):
     opened["Privacy"]["H6"] = datetime.time(12, 30)
 
 
-@book("[Privacy]:9: M9: warning: is kept as a draft, without an answer (choose one, or clear the cell)")
+@book("[Privacy]:9: M9: warning: has no answer and is kept as a draft (choose an answer, or clear the cell)")
 def comment_without_an_answer(opened):
     opened["Privacy"]["L9"] = None
     opened["Privacy"]["M9"] = "To be looked up"
@@ -109,24 +110,24 @@ def unknown_source(opened):
 
 
 @book(
-    '[Privacy]:6: J6: warning: the number 12 is taken as text "12" (write it as text)',
+    '[Privacy]:6: J6: warning: the number 12 is read as text "12" (write it as text)',
     '[Privacy]:6: J6: warning: "12" is not on the sheet "Sources" (add it there, or correct it)',
 )
 def source_that_is_a_number(opened):
     opened["Privacy"]["J6"] = 12
 
 
-@book("[Privacy]:6: J6: is the number 1.2 where text belongs (write the sources as text)")
+@book("[Privacy]:6: J6: is the number 1.2, not text (write the sources as text)")
 def source_that_became_a_decimal(opened):
     opened["Privacy"]["J6"] = 1.2
 
 
-@book("[Privacy]:6: J6: is the date 2023-02-01 where text belongs (write the sources as text)")
+@book("[Privacy]:6: J6: is the date 2023-02-01, not text (write the sources as text)")
 def source_that_became_a_date(opened):
     opened["Privacy"]["J6"] = datetime.datetime(2023, 2, 1)
 
 
-@book('[Sources]:6: B6: "s1" stands in row 5 already (remove one of the two, or choose another code)')
+@book('[Sources]:6: B6: "s1" is a duplicate of row 5 (remove one of the two, or choose another code)')
 def source_twice(opened):
     opened["Sources"]["B6"] = "s1"
 
@@ -151,20 +152,17 @@ def day_that_is_not_in_its_month(opened):
     opened["Sources"]["G5"] = "2023-02-30"
 
 
-@book("[Sources]:5: G5: is the number 44950.5 where text belongs (write the date as text)")
+@book("[Sources]:5: G5: is the number 44950.5, not text (write the date as text)")
 def date_that_is_a_number(opened):
     opened["Sources"]["G5"] = 44950.5
 
 
-@book(
-    "[Sources]:5: G5: warning: the number 45067 is taken as 2023-05-21, as Excel counts days (see whether it is "
-    "that one)"
-)
+@book("[Sources]:5: G5: warning: the number 45067 is read as 2023-05-21, as Excel counts days (check that day)")
 def date_that_is_a_number_of_days(opened):
     opened["Sources"]["G5"] = 45067
 
 
-@book("[Sources]:5: C5: is the date 2022-05-01 where text belongs (write the title as text)")
+@book("[Sources]:5: C5: is the date 2022-05-01, not text (write the title as text)")
 def title_that_is_a_date(opened):
     opened["Sources"]["C5"] = datetime.date(2022, 5, 1)
 
@@ -174,17 +172,12 @@ def address_that_is_a_formula(opened):
     opened["Sources"]["D5"] = '=HYPERLINK("https://example.org/terms")'
 
 
-@book(
-    '[Sources]:6: J6: "https://example.org" stands outside the form, where nothing is read '
-    "(move it into a comment, or remove it)"
-)
+@book('[Sources]:6: J6: "https://example.org" is outside the form and is not read (move it to a comment, or remove it)')
 def address_beside_the_form(opened):
     opened["Sources"]["J6"] = "https://example.org"
 
 
-@book(
-    f'[Sources]:1: A1: the column with the code "url" is missing (put it back, or {ANEW})', '[Sources]:4: D4: "Web...'
-)
+@book(f'[Sources]:1: A1: the column with the code "url" is missing (restore it, or {ANEW})', '[Sources]:4: D4: "Web...')
 def column_of_addresses_without_its_code(opened):
     opened["Sources"]["D1"] = None
     opened["Sources"]["D5"] = None

@@ -12,17 +12,17 @@ def empty_file(_):
     return b""
 
 
-@bytes_("1: file: is no Excel workbook (save it as Excel workbook, .xlsx; for CSV there is `rating import answers`)")
+@bytes_("1: file: is not an Excel workbook (save it as Excel workbook, .xlsx; import CSV with `rating import answers`)")
 def a_csv_file(_):
     return b"company,service,element,answer\nacme,post,P2.1,yes\n"
 
 
-@bytes_("1: file: is no Excel workbook (...")
+@bytes_("1: file: is not an Excel workbook (...")
 def a_pdf_file(_):
     return b"%PDF-1.7\n"
 
 
-@bytes_(f"1: file: is an Excel file of the kind before 2007, .xls ({SAVE})")
+@bytes_(f"1: file: is an Excel 97-2003 workbook, .xls ({SAVE})")
 def an_xls_file(_):
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
@@ -32,7 +32,7 @@ def encrypted(_):
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
 
 
-@bytes_("1: file: is damaged: File is not a zip file (copy or save it once more)")
+@bytes_("1: file: is damaged: File is not a zip file (copy or save it again)")
 def cut_in_half(data):
     return data[: len(data) // 2]
 
@@ -77,13 +77,13 @@ def an_xlsb_file(found):
     found["xl/workbook.bin"] = b""
 
 
-@parts(f"1: file: is a zip, but no Excel workbook ({SAVE})")
+@parts(f"1: file: is a zip, but not an Excel workbook ({SAVE})")
 def another_zip(found):
     found.clear()
     found["answers.csv"] = b"a,b\n"
 
 
-@parts(f"1: file: holds macros ({SAVE}, without macros)")
+@parts(f"1: file: contains macros ({SAVE}, without macros)")
 def with_macros(found):
     found["xl/vbaProject.bin"] = b"\0"
 
@@ -106,12 +106,12 @@ def too_many_parts(found):
         found[f"xl/media/{i}.png"] = b""
 
 
-@parts("1: file: has the part xl/workbook.xml twice (open it, and save it as Excel workbook, .xlsx anew)")
+@parts("1: file: has the duplicate part xl/workbook.xml (open it, and save it as Excel workbook, .xlsx)")
 def a_part_twice(found):
     found["XL/workbook.xml"] = found["xl/workbook.xml"]
 
 
-@parts(f"1: file: has a DOCTYPE in {PRIVACY}, as no workbook does (do not open it; ask where it comes from)")
+@parts(f"1: file: has a DOCTYPE in {PRIVACY}, unlike any workbook (do not open it; ask where it comes from)")
 def entities_in_a_sheet(found):
     bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet'
     replaced(found, PRIVACY, b"<worksheet", bomb)
@@ -123,7 +123,7 @@ def entity_of_a_file_in_the_texts(found):
     replaced(found, "xl/sharedStrings.xml", b"<sst", bomb)
 
 
-@parts("1: file: has xl/styles.xml nested deeper than 60 levels (open it, and save it anew)")
+@parts("1: file: has xl/styles.xml nested deeper than 60 levels (open it, and save it again)")
 def very_deep(found):
     replaced(found, "xl/styles.xml", b"</styleSheet>", b"<a>" * 1000 + b"</a>" * 1000 + b"</styleSheet>")
 
@@ -138,32 +138,32 @@ def raw_control_character(found):
     replaced(found, "xl/sharedStrings.xml", b"<t>Governance</t>", b"<t>Govern\x01ance</t>")
 
 
-@parts('1: file: has no part for its sheet "Privacy" (open it, and save it as Excel workbook, .xlsx anew)')
+@parts('1: file: has no part for its sheet "Privacy" (open it, and save it as Excel workbook, .xlsx)')
 def sheet_without_its_part(found):
     del found[PRIVACY]
 
 
-@parts('1: file: names "rId3" twice in its list of sheets (open it, and save it anew)')
+@parts('1: file: has the duplicate "rId3" in its list of sheets (open it, and save it again)')
 def sheets_that_share_an_id(found):
     replaced(found, "xl/_rels/workbook.xml.rels", b'Id="rId4"', b'Id="rId3"')
 
 
-@parts("[Privacy]:100001: A100001: is in a row below 100,000 (remove what stands there)")
+@parts("[Privacy]:100001: A100001: is below row 100,000 (clear the cell)")
 def more_than_100000_rows(found):
     replaced(found, PRIVACY, b"</sheetData>", f'<row><c r="{TOO_FAR}"><v>1</v></c></row></sheetData>'.encode())
 
 
-@parts("[Privacy]:9000: XFD9000: is far outside the form (remove what stands there)")
+@parts("[Privacy]:9000: XFD9000: is far outside the form (clear the cell)")
 def cell_far_outside(found):
     replaced(found, PRIVACY, b"</sheetData>", b'<row r="9000"><c r="XFD9000"><v>1</v></c></row></sheetData>')
 
 
-@parts('[Privacy]:1: sheet: has a cell at "QQ", which is no place (save it anew)')
+@parts('[Privacy]:1: sheet: has a cell with the invalid reference "QQ" (save it again)')
 def cell_without_a_place(found):
     replaced(found, PRIVACY, b'<c r="B12"', b'<c r="QQ"')
 
 
-@parts("1: file: holds more than 20,000,000 letters (is it the right file?)")
+@parts("1: file: contains more than 20,000,000 letters (is it the right file?)")
 def one_text_in_very_many_cells(found):
     replaced(found, "xl/sharedStrings.xml", b"<t>Governance</t>", b"<t>" + b"x" * 32_000 + b"</t>")
     index = found["xl/sharedStrings.xml"].split(b"x" * 32_000)[0].count(b"<si>") - 1

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 
 NAME = "small-2023-acme-final.xlsx"
-ANEW = "write the workbook anew, and copy the answers over"
+ANEW = "write the workbook again, and copy the answers over"
 SAVE = "save it as Excel workbook, .xlsx"
 PRIVACY, SOURCES = "xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml"
 TOO_FAR = "A100001"

@@ -150,8 +150,8 @@ def test_a_release_that_names_inputs_outside_itself_is_refused_unread(copy, name
     facts["inputs"][name] = "0" * 64
     (folder / "provenance.json").write_text(json.dumps(facts))
     seal(folder)
-    what = "is no path below raw/ (do not use this release)"
-    assert f'provenance.json:1: inputs: "{name}" among the inputs {what}' in told(root, folder)
+    what = "is an input outside raw/ (do not use this release)"
+    assert f'provenance.json:1: inputs: "{name}" {what}' in told(root, folder)
     assert not [p for p in folder.parents[3].rglob("*escaped.csv") if p != root / "escaped.csv"]
 
 
@@ -163,7 +163,7 @@ def test_pipes_and_links_in_a_release(copy):
     (folder / "csv").symlink_to(root / "elsewhere")
     (folder / "loop").symlink_to(folder)
     found = told(root, folder)
-    assert "README.md:1: file: is a pipe or a device (put the file there)" in found
+    assert "README.md:1: file: is a pipe or a device (replace it by the file itself)" in found
     assert "csv:1: file: is not in SHA256SUMS (remove it)" in found
     assert "loop:1: file: is not in SHA256SUMS (remove it)" in found
     rating_here("release", "small-2023", root=root, code=1)

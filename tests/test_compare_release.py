@@ -92,12 +92,12 @@ def test_an_earlier_release_that_is_damaged_or_scored_otherwise_is_refused(two):
     two.change("methodology.yaml", "total_of: families", "total_of: categories")
     _, err = release(two, "small-2024", code=1)
     assert err == (
-        f"{two.root}/releases/small-2023/1.0.0:1: file: its scores are others by this methodology and code (release "
-        "that edition again first)\n"
+        f"{two.root}/releases/small-2023/1.0.0:1: file: its scores differ when recomputed with "
+        "the current methodology and code (release that edition again first)\n"
     )
     two.change("methodology.yaml", "total_of: categories", "total_of: families")
     path = two.root / "releases/small-2023/1.0.0/raw/editions/small-2023/answers.csv"
     path.write_text(path.read_text().replace("partial", "yes"))
     _, err = release(two, "small-2024", code=1)
-    assert "raw/editions/small-2023/answers.csv:1: file: is not what SHA256SUMS says (it was changed)" in err
+    assert "raw/editions/small-2023/answers.csv:1: file: does not match its sum in SHA256SUMS (it was changed)" in err
     assert not (two.root / "releases/small-2024").exists()

@@ -143,7 +143,7 @@ def test_a_run_that_leaves_an_edition_out_is_red_and_says_where(two, tmp_path):
     assert place in checks["raw_files_of_small_2024"].metadata["errors"].value
     (failed,) = [e for e in run.all_events if e.is_step_failure]
     said = failed.step_failure_data.error.message
-    assert place in said and "rating check shows the values, and what to do" in said
+    assert place in said and "run rating check to see the values and what to do" in said
     # The other edition is there, as the command leaves it.
     made = tables(two.root)
     rating_here("build", "--force", root=two.root, code=1)

@@ -161,7 +161,7 @@ def test_a_csv_file_of_answers_is_read_within_the_same_bounds(small, tmp_path, m
     assert f"{wrong[0]}:1: file: is a pipe or a device (put the file itself there)\n" in err
     assert f"{wrong[1]}:102: row: is below 100 rows (is it the right file?)\n" in err
     assert f"{wrong[2]}:1: file: has more than 100 MB, and is not read (is it the right file?)\n" in err
-    assert f"{wrong[3]}:1: file: is missing (see its name)\n" in err
+    assert f"{wrong[3]}:1: file: is missing (check its name)\n" in err
     assert f"{wrong[4]}:1: file: can't be read: Is a directory" in err
 
 

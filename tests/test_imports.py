@@ -240,7 +240,7 @@ def test_two_documents_of_one_id_stay_two_and_their_answers_cite_them(desk, tmp_
         told = [r for turn in turns for r in bring(desk, *turn)[0]["documents"]]
         # Where the third comes before the first, it is the first that is told.
         assert {r["because"].split(";")[0] for r in told} <= {
-            "another document has this id", "the same document is listed under this id",
+            "a different document has this id", "the same document is listed under this id",
         } and len(told) == (1 if turns[0] == paths[1:2] else 2)  # fmt: skip
         urls = {r["source"]: r["url"].lower().replace("http:", "https:").rstrip("/")
                 for r in table(desk.edition / "sources.csv")}  # fmt: skip
@@ -297,7 +297,7 @@ def test_a_note_that_has_no_answer_to_go_to_is_told_with_its_text(desk, tmp_path
     sheet["C4"].comment = Comment("See the letter of May", "A person")
     book.save(tmp_path / "a.xlsx")
     _, err = bring(desk, tmp_path / "a.xlsx")
-    assert 'C4: warning: has the note "See the letter of May", which is not read (write it into the comment' in err
+    assert 'C4: warning: has the note "See the letter of May", which is not read (move it to the comment' in err
 
 
 def test_what_is_left_out_is_counted_in_answers(desk, tmp_path):

@@ -179,7 +179,7 @@ def test_dates_of_a_workbook(small):
 
     edited(path, change)
     _, err = rating_here("import", "workbook", path, root=small.root)
-    assert err.count("warning: ") == 1 and "warning: the number 45089 is taken as 2023-06-12" in err
+    assert err.count("warning: ") == 1 and "warning: the number 45089 is read as 2023-06-12" in err
     found = pl.read_csv(small.edition / "sources.csv").filter(pl.col("source") != "s1")
     assert found["document_date"].to_list() == ["2023-06-12"] * len(typed)
 
@@ -313,7 +313,7 @@ def test_lock_files_and_workbooks_that_are_open(small):
     lock = folder / f"~${path.name}"
     lock.write_bytes(b"\x06Person" + bytes(158))
     _, err = rating_here("import", "workbook", *sorted(folder.glob("*")), root=small.root)
-    assert f'{lock}:1: file: warning: is a lock file, which says that "{path.name}" is open in Excel' in err
+    assert f'{lock}:1: file: warning: is a lock file: "{path.name}" is open in Excel' in err
     assert "Person" not in err
     _, err = rating_here("import", "workbook", path, root=small.root)
     assert f"{path}:1: file: warning: is open in Excel or LibreOffice: unsaved changes are not imported" in err

@@ -8,7 +8,7 @@ from conftest import rating_here
 from test_private_notes import cells
 from workbooks import edited
 
-WHOLE = "write the workbook anew, and copy the answers over"
+WHOLE = "write the workbook again, and copy the answers over"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_service_that_is_gone(filled):
     filled.change("services.csv", "acme,acme-pay,Pay,,,service,shop,,\n", "")
     said, rows = imported(filled, code=1)
     assert said == [
-        f"was made when acme had the service acme-pay, which is no longer in services.csv: {left_out(4)} "
+        f"was written when acme had the service acme-pay, which is no longer in services.csv: {left_out(4)} "
         f"(correct services.csv, or {WHOLE}; --partial imports the rest)"
     ]
     assert rows == []
@@ -63,7 +63,7 @@ def test_a_service_that_is_new(filled):
     with filled.file("services.csv").open("a") as file:
         file.write("acme,acme-pays,Pays,,,service,shop,,\n")
     said, rows = imported(filled)
-    assert said == [f"warning: was made before acme had the service acme-pays, and has no cells for it ({WHOLE})"]
+    assert said == [f"warning: was written before acme had the service acme-pays, and has no cells for it ({WHOLE})"]
     assert len(rows) == 20
 
 
@@ -72,7 +72,7 @@ def test_a_service_with_another_id(filled):
     said, _ = imported(filled, code=1)
     assert len(said) == 2
     assert "service acme-pay, which is now acme-wallet, judging by its name: 4 answers are" in said[0]
-    assert said[1].startswith("warning: was made before acme had the service acme-wallet, and has no cells")
+    assert said[1].startswith("warning: was written before acme had the service acme-wallet, and has no cells")
 
 
 def test_a_service_of_another_class(filled):
@@ -81,7 +81,7 @@ def test_a_service_of_another_class(filled):
     filled.change("services.csv", "acme,acme-pay,Pay,,,service,shop", "acme,acme-pay,Pay,,,service,mail")
     said, rows = imported(filled, code=1)
     assert said == [
-        f"was made when acme had acme-pay in class shop (now: mail): {left_out(1)} "
+        f"was written when acme had acme-pay in class shop (now: mail): {left_out(1)} "
         f"(correct services.csv, or {WHOLE}; --partial imports the rest)"
     ]
     said, rows = imported(filled, "--partial")
@@ -96,9 +96,9 @@ def test_another_selection_and_other_elements(filled):
         file.write("P2.3,P2,false,,,,Audit repeated,,\n")
     said, _ = imported(filled, code=1)
     assert said == [
-        f"was made when acme was asked for G1.2, P1b: {left_out(3)} "
+        f"was written when acme was asked for G1.2, P1b: {left_out(3)} "
         "(correct selection.csv, or the methodology; --partial imports the rest)",
-        f"warning: was made before P2.3 was asked for ({WHOLE})",
+        f"warning: was written before P2.3 was asked for ({WHOLE})",
     ]
     said, rows = imported(filled, "--partial")
     assert len(said) == 2 and len(rows) == 17
@@ -108,14 +108,14 @@ def test_a_category_that_is_gone_or_new(filled):
     (filled.edition / "selection.csv").write_text("indicator,evidence,note\nP1a,printed,\nP1b,printed,\nP2,printed,\n")
     said, _ = imported(filled, code=1)
     assert said == [
-        f"was made when acme was asked for G1: {left_out(2)} "
+        f"was written when acme was asked for G1: {left_out(2)} "
         "(correct selection.csv, or the methodology; --partial imports the rest)"
     ]
     (filled.edition / "selection.csv").write_text("indicator,evidence,note\nG1,printed,\n")
     rating_here("workbook", "small-2023", "--step", "final", root=filled.root)
     (filled.edition / "selection.csv").unlink()
     said, rows = imported(filled)
-    assert said == [f"warning: was made before P1a, P1b, P2 was asked for ({WHOLE})"] and rows == []
+    assert said == [f"warning: was written before P1a, P1b, P2 was asked for ({WHOLE})"] and rows == []
 
 
 def test_a_workbook_that_does_not_say_what_it_was_made_from_is_read(filled):

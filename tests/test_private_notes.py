@@ -85,7 +85,7 @@ def test_nothing_private_reaches_the_public_through_the_forms(stepped):
     # Where the answer needs a reason, and only then, the public has to be told one.
     path = form(stepped, "final")
     _, err = rating_here("import", "workbook", path, root=stepped.root, code=1)
-    assert err.count("\n") == 1 and 'is empty where the answer is "N/A" (say why P2.2 does not apply)' in err
+    assert err.count("\n") == 1 and 'is empty, but the answer is "N/A" (state why P2.2 does not apply)' in err
     final = fill(
         stepped, "final", comment={("store", "P2.2"): "No audit is made"},
         internal_comment={("group", "G1.1"): f"{SECRET}d"},

@@ -48,18 +48,18 @@ def test_the_life_of_an_edition(small):
     _, err = release(small, code=1)
     assert err.splitlines() == [
         f'{small.edition}/corrections.csv:1: answer: acme/store/all/P1b.1 was "partial" in release 1.0.0, and is '
-        '"yes" without a reason (leave the source as it was, and add a line here)'
+        '"yes" without a reason (restore the raw file, and add a correction here)'
     ]
 
     # With a reason, and the source as it was.
     small.change("answers.csv", "store,all,P1b.1,yes", "store,all,P1b.1,partial")
     (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX)
     _, err = release(small, "1.0.1", code=2)
-    assert "1.0.1 is too low: what changed since 1.0.0 asks for 1.1.0 or more" in err
+    assert "1.0.1 is too low: the changes since 1.0.0 require 1.1.0 or higher" in err
     release(small, "--note", "A notice was overlooked.")
     second = folder(small, "1.1.0")
     _, err = release(small, "1.1.0", code=2)
-    assert "1.1.0 is there already; a release is never written over" in err
+    assert "1.1.0 already exists, and releases are never overwritten" in err
 
     # The old one is untouched, the new one says what moved.
     assert {p: p.read_bytes() for p in first.rglob("*") if p.is_file()} == before
@@ -176,7 +176,7 @@ def test_a_service_that_goes_away_needs_a_note(small, release_first):
     kept = [line for line in EDITION["answers.csv"].splitlines(True) if ",store," not in line]
     (small.edition / "answers.csv").write_text("".join(kept))
     _, err = release(small, code=1)
-    assert "acme/store/all/P2.2 went away and 1 more (say why with --note)" in err
+    assert "acme/store/all/P2.2 was removed and 1 more (state why with --note)" in err
     release(small, "--note", "The store was closed.")
     assert "- services that went away: acme/store" in (folder(small, "1.1.0") / "CHANGELOG.md").read_text()
 
@@ -301,8 +301,8 @@ PUBLISHED = {
 """What is asked for -> changes that need it, each with what is said of it."""
 NOTE = """\
 note: since 1.0.0 editions: status was "final", is "partial"; editions: fictional was "true", is "false"; editions: \
-licence was "CC-BY-4.0", is "CC0-1.0"; published_ranks: rank was "1", is "2"; reconciliation: acme//all/G1 went away \
-(say why with --note)
+licence was "CC-BY-4.0", is "CC0-1.0"; published_ranks: rank was "1", is "2"; reconciliation: acme//all/G1 was removed \
+(state why with --note)
 """
 
 
@@ -350,7 +350,7 @@ def test_a_past_release_that_is_missing_or_changed_stops_the_next_one(small, rel
     text = (folder(small, "1.0.0") / "csv/answers.csv").read_text()
     (folder(small, "1.0.0") / "csv/answers.csv").write_text(text.replace(",partial,", ",yes,", 1))
     _, err = release(small, code=1)
-    assert "csv/answers.csv:1: file: is not what SHA256SUMS says (it was changed)" in err
+    assert "csv/answers.csv:1: file: does not match its sum in SHA256SUMS (it was changed)" in err
     shutil.rmtree(folder(small, "1.0.0"))
     _, err = release(small, code=1)
     assert "releases/small-2023/1.0.0:1: file: is missing, though index.json lists it" in err

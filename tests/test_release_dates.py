@@ -49,7 +49,7 @@ def test_a_day_that_can_not_be_is_wrong_usage_and_nothing_is_written(small, rele
     small.change("elements.csv", "Easy to find", "Found easily")
     tomorrow = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)).date().isoformat()
     for day, said in (
-        ("2024", "is not a day"), ("20240506", "is not a day"), ("2024-02-30", "is not a day"),
+        ("2024", "is not a date"), ("20240506", "is not a date"), ("2024-02-30", "is not a date"),
         (tomorrow, "is in the future"), ("2020-01-01", f"is before {first}, when the previous version was released"),
     ):  # fmt: skip
         _, err = rating_here("release", "small-2023", "--date", day, root=small.root, code=2)

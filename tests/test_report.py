@@ -141,7 +141,7 @@ def test_a_report_says_what_it_lacks(small):
     path = next(small.root.glob("releases/small-2023/*/csv/answers.csv"))
     path.write_text(path.read_text().replace("partial", "yes"))
     _, err = rating_here("report", "small-2023", root=small.root, code=1)
-    assert "is not what SHA256SUMS says" in err
+    assert "does not match its sum in SHA256SUMS" in err
     assert not (small.root / "build/report").exists()
 
 
@@ -158,4 +158,4 @@ def test_a_chart_of_the_report_is_had_as_a_picture(site, tmp_path):
         assert out == f"{root}/build/charts/example-2024/{name}-kk.png\n"
         assert (root / "build/charts/example-2024" / f"{name}-kk.png").read_bytes().startswith(b"\x89PNG")
     _, err = rating_here("chart", "pie", "example-2024", root=root, code=2)
-    assert 'no chart "pie" of example-2024 (there are: companies, ' in err
+    assert 'unknown chart "pie" of example-2024 (there are: companies, ' in err

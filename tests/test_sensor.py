@@ -52,7 +52,7 @@ def test_a_change_is_built_though_its_first_run_failed(small, daemon, monkeypatc
     request = daemon.tick()
     with only_one(Project(small.root)):
         assert not daemon.run(request)
-    assert daemon.tick() == "the build of this raw/ failed (1 times); it is tried again later"
+    assert daemon.tick() == "the build of this raw/ failed (1 times); it is retried later"
     later = time.time() + sensors.FIRST_WAIT + 1
     monkeypatch.setattr(sensors.time, "time", lambda: later)
     assert daemon.run(daemon.tick())
@@ -75,7 +75,7 @@ def test_errors_in_raw_are_told_once(small, daemon):
 @pytest.mark.parametrize("status", UNDER_WAY)
 def test_a_change_waits_for_a_build_that_is_under_way(daemon, status):
     run = daemon.instance.create_run_for_job(daemon.job, status=status)
-    assert daemon.tick() == "a build is under way"
+    assert daemon.tick() == "a build is in progress"
     daemon.instance.report_run_failed(run, "killed")
     assert isinstance(daemon.tick(), dg.RunRequest)
 

@@ -117,7 +117,7 @@ COMMANDS = {
 }
 """What makes the project, the words, and what makes the files that they end with."""
 
-AGAIN = {"withdraw": "is withdrawn already", "new": "is there already", "undo": "was undone already"}
+AGAIN = {"withdraw": "is already withdrawn", "new": "already exists", "undo": "was undone already"}
 """What a command says that was killed when it was done."""
 
 

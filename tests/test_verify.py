@@ -121,7 +121,8 @@ def test_one_flipped_byte_in_any_file_is_found(copy):
             found = errors(copy)
             assert found, (path, place)
             if path.name != "SHA256SUMS":
-                assert found == [f"{path.relative_to(copy)}:1: file: is not what SHA256SUMS says (it was changed)"]
+                what = "does not match its sum in SHA256SUMS (it was changed)"
+                assert found == [f"{path.relative_to(copy)}:1: file: {what}"]
         path.write_bytes(whole)
 
 
@@ -133,10 +134,10 @@ def test_a_file_too_many_one_missing_one_replaced_by_a_link(copy):
     assert errors(copy) == [
         "csv/more.csv:1: file: is not in SHA256SUMS (remove it)",
         "README.md:1: file: is missing, though SHA256SUMS lists it",
-        "codebook.md:1: file: is a link, not a file (put the file there)",
+        "codebook.md:1: file: is a link (replace it by the file itself)",
     ]
     (copy / "SHA256SUMS").unlink()
-    assert errors(copy) == ["SHA256SUMS:1: file: is missing (take the release from where it was published)"]
+    assert errors(copy) == ["SHA256SUMS:1: file: is missing (download the release from where it was published)"]
 
 
 def test_scores_that_the_releases_own_answers_do_not_give_are_found(copy):
@@ -146,14 +147,14 @@ def test_scores_that_the_releases_own_answers_do_not_give_are_found(copy):
     frame = pl.read_parquet(path)
     frame.with_columns(score_low=pl.col("score_low") + 1).write_parquet(path)
     seal(copy)
-    assert any("is not the sum of its answers' weight times points" in line for line in errors(copy))
+    assert any("is not the sum of weight times points of its answers" in line for line in errors(copy))
 
 
 def test_a_release_whose_raw_files_have_errors_is_said_not_raised(copy):
     path = copy / "raw/editions/kz-2023/edition.yaml"
     path.write_text(path.read_text().replace("year: 2023", "year: never"))
     seal(copy)
-    raw = "raw/editions/kz-2023/edition.yaml:1: file: is not what provenance.json lists"
+    raw = "raw/editions/kz-2023/edition.yaml:1: file: does not match provenance.json"
     first, second = errors(copy)
     assert first == raw and second.startswith("raw:1: file: can't be computed:")
 
@@ -166,7 +167,7 @@ def test_one_damaged_release_does_not_hide_the_others(small):
     path.write_bytes(path.read_bytes()[:-1])
     (small.root / "releases/small-2023/01.0.0").mkdir()
     out, err = rating_here("verify", root=small.root, code=1)
-    assert "1.0.0/parquet/answers.parquet:1: file: is not what SHA256SUMS says (it was changed)" in err
+    assert "1.0.0/parquet/answers.parquet:1: file: does not match its sum in SHA256SUMS (it was changed)" in err
     assert "earlier versions that are missing or damaged (1.0.0): CHANGELOG.md, changes_since/1.0.0.csv" in out
     (path.parents[1] / "provenance.json").write_text("[]")
     out, _ = rating_here("list", root=small.root)

@@ -69,7 +69,7 @@ def test_answers_that_have_no_place_are_not_lost(small, place, answer, why):
         write(small, answers={place: {"answer": answer}})
     where = f"acme/{place[0]}/all/{place[1]}"
     assert error.value.problems[0].message == (
-        f'"{answer}" of {where} has no place in a workbook: {why} (correct the answers first)'
+        f'"{answer}" of {where} does not fit into a workbook: {why} (correct the answers first)'
     )
 
 
@@ -221,7 +221,7 @@ def test_strands_have_a_row_each(small):
     edited(path, spoil)
     assert [p.message for p in read_workbook(project, path).problems] == [
         '"daily" is not a strand of P2.1 (write prepaid or postpaid)',
-        "the row of P2.1 (prepaid) is missing (put it back, or write the workbook anew, and copy the answers over)",
+        "the row of P2.1 (prepaid) is missing (restore it, or write the workbook again, and copy the answers over)",
     ]
 
 
@@ -302,11 +302,11 @@ def test_an_edition_with_errors_and_a_file_that_is_not_there(small, tmp_path):
     small.change("services.csv", "service,mail", "service,male")
     (problem,) = read_workbook(project, path).problems
     assert str(problem) == (
-        f"{path}:1: file: is of edition small-2023, whose own files have errors "
+        f"{path}:1: file: belongs to small-2023, an edition with errors in its files "
         "(correct what `rating check small-2023` lists)"
     )
     for wrong, message in (
-        (tmp_path / "none.xlsx", "is missing (see its name)"),
+        (tmp_path / "none.xlsx", "is missing (check its name)"),
         (tmp_path, "can't be read: Is a directory (see its name and permissions)"),
     ):
         (problem,) = read_workbook(project, wrong).problems
@@ -319,4 +319,4 @@ def test_a_row_that_a_methodology_gained_is_missed(small):
         file.write("P2.3,P2,false,,,,Audit repeated,,\n")
     (problem,) = read_workbook(project, path).problems
     assert (problem.file, problem.column, problem.level) == (str(path), "file", "warning")
-    assert problem.message.startswith("was made before P2.3 was asked for")
+    assert problem.message.startswith("was written before P2.3 was asked for")

@@ -1,1 +1,1 @@
-"""The SQL files run over the staged tables, by DuckDB or Spark."""
+"""Runs the SQL files on the staged tables, with DuckDB or Spark."""

@@ -1,5 +1,5 @@
-"""The build: raw/ is read and staged, each table computed, checked and audited, in this order; for `rating build`, for
-Dagster and for a release."""
+"""The build: read and stage raw/, then compute, check and audit each table. `rating build`, Dagster and releases use
+it."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from pipeline.reading.editions import inspect, staged_tables
 
 @dataclass(frozen=True)
 class Table:
-    """A table that is in place, with its number of rows; or one that was refused, with what breaks its schema."""
+    """A table that was written, with its number of rows; or one that was rejected, with what breaks its schema."""
 
     name: str
     rows: int = 0
@@ -22,15 +22,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Audit:
-    """An audit that was run, with the rows (dicts) that it finds wrong."""
+    """An audit that was run, with the rows (dicts) that it found."""
 
     name: str
     rows: list
 
 
 def build(project, engine):
-    """Build everything: yields the editions as they were read, then each step of `steps` as soon as it is done. The
-    caller holds the project's lock. Raises as `steps` does."""
+    """Build all tables. Yields the editions as read, then each result of `steps` as soon as it is done. The caller must
+    hold the project's lock. Raises as `steps` does."""
     inputs = fingerprint(project)
     editions = inspect(project)
     yield editions
@@ -40,12 +40,11 @@ def build(project, engine):
 
 
 def steps(engine, frames, models):
-    """Stage `frames` (table -> frame) and compute `models`, in order; run each audit as soon as all of its tables are
-    there. Yields each Table and Audit when it is done. `engine` is an open
-    `sql.DuckDB` or a `spark.Spark`.
+    """Stage `frames` (table -> frame) and compute `models`, in order; run each audit as soon as all of its tables
+    exist. Yields each Table and Audit when it is done. `engine` is an open `sql.DuckDB` or a `spark.Spark`.
 
-    Raises DataError where a table breaks its schema, and where a blocking audit finds something: what is below is not
-    computed, and the tables that were there before stay.
+    Raises DataError if a table breaks its schema or a blocking audit finds rows: later tables are not computed, and
+    their previous files remain.
     """
     made = {*frames, *models}
     audits = {}
@@ -70,15 +69,15 @@ def steps(engine, frames, models):
 
 
 def compute(project, editions, wanted=None):
-    """Every table of the sound editions in the project's `build/`, or those wanted and what they need. Raises as
-    `steps` does."""
+    """Compute all tables, or the wanted ones and their inputs, of the editions without errors into the project's
+    `build/`. Returns the results of `steps`, and raises as it does."""
     models = sql.models() if wanted is None else sql.needed(wanted)
     with sql.DuckDB(project) as tables:
         return list(steps(tables, staged_tables(editions), models))
 
 
 def _failures(table, error):
-    """What breaks a schema, a line each. A staged table may hold private cells: they are not shown."""
+    """Return what breaks a schema, one text per failure. Cells of staged tables can be private and are not shown."""
     if isinstance(error, sql.ModelError):
         return (str(error),)
     hidden = table.startswith("staged.")

@@ -1,4 +1,4 @@
-"""Whether the built tables are still those of `raw/` and of this code: what a build and the sensor look at first."""
+"""Whether the built tables are up to date with `raw/` and the code; a build and the sensor check this first."""
 
 import hashlib
 import json
@@ -9,7 +9,8 @@ from pipeline.core.writing import replacing
 
 
 def fingerprint(project):
-    """A hash of everything that the tables depend on: the files in raw/ but its history, the code, the libraries."""
+    """Return a hash of everything that the tables depend on: the files in raw/ except its history, the code and the
+    libraries."""
     whole = hashlib.sha256(json.dumps([code_version(), libraries()]).encode())
     history = project.raw / "history"
     for path in sorted(p for p in project.raw.rglob("*") if p.is_file() and not p.is_relative_to(history)):
@@ -20,8 +21,8 @@ def fingerprint(project):
 
 
 def is_fresh(project, also_faulty=False):
-    """True where the last build came to its end, and neither its inputs nor its tables have changed since; and where it
-    left out no edition, or `also_faulty` is set."""
+    """True if the last build was completed, neither its inputs nor its tables have changed since, and it left out no
+    edition, or `also_faulty` is set."""
     try:
         state = read_json(_file(project).read_text())
         sound = state["sound"] or also_faulty
@@ -31,8 +32,8 @@ def is_fresh(project, also_faulty=False):
 
 
 def remember(project, inputs, sound):
-    """Note a build that came to its end, for the inputs (a fingerprint) that it began with; `sound` is false where
-    an edition was left out because of its errors."""
+    """Record a completed build with the fingerprint of its inputs, taken before it; `sound` is false if an edition was
+    left out because of its errors."""
     with replacing(_file(project)) as temporary:
         temporary.write_text(json.dumps({"inputs": inputs, "sound": sound, "tables": _tables(project)}, indent=1))
 
@@ -42,7 +43,7 @@ def _file(project):
 
 
 def _tables(project):
-    """File below build -> its size and time, of every table."""
+    """Return file under build/ -> its size and modification time, of every table."""
     found = {}
     for path in sorted(project.build.glob("*/*.parquet")):
         stat = path.stat()

@@ -1,6 +1,6 @@
 """`rating build --engine spark`: the same SQL files, run by Apache Spark.
 
-The models are written in DuckDB's SQL, which sqlglot puts into Spark's. The extra `spark` and Java 17 are needed."""
+The models are written in DuckDB's SQL; sqlglot translates them to Spark's. Requires the extra `spark` and Java 17."""
 
 import os
 import re
@@ -18,10 +18,10 @@ from pipeline.schemas import SCHEMAS, columns, key
 from pipeline.schemas.rules import RULES
 
 TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "double": "DOUBLE", "boolean": "BOOLEAN"}
-"""Spark's names of the types that a table may have -> DuckDB's."""
+"""Spark's names of the types of columns -> DuckDB's."""
 
 SETTINGS = {
-    # Whole numbers that do not fit are an error, as in DuckDB, and never another number.
+    # As in DuckDB, integer overflow is an error.
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
 }
@@ -33,13 +33,13 @@ LOCAL = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": str(os.cpu_count()),
 }
-"""For a master in this process, where nobody else has anything to set or to see."""
+"""Settings of a master in this process, which nobody else configures or monitors."""
 
 
 @cache
 def in_spark(text):
-    """The text of a model or an audit in Spark's SQL, with `staged__answers` for `staged.answers`, as a view of a
-    session has no schema, and with what the macros stand for."""
+    """Translate a model or an audit to Spark's SQL, with macros expanded, and with `staged__answers` for
+    `staged.answers`, because temporary views have no schema."""
     import sqlglot
     from sqlglot import exp
 
@@ -59,7 +59,7 @@ def in_spark(text):
 
 @cache
 def _macros():
-    """The macros of `dbt_like_sql/macros.sql`: name -> (names of its parameters, its expression)."""
+    """Return the macros of `dbt_like_sql/macros.sql`: name -> (names of its parameters, its expression)."""
     import sqlglot
 
     found = [made for made in sqlglot.parse(sql.MACROS.read_text(encoding="utf-8"), read="duckdb") if made]
@@ -71,12 +71,12 @@ def _view(table):
 
 
 def types_of(frame):
-    """The columns of a frame of Spark's as (name, SQL type)."""
+    """Return the columns of a Spark data frame as (name, SQL type)."""
     return [(name, TYPES.get(kind, kind)) for name, kind in frame.dtypes]
 
 
 def require_server(master):
-    """Raises UsageError where nobody listens at the address of a Spark Connect server: Spark would try for minutes."""
+    """Raise UsageError if no Spark Connect server listens at an address; Spark itself would retry for minutes."""
     at = urlsplit(master)
     try:
         socket.create_connection((at.hostname, at.port or 15002), timeout=10).close()
@@ -87,11 +87,12 @@ def require_server(master):
 
 
 class Spark:
-    """What `computing.sql.DuckDB` does, by Spark: it runs models and audits, writes and checks tables.
+    """The counterpart of `computing.sql.DuckDB`: runs models and audits, writes and checks tables.
 
-    `master` is Spark's own (`local[2]`, `spark://...`, `yarn`, `k8s://...`), or `sc://...` of a Spark Connect server.
-    `address` is where the tables are kept, anything that Spark reads and writes (`s3a://bucket/rating`); none: the
-    project's `build/`, where each table is one file, as DuckDB writes it. Raises UsageError where Spark does not start.
+    `master` is a Spark master (`local[2]`, `spark://...`, `yarn`, `k8s://...`), or `sc://...` for a Spark Connect
+    server. `address` is the folder of the tables, anything that Spark reads and writes (`s3a://bucket/rating`); if it
+    is empty, the project's `build/`, where each table is one file, as DuckDB writes it. Raises UsageError if Spark does
+    not start.
     """
 
     def __init__(self, project, master, address=""):
@@ -105,11 +106,11 @@ class Spark:
             require_server(master)
         builder = SparkSession.builder.config(map=settings).appName("rating")
         try:
-            place = builder.remote(master) if master.startswith("sc://") else builder.master(master)
-            self.session = place.getOrCreate()
+            builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
+            self.session = builder.getOrCreate()
         except (PySparkException, Py4JError) as error:
             reason = " ".join(str(error).split())[:300]
-            raise UsageError(f"Spark does not start on {master}: {reason} (is Java 17 or newer there?)") from None
+            raise UsageError(f"Spark does not start on {master}: {reason} (is Java 17 or newer installed?)") from None
         self.project, self.address = project, address.rstrip("/")
         self.seen = set()
 
@@ -117,14 +118,14 @@ class Spark:
         return self
 
     def __exit__(self, *_error):
-        """The session is Spark's own, and ends with the process."""
+        """Does nothing: the session ends with the process."""
 
     def place(self, table):
-        """Where a table is: a path, or an address."""
+        """Return the path or address of a table."""
         return f"{self.address}/{table.replace('.', '/')}.parquet" if self.address else str(self.project.table(table))
 
     def write_staged(self, table, frame):
-        """As of DuckDB."""
+        """As in DuckDB."""
         if not self.address:
             return sql.write_staged(self.project, table, frame)
         sql.checked(table, frame)
@@ -132,19 +133,19 @@ class Spark:
         return frame.height
 
     def frame(self, table, rows):
-        """Rows of a table as a frame of Spark's."""
-        # Through Spark Connect, an empty frame has no types of its own.
+        """Return the rows of a table as a Spark data frame."""
+        # Spark Connect infers no types for an empty frame.
         names = {sql_type: name for name, sql_type in TYPES.items()}
         types = ", ".join(f"`{c.name}` {names[c.sql_type]}" for c in columns(SCHEMAS[table]))
         return self.session.createDataFrame(rows, types)
 
     def read(self, table):
-        """A table as a frame of Spark's. Its place is not a pattern."""
+        """Return a table as a Spark data frame. Its path is taken literally, not as a pattern."""
         literal = re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", self.place(table))
         return self.session.read.parquet(literal)
 
     def run_model(self, table):
-        """As of DuckDB."""
+        """As in DuckDB."""
         found = self.ask(sql.models()[table])
         if self.address:
             sql.require_columns(table, types_of(found))
@@ -154,7 +155,7 @@ class Spark:
         folder = beside(path.with_suffix(""))
         with replacing(path) as temporary:
             try:
-                # One sorted file, like DuckDB's.
+                # One sorted file, as DuckDB writes.
                 found.coalesce(1).write.parquet(str(folder))
                 next(folder.glob("part-*.parquet")).rename(temporary)
             finally:
@@ -164,28 +165,28 @@ class Spark:
             return n_rows
 
     def run_audit(self, name):
-        """As of DuckDB."""
+        """As in DuckDB."""
         return [row.asDict() for row in self.ask(sql.audits()[name]).collect()]
 
     def ask(self, text):
-        """Spark's frame of a model or an audit, which is computed when it is used. Raises Spark's errors where it does
-        not understand the text."""
+        """Return the Spark data frame of a model or an audit, which is computed lazily. Raises Spark's errors for a
+        query that it can't parse."""
         self._see(sql.inputs(text))
         return self.session.sql(in_spark(text))
 
     def _see(self, tables):
-        """Views on tables, as they are when they are first read."""
+        """Make a view on each table that has none yet; it shows the table as it is now."""
         for table in tables:
             if table not in self.seen:
                 self.read(table).createOrReplaceTempView(_view(table))
                 self.seen.add(table)
 
     def _write(self, table, frame):
-        """A folder of sorted files; complete once Spark has put its `_SUCCESS` there."""
+        """Write a table as a folder of sorted files; it is complete once Spark adds `_SUCCESS`."""
         frame.write.mode("overwrite").parquet(self.place(table))
 
     def _checked(self, table):
-        """The number of rows of a table that keeps to its schema. Raises ModelError otherwise."""
+        """Return the number of rows of a table that matches its schema. Raises ModelError otherwise."""
         from pyspark.sql import functions as f
 
         self._see([table])
@@ -199,7 +200,7 @@ class Spark:
                 rules[f"{name}: {check.error or check.name}"] = ~RULES[check.name].spark(cell, **check.statistics)
         counts = frame.agg(f.count("*"), *(f.count_if(broken) for broken in rules.values())).first()
         wrong = [f"{rule} in {n} rows" for rule, n in zip(rules, counts[1:], strict=True) if n]
-        doubled = frame.groupBy(*key(SCHEMAS[table])).count().where("count > 1").count()
-        if wrong or doubled:
-            raise sql.ModelError(f"{table}: {'; '.join(wrong) or f'{doubled} keys have more than one row'}")
+        duplicates = frame.groupBy(*key(SCHEMAS[table])).count().where("count > 1").count()
+        if wrong or duplicates:
+            raise sql.ModelError(f"{table}: {'; '.join(wrong) or f'{duplicates} keys have more than one row'}")
         return counts[0]

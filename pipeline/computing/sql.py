@@ -16,20 +16,21 @@ from pipeline.schemas import AS_IN_RAW, SCHEMAS, SQL_TYPES, columns, describe, k
 GROUPS = ("staged", "scored", "compared", "public")
 MACROS = SQL / "macros.sql"
 SMALL = 30_000
-"""Rows of a table that is checked at once; what is larger streams, which takes a little longer to start."""
+"""The most rows of a table that is checked in memory; larger ones stream, which takes a little longer to start."""
 MEMORY = 7 << 30
-"""Bytes that DuckDB takes at most where RATING_MEMORY_LIMIT says nothing, or less if it would by itself."""
+"""DuckDB's memory limit in bytes if RATING_MEMORY_LIMIT is not set, unless its own default is lower."""
 PIECE = 1_000_000
-"""Rows that are checked together: a stream alone does not bound the memory, for small files unpack to a lot."""
+"""Rows that are checked together: streaming alone does not limit the memory, because small files can unpack to much
+data."""
 
 
 class ModelError(Exception):
-    """A SQL model is not what its schema says. An error of the code, not of the data."""
+    """A SQL model does not match its schema: an error in the code, not in the data."""
 
 
 @cache
 def models():
-    """Tables that SQL makes: name -> its text, each after those it reads."""
+    """Return the tables made by SQL: name -> its query, each after its inputs."""
     texts = {f"public.{table}": _as_staged(table) for table in AS_IN_RAW} | {
         f"{group}.{path.stem}": path.read_text(encoding="utf-8")
         for group in GROUPS
@@ -40,8 +41,8 @@ def models():
 
 
 def _as_staged(table):
-    """The model of a table that is published as it was staged, less the columns that are not public. Matches are
-    published of neighbouring editions only."""
+    """Return the query of a table that is published as staged, without its private columns. Only matches of
+    neighbouring editions are published."""
     schema = SCHEMAS[f"public.{table}"]
     names, grain = (",".join(f'\n    "{name}"' for name in found) for found in (schema.columns, key(schema)))
     neighbours = """
@@ -56,8 +57,8 @@ order by{grain.replace(chr(10) + "   ", "")}
 
 
 def needed(tables, given=()):
-    """Of the tables that SQL makes, those that the wanted ones are made from, and themselves; in order. What is `given`
-    is there already."""
+    """Return the wanted tables and the tables made by SQL that they depend on, in order. Dependencies in `given` exist
+    already: neither they nor their inputs are added."""
     found = set(tables)
     for table, text in reversed(models().items()):
         if table in found:
@@ -67,14 +68,15 @@ def needed(tables, given=()):
 
 @cache
 def audits():
-    """Questions whose every answer row is an error: name -> text."""
+    """Return the audits, queries whose every row is an error: name -> query."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / "audits").glob("*.sql"))}
 
 
 @cache
 def inputs(text):
-    """The tables that a select reads, such as `staged.answers`, sorted. Raises ModelError where it can't be parsed."""
-    # DuckDB's own connection for whoever has none: nothing but the parser is used.
+    """Return the tables that a select reads, such as `staged.answers`, sorted. Raises ModelError if it can't be
+    parsed."""
+    # Only the parser is used, so DuckDB's default connection is enough.
     with duckdb.default_connection().cursor() as con:
         tree = json.loads(con.execute("select json_serialize_sql(?::varchar)", [text]).fetchone()[0])
     if tree["error"]:
@@ -95,25 +97,25 @@ def inputs(text):
 
 
 def comment(text):
-    """The comment that a model opens with."""
+    """Return the comment at the start of a model."""
     lines = re.match(r"(--.*\n)*", text)[0].splitlines()
     return "\n".join(line.removeprefix("--").strip() for line in lines)
 
 
 def connect(build):
-    """A DuckDB in memory with a schema for each group of tables. What its memory does not hold goes below the folder
-    `build`. RATING_THREADS sets the number of its threads, RATING_MEMORY_LIMIT its memory, such as 3GiB. Raises
-    UsageError where DuckDB can't read them."""
+    """Open a DuckDB in memory with a schema for each group of tables. It spills to a folder under `build`.
+    RATING_THREADS sets its number of threads, RATING_MEMORY_LIMIT its memory, such as 3GiB. Raises UsageError if DuckDB
+    rejects them."""
     config: dict = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    said = {name: os.environ.get(f"RATING_{name.upper()}") for name in ("threads", "memory_limit")}
-    said = {name: value for name, value in said.items() if value}
+    limits = {name: os.environ.get(f"RATING_{name.upper()}") for name in ("threads", "memory_limit")}
+    limits = {name: value for name, value in limits.items() if value}
     config["temp_directory"] = str(build / "spill")
     try:
-        con = duckdb.connect(":memory:", config=config | said)
+        con = duckdb.connect(":memory:", config=config | limits)
     except duckdb.Error as error:
-        words = ", ".join(f"RATING_{name.upper()}={value}" for name, value in said.items())
+        words = ", ".join(f"RATING_{name.upper()}={value}" for name, value in limits.items())
         raise UsageError(f"{words}: {error}") from None
-    if "memory_limit" not in said:
+    if "memory_limit" not in limits:
         own = con.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()[0]
         con.execute(f"set memory_limit = '{min(own, MEMORY)} bytes'")
     with naming(build):
@@ -128,11 +130,11 @@ def _quoted(path):
 
 
 def rows_in(path):
-    """SQL of the rows of one Parquet file: its path is neither a pattern nor, where it has a `score=0/`, a column.
-    Raises UsageError for a path that DuckDB has no spelling for."""
+    """Return the SQL that reads one Parquet file: its path is neither a pattern nor, if it contains `score=0/`, a
+    column. Raises UsageError for a path that can't be written for DuckDB."""
     literal = re.sub(r"[*?[]", r"[\g<0>]", str(path))
     if "\\" in str(path) and literal != str(path):
-        # In a pattern a backslash divides folders; what matches nothing then is read as it is named.
+        # A backslash in a pattern separates folders; a pattern without a match is read as a literal path.
         literal = str(path)
         if any(path.parents[-1].glob(literal.replace("\\", "/").lstrip("/"))):
             raise UsageError(f"{path}: DuckDB can't read this path because of the backslash (rename the folder)")
@@ -155,7 +157,7 @@ class DuckDB:
         self.con.close()
 
     def place(self, table):
-        """Where a table is."""
+        """Return the path of a table."""
         return str(self.project.table(table))
 
     def see(self, tables):
@@ -167,61 +169,61 @@ class DuckDB:
                 self.seen.add(table)
 
     def write_staged(self, table, frame):
-        """Put a staged table in place that Python read. Returns its number of rows. Raises as `run_model` does."""
+        """Write a staged table that Python read. Returns its number of rows. Raises as `run_model` does."""
         return write_staged(self.project, table, frame)
 
     def run_model(self, table):
-        """Compute one table from its inputs, check it against its schema, and put it in place. Returns its number of
-        rows. Raises SchemaErrors of pandera for rows that break the schema; the table that was there before stays."""
+        """Compute one table from its inputs, check it against its schema, and write it. Returns its number of rows.
+        Raises pandera's SchemaErrors for rows that break the schema; the previous file then remains."""
         text = models()[table]
         self.see(inputs(text))
         with replacing(self.project.table(table)) as path:
-            # A relation of DuckDB would be planned twice, which takes most of the time of a small table.
+            # DuckDB would plan a relation twice, which takes most of the time of a small table.
             copy = f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)"
             rows = self.con.execute(copy).fetchone()[0]
             check_file(table, path, rows)
         return rows
 
     def rows(self, text, values=()):
-        """Rows of a select over tables, as dicts; `values` are its parameters."""
+        """Return the rows of a select on tables, as dicts; `values` are its parameters."""
         self.see(inputs(text))
         result = self.con.execute(text, values)
         names = [d[0] for d in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     def run_audit(self, name):
-        """The rows that an audit finds, as dicts; none where all is well."""
+        """Return the rows that an audit finds, as dicts; none if there is no error."""
         return self.rows(audits()[name])
 
 
 def require_columns(table, found):
-    """Raises ModelError where a model's columns, as (name, SQL type), are not those of its schema."""
+    """Raise ModelError if a model's columns, as (name, SQL type), are not those of its schema."""
     wanted = [(c.name, c.sql_type) for c in columns(SCHEMAS[table])]
     if found != wanted:
         wrong = [f"{f} instead of {w}" for f, w in zip(found, wanted, strict=False) if f != w]
-        raise ModelError(f"{table}: {wrong or 'another number of columns than its schema has'}")
+        raise ModelError(f"{table}: {wrong or 'the number of columns differs from its schema'}")
 
 
 def check_file(table, path, n_rows):
-    """See that a file of so many rows keeps to the table's schema. Raises as `run_model` does."""
+    """Check that a file with `n_rows` rows matches the table's schema. Raises as `run_model` does."""
     rows = pl.scan_parquet(path, glob=False)
     found = rows.collect_schema().items()
     require_columns(table, [(name, SQL_TYPES.get(kind.base_type(), str(kind))) for name, kind in found])
     engine = "in-memory" if n_rows <= SMALL else "streaming"
-    # Each piece begins with the last row of the one before: the order of rows is checked too.
+    # Each piece starts with the last row of the previous one, so that the order of rows is checked too.
     pieces = (rows.slice(start, PIECE + 1) for start in range(0, max(n_rows, 1), PIECE))
     if not all(keeps_to(SCHEMAS[table], piece, engine) for piece in pieces):
         SCHEMAS[table].validate(rows.collect(), lazy=True)
-        raise ModelError(f"{table}: its rows are not in the order of its grain")
+        raise ModelError(f"{table}: its rows are not sorted by its key")
 
 
 def checked(table, frame):
-    """The frame, if it keeps to the table's schema. Raises SchemaErrors otherwise."""
+    """Return the frame if it matches the table's schema. Raises SchemaErrors otherwise."""
     return frame if keeps_to(SCHEMAS[table], frame) else SCHEMAS[table].validate(frame, lazy=True)
 
 
 def write_staged(project, table, frame):
-    """Write a staged table of a project, if it keeps to its schema. Returns its number of rows."""
+    """Write a staged table of a project if it matches its schema. Returns its number of rows. Raises SchemaErrors."""
     checked(table, frame)
     with replacing(project.table(table)) as path:
         frame.write_parquet(path)
@@ -230,23 +232,24 @@ def write_staged(project, table, frame):
 
 @cache
 def query(name):
-    """The text of a question to built tables: `queries/<name>.sql`. Its parameters are named, such as $edition."""
+    """Return the query `queries/<name>.sql` on built tables. Its parameters are named, such as $edition."""
     return (SQL / "queries" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def rows_of(project, text, values=()):
-    """Rows of a select over a project's tables, as dicts; `values` are its parameters."""
+    """Return the rows of a select on a project's tables, as dicts; `values` are its parameters."""
     with DuckDB(project) as tables:
         return tables.rows(text, values)
 
 
 def is_blocking(name):
-    """False for an audit whose comment says so: what it finds is told, and does not stop a build."""
+    """False for an audit whose comment has "Blocking: no.": its rows are reported and do not stop a build."""
     return "Blocking: no." not in comment(audits()[name])
 
 
 def audited(name):
-    """The table that an audit belongs to: of those it reads, the one that is made last; and the others."""
+    """Return the table that an audit belongs to, the last made of its inputs, and its other inputs."""
+
     order = list(models())
     first, *others = sorted(inputs(audits()[name]), key=lambda t: order.index(t) if t in order else -1, reverse=True)
     return first, others

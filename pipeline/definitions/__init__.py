@@ -1,3 +1,3 @@
-"""The Dagster code location, its instance, its sensor, and the guard of its web page."""
+"""The Dagster code location, its instance and sensors, and the guard of its web page."""
 
 from pipeline.definitions.assets import defs as defs

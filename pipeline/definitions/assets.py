@@ -1,5 +1,5 @@
-"""The Dagster code location. All tables are one step of a run, which does what `rating build` does and reports each
-table and check as it is done: a step for each of some ninety tables takes Dagster longer than all of them compute."""
+"""The Dagster code location. One step of a run builds all tables, like `rating build`, and reports each table and check
+when it is done: starting a step for each of some ninety tables takes Dagster longer than computing all of them."""
 
 import contextlib
 import hashlib
@@ -35,15 +35,15 @@ def defs():
 
 
 def definitions(project):
-    """Assets, checks, sensors and the job `build` for a project. Editions and methodologies are those that are there
-    now: a new one is shown once the code location is reloaded."""
+    """Return the assets, checks, sensors and the job `build` of a project. New editions and methodologies appear when
+    the code location is reloaded."""
     raw = _raw_specs(project)
     tables = _tables(project, raw)
     job = dg.define_asset_job(
         "build",
         dg.AssetSelection.assets(tables),
-        description="All tables of all editions, not their releases.",
-        # The history has every event; a terminal shows what the steps say.
+        description="Builds all tables of all editions, but no releases.",
+        # The run history has every event; the terminal shows only the messages of steps.
         config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
     )
     return dg.Definitions(
@@ -55,12 +55,12 @@ def definitions(project):
 
 
 def _editions(project):
-    """Editions whose folder has a sound name; the others have an error, and fail the run."""
+    """Return the editions whose folder has a valid name; any other name is an error, which fails the run."""
     return [name for name in by_year(project.editions()) if re.fullmatch(ID, name)]
 
 
 def _raw_specs(project):
-    """What lies in raw/, which people and imports write: no run does."""
+    """Return the external assets in raw/, which people and imports write, never a run."""
 
     def spec(folder, what, partitions=None):
         return dg.AssetSpec(
@@ -81,7 +81,7 @@ def _raw_specs(project):
         for name in project.methodologies()
         if re.fullmatch(ID, name)
     ]
-    lineage = spec(project.raw / "lineage", "What became of companies, services and elements.")
+    lineage = spec(project.raw / "lineage", "Lineage of companies, services and elements from edition to edition.")
     return [*editions, *methodologies, lineage]
 
 
@@ -94,7 +94,7 @@ def _sum(text):
 
 
 def _spec(project, table, raw):
-    """A table as an asset: columns with their meaning, grain and SQL are its metadata."""
+    """Return a table as an asset, with the descriptions of its columns, its key and its SQL as metadata."""
     unique, text = key(SCHEMAS[table]), sql.models().get(table)
     shown = [
         dg.TableColumn(
@@ -125,7 +125,8 @@ def _spec(project, table, raw):
 
 
 def _sources(table):
-    """The folders of raw/ that a staged table is read from; words that are the same for all editions are not."""
+    """Return the folders of raw/ that a staged table is read from; none for texts that are the same for all
+    editions."""
     if "edition" not in SCHEMAS[table].columns:
         return ()
     if FILES.get(table) in METHODOLOGY_FILES or table in OF_METHODOLOGY:
@@ -134,12 +135,12 @@ def _sources(table):
 
 
 def _check_specs(project):
-    """A check for each edition's raw files, for the schema of each table, and for each audit."""
+    """Yield a check for each edition's raw files, for the schema of each table, and for each audit."""
     for name in _editions(project):
         what = f"The raw files of {name} have no errors. An edition with errors is left out of all tables."
         yield dg.AssetCheckSpec(_check_name(name), asset=EDITIONS_TABLE, description=what)
     for table in SCHEMAS:
-        what = "Columns, types, allowed values and grain are those of the table's schema."
+        what = "Columns, types, allowed values and key match the table's schema."
         yield dg.AssetCheckSpec(SCHEMA_CHECK, asset=_key(table), blocking=True, description=what)
     for name, text in sql.audits().items():
         yield dg.AssetCheckSpec(
@@ -167,17 +168,17 @@ def _tables(project, raw):
                 yield from _events(engine, step)
                 if step.name == "staged.editions":
                     yield from _of_raw(context, editions)
-            context.log.info(f"{len(wanted)} tables; in raw/ {summary(all_problems(editions))}")
+            context.log.info(f"{len(wanted)} tables; raw/ has {summary(all_problems(editions))}")
             left_out = [e for e in editions if not e.sound]
             if left_out:
-                # After all else: what can be computed is there.
+                # Raised last, so that all other editions are built.
                 raise DataError(all_problems(left_out))
 
     return tables
 
 
 def _some(project, engine, wanted):
-    """As `build` does, of the wanted tables alone."""
+    """Like `build`, for the wanted tables only."""
     models = [table for table in sql.models() if table in wanted]
     editions = read_editions(project) if len(models) < len(wanted) else []
     yield editions
@@ -187,8 +188,8 @@ def _some(project, engine, wanted):
 
 @contextlib.contextmanager
 def _run(project, context):
-    """What every run that writes does: it holds the project's lock, says which process it is, and turns errors of the
-    data and of the disk into a failure of the step."""
+    """Context of every run that writes: hold the project's lock, tag the run with its process, and turn errors in the
+    data or on the disk into a failure of the step."""
     try:
         with only_one(project):
             context.instance.add_run_tags(context.run.run_id, {PROCESS: str(os.getpid())})
@@ -200,7 +201,7 @@ def _run(project, context):
 
 
 def _events(engine, step):
-    """What Dagster is told of a step of the build."""
+    """Yield Dagster's events for a step of the build."""
     if isinstance(step, Audit):
         yield dg.AssetCheckResult(
             passed=not step.rows,
@@ -223,7 +224,7 @@ def _events(engine, step):
 
 
 def _of_raw(context, editions):
-    """The check of each edition's raw files, and how many files each has."""
+    """Yield the check of each edition's raw files, and log the number of its files."""
     for edition in editions:
         if not re.fullmatch(ID, edition.name):
             continue
@@ -245,20 +246,20 @@ def _of_raw(context, editions):
 
 
 def _places(problems):
-    """Errors for Dagster's history, which is no place for what stands in a raw file: where each is, of what kind, and
-    how to see the rest."""
+    """Return errors as text for Dagster's history, which must not have content of raw files: position and kind of each
+    error, and how to see the values."""
     listed = sorted(problems)[:100]
     found = [
         visible(f"{p.file}:{p.line}: {p.column}: {ERRORS[p.kind]}") if p.kind in ERRORS else str(p) for p in listed
     ]
     if any(p.kind in ERRORS for p in listed):
-        found.append("rating check shows the values, and what to do")
+        found.append("run rating check to see the values and what to do")
     return "\n".join(found)
 
 
 class ReleaseConfig(dg.Config):
-    """What a release is given: its version (empty: what the changes ask for), a sentence for the changelog, and its day
-    (empty: today in UTC)."""
+    """Input of a release: its version (empty: the next one that the changes require), a sentence for the changelog, and
+    its date (empty: today in UTC)."""
 
     version: str = ""
     note: str = ""
@@ -284,8 +285,8 @@ def _release(project, raw):
         deps=[dep(spec) for spec in raw],
         kinds={"parquet", "csv"},
         code_version=code_version()["sha256"][:16],
-        description="An edition's next release, computed from its public raw files and compared with the releases of "
-        "the earlier editions of its series; written once to `releases/`.",
+        description="The next release of an edition, computed from its public raw files and compared with the releases "
+        "of earlier editions of its series. Written to `releases/` once and never changed.",
     )
     def release(context: dg.AssetExecutionContext, config: ReleaseConfig):
         edition = context.partition_key

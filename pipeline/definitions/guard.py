@@ -18,8 +18,8 @@ HEADERS = {
 
 
 class Guard:
-    """An ASGI application before another one. `origin` is where a reverse proxy shows the page besides, such as
-    `https://rating.example.org`."""
+    """An ASGI application that wraps another one. `origin` is the address at which a reverse proxy serves the page,
+    such as `https://rating.example.org`."""
 
     def __init__(self, app, origin=""):
         self.app, self.origin = app, origin
@@ -29,14 +29,14 @@ class Guard:
         if not refused:
             await self.app(scope, receive, _with_headers(send))
         elif scope["type"] == "websocket":
-            # Before it is accepted: the browser gets a 403.
+            # Closed before it is accepted, so that the browser gets a 403.
             await send({"type": "websocket.close", "code": 1008, "reason": refused[1]})
         else:
             status, why = refused
             await PlainTextResponse(f"refused: {why}\n", status)(scope, receive, send)
 
     def refusal(self, scope):
-        """Why a request is refused, as (status, message); None if it is accepted."""
+        """Return (status, message) for a request that is refused; None if it is accepted."""
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not (OWN.fullmatch(hosts[0]) or self.origin.endswith(f"://{hosts[0]}")):
@@ -44,16 +44,16 @@ class Guard:
         if any(origin not in (f"http://{hosts[0]}", self.origin or None) for origin in origins):
             return 403, "the request comes from another page"
         if any(site not in ("same-origin", "none") for site in headers.getlist("sec-fetch-site")):
-            return 403, "another page links here (type the address into the browser)"
+            return 403, "the request comes from a link on another page (type the address into the browser)"
         if scope["type"] == "websocket":
             return None
         if scope["method"] in ("GET", "HEAD"):
-            # Wherever it stands: Dagster's router takes a line end after the path for none.
+            # Anywhere in the path, because Dagster's router ignores a line end after it.
             asks = "graphql" in scope["path"].lower() and scope["query_string"]
             return (405, "GraphQL accepts only POST, since any page could send a GET") if asks else None
         if scope["method"] != "POST":
-            return 405, "only GET, HEAD and POST are known"
-        # A form can send other types, and `text/plain; application/json`, without asking first.
+            return 405, "only GET, HEAD and POST are accepted"
+        # Forms can send other types, even `text/plain; application/json`, without a preflight request.
         types = [value.split(";")[0].strip().lower() for value in headers.getlist("content-type")]
         return None if types == ["application/json"] else (415, "a POST needs the Content-Type application/json")
 

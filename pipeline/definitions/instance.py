@@ -8,7 +8,7 @@ SETTINGS = Path(__file__).with_name("dagster.yaml")
 
 
 def home(project):
-    """The folder for DAGSTER_HOME, made ready."""
+    """Set up the folder for DAGSTER_HOME. Returns its path."""
     folder = project.build / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
     settings, wanted = folder / "dagster.yaml", SETTINGS.read_bytes()

@@ -1,5 +1,5 @@
-"""What the web page's daemon looks at: whether raw/ differs from what the last build read, and which releases there
-are on disk."""
+"""Sensors of Dagster's daemon: one builds when raw/ has changed since the last build, one shows the releases on
+disk."""
 
 import time
 
@@ -11,9 +11,9 @@ from pipeline.releasing.release import past_releases
 
 RELEASE = dg.AssetKey(["released", "release"])
 INPUTS = "rating/inputs"
-"""Tag of a run: the fingerprint of the inputs that it was started for."""
+"""Tag of a run: the fingerprint of the inputs that it builds."""
 PROCESS = "rating/process"
-"""Tag of a run that writes: its process."""
+"""Tag of a run that writes: the id of its process."""
 
 UNDER_WAY = [
     dg.DagsterRunStatus.QUEUED,
@@ -23,11 +23,11 @@ UNDER_WAY = [
     dg.DagsterRunStatus.CANCELING,
 ]
 FIRST_WAIT, LONGEST_WAIT = 60, 3600
-"""Seconds until a build that failed is tried again; each time twice as long as the time before."""
+"""Seconds until a failed build is retried: the first and the longest wait; each wait is twice the previous one."""
 
 
 def raw_changed(project, job):
-    """The sensor. It keeps no state of its own, for a change is forgotten where the run that it asks for fails."""
+    """Return the sensor. It keeps no cursor, because a change would be lost if the requested run failed."""
 
     @dg.sensor(
         name="raw_changed", job=job, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING,
@@ -39,21 +39,21 @@ def raw_changed(project, job):
             return dg.SkipReason("nothing has changed in raw/")
         records = context.instance.get_run_records(dg.RunsFilter(job_name=job.name), limit=20)
         if any(record.dagster_run.status in UNDER_WAY for record in records):
-            return dg.SkipReason("a build is under way")
+            return dg.SkipReason("a build is in progress")
         found = fingerprint(project)
         ends = _failures(records, found)
         wait = min(FIRST_WAIT * 2 ** (len(ends) - 1), LONGEST_WAIT)
         if ends and time.time() < ends[0] + wait:
-            return dg.SkipReason(f"the build of this raw/ failed ({len(ends)} times); it is tried again later")
-        # No run key: what raw/ held before the last change, it may hold again.
+            return dg.SkipReason(f"the build of this raw/ failed ({len(ends)} times); it is retried later")
+        # No run key, because a change can be undone: the same inputs then need a second build.
         return dg.RunRequest(tags={INPUTS: found})
 
     return sensor
 
 
 def end_dead_runs(instance):
-    """Mark runs as failed whose process is no more: they would stay started for ever, and all others wait for them. A
-    run that has not begun to write names no process yet, and is never meant."""
+    """Mark runs as failed whose process has ended: they would stay started forever and block all others. A run that has
+    not started to write has no process tag yet and is never marked."""
     for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])):
         process = run.tags.get(PROCESS)
         if process and not alive(int(process)):
@@ -61,7 +61,7 @@ def end_dead_runs(instance):
 
 
 def _failures(records, found):
-    """When the newest builds of the same inputs ended that all failed; the newest first."""
+    """Return the end times of the latest builds of the same inputs, if they failed; the newest first."""
     ends = []
     for record in records:
         run = record.dagster_run
@@ -72,8 +72,8 @@ def _failures(records, found):
 
 
 def releases_on_disk(project):
-    """The sensor that shows releases which no run of this history has made: those of `rating release`, and those of a
-    fresh clone."""
+    """Return the sensor that shows releases not made by a run of this history: those of `rating release` and of a fresh
+    clone."""
 
     @dg.sensor(
         name="releases_on_disk", minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING,
@@ -86,7 +86,7 @@ def releases_on_disk(project):
 
 
 def unknown_releases(project, instance):
-    """A materialization for each edition whose newest release is not the one that the history has last."""
+    """Yield a materialization for each edition whose newest release is not the last one in the history."""
     for edition in project.editions():
         for past in past_releases(project, edition)[:1]:
             partition = dg.AssetRecordsFilter(asset_key=RELEASE, asset_partitions=[edition])
@@ -97,6 +97,7 @@ def unknown_releases(project, instance):
 
 
 def found_on_disk(project, edition, version):
-    """Metadata of a release."""
+    """Return the metadata of a release."""
+
     folder = project.releases / edition / str(version)
     return {"version": str(version), "folder": dg.MetadataValue.path(str(folder))}

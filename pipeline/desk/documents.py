@@ -1,7 +1,7 @@
-"""Source documents of several people. An id in a file is its author's own until it is known which document it means.
+"""Merging of source documents from several files. An id means a document only within its file until it is matched.
 
 Equal documents are merged; a different document with an id that is in use gets a new id, and the answers of its file
-cite that.
+cite the new one.
 """
 
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ CELLS = ("title", "url", "archived_url", "document_date", "accessed_date")
 @dataclass
 class Listed:
     """The documents that a file lists, and how it cites them. `rows`: dicts of sources.csv; `where`: (id, column) ->
-    the cell; `begun`: id -> column -> `mark` of the row that the workbook was filled in with; `cited`: id -> the places
-    (step and KEYS) whose answers cite it; `known`: ids that answers cited when they were filled in."""
+    the cell; `begun`: id -> column -> `mark` of the prefilled cell; `cited`: id -> the keys (step and KEYS) of the
+    answers that cite it; `known`: ids that the prefilled answers cited."""
 
     file: str
     company: str
@@ -30,17 +30,17 @@ class Listed:
 
 
 class Documents:
-    """The rows of sources.csv, which files add to. `told`: what became of ids: dicts with file, cell, source, became,
-    because; `conflicts`: cells of documents of which there are two opinions."""
+    """The rows of sources.csv, with those that files add. `told`: the changed ids, as dicts with file, cell, source,
+    became, because; `conflicts`: cells for which files give different values."""
 
     def __init__(self, rows, cited):
-        """`rows`: those that are there; `cited`: (company, id) -> the places whose answers cite it."""
+        """`rows`: the current rows; `cited`: (company, id) -> the keys of the answers that cite it."""
         self.rows = {(r["company"], r["source"]): r for r in rows}
         self.cited, self.given = cited, {}
         self.told, self.conflicts = [], []
 
     def take(self, found, prefer):
-        """Take in the documents of a file (`Listed`). Returns its ids -> those that they have from now on."""
+        """Add the documents of a file (`Listed`). Returns a dict of its ids -> their ids in sources.csv."""
         became = {}
         for row in found.rows:
             became[row["source"]] = self._document(found, row, prefer)
@@ -55,7 +55,7 @@ class Documents:
         source, begun = row["source"], found.begun.get(row["source"])
         there = self.rows.get((found.company, source))
         if begun is not None and not _another(row, begun):
-            # It was filled in: whatever was changed in it since, it is the same document.
+            # A prefilled row stays the same document, whatever was edited in it.
             self._merge(found, source, row, begun, prefer)
             return source
         if there is None and not self._cited_by_others(found, source):
@@ -69,22 +69,23 @@ class Documents:
         else:
             same = self._equal(found, row)
         if same is not None:
-            self._tell(found, source, same, "the same document is listed under this id" + self._kept(found, same, row))
+            because = "the same document is listed under this id" + self._dropped(found, same, row)
+            self._tell(found, source, same, because)
             there = self.rows[found.company, same]
             self._put(found, same, {c: row[c] for c in CELLS if not there[c]}, source)
             return same
         free = next(i for i in self._others(source) if self._free(found, i))
         self._put(found, free, row | {"source": free}, source)
-        self._tell(found, source, free, "another document has this id")
+        self._tell(found, source, free, "a different document has this id")
         return free
 
     def _unlisted(self, found, source):
-        """The id for one that is cited but not on the sheet of sources: it never means another author's document."""
+        """Return the id of a document that is cited but not listed: it never means a document of another file."""
         known = source in found.begun or source in found.known
         if known or ((found.company, source) not in self.rows and not self._cited_by_others(found, source)):
             return source
         free = next(i for i in self._others(source) if self._free(found, i))
-        self._tell(found, source, free, "it is not on the sheet of sources, and another document has this id")
+        self._tell(found, source, free, "it is not on the sheet of sources, and a different document has this id")
         return free
 
     def _free(self, found, source):
@@ -100,7 +101,7 @@ class Documents:
         return bool(places - own)
 
     def _own_draft(self, found, there, row):
-        """True if one of two rows does not describe its document yet, and no other file cites the id."""
+        """True if one of two rows has no title and no address yet, and no other file cites the id."""
         blank = not (there["title"] or there["url"]) or not (row["title"] or row["url"])
         return blank and not self._cited_by_others(found, row["source"])
 
@@ -109,18 +110,18 @@ class Documents:
         own = [(source, there) for (company, source), there in self.rows.items() if company == found.company]
         return next((source for source, there in own if _equal(there, row)), None)
 
-    def _kept(self, found, same, row):
-        """The cells of a document's description that are not imported, in words."""
+    def _dropped(self, found, same, row):
+        """Text that lists the cells of a document that are not imported."""
         there = self.rows[found.company, same]
         other = [c for c in CELLS if row[c] and there[c] and row[c] != there[c] and c != "url"]
         return "".join(f'; its {c.replace("_", " ")} "{row[c]}" is not imported' for c in other)
 
-    def _put(self, found, source, cells, said_as):
-        """Take cells of a file's row, which has the id `said_as` there."""
+    def _put(self, found, source, cells, id_in_file):
+        """Store cells of a file's row; `id_in_file` is its id in that file."""
         place = found.company, source
         self.rows[place] = self.rows.get(place, {}) | cells
         for column in cells.keys() & set(CELLS):
-            self.given[place, column] = found.file, found.where.get((said_as, column), "")
+            self.given[place, column] = found.file, found.where.get((id_in_file, column), "")
 
     def _merge(self, found, source, row, begun, prefer):
         """Merge another description of a document; blank and unchanged prefilled cells are ignored."""
@@ -133,11 +134,11 @@ class Documents:
             if not said or same or (now and begun.get(column) == mark(column, said)):
                 continue
             giver, cell = self.given.get((place, column), (THERE, ""))
-            # What all files say is known where no other has said something yet.
+            # FILES applies only as long as the current value is not from another file.
             voices = [found.file, giver, *([FILES] if giver == THERE else [])]
             wins = next((p for p in prefer if p in voices), None)
             if wins == found.file:
-                # What others differed on before is decided as well.
+                # This also decides the conflict of earlier files.
                 self.conflicts = [c for c in self.conflicts if (c.place, c.column) != (place, column)]
             if not now or (begun and begun.get(column, "") == mark(column, now)) or wins in (FILES, found.file):
                 self._put(found, source, {column: said}, source)
@@ -153,7 +154,7 @@ class Documents:
 
 
 def cited_in(tables):
-    """(company, id) -> the places (step, KEYS...) that cite it, of the raw rows of steps: step -> [row]."""
+    """Return (company, id) -> the keys (step, KEYS...) of the answers that cite it. `tables`: step -> raw rows."""
     found = {}
     for step, rows in tables.items():
         for r in rows:
@@ -164,12 +165,12 @@ def cited_in(tables):
 
 
 def _another(row, begun):
-    """True if a prefilled row has both a new title and a new address: somebody replaced its document."""
+    """True if a prefilled row has a new title and a new address, which means a different document."""
     return all(begun.get(c) and row[c] and mark(c, row[c]) != begun[c] for c in ("title", "url"))
 
 
 def _equal(a, b, own=False):
-    """True for one document described twice; `own`: under the same id."""
+    """True if two rows describe the same document; `own`: they have the same id."""
     one, other = _address(a["url"]), _address(b["url"])
     title = _words(a["title"]) == _words(b["title"]) != ""
     dates = sorted((a["document_date"], b["document_date"]), key=len)
@@ -179,8 +180,7 @@ def _equal(a, b, own=False):
 
 
 def _address(url):
-    """An address in the form in which documents are compared: without scheme, case of the host, default port and final
-    slash."""
+    """Return an address as it is compared: without scheme, default port and final slash, the host in lower case."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port

@@ -1,4 +1,4 @@
-"""Bringing answers into an edition from CSV files of other layouts."""
+"""`rating import answers`: answers from CSV files with a row per answer or a column per service."""
 
 import hashlib
 import re
@@ -18,15 +18,15 @@ from pipeline.schemas import SCHEMAS, columns
 
 LONG = {"company", "service", "element", "answer"}
 COMPUTED = ("indicator", "status", "points")
-"""Columns of a release's table of answers that follow from the others."""
+"""Computed columns of a release's table of answers."""
 
 LOST = {"unreadable file", "encoding", "ragged row", "missing column", "unknown column", "too big", "duplicate key"}
-"""Kinds of errors by which something of a file is not read: writing it anew would lose that."""
+"""Kinds of errors that leave part of a file unread: rewriting the file would lose that part."""
 
 
 @dataclass
 class Taken:
-    """The content of a file: `said`, the number of all its answers (`held`), and its problems."""
+    """The content of a file: `said`, the number of its answers with the rejected ones (`held`), and its problems."""
 
     said: Said
     held: int = 0
@@ -34,9 +34,9 @@ class Taken:
 
 
 def edition_of(project, name, step):
-    """The edition that answers go into, read. Raises UsageError for an unknown step, DataError where its services or
-    its methodology can't be used, or the files that are written anew were not read whole; other errors in its answers
-    do not matter here."""
+    """Load the edition that answers are imported into. Raises UsageError for an unknown step, and DataError if its
+    services or methodology can't be used, or if a file that the import rewrites was not read completely. Other errors
+    in its answers are ignored."""
     (edition,) = load(project, [name])
     if edition.methodology is None or edition.tables.get("staged.services") is None:
         raise DataError(sorted(errors(edition.problems)))
@@ -49,8 +49,8 @@ def edition_of(project, name, step):
 
 
 def read_answers(path, edition):
-    """A CSV file of answers: long (a row an answer) or wide (a row an element, a column a service), with `,`, `;` or
-    tab, in UTF-8 or UTF-16. `-` is standard input. Returns `Taken`."""
+    """Read a CSV file of answers: long (a row per answer) or wide (a row per element, a column per service), delimited
+    by `,`, `;` or tab, in UTF-8 or UTF-16. `-` is standard input. Returns `Taken`."""
     taken = Taken(Said(str(path), {}))
 
     def report(line, column, message):
@@ -66,7 +66,7 @@ def read_answers(path, edition):
     header = [name.casefold() for name in rows[0][1]]
     known = _Known(edition, taken, report)
     if "element" not in header:
-        report(rows[0][0], "element", "column is missing (a row is an answer, or an element; both layouts name it)")
+        report(rows[0][0], "element", "column is missing (add it; a row is an answer or an element in both layouts)")
     elif set(header) >= LONG:
         _long(rows[1:], rows[0][0], header, known, report)
     else:
@@ -75,7 +75,7 @@ def read_answers(path, edition):
 
 
 def _text(said, report):
-    workbook = "`rating import workbook` reads what `rating workbook` wrote; save another sheet as CSV UTF-8"
+    workbook = "`rating import workbook` reads what `rating workbook` wrote; save any other sheet as CSV UTF-8"
     try:
         if said.file != "-":
             return text_of(read_file(Path(said.file)), True, workbook)
@@ -83,7 +83,7 @@ def _text(said, report):
         said.sum = hashlib.sha256(data).hexdigest()
         return text_of(data, True, workbook)
     except FileNotFoundError:
-        report(1, "file", "is missing (see its name)")
+        report(1, "file", "is missing (check its name)")
     except Unread as unread:
         report(1, "file", str(unread))
     except Malformed as error:
@@ -92,7 +92,8 @@ def _text(said, report):
 
 
 def _rows(text, report):
-    """[(line, cells)] of a text, by the delimiter that Excel's `sep=` names or its first line has most of."""
+    """Return [(line, cells)] of a text. The delimiter is the one in Excel's `sep=` line, else the most frequent one in
+    the first line."""
     first, rows = text.split("\n", 1)[0], []
     named = separator(first)
     try:
@@ -104,7 +105,7 @@ def _rows(text, report):
 
 
 class _Known:
-    """What the codes and words of a file are looked up in; what fits goes to `taken`."""
+    """The codes and answers that a file may use; valid answers are added to `taken`."""
 
     def __init__(self, edition, taken, report):
         self.taken, self.error, self.lines, self.edition = taken, report, {}, edition.name
@@ -114,13 +115,13 @@ class _Known:
         self.scale = edition.methodology.scale
 
     def take(self, line, column, cells):
-        """Take an answer's row, or what is said without an answer; one that does not fit is an error."""
+        """Add the row of an answer or of a draft without one; report an invalid row as an error."""
         self.taken.held += bool(cells["answer"])
         if not any(cells.get(name) for name in HELD):
             return
         for name, cell in cells.items():
-            if sign := re.search(CONTROLS, cell):
-                what = f"has the control character U+{ord(sign[0]):04X} (remove it)"
+            if control := re.search(CONTROLS, cell):
+                what = f"has the control character U+{ord(control[0]):04X} (remove it)"
                 self.error(line, column if name == "answer" else name, f"{quoted(cell)} {what}")
                 return
         company, service, element = cells["company"], cells["service"], cells["element"]
@@ -140,49 +141,50 @@ class _Known:
         elif answer is None:
             self.error(line, column, self.scale.unknown(cells["answer"]))
         else:
-            place = company, service, strand, element
-            if place in self.lines:
-                what = f"{'/'.join(place)} stands in line {self.lines[place]} already"
+            key = company, service, strand, element
+            if key in self.lines:
+                what = f"{'/'.join(key)} is a duplicate of line {self.lines[key]}"
                 self.error(line, "element", f"{what} (remove one of the two)")
             else:
-                self.lines[place] = line
-                self.taken.said.rows[place] = cells | {"strand": strand, "answer": answer}
-                self.taken.said.where |= {(place, name): str(line) for name in HELD}
+                self.lines[key] = line
+                self.taken.said.rows[key] = cells | {"strand": strand, "answer": answer}
+                self.taken.said.where |= {(key, name): str(line) for name in HELD}
 
 
 def _long(rows, line, header, known, report):
     names = [c.name for c in columns(SCHEMAS["staged.given_answers"]) if c.name != "edition"]
     released = [c.name for c in columns(SCHEMAS["public.answers"])]
     if sorted(header) == sorted(released):
-        # A release's own table of answers: what was computed in it is passed over.
+        # A release's own table of answers: its computed columns are ignored.
         names = released
     at = header.index("answer")
 
-    def pass_over(rows):
+    def skip(rows):
         known.taken.held += sum(bool(row[at]) for _, row in rows if len(row) > at)
 
     for name in header:
         if name not in names or header.count(name) > 1:
-            report(line, name or '""', f"unknown column, or one that stands twice (the columns are {','.join(names)})")
-            pass_over(rows)
+            report(line, name or '""', f"unknown or duplicate column (the columns are {','.join(names)})")
+            skip(rows)
             return
     for n, (number, row) in enumerate(rows):
         if len(row) != len(header):
-            report(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
-            pass_over(rows[n : n + 1])
+            report(number, "row", f"has {len(row)} cells; the header has {len(header)} (check the delimiters)")
+            skip(rows[n : n + 1])
         else:
             cells = dict(zip(header, row, strict=True))
             of = cells.pop("edition", known.edition)
             if of != known.edition:
                 what = f"{quoted(of)} is not the edition of this import, {known.edition}"
-                report(number, "edition", f"{what} (import it into that one)")
-                pass_over(rows[n:])
+                report(number, "edition", f"{what} (import the row into {quoted(of)})")
+                skip(rows[n:])
                 return
             known.take(number, "answer", {name: cells[name] for name in cells if name not in COMPUTED})
 
 
 def _wide(rows, line, header, known, report):
-    """A column a service: `company/service`, a service's id, or its name where only one service has it."""
+    """Read a table with a column per service, headed `company/service`, or by the id or name of a service if only one
+    service has it."""
     at = [name.casefold() for name in header].index("element")
     places = {}
     for i, name in enumerate(header):
@@ -197,14 +199,14 @@ def _wide(rows, line, header, known, report):
             places[i] = found[0]
         else:
             names = [r[n] or "" for r in known.services.values() for n in ("name_en", "name_ru", "name_kk")]
-            what = "is no service of the edition" if not found else "is more than one service, or stands twice"
+            what = "is ambiguous or a duplicate" if found else "is not a service of the edition"
             todo = f"{what} (write company/service, such as {'/'.join(next(iter(known.services)))})"
             report(
                 line, quoted(name), (not found and lookalike(name, [*names, *map("/".join, known.services)])) or todo
             )
     for number, row in rows:
         if len(row) > len(header):
-            report(number, "row", f"has {len(row)} cells where the header has {len(header)} (see the delimiters)")
+            report(number, "row", f"has {len(row)} cells; the header has {len(header)} (check the delimiters)")
             known.taken.held += sum(bool(cell) for i, cell in enumerate(row) if i != at)
             continue
         known.taken.held += sum(bool(cell) for i, cell in enumerate(row) if header[i] and i != at and i not in places)

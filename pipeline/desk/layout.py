@@ -1,4 +1,4 @@
-"""What stands where in a company's workbook: writing and reading follow the same plan, made from the edition."""
+"""The layout of a company's workbook, made from the edition; writing and reading use the same one."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,52 +12,52 @@ from pipeline.reading.steps import FINAL
 from pipeline.schemas.fields import UNITS
 
 FORMAT = 2
-"""Version of the workbooks' format; a reader refuses newer ones."""
+"""Version of the workbook format; a reader rejects newer ones."""
 
 BOOK_MARK = "rating-workbook"
 """First cell of the sheet with the codes."""
 
 SHEET_MARK = "rating-form|"
-"""Begins the cell that names a sheet: a category's letter, `front` or `sources` follows. Codes of the columns stand in
-its row; HEAD stands below it in each row with headings."""
+"""Prefix of the cell that names a sheet: a category's letter, `front` or `sources` follows. Its row has the codes of
+the columns; its column has HEAD in each row with headings."""
 
 BEGUN, BEGUN_SOURCE = "begun", "begun-source"
-"""Begin a row of the sheet with the codes that says what an answer, or a source, was filled in with at writing: its
-place, and cells `<column>:<mark>`."""
+"""First cell of a row of the sheet with the codes that records a prefilled answer or source: its key, then cells
+`<column>:<mark>`."""
 
 HEAD = "head"
 FRONT, SOURCES = "front", "sources"
 ELEMENT, STRAND, LABEL = "element", "strand", "label"
 PRIVATE = "internal_comment"
 ENTRIES = ("answer", "comment", "sources", PRIVATE)
-"""What is filled in, for each unit; the code of its column is `<service>|<entry>`. Only the comment is for the public;
-workbooks of format 1 have no column for what is not."""
+"""The cells to fill in for each unit; the code of a column is `<service>|<entry>`. `internal_comment` is never
+published; workbooks of format 1 have no such column."""
 
 PREVIOUS = "previous"
 SOURCE_COLUMNS = ("source", "title", "url", "archived_url", "document_date", "accessed_date")
 SHEET_NAME_LENGTH = 31
 
-ANEW = "write the workbook anew, and copy the answers over"
+ANEW = "write the workbook again, and copy the answers over"
 
 
 def text(key, language, **values):
-    """A fixed text of a workbook in a language."""
+    """Return a fixed text of a workbook in a language."""
     return texts.text(f"workbook.{key}", language, **values)
 
 
 def reason_text(reason, language):
-    """An `Exclusion` in a language."""
+    """Return the text of an `Exclusion` in a language."""
     return text("does_not_apply", language, reason=reason.text(language))
 
 
 def steps_of(methodology):
-    """Names of a methodology's steps in their order; `final` is always the last."""
+    """Return the names of a methodology's steps in order; `final` is always the last."""
     return [*(step for step in methodology.steps if step != FINAL), FINAL]
 
 
 @dataclass(frozen=True)
 class Question:
-    """One row to be answered: an element, or one of its strands (`all` where it has none)."""
+    """One row to answer: an element, or one of its strands (`all` if it has none)."""
 
     element: str
     strand: str
@@ -85,7 +85,7 @@ class Form:
         return any(question.strand != "all" for question in self.questions)
 
     def asked(self):
-        """(service, strand, element) of every answer that is expected."""
+        """Return the (service, strand, element) of every expected answer."""
         return [
             (service, q.strand, q.element)
             for service in self.units
@@ -95,7 +95,7 @@ class Form:
 
 
 class Layout:
-    """The plan of one company's workbook. `forms` are its category sheets, `titles` the names of the other two."""
+    """The layout of one company's workbook. `forms` are its category sheets, `titles` the names of the other two."""
 
     def __init__(self, edition, company, language):
         self.edition, self.company, self.language = edition, company, language
@@ -118,7 +118,7 @@ class Layout:
 
     @cached_property
     def reason_texts(self):
-        """What a workbook itself may write for elements that are not asked, in any language."""
+        """The texts, in every language, that `rating workbook` writes for elements that are not asked."""
         found = possible_exclusions(self.edition.methodology)
         return {reason_text(reason, language) for reason in found for language in LANGUAGES}
 
@@ -135,7 +135,7 @@ class Layout:
                     form.excluded[service["service"], element["element"]] = reason
 
     def services(self):
-        """The company's rows of services.csv: the group, the operating company, the services in the file's order."""
+        """Return the company's rows of services.csv: group, operating company, then services in the file's order."""
         own = [row for row in _rows(self.edition, "services") if row["company"] == self.company]
         return sorted(own, key=lambda row: UNITS.index(row["unit"]))
 
@@ -153,21 +153,21 @@ class Layout:
             form.sheet = sheet_name(form.label, taken)
 
     def sources(self):
-        """The company's rows of sources.csv, in the order of the file."""
+        """Return the company's rows of sources.csv, in the order of the file."""
         return [row for row in _rows(self.edition, "sources") if row["company"] == self.company]
 
 
 def _rows(edition, name):
-    """Rows of an edition's file as dicts of text; none where there is no such file."""
+    """Return the rows of an edition's file as dicts of text; none if the file does not exist."""
     raw = edition.raw[name]
     return [] if raw is None else [row for _, row in raw.rows]
 
 
 def sheet_name(label, taken):
-    """A name that Excel allows, made from a label: at most 31 characters, cut between words, and not among `taken`
-    (in any letter case), which it joins."""
+    """Make a name that Excel allows from a label: at most 31 characters, cut between words, and not in `taken` (in any
+    letter case). Adds the name to `taken`."""
     clean = " ".join(re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", label).split()).strip("' ")
-    # Excel keeps this name for itself.
+    # Excel reserves this name.
     clean = "_" if clean.casefold() in ("", "history") else clean
     for n in range(1, len(taken) + 2):
         mark = f" {n}" if n > 1 else ""
@@ -179,7 +179,7 @@ def sheet_name(label, taken):
 
 
 def _cut(words, length):
-    """Words cut to a length, where possible before one that is not whole, and not after an "and" or "of"."""
+    """Cut words to a length, between words if possible, and not after a short word such as "and" or "of"."""
     if len(words) <= length:
         return words
     whole = words[: length + 1].split(" ")[:-1]

@@ -1,7 +1,7 @@
-"""Merging several files' answers with those in raw/: nothing is lost, and differences are reported as conflicts.
+"""Merging of the answers of several files with those in raw/: nothing is lost, and differences are conflicts.
 
-Each cell has three values: that in raw/, that of the file and, for a workbook, the one that it was prefilled with. A
-cell that is blank, or unchanged since it was prefilled, is ignored.
+Each cell has three values: the one in raw/, the one in the file and, for a workbook, the prefilled one. A cell that is
+blank, or unchanged since it was prefilled, is ignored.
 """
 
 import hashlib
@@ -12,20 +12,20 @@ from pipeline.reading.files import BLANKS, listed
 from pipeline.reading.steps import KEYS
 
 HELD = ("answer", "reason", "sources", "comment", "printed_points", "reviewer", "internal_comment")
-"""Columns of an answer that a file may give a value for; `role` is set by the import."""
+"""Columns of an answer that a file can set; the import sets `role`."""
 
 TEXTS = ("answer", "sources", "comment", "internal_comment")
-"""Those of a workbook; `reason` follows from its comment."""
+"""The columns of a workbook; `reason` is its comment."""
 
 THERE, FILES = "raw", "files"
-"""Values of --prefer besides a file: the value in raw/, or that of the files if they agree."""
+"""Values of --prefer other than a file: the value in raw/, or that of the files if they agree."""
 
 
 @dataclass
 class Said:
-    """What a file says: `rows`: place (KEYS) -> its cells, as text; `where`: (place, column) -> the cell or line;
-    `begun`: place -> column -> `mark` of what the workbook was filled in with. `form`: it is a workbook, whose comment
-    on an answer that does not apply is the reason. `sum`: SHA-256 of standard input, which can't be read again."""
+    """The answers of a file. `rows`: key (KEYS) -> its cells, as text; `where`: (key, column) -> the cell or line;
+    `begun`: key -> column -> `mark` of the prefilled text. `form`: the file is a workbook, in which the comment on an
+    answer N/A is the reason. `sum`: SHA-256 of standard input, which can't be read again."""
 
     file: str
     rows: dict
@@ -37,8 +37,8 @@ class Said:
 
 @dataclass
 class Conflict:
-    """A cell of which there are several opinions. `there`: what stands there now, or empty; `found`: (file, cell or
-    line, text) of each file."""
+    """A cell with different values. `there`: the value in raw/, or empty; `found`: (file, cell or line, text) of each
+    file."""
 
     place: tuple
     column: str
@@ -53,8 +53,9 @@ class Conflict:
 
 @dataclass
 class Merged:
-    """`rows`: all rows of the file (place -> row). Places: `added`, where there is an answer now; `removed`, where
-    there is none any more; `changed`, other rows that differ. `conflicts`: of rows that stay as they were."""
+    """`rows`: all rows of the merged file (key -> row). Sets of keys: `added`, which have an answer and had none;
+    `removed`, which had one and have none; `changed`, all other rows that differ. `conflicts`: those of the rows that
+    are left unchanged."""
 
     rows: dict
     added: set = field(default_factory=set)
@@ -64,7 +65,7 @@ class Merged:
 
 
 def mark(column, text):
-    """A short hash of a cell's text, which shows later whether the cell was changed; of sources, their ids."""
+    """Return a short hash of a cell's text, which shows later whether the cell was changed; for sources, their ids."""
     if column == "sources":
         return ";".join(sorted(set(listed(text))))
     text = _plain(text)
@@ -72,10 +73,10 @@ def mark(column, text):
 
 
 def merge(there, said, prefer, scale, replace=frozenset()):
-    """What is there (place -> row of text) with what files say of it (a list of `Said`).
+    """Merge the current rows (key -> row of text) with those of files (a list of `Said`). Returns `Merged`.
 
-    Where they differ, the first of `prefer` that says something counts (THERE, FILES, or a file's name), and without
-    one nothing of that row is written. Of the companies in `replace`, what no file holds is removed.
+    If values differ, the first of `prefer` (THERE, FILES, or a file's name) that has a value wins; if none has one, the
+    row is left unchanged. For the companies in `replace`, answers that no file has are removed.
     """
     rows = dict(there)
     merged = Merged(rows)
@@ -92,8 +93,8 @@ def merge(there, said, prefer, scale, replace=frozenset()):
             row[column] = value
             conflicts += conflict
             if column == "answer" and value and not conflict:
-                # What is said besides belongs to the answer that it is said with: to one that was decided against, or
-                # to one that somebody else has changed since the workbook was written.
+                # A comment belongs to the answer beside it: drop comments on an answer that was overruled, and
+                # report those on an answer that changed in raw/ after the workbook was written.
                 over = [s for s in own if _overruled(s, place, value, scale)]
                 late = [
                     s for s in over if s.begun.get(place, {}).get("answer") == mark("answer", s.rows[place]["answer"])
@@ -118,7 +119,7 @@ def merge(there, said, prefer, scale, replace=frozenset()):
 
 
 def came_from(said, before, after, columns, scale):
-    """True where one of the columns of a row has another value than before, and it is the one of `said`."""
+    """True if one of the columns of a row changed, and its new value is that of `said`."""
     for column in columns:
         own, was, now = (_same(column, row.get(column) or "", scale) for row in (said, before, after))
         if own == now != was:
@@ -127,13 +128,13 @@ def came_from(said, before, after, columns, scale):
 
 
 def _overruled(said, place, answer, scale):
-    """True if the answer that is kept differs from that of a file."""
+    """True if the merged answer differs from that of a file."""
     own = said.rows[place].get("answer")
     return bool(own) and _same("answer", own, scale) != _same("answer", answer, scale)
 
 
 def _cell(row, column, place, own, prefer, scale, late):
-    """(what is to stand in a cell, [Conflict]). What files in `late` say is never taken without being asked."""
+    """Return (merged value of a cell, [Conflict]). Values of files in `late` are used only if `prefer` selects them."""
     now = row.get(column) or ""
     found, begun = [], []
     for s in own:
@@ -142,7 +143,7 @@ def _cell(row, column, place, own, prefer, scale, late):
             continue
         as_begun = s.begun.get(place, {}).get(column)
         (begun if as_begun == mark(column, text) else found).append((s, text, as_begun))
-    # What a comment was filled in with is the reason, where there is no other.
+    # A workbook shows the reason as the comment if there is no other comment.
     shown = now or (row.get("reason") or "" if column == "comment" and any(s.form for s in own) else "")
     found = found or ([] if shown else begun)
     others = {_same(column, text, scale): text for _, text, _ in found}
@@ -164,7 +165,7 @@ def _cell(row, column, place, own, prefer, scale, late):
 
 
 def _reason(row, before, scale, form):
-    """Only an answer that does not apply has a reason; a workbook has it in the comment."""
+    """Set the reason of a row: only an answer N/A has one, and a workbook has it in the comment."""
     if scale.find(row["answer"]) != scale.not_applicable or not row["answer"]:
         if row["answer"] != (before.get("answer") or ""):
             row["reason"] = ""
@@ -177,7 +178,7 @@ def _canonical(column, text, scale):
 
 
 def _same(column, text, scale):
-    """The form in which two texts are compared."""
+    """Return a text in the form in which it is compared."""
     if column == "sources":
         return tuple(sorted(set(listed(text))))
     return _plain(_canonical(column, text, scale))

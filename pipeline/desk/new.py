@@ -1,4 +1,4 @@
-"""`rating new` and `rating init`: the next edition of a series, and a rating from nothing."""
+"""`rating new` and `rating init`: the next edition of a series, and a new project."""
 
 import datetime
 import re
@@ -16,7 +16,7 @@ from pipeline.reading.validation import FILES
 from pipeline.schemas.fields import ID
 
 METHODOLOGY = "rdr-2020"
-"""The methodology that a rating from nothing begins with."""
+"""The methodology of a new project."""
 
 README = """\
 # A rating of companies on digital rights
@@ -24,12 +24,12 @@ README = """\
 Made by `rating init`. What is rated is data in `raw/`:
 
 1. `raw/editions/{edition}/edition.yaml`: title, licence, who made it. `fictional: true` until the data are real.
-2. `companies.csv` and `services.csv` beside it: whom you rate. Replace the company that stands there. `unit` is
+2. `companies.csv` and `services.csv` beside it: whom you rate. Replace the example company. `unit` is
    `group`, `operating_company` or `service`; `class` is one that `raw/methodologies/{methodology}/methodology.yaml`
    names.
 3. `rating workbook {edition} --language en` writes an XLSX for each company, in English (`en`), Russian (`ru`) or
-   Kazakh (`kk`); `rating import workbook FILE` reads them back, step by step; `rating progress {edition}` says how far
-   you are.
+   Kazakh (`kk`); `rating import workbook FILE` reads them back, step by step; `rating progress {edition}` shows what is
+   answered and missing.
 4. `rating check {edition}` lists what is wrong, `rating build` computes, `rating show {edition}` prints,
    `rating release {edition}` publishes.
 
@@ -39,7 +39,7 @@ edition makes it apply some of the indicators only; `evidence`, how that is know
 
 
 ATTRIBUTES = """\
-# Sums are taken of bytes: git leaves the ends of lines as they are.
+# Checksums cover bytes, so git must not change line ends.
 raw/** -text
 releases/** -text
 """
@@ -48,19 +48,20 @@ releases/** -text
 def new(project, name, source):
     """Set up the edition `name` from an earlier one: companies, services and selection, no answers. Returns its folder.
 
-    Raises UsageError for a name that is none, is there, or is not later; DataError where the earlier one has errors.
+    Raises UsageError if the name is invalid, exists or is not of a later year, DataError if the earlier edition has
+    errors.
     """
     _checked(name)
     if series_of(name) != series_of(source) or year_of(name) <= year_of(source):
         raise UsageError(f"{name} is not a later edition of the series of {source}")
     folder = project.edition(name)
     if folder.exists():
-        raise UsageError(f"{project.shown(folder)} is there already (choose another name, or move it away)")
+        raise UsageError(f"{project.shown(folder)} already exists (choose another name, or move it away)")
     (before,) = load(project, [source])
     wrong = errors(before.problems)
     if wrong:
         raise DataError(sorted(wrong))
-    # What a company answered last time says nothing of this time.
+    # Engagement is recorded anew in each edition.
     companies = [row | {"engagement": ""} for row in before.raw["companies"].frame.to_dicts()]
     files = {
         "edition.yaml": _next_edition(before.folder / "edition.yaml", source, name),
@@ -75,7 +76,7 @@ def new(project, name, source):
 
 
 def init(project, edition=""):
-    """A rating from nothing in a new or empty folder. Returns the name of the edition that stands in it."""
+    """Set up a new project in a new or empty folder. Returns the name of its edition."""
     root = project.root
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise UsageError(f"{project.given} is not empty (name a new folder)")
@@ -114,11 +115,11 @@ def init(project, edition=""):
 
 def _checked(name):
     if not re.fullmatch(ID, name) or not 1990 <= year_of(name) <= 2200 or not series_of(name):
-        raise UsageError(f'"{name}" is not <series>-<year> (use a-z, 0-9 and -, and a year of four digits)')
+        raise UsageError(f'"{name}" is not <series>-<year> (use a-z, 0-9 and -, and a four-digit year)')
 
 
 def _empty_files(methodology):
-    """The files of an edition that begin empty: sources, printed figures, and answers at the first step."""
+    """Return the files of a new edition that have no rows: sources, printed scores, and answers of the first step."""
     files = {FILES[t]: csv_text(t, []) for t in ("staged.sources", "staged.published_scores", "staged.published_ranks")}
     if methodology.steps:
         return files | {f"answers/{methodology.steps[0]}.csv": csv_text("staged.step_answers", [])}
@@ -126,13 +127,14 @@ def _empty_files(methodology):
 
 
 def _next_edition(path, source, name):
-    """The earlier edition.yaml for a new edition: what was said of that year's data does not carry over."""
+    """Return the earlier edition.yaml for a new edition, without the keys that describe that year's data."""
     was, now = str(year_of(source)), str(year_of(name))
-    # As it is checked: every value is text.
+    # As in the check of the file, every value is text.
     keys = yaml.load(path.read_text(encoding="utf-8-sig"), yaml.BaseLoader)
     keys |= {"id": name, "year": now, "status": "draft"}
     keys["title"] = {language: text.replace(was, now) for language, text in keys["title"].items()}
-    # Whether preliminary answers are published is decided anew each time.
+    # Each edition decides again whether to publish preliminary answers.
+
     for key in ("notes", "citation", "source", "publish_steps"):
         keys.pop(key, None)
     return yaml_text(keys)

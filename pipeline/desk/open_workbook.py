@@ -1,8 +1,8 @@
-"""Opening an XLSX file from outside, safely: what is too big, damaged or of another kind is refused before it is read.
+"""Safe reading of XLSX files: a file that is too big, damaged or of a different format is rejected before it is read.
 
-The XML parts of the zip are read within bounds for what python-calamine does not tell: which cells are formulas or
-error values, notes and threaded comments, and how far a sheet reaches. Calamine is given a new zip of just these parts.
-Nothing is evaluated and nothing fetched.
+The XML parts of the zip are parsed within limits for what python-calamine does not report: which cells are formulas or
+error values, notes and threaded comments, and how far a sheet extends. Calamine gets a new zip of just these parts.
+Formulas are never evaluated, and links never fetched.
 """
 
 import io
@@ -22,14 +22,14 @@ from pipeline.core.problems import quoted
 
 MAX_ROWS = 100_000
 MAX_AREA = 3_000_000
-"""Cells of the rectangle from A1 to the last one that holds something, over all sheets: calamine lays it out whole."""
+"""Cells from A1 to the last non-empty cell, over all sheets: calamine allocates the whole rectangle."""
 
 MAX_LETTERS = 20_000_000
-"""Of the texts in cells, over all sheets: a text that is stored once may stand in every cell."""
+"""Letters of all cells of all sheets: a text that is stored once can be used by every cell."""
 
 MAX_DEPTH = 60
 MAX_ELEMENTS = 1_000_000
-"""Of the XML of all parts."""
+"""Limits on the nesting of one XML part, and on the elements of all parts."""
 
 MAX_MARKS = 20_000
 """Formulas, error values and merged ranges of one sheet; notes of one sheet."""
@@ -41,23 +41,23 @@ SAVE = "save it as Excel workbook, .xlsx"
 OLD_KIND, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 OTHER_KINDS = {
     "xl/workbook.bin": f"is a binary workbook, .xlsb ({SAVE})",
-    "xl/vbaproject.bin": f"holds macros ({SAVE}, without macros)",
+    "xl/vbaproject.bin": f"contains macros ({SAVE}, without macros)",
     "word/document.xml": f"is a Word document ({SAVE})",
     "content.xml": f"is an OpenDocument file ({SAVE})",
 }
-"""A part that tells the kind of a file -> why it is refused."""
+"""A part that identifies a different file format -> the message."""
 
 
 THREADED = "threadedComment"
 NOTES = {"comments": ("comment", "t"), THREADED: (THREADED, "text")}
-"""The end of a relation that leads to a sheet's notes -> the elements of a note and of its text. Excel writes each
-thread as a note too, for older programs: where there is the thread, it counts."""
+"""The end of the type of a relation to a sheet's notes -> the elements of a note and of its text. Excel also writes
+each thread as a note, for older programs: the thread replaces that note."""
 
 NONE = ElementTree.Element("none")
 
 
 class Refused(Exception):
-    """A workbook that is not read. `sheet` and `cell` where it is known, for what it is refused."""
+    """A workbook that is rejected, with the `sheet` and `cell` of the cause if they are known."""
 
     def __init__(self, message, sheet="", line=1, cell="file"):
         super().__init__(message)
@@ -66,8 +66,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Scan:
-    """What the XML of a sheet says: `formulas`: (row, column) -> True where it has a value; `errors`: (row, column) ->
-    such as #REF!; both counted from 0. `area` in cells, `letters` of the shared texts."""
+    """The XML of a sheet. `formulas`: (row, column) -> True if it has a value; `errors`: (row, column) -> an error
+    value such as #REF!; both counted from 0. `area` in cells; `letters` of the shared texts that its cells use."""
 
     formulas: dict = field(default_factory=dict)
     errors: dict = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Scan:
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: rows of values from A1 on, as calamine gives them; `merged` ranges (first row, first column, last row,
-    last column), counted from 0; what its XML says of formulas and error values; `notes`: (row, column) -> text."""
+    last column), counted from 0; `scan`: its formulas and error values; `notes`: (row, column) -> text."""
 
     name: str
     rows: list
@@ -93,7 +93,7 @@ class Sheet:
 
 
 def open_workbook(path):
-    """The sheets of an XLSX file, as [Sheet]. Raises Refused."""
+    """Return the sheets of an XLSX file, as [Sheet]. Raises Refused."""
     parts = _parts(_bytes(path))
     try:
         trees = trees_of(parts)
@@ -103,18 +103,18 @@ def open_workbook(path):
         if sum(scan.area for scan in scans.values()) > MAX_AREA:
             raise Refused(f"has sheets of more than {MAX_AREA:,} cells (is it the right file?)")
         if sum(scan.letters for scan in scans.values()) > MAX_LETTERS:
-            raise Refused(f"holds more than {MAX_LETTERS:,} letters (is it the right file?)")
+            raise Refused(f"contains more than {MAX_LETTERS:,} letters (is it the right file?)")
         notes = {name: sheet_notes(trees, part or "xl/none.xml", name) for name, part in where.items()}
         return _read(_packed(parts), scans, notes)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE} anew)") from None
+        raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE})") from None
 
 
 def _bytes(path):
     try:
         data = read_file(path, MAX_WORKBOOK)
     except FileNotFoundError:
-        raise Refused("is missing (see its name)") from None
+        raise Refused("is missing (check its name)") from None
     except Unread as unread:
         raise Refused(str(unread)) from None
     if not data:
@@ -122,14 +122,14 @@ def _bytes(path):
     if data.startswith(OLD_KIND):
         if ENCRYPTED in data:
             raise Refused("is encrypted (save it without a password)")
-        raise Refused(f"is an Excel file of the kind before 2007, .xls ({SAVE})")
+        raise Refused(f"is an Excel 97-2003 workbook, .xls ({SAVE})")
     if not data.startswith(b"PK"):
-        raise Refused(f"is no Excel workbook ({SAVE}; for CSV there is `rating import answers`)")
+        raise Refused(f"is not an Excel workbook ({SAVE}; import CSV with `rating import answers`)")
     return data
 
 
 def _parts(data):
-    """Name -> bytes of the XML parts of a zip, read within bounds."""
+    """Return name -> bytes of the XML parts of a zip, read within limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             entries = entries_of(file, MAX_WORKBOOK)
@@ -138,38 +138,38 @@ def _parts(data):
     except Unread as unread:
         raise Refused(str(unread)) from None
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise Refused(f"is damaged: {_one_line(error)} (copy or save it once more)") from None
+        raise Refused(f"is damaged: {_one_line(error)} (copy or save it again)") from None
 
 
 def _fit(entries):
-    """Refuse a zip that by its directory is no workbook."""
+    """Raise Refused for a zip whose directory is not that of a workbook."""
     names = [entry.filename.lower() for entry in entries]
     for name, message in OTHER_KINDS.items():
         if name in names:
             raise Refused(message)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise Refused(f"has the part {twice} twice (open it, and {SAVE} anew)")
+        raise Refused(f"has the duplicate part {twice} (open it, and {SAVE})")
     if WORKBOOK not in names:
-        raise Refused(f"is a zip, but no Excel workbook ({SAVE})")
+        raise Refused(f"is a zip, but not an Excel workbook ({SAVE})")
     if WORKBOOK not in [entry.filename for entry in entries]:
-        raise Refused(f"spells {WORKBOOK} in capitals (open it, and {SAVE} anew)")
+        raise Refused(f"spells {WORKBOOK} with capitals (open it, and {SAVE})")
 
 
 class _Bounded(ElementTree.TreeBuilder):
-    """Builds the tree of a part, its tags without namespaces, within bounds."""
+    """Builds the tree of a part, with tags without namespaces, within limits."""
 
     def __init__(self, part):
         super().__init__()
         self.part, self.depth, self.count = part, 0, 0
 
     def doctype(self, *_):
-        raise Refused(f"has a DOCTYPE in {self.part}, as no workbook does (do not open it; ask where it comes from)")
+        raise Refused(f"has a DOCTYPE in {self.part}, unlike any workbook (do not open it; ask where it comes from)")
 
     def start(self, tag, attrs, /):
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > MAX_DEPTH:
-            raise Refused(f"has {self.part} nested deeper than {MAX_DEPTH} levels (open it, and save it anew)")
+            raise Refused(f"has {self.part} nested deeper than {MAX_DEPTH} levels (open it, and save it again)")
         if self.count > MAX_ELEMENTS:
             raise Refused(f"has more than {MAX_ELEMENTS:,} elements in {self.part} (is it the right file?)")
         return super().start(_local(tag), attrs)
@@ -180,7 +180,7 @@ class _Bounded(ElementTree.TreeBuilder):
 
 
 def trees_of(parts):
-    """Name of a part -> root of its XML."""
+    """Return name of a part -> root of its XML."""
     found, count = {}, 0
     for name, data in parts.items():
         builder = _Bounded(name)
@@ -194,12 +194,12 @@ def trees_of(parts):
 
 
 def _sheet_parts(workbook, relations):
-    """Name of a sheet -> name of its part."""
+    """Return name of a sheet -> name of its part."""
     targets, sheets = {}, {}
 
     def add(known, name, value):
         if name in known:
-            raise Refused(f"names {quoted(name)} twice in its list of sheets (open it, and save it anew)")
+            raise Refused(f"has the duplicate {quoted(name)} in its list of sheets (open it, and save it again)")
         known[name] = value
 
     for node in relations.iter("Relationship"):
@@ -211,13 +211,13 @@ def _sheet_parts(workbook, relations):
 
 
 def _target(folder, relation):
-    """The part that a relation leads to from a folder."""
+    """Return the part that a relation in a folder refers to."""
     return posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
 
 
 def _scan(name, sheet, lengths):
-    """The `Scan` of a sheet; `lengths` are those of the shared texts. Refuses one that reaches too far. A cell that
-    does not say where it stands comes after the one before it."""
+    """Return the `Scan` of a sheet; `lengths` are those of the shared texts. A cell without a reference follows the
+    previous one. Raises Refused for a sheet that extends too far."""
     formulas, errors, letters, merged = {}, {}, 0, 0
     row = column = -1
     last_row = last_column = 0
@@ -227,17 +227,17 @@ def _scan(name, sheet, lengths):
         elif node.tag == "mergeCell":
             merged += 1
         elif node.tag == "c":
-            row, column = _place_of(node.get("r"), name) if "r" in node.attrib else (row, column + 1)
+            row, column = _position(node.get("r"), name) if "r" in node.attrib else (row, column + 1)
             kind, formula = node.get("t", ""), any(True for _ in node.iter("f"))
             value = "".join(text for part in node.iter() if part.tag in ("v", "is") for text in part.itertext())
             if not formula and not value:
                 continue
             last_row, last_column = max(last_row, row), max(last_column, column)
             if last_row >= MAX_ROWS:
-                what = f"is in a row below {MAX_ROWS:,} (remove what stands there)"
+                what = f"is below row {MAX_ROWS:,} (clear the cell)"
                 raise Refused(what, name, row + 1, cell_name(row, column))
             if (last_row + 1) * (last_column + 1) > MAX_AREA:
-                what = "is far outside the form (remove what stands there)"
+                what = "is far outside the form (clear the cell)"
                 raise Refused(what, name, row + 1, cell_name(row, column))
             if formula:
                 formulas[row, column] = bool(value)
@@ -246,13 +246,14 @@ def _scan(name, sheet, lengths):
             if kind == "e":
                 errors[row, column] = value[:20]
         if merged + len(formulas) + len(errors) > MAX_MARKS:
-            what = f"has more than {MAX_MARKS:,} formulas and merged cells (fill in the form as it was written)"
+            what = f"has more than {MAX_MARKS:,} formulas, error values and merged cells (fill in the form as written)"
             raise Refused(what, name, 1, "sheet")
     return Scan(formulas, errors, (last_row + 1) * (last_column + 1), letters)
 
 
 def sheet_notes(trees, part, name):
-    """(row, column) -> text of the notes of a sheet, from 0, without their authors where the file has these apart."""
+    """Return (row, column) -> text of the notes of a sheet, counted from 0. Authors are left out if the file stores
+    them separately."""
     folder, file = posixpath.split(part)
     relations = trees.get(f"{folder}/_rels/{file}.rels", NONE).iter("Relationship")
     notes = {}
@@ -261,12 +262,12 @@ def sheet_notes(trees, part, name):
             continue
         found, (note, text) = {}, NOTES[kind]
         for node in trees[target].iter(note):
-            # The replies of a thread hang on the same cell.
-            said = "".join(part.text or "" for part in node.iter(text))
-            found.setdefault(_place_of(node.get("ref", ""), name), []).append(f"\n{said}")
+            # The replies of a thread refer to the same cell.
+            words = "".join(part.text or "" for part in node.iter(text))
+            found.setdefault(_position(node.get("ref", ""), name), []).append(f"\n{words}")
             if len(found) > MAX_MARKS:
                 raise Refused(f"has more than {MAX_MARKS:,} notes (is it the right file?)", name, 1, "sheet")
-        notes |= {place: said for place, texts in found.items() if (said := "".join(texts).strip())}
+        notes |= {cell: words for cell, texts in found.items() if (words := "".join(texts).strip())}
     return notes
 
 
@@ -287,7 +288,7 @@ def _read(file, scans, notes):
                 rows, merged, hidden = [], [], meta.visible != SheetVisibleEnum.Visible
                 if meta.typ == SheetTypeEnum.WorkSheet:
                     if meta.name not in scans:
-                        raise Refused(f"has no part for its sheet {quoted(meta.name)} (open it, and {SAVE} anew)")
+                        raise Refused(f"has no part for its sheet {quoted(meta.name)} (open it, and {SAVE})")
                     sheet = book.get_sheet_by_name(meta.name)
                     rows = [
                         [composed(value) if isinstance(value, str) else value for value in cells]
@@ -297,12 +298,12 @@ def _read(file, scans, notes):
                 scan, noted = scans.get(meta.name) or Scan(), notes.get(meta.name, {})
                 sheets.append(Sheet(composed(meta.name), rows, merged, scan, hidden, noted))
     except CalamineError as error:
-        raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE} anew)") from None
+        raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE})") from None
     except BaseException as error:
-        # What calamine did not expect ends in a panic of its Rust code, which is no Exception.
+        # A panic in calamine's Rust code is not an Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise Refused(f"can't be read: its parts do not fit together (open it, and {SAVE} anew)") from None
+        raise Refused(f"can't be read: its parts are inconsistent (open it, and {SAVE})") from None
     return sheets
 
 
@@ -311,15 +312,15 @@ def _one_line(error):
 
 
 def _local(tag):
-    """The name of a tag without its namespace."""
+    """Return the name of a tag without its namespace."""
     return tag.rpartition("}")[2]
 
 
-def _place_of(reference, sheet):
-    """(row, column), from 0, of a cell such as `D17`."""
+def _position(reference, sheet):
+    """Return the (row, column) of a cell such as `D17`, counted from 0."""
     match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference, re.ASCII)
     if match is None:
-        raise Refused(f"has a cell at {quoted(reference)}, which is no place (save it anew)", sheet, 1, "sheet")
+        raise Refused(f"has a cell with the invalid reference {quoted(reference)} (save it again)", sheet, 1, "sheet")
     number = 0
     for letter in match[1]:
         number = 26 * number + ord(letter) - 64
@@ -327,7 +328,7 @@ def _place_of(reference, sheet):
 
 
 def cell_name(row, column):
-    """`D17`, from a row and a column counted from 0."""
+    """Return a name such as `D17` for a row and a column counted from 0."""
     letters = ""
     column += 1
     while column:

@@ -1,4 +1,4 @@
-"""`rating progress`: how far the research of an edition is, by company and step, and what is missing."""
+"""`rating progress`: answered and missing answers of an edition, by company and step."""
 
 import tempfile
 from collections import Counter
@@ -13,8 +13,9 @@ from pipeline.reading.steps import FINAL, drafted
 
 
 def progress(project, name, company="", json=False):
-    """Listings of an edition: answered of expected by company and step, and what is missing at the latest step that has
-    answers: counted by indicator, or of one company each element. Raises DataError for errors in the edition."""
+    """Return the listings of an edition: answered of expected by company and step, and what is missing at the latest
+    step that has answers: counts by indicator, or the elements of one company. Raises DataError for errors in the
+    edition."""
     edition = edition_of(project, name, FINAL)
     wrong = errors(edition.problems)
     if wrong:
@@ -53,7 +54,7 @@ def progress(project, name, company="", json=False):
 
 
 def _expected(edition):
-    """(company, service, strand, element) -> indicator, of every answer that is asked for."""
+    """Return (company, service, strand, element) -> indicator of every answer that is asked for."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Project(folder)
         compute(scratch, [edition], ["staged.answers"])

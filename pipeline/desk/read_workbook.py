@@ -1,4 +1,4 @@
-"""`rating import workbook`: what researchers filled in in a workbook, read back by its codes."""
+"""`rating import workbook`: the answers and sources of a filled-in workbook, located by its codes."""
 
 import datetime
 import re
@@ -24,15 +24,14 @@ KEYS = ("edition", "methodology", "company", "step", "language")
 
 @dataclass(frozen=True)
 class Filled:
-    """What a workbook holds. `answers`: dicts with company, service, strand, element, answer (as the scale has it, or
-    empty), comment, internal_comment (from format 2 on), sources (`;` between), reason (the comment, where the answer
-    is the one without points); of each place where something is filled in, and nothing is wrong. `sources`: dicts with
-    the columns of sources.csv. `problems`: errors and warnings, each with its sheet and cell. What could not be told of
-    the file is empty.
+    """The content of a workbook. `answers`: dicts with company, service, strand, element, answer (spelled as in the
+    scale, or empty), comment, internal_comment (from format 2 on), sources (separated by `;`), reason (the comment, if
+    the answer is N/A); one for each filled-in question without errors. `sources`: dicts with the columns of
+    sources.csv. `problems`: errors and warnings, each with its sheet and cell. Fields that can't be read are empty.
 
-    `begun`: (service, strand, element) -> column -> `merging.mark` of what the workbook was filled in with when it was
-    written, `begun_sources` the same by id; `where`: ((service, strand, element), column) -> the cell, `source_cells`
-    the same by id; `held`: (service, strand, element), as written, of all answers, be something wrong with them or not.
+    `begun`: (service, strand, element) -> column -> `merging.mark` of the prefilled text, `begun_sources` the same by
+    id; `where`: ((service, strand, element), column) -> the cell, `source_cells` the same by id; `held`: (service,
+    strand, element), as written, of all answers, with or without errors.
     """
 
     edition: str = ""
@@ -50,25 +49,25 @@ class Filled:
 
 
 def read_workbook(project, path):
-    """Read a workbook back: a `Filled`. Bad content raises nothing; it becomes problems."""
-    told, found = Told(path), {}
+    """Read a workbook. Returns `Filled`; errors in the file become problems and raise nothing."""
+    report, found = Report(path), {}
     try:
         sheets = open_workbook(Path(path))
-        codes = _codes(sheets, told)
-        edition = codes and _edition(project, codes, told)
+        codes = _codes(sheets, report)
+        edition = codes and _edition(project, codes, report)
         if edition:
             found = {key: codes.values[key] for key in ("edition", "company", "step", "language")}
             found |= {"begun": codes.begun, "begun_sources": codes.begun_sources}
-            found |= _read(sheets, codes, Layout(edition, found["company"], found["language"]), told)
+            found |= _read(sheets, codes, Layout(edition, found["company"], found["language"]), report)
     except Refused as refused:
-        told.whole(refused.message, refused.sheet, refused.line, refused.cell)
-    return Filled(problems=told.problems, **found)
+        report.file(refused.message, refused.sheet, refused.line, refused.cell)
+    return Filled(problems=report.problems, **found)
 
 
 @dataclass
 class _Codes:
-    """The hidden sheet: the `version` of the format, `values` of KEYS, `rows` where they stand; `names`: code of a
-    sheet -> its name at writing; what was filled in then, as in `Filled`."""
+    """The hidden sheet: the `version` of the format, `values` of KEYS and their `rows`; `names`: code of a sheet -> its
+    name when written; `begun` and `begun_sources` as in `Filled`."""
 
     sheet: object
     version: int
@@ -79,21 +78,21 @@ class _Codes:
     begun_sources: dict = field(default_factory=dict)
 
 
-def _codes(sheets, told):
-    """The codes of a workbook, or None with an error."""
+def _codes(sheets, report):
+    """Return the codes of a workbook, or report an error and return None."""
     found = [s for s in sheets if s.rows and _cell(s, 0, 0) == plan.BOOK_MARK]
     if len(found) != 1:
-        what = "has the hidden sheet with codes twice" if found else "has no sheet with codes"
-        told.whole(f"{what}: it is not as `rating workbook` wrote it ({ANEW})")
+        what = "has a duplicate hidden sheet with codes" if found else "has no sheet with codes"
+        report.file(f"{what}: it is not as `rating workbook` wrote it ({ANEW})")
         return None
     (sheet,) = found
     version = _cell(sheet, 0, 1)
     if not re.fullmatch(r"[1-9][0-9]{0,5}", version, re.ASCII):
-        told.cell(sheet, 0, 1, f"{quoted(version)} is no version of the format ({ANEW})")
+        report.cell(sheet, 0, 1, f"{quoted(version)} is not a version of the format ({ANEW})")
         return None
     if int(version) > plan.FORMAT:
-        what = f"is of format {version}, and this program reads up to {plan.FORMAT}"
-        told.cell(sheet, 0, 1, f"{what} (update the program)")
+        what = f"has format {version}; this program reads formats up to {plan.FORMAT}"
+        report.cell(sheet, 0, 1, f"{what} (update the program)")
         return None
     codes = _Codes(sheet, int(version))
     for row in range(1, len(sheet.rows)):
@@ -108,16 +107,16 @@ def _codes(sheets, told):
             codes.begun_sources[_cell(sheet, row, 1)] = _marks(sheet, row, 2)
     for key in KEYS:
         if key not in codes.values:
-            told.cell(sheet, 0, 0, f'"{key}" is missing among the codes ({ANEW})')
+            report.cell(sheet, 0, 0, f'"{key}" is missing from the codes ({ANEW})')
     if codes.version == 1 and codes.values.get("step") == FINAL:
-        what = "is of format 1, which mixes comments of earlier steps with those that are published"
-        told.cell(sheet, 0, 1, f"{what} ({ANEW})")
+        what = "has format 1, which mixes comments of earlier steps with those that are published"
+        report.cell(sheet, 0, 1, f"{what} ({ANEW})")
         return None
     return codes if len(codes.values) == len(KEYS) else None
 
 
 def _marks(sheet, row, first):
-    """Column -> mark, from the cells of a row that hold `<column>:<mark>`."""
+    """Return column -> mark, from the cells `<column>:<mark>` of a row."""
     cells = [_cell(sheet, row, column).partition(":") for column in range(first, len(sheet.rows[row]))]
     return {column: mark for column, _, mark in cells if column}
 
@@ -127,26 +126,28 @@ def _cell(sheet, row, column):
     return value.strip(BLANKS) if isinstance(value, str) else str(value)
 
 
-def _edition(project, codes, told):
-    """The edition that a workbook is of, or None with errors."""
+def _edition(project, codes, report):
+    """Load the edition of a workbook, or report errors and return None."""
     values = codes.values
 
     def known(key, choices, where):
-        """True for a value among the choices; otherwise that is an error."""
+        """Return True if a value is among the choices; otherwise report an error."""
         if values[key] in choices:
             return True
         close = slip(values[key], choices)
         todo = f"did you mean {quoted(close)}?" if close else f"there are: {', '.join(choices) or 'none'}"
-        told.cell(codes.sheet, codes.rows[key], 1, f"{quoted(values[key])} is no {key} {where} ({todo})")
+        report.cell(codes.sheet, codes.rows[key], 1, f"{quoted(values[key])} is not a known {key} {where} ({todo})")
         return False
 
     editions = project.editions()
     if not known("edition", editions, "of this project"):
         return None
-    name = told.edition = values["edition"]
+    name = report.edition = values["edition"]
     (edition,) = load(project, [name])
     if _unusable(project, edition):
-        told.whole(f"is of edition {name}, whose own files have errors (correct what `rating check {name}` lists)")
+        report.file(
+            f"belongs to {name}, an edition with errors in its files (correct what `rating check {name}` lists)"
+        )
         return None
     methodology = edition.methodology
     companies = edition.tables["staged.companies"]["company"].to_list()
@@ -156,47 +157,47 @@ def _edition(project, codes, told):
         known("step", plan.steps_of(methodology), f"of methodology {methodology.name}"),
         known("language", LANGUAGES, "of workbooks"),
     ]
-    alike = all(fits) and _named_alike(told, values, editions, companies, plan.steps_of(methodology))
-    return edition if alike else None
+    matches = all(fits) and _name_matches(report, values, editions, companies, plan.steps_of(methodology))
+    return edition if matches else None
 
 
 def _unusable(project, edition):
-    """True where the edition or its methodology has errors outside its answers, which are what is to be replaced."""
+    """True if the edition or its methodology has errors outside its answers, which the import replaces."""
     answers = project.shown(edition.folder / "answers")
     own = [p for p in errors(edition.own_problems) if not p.file.startswith(answers)]
     return edition.methodology is None or bool(own or errors(edition.methodology.problems))
 
 
-def _named_alike(told, values, editions, companies, steps):
-    """True unless the file's name says another edition, company or step than its codes do; a name that says none of
-    them is nobody's mistake."""
-    stem = Path(told.path).stem
+def _name_matches(report, values, editions, companies, steps):
+    """True unless the file's name has a different edition, company or step than its codes; a name without any of them
+    is allowed."""
+    stem = Path(report.path).stem
     own = values["edition"], values["company"], values["step"]
-    said = max((e for e in editions if stem.startswith(f"{e}-")), key=len, default="")
-    name = (said,)
-    rest = stem.removeprefix(f"{said}-")
-    if said == own[0] and rest != "-".join(own[1:]):
-        name = next(((said, c, s) for c in companies for s in steps if rest == f"{c}-{s}"), name)
-    if not said or name in (own, own[:1]):
+    named = max((e for e in editions if stem.startswith(f"{e}-")), key=len, default="")
+    name = (named,)
+    rest = stem.removeprefix(f"{named}-")
+    if named == own[0] and rest != "-".join(own[1:]):
+        name = next(((named, c, s) for c in companies for s in steps if rest == f"{c}-{s}"), name)
+    if not named or name in (own, own[:1]):
         return True
-    what = f"is the workbook of {', '.join(own)}, but its name says {', '.join(name)}"
-    told.whole(f"{what} (take the right file, or correct its name)")
+    what = f"is the workbook of {', '.join(own)}, but is named after {', '.join(name)}"
+    report.file(f"{what} (choose the right file, or correct its name)")
     return False
 
 
-def _read(sheets, codes, layout, told):
-    """What the sheets hold: field of `Filled` -> its value."""
+def _read(sheets, codes, layout, report):
+    """Read the sheets. Returns field of `Filled` -> its value."""
     answers, where, sources, source_cells = [], {}, [], {}
     made = made_of(codes.sheet, layout)
-    ours = _ours(sheets, codes, layout, told, made)
+    ours = _ours(sheets, codes, layout, report, made)
     known, noted = None, {}
     if SOURCES in ours:
-        sources, known, source_cells = read_sources(*ours[SOURCES], told, layout.company)
+        sources, known, source_cells = read_sources(*ours[SOURCES], report, layout.company)
     for form in layout.forms:
         if form.category not in ours:
             continue
         entries = [entry for entry in plan.ENTRIES if codes.version > 1 or entry != plan.PRIVATE]
-        reader = FormReader(*ours[form.category], told, form, layout, codes.values["step"], entries, made)
+        reader = FormReader(*ours[form.category], report, form, layout, codes.values["step"], entries, made)
         answers += reader.answers
         where |= reader.where
         noted[ours[form.category][0].name] = reader.grid.noted
@@ -205,20 +206,20 @@ def _read(sheets, codes, layout, told):
                 sheet = quoted(ours[SOURCES][0].name)
                 message = f"{quoted(source)} is not on the sheet {sheet} (add it there, or correct it)"
                 if not re.fullmatch(ID, source, re.ASCII):
-                    todo = f"write its code from the sheet {sheet}, and the page into the comment"
+                    todo = f"write its code from the sheet {sheet}, and move the page to the comment"
                     message = f"{quoted(source)} is not the code of a document ({todo})"
                 reader.grid.error(row, column, message, "warning")
-    made.tell(told)
+    made.report_to(report)
     for sheet in sheets:
-        for place in sorted(sheet.notes.keys() - noted.get(sheet.name, set())):
-            what = f"has the note {quoted(sheet.notes[place])}, which is not read"
-            told.cell(sheet, *place, f"{what} (write it into the comment of an answer)", "warning")
-    places = {place for sheet in sheets for mark in marked(sheet) for place in held(sheet, mark)}
-    return {"answers": answers, "where": where, "sources": sources, "source_cells": source_cells, "held": places}
+        for cell in sorted(sheet.notes.keys() - noted.get(sheet.name, set())):
+            what = f"has the note {quoted(sheet.notes[cell])}, which is not read"
+            report.cell(sheet, *cell, f"{what} (move it to the comment of an answer)", "warning")
+    answered = {key for sheet in sheets for mark in marked(sheet) for key in held(sheet, mark)}
+    return {"answers": answers, "where": where, "sources": sources, "source_cells": source_cells, "held": answered}
 
 
-def _ours(sheets, codes, layout, told, made):
-    """Code of a sheet -> (sheet, where its mark stands). Reports sheets that are missing, twice, or not ours."""
+def _ours(sheets, codes, layout, report, made):
+    """Return code of a sheet -> (sheet, cell of its mark). Reports sheets that are missing, duplicate or unknown."""
     forms = {form.category: form.sheet for form in layout.forms}
     wanted = {**forms, SOURCES: layout.titles[SOURCES]}
     names = {code: codes.names.get(code, name) for code, name in wanted.items()}
@@ -228,50 +229,50 @@ def _ours(sheets, codes, layout, told, made):
         if sheet is codes.sheet:
             continue
         if not marks:
-            _foreign(sheet, names, told)
+            _foreign(sheet, names, report)
             continue
         row, column, code = marks[0]
         if code in first:
-            message = f"has the codes of the sheet {quoted(first[code])} as well (remove one of the two)"
-            told.cell(sheet, row, column, message)
+            message = f"has the same codes as the sheet {quoted(first[code])} (remove one of the two)"
+            report.cell(sheet, row, column, message)
             found[code] = None
         elif len(marks) > 1:
-            told.cell(sheet, *marks[1][:2], "is a second row of codes (remove what was pasted)")
+            report.cell(sheet, *marks[1][:2], "is a second row of codes (remove what was pasted)")
             found[code] = None
         elif code in wanted:
             found[code] = sheet, (row, column)
         elif code in made.categories:
             made.lost["code", ""] += len(held(sheet, (row, column)))
         elif code != FRONT:
-            told.cell(sheet, row, column, f"{quoted(code)} is no category that is asked of this company ({ANEW})")
+            report.cell(sheet, row, column, f"{quoted(code)} is not a category that is asked of this company ({ANEW})")
         first.setdefault(code, sheet.name)
     for code, name in names.items():
         new = made.categories and code not in (*made.categories, SOURCES)
         if code not in found and not new and not any(s.name == name for s in sheets):
-            told.whole(f"is missing (put it back from a copy, or {ANEW})", name, 1, "sheet")
-    return {code: place for code, place in found.items() if place}
+            report.file(f"is missing (restore it from a copy, or {ANEW})", name, 1, "sheet")
+    return {code: sheet for code, sheet in found.items() if sheet}
 
 
-def _foreign(sheet, names, told):
-    """A sheet without our mark: one of ours that lost it, or one that somebody added."""
+def _foreign(sheet, names, report):
+    """Report a sheet without a mark: one of the workbook that lost it, or one that somebody added."""
     if sheet.name in names.values():
-        told.whole(f"has lost its hidden row of codes (put it back from a copy, or {ANEW})", sheet.name, 1, "sheet")
+        report.file(f"has no hidden row of codes (restore the sheet from a copy, or {ANEW})", sheet.name, 1, "sheet")
     elif any(value not in ("", None) for cells in sheet.rows for value in cells):
-        told.whole("is not read: it is none of the form's sheets (remove it)", sheet.name, 1, "sheet", "warning")
+        report.file("is not read: it is not a sheet of the form (remove it)", sheet.name, 1, "sheet", "warning")
 
 
 MOST = 500
-"""Problems of one workbook that are listed; one more says that there are others."""
+"""Problems of one workbook that are listed; one more reports that there are more."""
 
 
-class Told:
-    """What is wrong with a workbook, each with its sheet and cell."""
+class Report:
+    """Collects the errors and warnings of a workbook, each with its sheet and cell."""
 
     def __init__(self, path):
         self.path, self.edition, self.problems = str(path), "", []
 
-    def whole(self, message, sheet="", line=1, cell="file", level="error"):
-        """Of the file, or of one of its sheets. A sheet's name may hold what moves the cursor."""
+    def file(self, message, sheet="", line=1, cell="file", level="error"):
+        """Add a problem of the file, or of one of its sheets, whose name can contain control characters."""
         if len(self.problems) > MOST:
             return
         if len(self.problems) == MOST:
@@ -281,11 +282,11 @@ class Told:
         self.problems.append(Problem(file, line, cell, message, level, "workbook", self.edition))
 
     def cell(self, sheet, row, column, message, level="error"):
-        self.whole(message, sheet.name, row + 1, cell_name(row, column), level)
+        self.file(message, sheet.name, row + 1, cell_name(row, column), level)
 
 
 def marked(sheet):
-    """[(row, column, code)] of the cells that say which sheet of ours it is."""
+    """Return [(row, column, code)] of the cells that identify a sheet of the workbook."""
     return [
         (r, c, value.removeprefix(SHEET_MARK))
         for r, cells in enumerate(sheet.rows)
@@ -295,12 +296,12 @@ def marked(sheet):
 
 
 class Grid:
-    """A sheet of ours. `columns`: code -> column; `body`: the rows below the codes that are no headings; `noted`: the
-    cells whose notes were read."""
+    """A sheet of the workbook. `columns`: code -> column; `body`: the rows below the codes without the headings;
+    `noted`: the cells whose notes were read."""
 
-    def __init__(self, sheet, mark, told, expected, ignored=()):
-        """`expected` codes of columns must be there, each once; `ignored` ones may be."""
-        self.sheet, self.told = sheet, told
+    def __init__(self, sheet, mark, report, expected, ignored=()):
+        """`expected` codes of columns must occur once each; `ignored` ones can occur."""
+        self.sheet, self.report = sheet, report
         self.row, self.column = mark[:2]
         self.noted = set()
         self.columns = {}
@@ -317,23 +318,23 @@ class Grid:
             if not code or column == self.column:
                 continue
             if code in known:
-                what = f"{quoted(code)} stands in {cell_name(self.row, known[code])} already"
+                what = f"{quoted(code)} is a duplicate of {cell_name(self.row, known[code])}"
                 self.error(self.row, column, f"{what} (remove one of the two columns)")
                 twice.add(code)
             elif code not in expected and code not in ignored:
                 close = slip(code, expected)
                 todo = f"did you mean {quoted(close)}?" if close else "remove it"
-                self.error(self.row, column, f"{quoted(code)} is no code of a column here ({todo})")
+                self.error(self.row, column, f"{quoted(code)} is not the code of a column of this sheet ({todo})")
             known.setdefault(code, column)
         for code in expected:
             if code not in known:
                 what = f"the column with the code {quoted(code)} is missing"
-                self.error(self.row, self.column, f"{what} (put it back, or {ANEW})")
+                self.error(self.row, self.column, f"{what} (restore it, or {ANEW})")
         self.columns = {code: column for code, column in known.items() if code not in twice}
         self.coded = set(known.values())
 
     def _outside(self):
-        """What is written where nothing is read would be lost."""
+        """Report filled cells outside the form, because their content would be lost."""
         ours = self.coded | {self.column}
         for row, cells in enumerate(self.sheet.rows):
             for column in range(len(cells)):
@@ -341,14 +342,14 @@ class Grid:
                     continue
                 head = row in self.heads
                 if row < self.row or column not in ours or (column == self.column and not head):
-                    what = f"{self.shown(row, column)} stands outside the form, where nothing is read"
-                    self.error(row, column, f"{what} (move it into a comment, or remove it)")
+                    what = f"{self.shown(row, column)} is outside the form and is not read"
+                    self.error(row, column, f"{what} (move it to a comment, or remove it)")
 
     def error(self, row, column, message, level="error"):
-        self.told.cell(self.sheet, row, column, message, level)
+        self.report.cell(self.sheet, row, column, message, level)
 
-    def place(self, row, column):
-        """A cell with its sheet, as people name it: `Privacy!D17`."""
+    def cell_of(self, row, column):
+        """Return the name of a cell with its sheet, such as `Privacy!D17`."""
         return f"{self.sheet.name}!{cell_name(row, column)}"
 
     def shown(self, row, column):
@@ -356,53 +357,53 @@ class Grid:
         return quoted(value if isinstance(value, str) else str(value))
 
     def filled(self, row, column):
-        """True where a cell holds anything, be it a formula without a value."""
+        """True if a cell is not empty; a formula without a value counts."""
         if (row, column) in self.sheet.scan.formulas or (row, column) in self.sheet.scan.errors:
             return True
         value = self.sheet.value(row, column)
         return bool(value.strip(BLANKS)) if isinstance(value, str) else True
 
     def merged(self, rows):
-        """Report merged cells over our columns in the given rows."""
+        """Report merged cells in the columns of the form and the given rows."""
         rows = set(rows)
         for top, left, bottom, right in self.sheet.merged:
             over = any(left <= c <= right for c in self.coded)
             if over and any(r in rows for r in range(top, min(bottom + 1, len(self.sheet.rows)))):
                 area = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-                self.error(top, left, f"{area} is merged, over cells of the form (split them)")
+                self.error(top, left, f"{area} is merged across cells of the form (split them)")
 
     def text(self, row, column, noun, formulas=True, numbers=False):
-        """A cell's text, or None with an error. Formulas are taken by their last value, and whole numbers, with a
-        warning, where that is allowed."""
-        place = row, column
-        if place in self.sheet.scan.errors:
-            error = quoted(self.sheet.scan.errors[place])
+        """Return a cell's text, or report an error and return None. `formulas` and `numbers` allow, with a warning, the
+        last value of a formula and whole numbers."""
+        cell = row, column
+        if cell in self.sheet.scan.errors:
+            error = quoted(self.sheet.scan.errors[cell])
             self.error(row, column, f"{error} is an error value (write the {noun} itself)")
             return None
-        if place in self.sheet.scan.formulas:
-            if not self.sheet.scan.formulas[place]:
+        if cell in self.sheet.scan.formulas:
+            if not self.sheet.scan.formulas[cell]:
                 self.error(row, column, f"is a formula without a value (write the {noun} itself)")
                 return None
             if not formulas:
                 self.error(row, column, f"is a formula (write the {noun} itself)")
                 return None
-            self.error(row, column, f"is a formula; its last value is taken (write the {noun} itself)", "warning")
+            self.error(row, column, f"is a formula; its last value is used (write the {noun} itself)", "warning")
         value = self.sheet.value(row, column)
-        return self._plain(row, column, noun, value) if isinstance(value, str) else self._typed(place, noun, numbers)
+        return self._plain(row, column, noun, value) if isinstance(value, str) else self._typed(cell, noun, numbers)
 
     def _plain(self, row, column, noun, value):
         value = value.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
-        strange = next((ch for ch in value if unicodedata.category(ch) == "Cc" and ch not in "\n\t"), None)
-        if strange:
-            self.error(row, column, f"has the control character U+{ord(strange):04X} (write the {noun} anew)")
+        control = next((ch for ch in value if unicodedata.category(ch) == "Cc" and ch not in "\n\t"), None)
+        if control:
+            self.error(row, column, f"has the control character U+{ord(control):04X} (type the {noun} again)")
             return None
         return value
 
-    def _typed(self, place, noun, numbers):
-        """The text of a cell that holds a number, a date or a truth value."""
-        value = self.sheet.value(*place)
+    def _typed(self, cell, noun, numbers):
+        """Return the text of a cell that contains a number, a date or a truth value, or report an error."""
+        value = self.sheet.value(*cell)
         if numbers and whole(value):
-            self.error(*place, f'the number {value:.0f} is taken as text "{value:.0f}" (write it as text)', "warning")
+            self.error(*cell, f'the number {value:.0f} is read as text "{value:.0f}" (write it as text)', "warning")
             return f"{value:.0f}"
         if isinstance(value, bool):
             what = "true or false"
@@ -412,12 +413,12 @@ class Grid:
             what = f"the date {value.isoformat()[:10]}"
         else:
             what = "a time"
-        self.error(*place, f"is {what} where text belongs (write the {noun} as text)")
+        self.error(*cell, f"is {what}, not text (write the {noun} as text)")
         return None
 
 
 def whole(value):
-    """True for a whole number of few digits."""
+    """True for a whole number of at most nine digits."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return number and abs(value) < 10**9 and value == int(value)
 
@@ -426,16 +427,16 @@ DATES = ("document_date", "accessed_date")
 
 
 class FormReader:
-    """Reads one category's sheet. `answers` are rows of the long layout, those without an error; `cited`: [(row,
-    column, source)]; `where`: ((service, strand, element), entry) -> the cell, with its sheet."""
+    """Reads one category's sheet. `answers`: dicts as in `Filled`, only those without errors; `cited`: [(row, column,
+    source)]; `where`: ((service, strand, element), entry) -> the cell, with its sheet."""
 
-    def __init__(self, sheet, mark, told, form, layout, step, entries, made):
+    def __init__(self, sheet, mark, report, form, layout, step, entries, made):
         self.form, self.layout, self.step, self.own, self.made = form, layout, step, entries, made
         expected = [plan.ELEMENT, *([plan.STRAND] if form.stranded else [])]
         expected += [f"{service}|{entry}" for service in form.units if service not in made.new for entry in entries]
         ignored = [plan.LABEL, *(f"{service}|{PREVIOUS}" for service in form.units)]
         ignored += [f"{service}|{entry}" for service in made.gone for entry in (*plan.ENTRIES, PREVIOUS)]
-        self.grid = Grid(sheet, mark, told, expected, ignored)
+        self.grid = Grid(sheet, mark, report, expected, ignored)
         self.answers, self.cited, self.where = [], [], {}
         self.entries = {
             (service, entry): self.grid.columns[f"{service}|{entry}"]
@@ -455,7 +456,7 @@ class FormReader:
                 continue
             ours.append(row)
             if code[0] in bands:
-                self._empty(row, "stands in the row of an indicator, not of an element (move it to an element's row)")
+                self._empty(row, "is in the row of an indicator, not of an element (move it to an element's row)")
             else:
                 found.setdefault(code, []).append(row)
         self.grid.merged(ours)
@@ -475,17 +476,17 @@ class FormReader:
                     self.grid.error(row, column, self._unknown(code, questions))
                 continue
             for row in rows[1:]:
-                what = f"{_spelled(code)} stands in row {rows[0] + 1} already"
+                what = f"{_spelled(code)} is a duplicate of row {rows[0] + 1}"
                 self.grid.error(row, column, f"{what} (remove one of the two rows)")
             if len(rows) == 1 and self._labelled(rows[0], questions[code]):
                 self._row(rows[0], questions[code])
         for code in questions:
             if code not in found and code[0] not in self.made.new_codes:
                 what = f"the row of {_spelled(code)} is missing"
-                self.grid.error(self.grid.row, self.grid.column, f"{what} (put it back, or {ANEW})")
+                self.grid.error(self.grid.row, self.grid.column, f"{what} (restore it, or {ANEW})")
 
     def _code(self, row):
-        """(element, strand) of a row; None where there is none, or an error."""
+        """Return the (element, strand) of a row; None if it has none, or an error."""
         column = self.grid.columns[plan.ELEMENT]
         element = self.grid.text(row, column, "code", formulas=False) if self.grid.filled(row, column) else ""
         if element is None:
@@ -494,13 +495,13 @@ class FormReader:
         if self.form.stranded:
             strand = self.grid.text(row, self.grid.columns[plan.STRAND], "strand", formulas=False)
         if not element:
-            self._empty(row, f"stands in a row without a code (put the element's code back, or {ANEW})", loose=True)
+            self._empty(row, f"is in a row without a code (restore the element's code, or {ANEW})", loose=True)
             return None
         return None if strand is None else (element, strand)
 
     def _empty(self, row, message, loose=False):
-        """Report what is filled in in a row that is no element's; once for a row that lost its code."""
-        # A row that lost its code is told by its first answer, where it has one.
+        """Report the filled cells of a row that is not an element's; with `loose`, for a row that lost its code, only
+        one: its first answer, if it has one."""
         columns = [column for _, column in sorted(self.entries.items(), key=lambda item: (item[0][1], item[1]))]
         columns += sorted(self.grid.coded - set(columns)) if loose else []
         for column in columns:
@@ -521,18 +522,19 @@ class FormReader:
             return f"{quoted(code[0])} {foreign(code[0])}"
         close = slip(code[0], elements)
         todo = f"did you mean {quoted(close)}?" if close else "remove the row"
-        return f"{quoted(code[0])} is not the code of an element that is asked here ({todo})"
+        return f"{quoted(code[0])} is not the code of an element of this sheet ({todo})"
 
     def _labelled(self, row, question):
-        """False with an error where a row has the text of another element: only a part of the columns was sorted."""
+        """Return False and report an error if a row has the text of a different element: only some columns were
+        sorted."""
         if plan.LABEL not in self.grid.columns:
             return True
         label = self.grid.sheet.value(row, self.grid.columns[plan.LABEL])
         others = [q.element for q in self.form.questions if q.label == label and q.element != question.element]
         if not others or label == question.label:
             return True
-        what = f"{question.element} stands beside the text of {others[0]}"
-        message = f"{what} (sort all columns together, and see whose the answers are)"
+        what = f"{question.element} is in the same row as the text of {others[0]}"
+        message = f"{what} (sort all columns together, then check the answers)"
         self.grid.error(row, self.grid.columns[plan.ELEMENT], message)
         return False
 
@@ -555,7 +557,7 @@ class FormReader:
             value = self.grid.sheet.value(row, column)
             if entry == "comment" and isinstance(value, str) and value.strip() in self.layout.reason_texts:
                 continue
-            what = f"{self.grid.shown(row, column)} stands where the methodology does not ask: {reason}"
+            what = f"{self.grid.shown(row, column)} is not needed, because the methodology does not ask: {reason}"
             self.grid.error(row, column, f"{what} (clear the cell)")
 
     def _answer(self, row, columns, service, question):
@@ -575,25 +577,25 @@ class FormReader:
             return
         sources = _cited(given["sources"])
         if not answer and given["comment"] in self.layout.reason_texts:
-            # Our own words, from when the element was not asked.
+            # Written by `rating workbook` when the element was not asked.
             given["comment"] = ""
         private = "\n".join(filter(None, (given.get(PRIVATE), note)))
         if not (answer or given["comment"] or private or sources):
             return
         if not answer:
             filled = next((entry for entry in self.own[1:] if given[entry]), "answer")
-            message = "is kept as a draft, without an answer (choose one, or clear the cell)"
+            message = "has no answer and is kept as a draft (choose an answer, or clear the cell)"
             self.grid.error(row, columns[filled], message, "warning")
         na = answer != "" and answer == scale.not_applicable
         if na and not given["comment"]:
             level = "error" if self.step == FINAL else "warning"
-            message = f"is empty where the answer is {quoted(text)} (say why {question.element} does not apply)"
+            message = f"is empty, but the answer is {quoted(text)} (state why {question.element} does not apply)"
             self.grid.error(row, columns["comment"], message, level)
             if level == "error":
                 return
         self.cited += [(row, columns["sources"], source) for source in sources]
-        place = service, question.strand, question.element
-        self.where |= {(place, entry): self.grid.place(row, column) for entry, column in columns.items()}
+        key = service, question.strand, question.element
+        self.where |= {(key, entry): self.grid.cell_of(row, column) for entry, column in columns.items()}
         self.answers.append(
             {
                 "company": self.layout.company,
@@ -609,7 +611,7 @@ class FormReader:
         )
 
     def _note(self, row, service, columns):
-        """The notes on the cells of an answer, which are for the desk alone."""
+        """Return the notes on the cells of an answer, which are private."""
         cells = [*columns.values(), self.grid.columns.get(f"{service}|{PREVIOUS}")]
         found = {(row, c): self.grid.sheet.notes[row, c] for c in cells if (row, c) in self.grid.sheet.notes}
         self.grid.noted |= set(found)
@@ -617,7 +619,7 @@ class FormReader:
 
 
 def _cited(text):
-    """The sources of a cell: between `;` and lines, and between commas and blanks where these part nothing but ids."""
+    """Return the sources of a cell, split at `;` and line ends, and at commas and blanks if they separate only ids."""
     found = []
     for item in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
         parts = [part for part in re.split(r"[,\s]+", item) if part]
@@ -630,7 +632,7 @@ def _spelled(code):
 
 
 def held(sheet, mark):
-    """(service, strand, element) of all answers on a sheet, as they are written, whatever is wrong with them."""
+    """Return (service, strand, element), as written, of all answers on a sheet, with or without errors."""
     codes = {c: str(value).strip(BLANKS) for c, value in enumerate(sheet.rows[mark[0]]) if value != ""}
     element, strand = (
         next((c for c, code in codes.items() if code == name), None) for name in (plan.ELEMENT, plan.STRAND)
@@ -649,10 +651,10 @@ def held(sheet, mark):
     return found
 
 
-def read_sources(sheet, mark, told, company):
-    """Rows of sources.csv from the sheet of sources, those without an error; the ids that stand there at all; and (id,
-    column) -> the cell, with its sheet."""
-    grid = Grid(sheet, mark, told, SOURCE_COLUMNS)
+def read_sources(sheet, mark, report, company):
+    """Return the rows of sources.csv without errors from the sheet of sources; all its ids; and (id, column) -> the
+    cell, with its sheet."""
+    grid = Grid(sheet, mark, report, SOURCE_COLUMNS)
     if not set(SOURCE_COLUMNS) <= set(grid.columns):
         return [], None, {}
     columns = {code: grid.columns[code] for code in SOURCE_COLUMNS}
@@ -669,18 +671,18 @@ def read_sources(sheet, mark, told, company):
             message = f"{quoted(source)} {rule if source.isascii() else foreign(source)}"
             grid.error(row, columns["source"], message)
         elif source in first:
-            what = f"{quoted(source)} stands in row {first[source] + 1} already"
+            what = f"{quoted(source)} is a duplicate of row {first[source] + 1}"
             grid.error(row, columns["source"], f"{what} (remove one of the two, or choose another code)")
         elif source is not None:
             first[source] = row
             if None not in cells.values():
                 found.append({"company": company, **cells})
-                where |= {(source, code): grid.place(row, column) for code, column in columns.items()}
+                where |= {(source, code): grid.cell_of(row, column) for code, column in columns.items()}
     return found, set(first), where
 
 
 def _source_cell(grid, row, column, code):
-    """A cell's text, or None with an error. A date may be typed as one."""
+    """Return a cell's text, or report an error and return None. A date can be a date cell."""
     if not grid.filled(row, column):
         return ""
     if code not in DATES:
@@ -691,7 +693,8 @@ def _source_cell(grid, row, column, code):
             return value.isoformat()[:10]
         if whole(value) and 10_000 <= value < 100_000:
             day = serial(int(value))
-            what = f"the number {value:.0f} is taken as {day}, as Excel counts days (see whether it is that one)"
+            what = f"the number {value:.0f} is read as {day}, as Excel counts days (check that day)"
+
             grid.error(row, column, what, "warning")
             return day
     text = grid.text(row, column, "date", numbers=whole(value) and 1000 <= value < 3000)

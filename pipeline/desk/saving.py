@@ -1,5 +1,5 @@
-"""What an import puts into raw files: gathered and put together first, then written all at once, with what stood there
-kept."""
+"""The changes of an import to raw files: merged in memory first, then written all at once; the history keeps the
+previous files."""
 
 import hashlib
 from collections import defaultdict
@@ -14,8 +14,8 @@ from pipeline.reading.steps import FINAL, KEYS
 
 
 class Saving:
-    """Gathers what files say of editions, by step, and writes it. `prefer`: what counts where they differ; `replace`:
-    what a company's file does not hold is removed."""
+    """Collects the answers of files by edition and step, merges and writes them. `prefer`: which value wins if they
+    differ; `replace`: answers that no file of a company has are removed."""
 
     def __init__(self, project, command, prefer=(), replace=False):
         self.project, self.command, self.replace = project, command, replace
@@ -25,7 +25,7 @@ class Saving:
         self.merged = {}
 
     def add(self, edition, step, said, found=None):
-        """Put in what a file says of the answers of a step (`Said`), and of documents (`Listed`)."""
+        """Add the answers of a file for a step (`Said`), and its documents (`Listed`)."""
         edition = self.editions.setdefault(edition.name, edition)
         if found is not None:
             self.companies[edition.name, step].add(found.company)
@@ -40,12 +40,12 @@ class Saving:
         for (name, step), said in self.said.items():
             edition = self.editions[name]
             whole = self.companies[name, step] if self.replace else set()
-            there = {tuple(r[k] for k in KEYS): r for r in _rows(edition, step)}
-            self.merged[name, step] = merge(there, said, self.prefer, edition.methodology.scale, whole)
+            current = {tuple(r[k] for k in KEYS): r for r in _rows(edition, step)}
+            self.merged[name, step] = merge(current, said, self.prefer, edition.methodology.scale, whole)
 
     @property
     def conflicts(self):
-        """The conflicts that are left to decide, as dicts."""
+        """The unresolved conflicts, as dicts."""
         own = [(name, c) for (name, _), merged in self.merged.items() for c in merged.conflicts]
         own += [(name, c) for name, documents in self.documents.items() for c in documents.conflicts]
         return [{"edition": name} | conflict.as_dict() for name, conflict in own]
@@ -65,20 +65,20 @@ class Saving:
         return dict(found)
 
     def counts(self, edition, step, said):
-        """How many answers are new, or changed, by what a file says, or left undecided."""
+        """Return how many answers a file adds or changes, and how many are in conflict."""
         merged, scale = self.merged[edition.name, step], edition.methodology.scale
-        there = {tuple(r[k] for k in KEYS): r for r in _rows(edition, step)}
+        current = {tuple(r[k] for k in KEYS): r for r in _rows(edition, step)}
 
         def by_file(places, columns):
             own = places & said.rows.keys()
-            return sum(came_from(said.rows[p], there.get(p, {}), merged.rows.get(p, {}), columns, scale) for p in own)
+            return sum(came_from(said.rows[p], current.get(p, {}), merged.rows.get(p, {}), columns, scale) for p in own)
 
         undecided = {c.place for c in merged.conflicts for file, *_ in c.found if file == said.file}
         return {"added": by_file(merged.added, ["answer"]), "changed": by_file(merged.changed, HELD),
                 "conflicts": len(undecided)}  # fmt: skip
 
     def write(self):
-        """Replace the files that change, each edition's all at once. Returns edition -> number of the import."""
+        """Replace the changed files, those of an edition all at once. Returns edition -> number of the import."""
         numbers = {}
         for name, edition in self.editions.items():
             files, steps = {}, [step for one, step in self.said if one == name]
@@ -116,7 +116,7 @@ class Saving:
 
 
 def _rows(edition, step):
-    """The answers of a step as they stand in its file, without the corrections, which stay in a file of their own."""
+    """Return the answers of a step as in its file, without corrections, which stay in a separate file."""
     return _received(edition.raw["given_answers"] if step == FINAL else edition.steps.get(step))
 
 
@@ -125,7 +125,7 @@ def _received(raw):
 
 
 def step_file(edition, step):
-    """The file of a step's answers."""
+    """Return the file of a step's answers."""
     plain = edition.folder / "answers.csv"
     return plain if step == FINAL and plain.exists() else edition.folder / "answers" / f"{step}.csv"
 

@@ -1,4 +1,4 @@
-"""`rating workbook` and `rating import workbook`: what is filled in at writing, and where it goes when it is read."""
+"""`rating workbook` and `rating import workbook`: prefill workbooks, and merge filled-in ones into the edition."""
 
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from pipeline.reading.steps import FINAL, KEYS, drafted
 def write(project, name, company="", step="", language="kk", out=None):
     """Write the workbooks of an edition's companies, or of one, for a step. Returns their paths.
 
-    What the step has answered already is filled in; where it has nothing, the state before it, unless it is a rater's,
-    who grades on their own. Raises UsageError for unknown words, DataError for errors in the edition.
+    A workbook is prefilled with the step's answers; if it has none, with those of the steps before it, unless it is a
+    rater's step, because raters grade independently. Raises UsageError for unknown names, DataError for errors in the
+    edition.
     """
     edition = edition_of(project, name, step or FINAL)
     step = step or next(iter(edition.methodology.steps), FINAL)
@@ -32,7 +33,7 @@ def write(project, name, company="", step="", language="kk", out=None):
 
 
 def _filled_in(edition, company, step):
-    """(service, strand, element) -> what a workbook of the step begins with."""
+    """Return (service, strand, element) -> the prefilled row of a workbook of the step."""
     order = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
     final = edition.tables["staged.given_answers"]
     rows = [] if final is None else [r | {"step": FINAL} for r in final.to_dicts()]
@@ -46,7 +47,7 @@ def _filled_in(edition, company, step):
         rows.sort(key=lambda r: order.index(r["step"]))
     else:
         rows = [r for r in rows if r["step"] == step]
-    # Of several steps the last that says something stands; with it, what this one says without an answer.
+    # The last of several steps with an answer counts; drafts of this step are added to it.
     found = {}
     for r in [*rows, *drafts]:
         place = r["service"], r["strand"], r["element"]
@@ -55,7 +56,7 @@ def _filled_in(edition, company, step):
 
 
 def _of_step(row, step):
-    """A row of answers as the workbook of a step is prefilled with it: comments of other steps are private there, until
+    """Return a row of answers as it prefills the workbook of a step: comments of other steps become private, until
     somebody copies them into the public comment."""
     if row["step"] == step:
         return row
@@ -66,10 +67,10 @@ def _of_step(row, step):
 
 
 def bring_in(project, paths, partial, prefer=(), replace=False):
-    """Read filled-in workbooks, and put together what they say. Returns a `Saving` that is still to be written, rows of
-    a listing, and problems that were left out or are warnings. Copies of one workbook are put together.
+    """Read filled-in workbooks, and merge them; copies of one workbook are merged too. Returns a `Saving` that is not
+    written yet, the rows of a listing, and the problems: warnings, and errors if `partial`.
 
-    Raises DataError where a workbook has errors, unless `partial`.
+    Raises DataError if a workbook has errors, unless `partial`.
     """
     workbooks = [path for path in paths if not lock_of(Path(path))]
     found = [(path, read_workbook(project, path)) for path in workbooks]
@@ -91,19 +92,19 @@ def bring_in(project, paths, partial, prefer=(), replace=False):
 
 
 def _open_elsewhere(paths, workbooks):
-    """Warnings about workbooks that another program has open, as their lock files show."""
+    """Yield a problem for each workbook that is open in another program, as its lock file shows."""
     open_ = {Path(path): Path(path) for path in workbooks if is_open(Path(path))}
     open_ |= {lock.with_name(lock_of(lock)): lock for lock in map(Path, paths) if lock_of(lock)}
     for path, file in open_.items():
         if file == path:
             what = "is open in Excel or LibreOffice: unsaved changes are not imported (save it, and import it again)"
         else:
-            what = f"is a lock file, which says that {quoted(path.name)} is open in Excel or LibreOffice (skipped)"
+            what = f"is a lock file: {quoted(path.name)} is open in Excel or LibreOffice (skipped)"
         yield Problem(str(file), 1, "file", what, "warning" if workbooks else "error", "workbook")
 
 
 def _blanked(path, filled, said):
-    """A warning about prefilled cells that are now blank."""
+    """Return a warning about prefilled cells that are now blank, in a list, or no warning."""
     blank = [c for place, begun in said.begun.items() for c in begun if not said.rows.get(place, {}).get(c)]
     if not blank or errors(filled.problems):
         return []
@@ -120,7 +121,7 @@ def _said(path, filled):
 
 
 def _listed(path, filled, said):
-    """What a workbook says of documents, with its answers that cite them."""
+    """Return the documents of a workbook, with the answers that cite them."""
     cited = {}
     for place, row in said.rows.items():
         for source in listed(row["sources"]):
@@ -130,7 +131,8 @@ def _listed(path, filled, said):
 
 
 def _account(project, saving, path, filled, edition, said):
-    """A row of the listing: what became of a file's answers."""
+    """Return a row of the listing: the counts of a file's answers."""
+
     answers = {(r["service"], r["strand"], r["element"]) for r in filled.answers if r["answer"]}
     row = {"file": str(path), "answers": len(answers), "left_out": len(filled.held - answers), "written_to": ""}
     counts = {"added": 0, "changed": 0, "conflicts": 0}

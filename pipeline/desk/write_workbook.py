@@ -25,7 +25,7 @@ from pipeline.schemas.fields import ONE_TO_ONE
 DARK, BAND, FIXED, SHADED, LINE = "#1F4E5F", "#D5E3E8", "#F4F7F8", "#D9D9D9", "#AEBBC1"
 BEFORE, PRIVATE = "#FFF3D1", "#F5ECF7"
 GREY, FAINT = "#5F6B70", "#FAFAFA"
-# Arial has the Kazakh letters, and a font of the same widths stands in for it in LibreOffice.
+# Arial has the Kazakh letters, and LibreOffice replaces it by a font of the same widths.
 FONT = {"font_name": "Arial", "font_size": 9, "valign": "top"}
 CELL = FONT | {"text_wrap": True, "border": 1, "border_color": LINE}
 OPEN = CELL | {"locked": False, "num_format": "@"}
@@ -65,12 +65,12 @@ STYLES = {
 
 
 def styles(book):
-    """Name -> format of an xlsxwriter workbook."""
+    """Return name -> format of an xlsxwriter workbook."""
     return {name: book.add_format(properties) for name, properties in STYLES.items()}
 
 
 def put(sheet, row, column, value, style):
-    """Write a text, never as a formula or number; an empty one leaves a blank cell, which counts as unanswered."""
+    """Write a text, never as a formula or number; an empty text leaves the cell blank, which counts as unanswered."""
     if not value:
         sheet.write_blank(row, column, None, style)
     elif sheet.write_string(row, column, value, style):
@@ -85,35 +85,35 @@ PROTECTION = {
     "sort": True,
     "autofilter": True,
 }
-"""What a reader of a protected sheet may still do; there is no password."""
+"""What a protected sheet still allows; it has no password."""
 
 PIXELS_A_CHARACTER, CELL_PADDING = 7, 5
 PAGE_WIDTH = 1040
-"""What is left of the width of A4, landscape, between our margins, in pixels of 1/96 inch."""
+"""The width of A4, landscape, between the margins, in pixels of 1/96 inch."""
 
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.45, "bottom": 0.6}
 
 
 def pixels(widths):
-    """The width of columns (in characters) in pixels."""
+    """Return the total width in pixels of columns with the given widths in characters."""
     return sum(PIXELS_A_CHARACTER * width + CELL_PADDING for width in widths)
 
 
 LINE_HEIGHT, LEAST_HEIGHT = 12, 15
-"""Of a text of 9 points, in points."""
+"""Heights of a line of 9 points and of a row, in points."""
 
 NARROW, WIDE = set(" .,:;!|'()[]/-iljtfrгғті"), set("жмфшщыюwm@%—")
-"""Letters of about half the width of a digit, and of about one and a half; others, as a digit."""
+"""Letters about half as wide as a digit, and about one and a half times as wide; all others are as wide as a digit."""
 
 
 def height(cells):
-    """The height of a row, in points, in which every text fits: [(text, width of its column in characters)]. Programs
-    that open a file do not all look whether it does."""
+    """Return the height of a row, in points, in which every text fits. `cells`: (text, width of its column in
+    characters). Not every program that opens a file fits the height itself."""
     return max(LEAST_HEIGHT, 3 + LINE_HEIGHT * max(_lines(value, width) for value, width in cells))
 
 
 def _lines(value, width):
-    """How many lines a text takes in a column, words unbroken where they fit."""
+    """Return the number of lines that a text takes in a column, without breaking words that fit."""
     count = 0
     for line in value.splitlines() or [""]:
         used, count = 0, count + 1
@@ -131,11 +131,11 @@ def _width(word):
 
 
 def page(sheet, footer):
-    """A4, landscape, with a footer."""
+    """Set up a page: A4, landscape, with a footer."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(**MARGINS)
-    # `&` begins a code in a footer.
+    # `&` starts a code in a footer.
     sheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8&P / &N", {"margin": 0.25})
 
 
@@ -143,16 +143,16 @@ CODES_SHEET = "_rating"
 ANSWERS_NAME = "rating_answers"
 EMPTY_SOURCES = 60
 CELL_LENGTH = 32_767
-"""Characters that a cell of Excel holds."""
+"""The most characters that a cell of Excel can have."""
 
 
 def write_workbooks(project, edition_name, company="", step="", language="kk", out=None, answers=None):
-    """One workbook for a company, or for each: `<edition>-<company>-<step>.xlsx` in `out`. Returns their paths.
+    """Write the workbook of a company, or of each: `<edition>-<company>-<step>.xlsx` in `out`. Returns their paths.
 
-    `answers` fills in that of the one company that is named: (service, element) or (service, strand, element) ->
-    {"answer" (as the scale has it), "comment", "internal_comment", "sources", "from" (the step that it is taken from,
-    if it is another)}; a missing comment is taken from "reason". Raises UsageError for an unknown edition, company,
-    step or language, DataError for errors in the edition, and for answers that have no place in the workbook.
+    `answers` prefills the workbook of the named company: (service, element) or (service, strand, element) -> {"answer"
+    (spelled as in the scale), "comment", "internal_comment", "sources", "from" (the step that it comes from, if
+    different)}; "reason" replaces a missing comment. Raises UsageError for an unknown edition, company, step or
+    language, DataError for errors in the edition, and for answers that do not fit into the workbook.
     """
     edition, before = _editions(project, edition_name)
     companies = edition.tables["staged.companies"]["company"].to_list()
@@ -165,14 +165,14 @@ def write_workbooks(project, edition_name, company="", step="", language="kk", o
     ):
         among(value, known, f'{noun} "{value}" in {edition_name}')
     if answers and not company:
-        raise ValueError("answers are of one company: name it")
+        raise ValueError("answers require the name of their company")
     previous = _previous(before, edition, language)
     folder = project.build / "workbooks" / edition_name if out is None else Path(out)
     made = {}
     for name in [company] if company else companies:
         book = Book(Layout(edition, name, language), step, before.name if before else "")
         if not book.layout.forms:
-            raise UsageError(f"{edition_name} asks nothing of {name} (see its selection and the company's services)")
+            raise UsageError(f"{edition_name} asks {name} no question (check selection.csv and the company's services)")
         book.previous = {place[1:]: label for place, label in previous.items() if place[0] == name}
         book.given = _given(project, book.layout, answers or {})
         made[folder / f"{edition_name}-{name}-{step}.xlsx"] = book.bytes()
@@ -183,7 +183,7 @@ def write_workbooks(project, edition_name, company="", step="", language="kk", o
 
 
 def _editions(project, name):
-    """The edition, and the one before it in its series: None where there is none, or it has errors."""
+    """Return the edition and its previous edition, which is None if it does not exist or has errors."""
     known = project.editions()
     among(name, known, f'edition "{name}"')
     earlier = [n for n in by_year(known) if series_of(n) == series_of(name) and year_of(n) < year_of(name)]
@@ -195,7 +195,7 @@ def _editions(project, name):
 
 
 def _previous(before, edition, language):
-    """(company, service, strand, element) of an edition -> the label of what the edition before answered there."""
+    """Return (company, service, strand, element) of an edition -> the label of the answer in the previous edition."""
     if before is None:
         return {}
     pair = edition.lineage.pairs[before.name, edition.name]
@@ -211,7 +211,7 @@ def _previous(before, edition, language):
 
 
 def _given(project, layout, answers):
-    """(service, strand, element) -> what is filled in there. Raises DataError for what has no place."""
+    """Return (service, strand, element) -> the prefilled entries. Raises DataError for answers that do not fit."""
     asked = {place for form in layout.forms for place in form.asked()}
     excluded = {place: reason for form in layout.forms for place, reason in form.excluded.items()}
     found, wrong = {}, []
@@ -221,7 +221,7 @@ def _given(project, layout, answers):
         answer = entries.get("answer") or ""
         why = None
         if (service, element) in excluded:
-            # What is marked as not applicable says no more than the methodology does.
+            # An answer N/A agrees with the methodology.
             why = excluded[service, element] if answer != layout.scale.not_applicable else ""
         elif place not in asked:
             why = "it is not asked"
@@ -231,7 +231,7 @@ def _given(project, layout, answers):
             why = f"its text is longer than {CELL_LENGTH} characters"
         if why:
             where = "/".join((layout.company, *place))
-            message = f"{quoted(answer)} of {where} has no place in a workbook: {why} (correct the answers first)"
+            message = f"{quoted(answer)} of {where} does not fit into a workbook: {why} (correct the answers first)"
             wrong.append(Problem(file, 1, "answer", message))
         elif why is None:
             found[place] = entries
@@ -241,7 +241,7 @@ def _given(project, layout, answers):
 
 
 def _growing(file):
-    """The bytes of a workbook whose rows grow with what is typed: a height that is called the user's own stays."""
+    """Return the bytes of a workbook whose rows grow with their text: Excel never changes a custom height."""
     out = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
@@ -253,14 +253,14 @@ def _growing(file):
 
 
 def _marks(cells):
-    """Cells of the sheet with the codes that say what others were filled in with."""
+    """Return the cells of the sheet with the codes that record the prefilled text of `cells`."""
     return [f"{column}:{mark(column, text)}" for column, text in cells.items() if text]
 
 
 @dataclass
 class Book:
-    """One company's workbook. `given` and `previous`: (service, strand, element) -> what is filled in, and the label of
-    the answer in the edition `before` (its name)."""
+    """One company's workbook. `given` and `previous`: (service, strand, element) -> the prefilled entries, and the
+    label of the answer in the previous edition, whose name is `before`."""
 
     layout: Layout
     step: str
@@ -269,7 +269,7 @@ class Book:
     previous: dict = field(default_factory=dict)
 
     def entry(self, place, name):
-        """What is filled in in one of ENTRIES; a comment that is missing is the reason."""
+        """Return the prefilled text of one of ENTRIES; the reason replaces a missing comment."""
         given = self.given.get(place, {})
         return given.get(name) or (name == "comment" and given.get("reason")) or ""
 
@@ -287,7 +287,7 @@ class Book:
 
     @property
     def about(self):
-        """What every page is headed with."""
+        """The heading of every page."""
         return f"{self.title} · {self.name} · {self.step}"
 
     def bytes(self):
@@ -300,7 +300,7 @@ class Book:
             "default_format_properties": {"font_name": "Arial", "font_size": 9},
         }
         self.file = xlsxwriter.Workbook(out, options)
-        # The same input gives the same bytes: no clock.
+        # A fixed time, so that the same input gives the same bytes.
         created = datetime.datetime(year_of(self.layout.edition.name), 1, 1)
         self.file.set_properties({"title": self.about, "created": created})
         self.styles = styles(self.file)
@@ -316,7 +316,7 @@ class Book:
         return _growing(out)
 
     def sheet(self, code, name):
-        """A new sheet with our mark in its hidden first row and column."""
+        """Add a sheet with its mark in the hidden first row and column."""
         sheet = self.file.add_worksheet(name)
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_column(0, 0, 4, None, {"hidden": True})
@@ -355,7 +355,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
 
     def _codes(self):
-        """The sheet that says what the workbook is, and holds the list that answers are chosen from."""
+        """Write the sheet with the codes of the workbook and the list of answers to choose from."""
         layout, sheet = self.layout, self.file.add_worksheet(CODES_SHEET)
         rows = [
             (plan.BOOK_MARK, str(plan.FORMAT)),
@@ -397,17 +397,17 @@ WIDTHS = {
     "sources": 13,
 }
 BOLD = 0.92
-"""What a column holds of bold letters, against others."""
+"""How many bold letters fit into a column, compared with regular ones."""
 
 HEADINGS = {plan.ELEMENT: "code", plan.STRAND: "strand", plan.LABEL: "element"}
 TITLE, UNITS, COLUMNS, FIRST = 1, 2, 3, 4
-"""Rows of the sheet; the hidden codes stand in row 0."""
+"""Rows of the sheet; the hidden codes are in row 0."""
 
 UNITS_A_PAGE = 2
 
 
 def write_form(book, sheet, form):
-    """Write the sheet. Returns the ranges of its answers, as in a formula, without the sheet's name."""
+    """Write the sheet. Returns the ranges of its answers as in a formula, without the sheet's name."""
     return _FormSheet(book, sheet, form).write()
 
 
@@ -464,7 +464,7 @@ class _FormSheet:
             put(self.sheet, row, i, value, self.styles[style])
 
     def _question(self, row, question):
-        """Write one row; returns the cells (row, column) that an answer is asked in."""
+        """Write one row. Returns the (row, column) of its cells for answers."""
         asked, book, texts = [], self.book, []
         own = {plan.ELEMENT: question.element, plan.STRAND: question.strand, plan.LABEL: question.label}
         for i, (service, entry) in enumerate(self.columns, 1):
@@ -495,7 +495,7 @@ class _FormSheet:
         return self.book.layout.scale.label(answer, self.book.layout.language) if answer else ""
 
     def _drop_downs(self, cells):
-        """One list for all cells that an answer is asked in: each stretch of a column is a range of it."""
+        """Add one drop-down list to all cells for answers; consecutive cells of a column form a range."""
         ranges = []
         for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
             if ranges and ranges[-1][3] == column and ranges[-1][2] == row - 1:
@@ -512,7 +512,8 @@ class _FormSheet:
         self.sheet.data_validation(*ranges[0], options)
 
     def _paper(self, starts):
-        """No unit is cut apart between pages; codes and labels stand on every page."""
+        """Set up printing: no unit is split across pages, and codes and labels repeat on every page."""
+
         fixed = pixels(WIDTHS[name] for name in self.fixed)
         ends = [*starts[1:], len(self.columns) + 1]
         unit = max(pixels(WIDTHS[e] for _, e in self.columns[a - 1 : b - 1]) for a, b in zip(starts, ends, strict=True))

@@ -1,4 +1,4 @@
-"""What a release says of itself: title, authors, date, licence, version. All of it from the edition's data."""
+"""The metadata of a release, all from the edition's data: title, authors, date, licence, version."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ KEYWORDS = ["digital rights", "freedom of expression", "privacy", "corporate acc
 
 @dataclass(frozen=True)
 class About:
-    """`released` is the day of the release. `data_as_of` is the latest day (or month, or year) on which a source was
-    read, `data_from` the earliest; both are empty where no source has such a date."""
+    """`released` is the date of the release. `data_as_of` is the latest day (or month, or year) on which a source was
+    read, `data_from` the earliest; both are empty if no source has such a date."""
 
     edition: str
     series: str
@@ -36,7 +36,7 @@ class About:
 
     @property
     def authors(self):
-        """As edition.yaml names them; else the series has no other name than its title."""
+        """The authors in edition.yaml, else the title."""
         return listed(self.made_by) or [self.title]
 
     @property
@@ -66,7 +66,7 @@ class About:
 
 
 def about(frames, record, content_sha256):
-    """The `About` of one edition from its staged tables (name -> frame) and a release's `Record`."""
+    """Return the `About` of one edition, from its staged tables (name -> frame) and a release's `Record`."""
     row = frames["staged.editions"].row(0, named=True)
     days = frames["staged.sources"]["accessed_date"].drop_nulls()
     return About(

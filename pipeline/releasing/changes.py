@@ -1,5 +1,5 @@
-"""Two releases (or folders of tables) cell by cell: what of the schema, which rows, which cells differ, and whether it
-is words or figures that do."""
+"""Comparison of two releases (or folders of tables): differences of schemas, rows and cells, and whether they concern
+only words."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,15 @@ COLUMNS = ["table", "row", "column", "kind", "old", "new", "difference"]
 
 @dataclass(frozen=True, eq=False)
 class Changes:
-    """`schema`: (table, column, what, kind of version); `cells`: a frame with COLUMNS, `row` the key joined by `/`."""
+    """`schema`: (table, column, difference, kind of version); `cells`: a frame with COLUMNS, in which `row` is the key,
+    joined by `/`."""
 
     schema: list
     cells: pl.DataFrame
 
     @property
     def words(self):
-        """True for each cell that holds only words."""
+        """True for each cell that changed and has only words."""
         return self.cells.select(
             pl.struct("table", "column", "kind").map_elements(
                 lambda c: c["kind"] == "changed" and c["column"] in _words(c["table"]), return_dtype=pl.Boolean
@@ -32,7 +33,7 @@ class Changes:
 
     @property
     def kind(self):
-        """The least kind of version that these changes ask for, or None where nothing differs."""
+        """The lowest kind of version that these changes require, or None if nothing differs."""
         kinds = [kind for *_, kind in self.schema]
         if self.cells.height:
             kinds.append(PATCH if self.words.all() else MINOR)
@@ -40,14 +41,15 @@ class Changes:
 
 
 def read_tables(folder):
-    """Table -> frame, of a release or another folder of Parquet files (with or without a folder `parquet`)."""
+    """Return table -> frame of a release or any folder of Parquet files (with or without a folder `parquet`)."""
     inner = folder / "parquet"
     found = sorted((inner if inner.is_dir() else folder).glob("*.parquet"))
     return {path.stem: pl.from_arrow(pq.ParquetFile(path).read()) for path in found}
 
 
 def compare(before, after):
-    """What differs between two sets of tables (name -> frame). Rows are matched by the grain of the table's schema."""
+    """Compare two sets of tables (name -> frame). Rows are matched by the key of the table's schema. Returns
+    `Changes`."""
     schema, parts = [], [pl.DataFrame(schema=_SCHEMA)]
     for table in sorted(before.keys() - after.keys()):
         schema.append((table, "", "table went away", MAJOR))
@@ -73,7 +75,7 @@ _SCHEMA = dict.fromkeys(COLUMNS, pl.String) | {"difference": pl.Float64}
 def _cells(table, old, new):
     names = _key(table, old, new)
     shared = [c for c in old.columns if c in new.columns and c not in names]
-    # A column of our own marks each side: a key may have nulls in tables that are not ours.
+    # An extra column marks each side, because keys of foreign tables can have nulls.
     both = old.with_columns(pl.lit(True).alias("\0old")).join(
         new.with_columns(pl.lit(True).alias("\0is")),
         on=names,
@@ -92,7 +94,7 @@ def _cells(table, old, new):
         both.filter(condition).select(**place, column=pl.lit(""), kind=pl.lit(kind), **nothing)
         for condition, kind in ((gone, "row went away"), (added, "row is new"))
     ]
-    there = both.filter(~gone & ~added)
+    matched = both.filter(~gone & ~added)
     for name in shared:
         was, now = pl.col(name), pl.col(f"{name}\0new")
         dtype = old.schema[name]
@@ -100,7 +102,7 @@ def _cells(table, old, new):
             continue
         difference = (now - was).cast(pl.Float64) if dtype.is_numeric() else pl.lit(None, pl.Float64)
         parts.append(
-            there.filter(was.ne_missing(now)).select(
+            matched.filter(was.ne_missing(now)).select(
                 **place,
                 column=pl.lit(name),
                 kind=pl.lit("changed"),
@@ -113,12 +115,12 @@ def _cells(table, old, new):
 
 
 def _text(cell, dtype):
-    """Figures as a CSV file has them: 100, not 100.0."""
+    """Return cells as text; numbers as in a CSV file: 100, not 100.0."""
     return cell.cast(pl.String).str.strip_suffix(".0") if dtype.is_float() else cell.cast(pl.String)
 
 
 def _key(table, old, new):
-    """The columns that rows are matched by: the grain of our table of that name, else all columns that are shared."""
+    """Return the columns that rows are matched by: the key of the schema of that name, else all shared columns."""
     shared = [c for c in old.columns if c in new.columns]
     for group in ("public", "scored", "staged"):
         schema = SCHEMAS.get(f"{group}.{table}")
@@ -134,17 +136,17 @@ def _words(table):
 
 
 SAID = 20
-"""So many movements are told in words; the CSV file has them all."""
+"""The most movements that a changelog lists; the CSV file has them all."""
 
-# The weights of all answers move with each one that stops or starts to apply: they are counted, not listed.
+# All weights change with each answer that stops or starts to apply, so they are counted, not listed.
 COUNTED = ["answer_weights"]
 
 GONE = ["companies", "services", "selection", "sources"]
-"""Tables whose rows are named when they go away."""
+"""Tables of which removed rows are listed by key."""
 
 
 def changes_csv(changes):
-    """Cells of answers, scores, ranks and the other tables that differ."""
+    """Return the changed cells as CSV, those of COUNTED left out."""
     listed = changes.cells.filter(~pl.col("table").is_in(COUNTED))
     order = pl.col("difference").abs().fill_null(0)
     return listed.sort(order, "table", "row", "column", descending=[True, False, False, False]).write_csv(
@@ -153,7 +155,7 @@ def changes_csv(changes):
 
 
 def section(about, changes, corrections):
-    """The changelog's section of one version. `corrections` are those that are new in it (dicts)."""
+    """Return the changelog's section of one version. `corrections`: the new ones, as dicts."""
     lines = [f"## {about.version} ({about.released})", ""]
     if about.note:
         lines += [plain(about.note), ""]
@@ -187,7 +189,7 @@ def _correction(row):
 
 
 def _movements(cells):
-    """Scores and places of companies and services, the largest movements first."""
+    """Yield the changes of scores and ranks of companies and services, the largest first."""
     scores = cells.filter(
         pl.col("table").is_in(["company_scores", "service_scores"]) & (pl.col("column") == "score")
     ).sort(pl.col("difference").abs().fill_null(1e9), "table", "row", descending=[True, False, False])
@@ -203,7 +205,7 @@ def _movements(cells):
         if (r["table"], r["row"]) in ranks:
             text += f", {_ranked(ranks.pop((r['table'], r['row'])))}"
         yield text
-    # A rank can move alone: others' scores moved, or ranks are worked out in another way.
+    # A rank can change alone: scores of other companies changed, or the rule of ranking did.
     for (table, row), moved in sorted(ranks.items()):
         if table in ("company_scores", "service_scores") and None not in moved:
             *who, scope = row.split("/")
@@ -220,7 +222,7 @@ def _figure(text):
 
 
 def _counts(cells):
-    """How many cells and rows of each table differ."""
+    """Yield the number of different cells and rows of each table."""
     for table in cells["table"].unique().sort():
         own = cells.filter(pl.col("table") == table)["kind"].value_counts().sort("kind")
         yield f"- {table}: " + ", ".join(f"{n} × {_SAID_OF[kind]}" for kind, n in own.iter_rows())
@@ -230,11 +232,11 @@ _SAID_OF = {"changed": "cell changed", "row is new": "row is new", "row went awa
 
 
 def changelog(about, changes, corrections, earlier):
-    """The whole file: this version's section before those of the previous release's file."""
+    """Return the whole file: this version's section, then those of the previous release's file."""
     head = f"# Changes of {about.edition}\n"
     return "\n".join([head, section(about, changes, corrections), *earlier]).rstrip() + "\n"
 
 
 def sections(text):
-    """The sections of a changelog, newest first."""
+    """Return the sections of a changelog, newest first."""
     return [f"## {tamed(part.rstrip())}\n" for part in text.split("\n## ")[1:]]

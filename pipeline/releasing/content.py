@@ -1,5 +1,5 @@
-"""The content hash, which identifies a release outside its folder, and `raw/release.json`, which holds what a release
-is made from besides the edition's raw files."""
+"""The content hash, which identifies a release outside its folder, and `raw/release.json`, the inputs of a release
+besides the edition's raw files."""
 
 import datetime
 import hashlib
@@ -11,29 +11,29 @@ from pipeline.core.project import UsageError
 from pipeline.releasing.versions import is_version
 
 CONTENT = ("csv/", "raw/")
-"""Folders whose files the content hash covers. The documents repeat it, so that it can't cover them."""
+"""Folders whose files the content hash covers. It can't cover the documents, because they contain it."""
 
 RECORD = "raw/release.json"
 
 
 def content_sha256(sums):
-    """The content hash of a release. `sums`: path -> SHA-256 of each file, in hexadecimal.
+    """Return the content hash of a release. `sums`: path -> SHA-256 of each file, in hexadecimal.
 
-    It is the SHA-256 of the lines that `sha256sum` prints for the files below csv/ and raw/, in the order of their
-    paths (by bytes): `grep -E '^[0-9a-f]{64}  (csv|raw)/' SHA256SUMS | sha256sum`.
+    It is the SHA-256 of the lines that `sha256sum` prints for the files in csv/ and raw/, sorted by path (in bytes):
+    `grep -E '^[0-9a-f]{64}  (csv|raw)/' SHA256SUMS | sha256sum`.
     """
     lines = (f"{sums[name]}  {name}\n" for name in sorted(sums) if name.startswith(CONTENT))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def content_of(folder):
-    """The content hash of a release's folder as its files are, whatever its SHA256SUMS says."""
+    """Return the content hash of the files in a release's folder, without using its SHA256SUMS."""
     files = (p for part in CONTENT for p in (folder / part).rglob("*") if p.is_file() and not p.is_symlink())
     return content_sha256({p.relative_to(folder).as_posix(): _sum(p.read_bytes()) for p in files})
 
 
 def sums_of(files):
-    """Path -> SHA-256, of path -> bytes."""
+    """Return path -> SHA-256 for path -> bytes."""
     return {name: _sum(content) for name, content in files.items()}
 
 
@@ -43,8 +43,8 @@ def _sum(content):
 
 @dataclass(frozen=True)
 class Record:
-    """What a release is made from besides raw files. `date_released` is empty in releases that were made before it was
-    recorded; `previous` is the version before this one, with its content hash, or empty."""
+    """The inputs of a release besides raw files. `date_released` is empty in releases made before it was recorded;
+    `previous` is the previous version, with its content hash, or empty."""
 
     edition: str
     version: str
@@ -55,7 +55,7 @@ class Record:
 
     @classmethod
     def parse(cls, content):
-        """From the bytes of `raw/release.json`. Raises ValueError where they are not what `encoded` gives."""
+        """Read the bytes of `raw/release.json`. Raises ValueError if they are not as `encoded` writes them."""
         facts = read_json(content)
         names = list(cls.__dataclass_fields__)
         if not isinstance(facts, dict) or list(facts) != names or not all(isinstance(v, str) for v in facts.values()):
@@ -72,8 +72,8 @@ class Record:
 
 
 def date_of_release(given, previous):
-    """The day of a release as text: the given one, else today's in UTC. `previous`: that of the version before, or
-    empty. Raises UsageError for what is no day, in the future, or before `previous`."""
+    """Return the date of a release as text: the given one, else today in UTC. `previous`: the date of the previous
+    version, or empty. Raises UsageError for an invalid date, one in the future, or one before `previous`."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     day = given or today
     try:
@@ -81,7 +81,7 @@ def date_of_release(given, previous):
     except ValueError:
         valid = False
     if not valid:
-        raise UsageError(f'--date: "{given}" is not a day (write it as 2024-05-21)')
+        raise UsageError(f'--date: "{given}" is not a date (write it as 2024-05-21)')
     if day > today:
         raise UsageError(f"--date: {day} is in the future; today is {today} in UTC")
     if day < previous:

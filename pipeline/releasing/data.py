@@ -19,17 +19,17 @@ PUBLIC = [table.removeprefix("public.") for table in SCHEMAS if table.startswith
 
 
 OF_ALL_EDITIONS = ["series_scores"]
-"""Tables that hold all editions of a series; the others hold the one that is released."""
+"""Tables with all editions of a series; all other tables have only the released edition."""
 
 
 def read_public(project, edition):
-    """Table -> frame, of the built public tables, as a release of that edition has them."""
+    """Return table -> frame of the built public tables, as a release of that edition has them."""
     frames = {table: pl.read_parquet(project.table(f"public.{table}"), glob=False) for table in PUBLIC}
     return {t: f if t in OF_ALL_EDITIONS else f.filter(pl.col("edition") == edition) for t, f in frames.items()}
 
 
 def arrow_schema(table):
-    """The Arrow schema of a public table, with the meaning and unit of each column, and what the table is."""
+    """Return the Arrow schema of a public table, with the description and unit of each column, and of the table."""
     schema = SCHEMAS[f"public.{table}"]
     fields = [
         pa.field(
@@ -50,13 +50,14 @@ def parquet(table, frame):
 
 
 def csv(frame):
-    """UTF-8, comma, `\\n`. A value that is missing is empty; an empty text is a pair of quotes. Figures have all their
+    """Return CSV: UTF-8, comma, `\\n`. A missing value is empty; an empty text is a pair of quotes. Numbers have all
     digits and no exponent."""
     return frame.write_csv(line_terminator="\n", float_scientific=False).encode()
 
 
 def csv_for_spreadsheets(frame):
-    """The same with a byte-order mark and Windows line ends; text that a spreadsheet would run gets an apostrophe."""
+    """Return `csv` with a byte-order mark and Windows line ends; text that a spreadsheet would execute gets an
+    apostrophe."""
     runs = pl.col(pl.String).str.contains(r"^[=+\-@\t\r\n＝＋－＠]")
     harmless = pl.when(runs).then(pl.lit("'") + pl.col(pl.String)).otherwise(pl.col(pl.String)).name.keep()
     safe = frame.with_columns(harmless)

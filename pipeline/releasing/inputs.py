@@ -1,4 +1,4 @@
-"""The public part of an edition's raw files: what a release carries in `raw/`, and is made again from."""
+"""The public part of an edition's raw files: the `raw/` of a release, which it can be made from again."""
 
 import csv
 import io
@@ -23,14 +23,14 @@ SHAPES = {"edition.yaml": EDITION, "methodology.yaml": METHODOLOGY}
 
 
 def public_inputs(project, edition):
-    """Path below the project -> bytes, of an `Edition` without errors and its methodology: the public part of each file
-    that a table is read from. Drafts of answers are private, unless a correction makes them answers."""
+    """Return path in the project -> bytes for an `Edition` without errors and its methodology: the public part of each
+    file that a table is read from. Drafts of answers are private, unless a correction makes them answers."""
     folder, answers = edition.folder, {**edition.steps, FINAL: edition.raw["given_answers"]}
     files = _public_files(folder, edition.raw, ("editions", "given_answers"))
     files[folder / "edition.yaml"] = _public_yaml(edition.settings, EDITION)
     for step, raw in answers.items():
-        # Answers of raters before they agree are private, unless the edition says otherwise. As long as the research is
-        # at an earlier step, nothing is final.
+        # Answers of raters before they agree are private, unless the edition publishes them. As long as the research
+        # is at an earlier step, no answer is final.
         if step == FINAL or edition.publishes_steps:
             path = final_file(folder) if step == FINAL and raw else folder / "answers" / f"{step}.csv"
             files[path] = _public_csv(table_of(path), raw)
@@ -39,7 +39,7 @@ def public_inputs(project, edition):
 
 
 def methodology_inputs(project, methodology):
-    """The same of a `Methodology`'s files."""
+    """Return the same for the files of a `Methodology`."""
     files = _public_files(methodology.folder, methodology.raw)
     files[methodology.folder / "methodology.yaml"] = _public_yaml(methodology.settings, METHODOLOGY)
     return {path.relative_to(project.root).as_posix(): data for path, data in files.items()}
@@ -51,9 +51,9 @@ def _public_files(folder, tables, but=()):
 
 
 def _public_csv(table, raw):
-    """The columns that a table's schema makes public, of a `RawTable` as it was received; no rows where it is None.
-    Never a part of the file itself, in which a name may be spelled in many ways, and comments stand. What was written
-    so gives the same bytes again."""
+    """Return the public columns of a `RawTable` as received, as CSV; no rows if it is None. The file is written anew,
+    never copied, because it can have comments and other spellings of a column's name. Reading and writing the result
+    again gives the same bytes."""
     rows = [] if raw is None else raw.received
     if rows and table in ("staged.given_answers", "staged.step_answers"):
         drafts = set(raw.frame.filter(is_draft()).select(KEYS).rows())
@@ -62,13 +62,13 @@ def _public_csv(table, raw):
 
 
 def _public_yaml(settings, shape):
-    """The keys that a YAML file may have, as far as they are filled in."""
+    """Return the known keys of a YAML file that have a value, as YAML."""
     return yaml_text(_filled_in(settings, shape)).encode()
 
 
 def public_file(project, path):
-    """The public part of a raw file of an edition or a methodology of a release, as `public_inputs` has it. Raises
-    DataError where the file can't be read."""
+    """Return the public part of a raw file of an edition or a methodology in a release, as in `public_inputs`. Raises
+    DataError if the file can't be read."""
     reader, table, data = Reader(project), table_of(path), b""
     if path.name in SHAPES:
         if file := reader.yaml(path):
@@ -81,14 +81,14 @@ def public_file(project, path):
 
 
 def table_of(path):
-    """The staged table that a file of an edition or a methodology is read into, or None."""
+    """Return the staged table that a file of an edition or a methodology is read into, or None."""
     if path.parent.name == "answers":
         return "staged.given_answers" if path.stem == FINAL else "staged.step_answers"
     return next((table for table, name in FILES.items() if name == path.name), None)
 
 
 def _filled_in(value, shape):
-    """What is not empty of a value that has a shape, known keys in the order of the shape."""
+    """Return a value without its empty parts, with the keys that its shape has, in the order of the shape."""
     if isinstance(value, dict):
         keys = value if "*" in shape else [key for key in shape if key in value]
         found = {key: _filled_in(value[key], shape.get(key) or shape["*"]) for key in keys}
@@ -97,25 +97,25 @@ def _filled_in(value, shape):
 
 
 def inputs_of(release):
-    """The paths of the raw files that a release (a `Past`) says it was made from. Raises DataError for one that is not
-    below raw/: reading it, or making it again elsewhere, would touch other files."""
+    """Return the paths of the raw files that a release (a `Past`) lists as its inputs. Raises DataError for a path
+    outside raw/, because reading or writing it could touch any file."""
     names = list(release.provenance["inputs"])
     for name in names:
         if leads_outside(name) or not name.startswith("raw/"):
             path = release.folder / "provenance.json"
-            message = f"{quoted(name)} among the inputs is no path below raw/ (do not use this release)"
+            message = f"{quoted(name)} is an input outside raw/ (do not use this release)"
             raise DataError([Problem(str(path), 1, "inputs", message)])
     return names
 
 
 def earlier_inputs(past):
-    """What a release adds of the editions before its own: path -> bytes of the raw files of their releases (`Past`s, of
-    an edition each), and of the list of these releases."""
+    """Return what a release adds from earlier editions: path -> bytes of the raw files of their releases (one `Past`
+    for each edition), and of the list of these releases."""
     result = {}
     for release in past:
         own = (f"raw/editions/{release.edition}/", "raw/methodologies/")
         for name in (n for n in inputs_of(release) if n.startswith(own) and not _is_step(n)):
-            # It was public when it was released; an earlier version of this code may have let more through.
+            # Filtered again, because an earlier version of this code could have published more columns.
             result.setdefault(name, public_file(Project(release.folder), release.folder / name))
     if past:
         rows = [(release.edition, str(release.version), release.sums_sha256) for release in past]
@@ -124,15 +124,15 @@ def earlier_inputs(past):
 
 
 def _is_step(name):
-    """True for the answers of a step before the final one, which no comparison needs."""
+    """True for a file with answers of a step before the final one, which no comparison needs."""
     path = PurePosixPath(name)
     return path.parent.name == "answers" and path.stem != FINAL
 
 
 def lineage_inputs(project, edition, past):
-    """What an edition's comparison with earlier ones (`past`: their ids -> their methodologies) rests on besides them,
-    path -> bytes: of `raw/lineage/` the lines between them, and the methodologies that lead from theirs to its own.
-    What is said of later editions is not among them."""
+    """Return path -> bytes of the other inputs of an edition's comparison with earlier ones (`past`: their ids -> their
+    methodologies): the rows of `raw/lineage/` between them, and the methodologies that connect theirs to its own. Rows
+    of later editions are left out."""
     years = [year_of(name) for name in past]
     steps, result, methodologies = set(), {}, Methodologies(project)
     for name in past.values():
@@ -153,8 +153,9 @@ def lineage_inputs(project, edition, past):
 
 
 def inputs_again(project, edition, releases):
-    """Path -> bytes of the raw files that a release has, made again from those of a project, which are its own.
-    `releases`: the rows of its releases.csv (dicts). A file that is not among them is not read, or not so."""
+    """Return path -> bytes of the raw files of a release, made again from those of a project, which are its own.
+    `releases`: the rows of its releases.csv, as dicts. The release does not use a file that the result lacks, and this
+    code did not write one that differs."""
     editions = {e.name: e for e in load(project)}
     compared = {row["edition"]: editions[row["edition"]].methodology.name for row in releases}
     result = {}
@@ -175,7 +176,7 @@ def _text(rows):
 
 
 def write_inputs(project, inputs):
-    """Put public inputs into an empty project."""
+    """Write public inputs to an empty project."""
     for name, data in inputs.items():
         path = Path(project.root, name)
         path.parent.mkdir(parents=True, exist_ok=True)

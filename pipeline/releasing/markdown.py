@@ -1,5 +1,5 @@
-"""Escaping for Markdown files: texts from raw files can't add HTML, links, pictures or structure. Bare web addresses
-stay: a viewer that makes links of them shows their targets."""
+"""Escaping for Markdown files: texts from raw files can't add HTML, links, images or structure. Bare web addresses
+remain, because a viewer that turns them into links shows their targets."""
 
 import re
 from dataclasses import fields, replace
@@ -8,17 +8,17 @@ from pipeline.reading.files import STRANGE
 
 
 def plain(value):
-    """A text on one line, to be put anywhere in a Markdown file, into a cell of a table too. Viewers differ in which
-    signs a backslash takes their meaning from; of HTML, all know the entities."""
+    """Return a text on one line, escaped for any position in a Markdown file, including cells of tables. Viewers differ
+    in which characters a backslash escapes; all of them support HTML entities."""
     line = " ".join(str(value).split())
-    line = re.sub(STRANGE, lambda sign: f"<U+{ord(sign[0]):04X}>", line)
+    line = re.sub(STRANGE, lambda match: f"<U+{ord(match[0]):04X}>", line)
     line = re.sub(r"&(?=#?\w+;)", "&amp;", line).replace("<", "&lt;").replace(">", "&gt;")
     line = re.sub(r"[\\`*_\[\]|~]", r"\\\g<0>", line)
     return re.sub(r"^([0-9]{1,9}(?=[.)](\s|$))|(?=[-#+=]))", r"\1\\", line)
 
 
 def code_cell(value):
-    """The same as code, in a cell of a table: it is shown as it is."""
+    """Return a text as code for a cell of a table, which shows it unchanged."""
     line = " ".join(str(value).split())
     fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
@@ -26,12 +26,12 @@ def code_cell(value):
 
 
 def plain_fields(record):
-    """A copy of a dataclass whose texts are `plain`."""
+    """Return a copy of a dataclass whose texts are `plain`."""
     texts = {f.name: getattr(record, f.name) for f in fields(record)}
     return replace(record, **{name: plain(text) for name, text in texts.items() if type(text) is str})
 
 
 def tamed(text):
-    """A part of a Markdown file of an earlier release, in which a text may stand as it came. The file itself has
-    neither HTML nor links."""
+    """Return a part of a Markdown file of an earlier release with HTML and links escaped: such a file can have
+    unescaped texts, and has neither of its own."""
     return text.replace("<", "&lt;").replace("](", "]\\(")

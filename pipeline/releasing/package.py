@@ -38,11 +38,12 @@ REFERS_TO = {
     "elements": ["edition", "element"],
     "categories": ["edition", "category"],
 }
-"""Tables that others refer to, with their keys: a table that has all these columns refers to it by them."""
+"""Tables that others refer to, with their keys: a table with all these columns has a foreign key to it."""
 
 
 def data_package(about, files):
-    """`datapackage.json`: every table as CSV and Parquet. `about` is the release's `About`, `files` path -> bytes."""
+    """Return `datapackage.json`: every table as CSV and Parquet. `about`: the release's `About`; `files`: path ->
+    bytes."""
     name, path = LICENCES.get(about.licence, (about.licence, None))
     licence = {"name": about.licence, "title": name, **({"path": path} if path else {})}
     package = {
@@ -87,7 +88,7 @@ def _resource(name, table, form, mediatype, files):
 
 
 def table_schema(table):
-    """A Table Schema of a table's CSV file: fields, keys, and the resources that are referred to."""
+    """Return the Table Schema of a table's CSV file: fields, primary key, foreign keys."""
     schema = SCHEMAS[f"public.{table}"]
     found = {
         "fields": [_field(c, schema.columns[c.name]) for c in columns(schema)],
@@ -98,19 +99,19 @@ def table_schema(table):
     refers = [
         {"fields": fields, "reference": {"resource": other, "fields": fields}}
         for other, fields in ({} if table in OF_ALL_EDITIONS else REFERS_TO).items()
-        # A column that may be an empty text refers to nothing where it is.
+        # A column that can be an empty text is no foreign key: an empty text refers to no row.
         if other != table and all(f in own and not _may_be_empty(own[f], schema.columns[f]) for f in fields)
     ]
     return found | ({"foreignKeys": refers} if refers else {})
 
 
 def allowed(field):
-    """The values that a schema's column allows, or none where they are not listed."""
+    """Return the values that a schema's column allows; none if it does not list them."""
     return next((list(c.statistics["allowed_values"]) for c in field.checks if c.name == "isin"), [])
 
 
 def _may_be_empty(c, field):
-    """True for a text column that has no nulls, but may have empty texts."""
+    """True for a text column that has no nulls but can have empty texts."""
     rules = {check.name: check.statistics for check in field.checks}
     if c.nullable or c.dtype is not pl.String or {"isin", "str_length"} & rules.keys():
         return False
@@ -129,14 +130,14 @@ def _field(c, field):
     if "enum" in constraints:
         found["categories"] = constraints["enum"]
     if _may_be_empty(c, field):
-        # Here an empty text is a value of its own, such as the company that is no service.
+        # An empty text is a value here, such as the company as a whole among services.
         found["missingValues"] = []
         constraints.pop("required")
     return found | ({"constraints": constraints} if constraints else {})
 
 
 def croissant(about, files):
-    """`croissant.json` (Croissant 1.0): the Parquet files and their columns as record sets."""
+    """Return `croissant.json` (Croissant 1.0): the Parquet files and their columns as record sets."""
     _, licence = LICENCES.get(about.licence, (None, about.licence))
     distribution, record_sets = [], []
     for table in PUBLIC:
@@ -238,4 +239,4 @@ CONTEXT = {
         )
     },
 }
-"""The names that Croissant 1.0 asks a file to declare."""
+"""The JSON-LD context that Croissant 1.0 requires."""

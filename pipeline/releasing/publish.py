@@ -1,4 +1,4 @@
-"""`rating release`: the next version of an edition, and what has to be said of what it changes."""
+"""`rating release`: the next version of an edition, and the reasons that its changes require."""
 
 import polars as pl
 
@@ -16,24 +16,24 @@ from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
 
 FOLLOWS = {"answers": ["status", "points"], "services": [], "companies": [], "sources": [], "reconciliation": None}
-"""Tables of what was put in, whose published cells change only by a correction -> the columns that follow from others
-(None: all but `published` do)."""
+"""Tables of input data, whose published cells change only by a correction -> their computed columns (None: all but
+`published`)."""
 
 ANSWER_KEY = ["company", "service", "strand", "element"]
 
 NOTED = ["answers", "services", "companies", "sources", "selection", "reconciliation", "published_ranks", "editions"]
-"""Tables whose rows may go away, and other facts change, only with a note that says why."""
+"""Tables of which rows can be removed, and other facts changed, only with a note that states why."""
 
 
 def release(project, edition, wanted="", note="", date="", agreed=lambda _version, _texts: True):
-    """Make the next release of an edition. Returns (version, folder); (newest version, None) where nothing differs.
-    `date` is the day of the release, such as 2024-05-21; today's in UTC where it is empty.
+    """Make the next release of an edition. Returns (version, folder), or (newest version, None) if nothing differs.
+    `date` is the date of the release, such as 2024-05-21; if empty, today in UTC.
 
-    `agreed` is asked with the version and the texts that become public with it (as `first_public` has them) once all
-    else is well; where it returns false nothing is written, and (version, None) returned.
+    `agreed` is called after all checks, with the version and the texts that become public with it (see `first_public`);
+    if it returns false, nothing is written, and the result is (version, None).
 
-    Raises UsageError for a version that is no version, is there already, or is too low for what changed, and for a day
-    that is none, in the future or before the previous version's; DataError for errors in the edition and for changed
+    Raises UsageError for a version that is invalid, exists, or is too low for the changes, and for a date that is
+    invalid, in the future or before that of the previous version; DataError for errors in the edition and for changed
     cells without a reason.
     """
     try:
@@ -46,7 +46,7 @@ def release(project, edition, wanted="", note="", date="", agreed=lambda _versio
     _past_is_whole(project, edition, past + earlier)
     date = date_of_release(date, past[0].record.date_released if past else "")
     if past:
-        # A run that was killed may have left the newest one out.
+        # A killed run can have left the newest release out.
         write_index(project)
     made = draft(project, edition, earlier)
     changes = made.changes_since(past[0]) if past else None
@@ -65,7 +65,7 @@ def release(project, edition, wanted="", note="", date="", agreed=lambda _versio
 
 
 def earlier_releases(project, edition):
-    """The current releases of the earlier editions of its series, in order: what it is compared with."""
+    """Return the current releases of the earlier editions of a series, in order; an edition is compared with them."""
     reasons = withdrawn(project)
     found = []
     for name in (p.name for p in project.releases.iterdir() if p.is_dir()) if project.releases.is_dir() else ():
@@ -75,7 +75,8 @@ def earlier_releases(project, edition):
 
 
 def _past_is_whole(project, edition, past):
-    """A release is compared with those before it: each that the index knows must be there as it was published."""
+    """Raise DataError unless each earlier release in the index exists as published, because a release is compared with
+    them."""
     folder = project.releases / edition
     known = known_sums(project)
     problems = []
@@ -89,69 +90,68 @@ def _past_is_whole(project, edition, past):
 
 
 def _version(version, proposed, past):
-    """The version to make: the one that is asked for, or the proposed one; None where nothing has changed."""
+    """Return the version to make: the given one, or the proposed one; None if nothing has changed."""
     if version is None:
         return proposed
-    there = {r.version for r in past}
-    if version in there:
-        raise UsageError(f"{version} is there already; a release is never written over (leave the version out)")
+    if version in {r.version for r in past}:
+        raise UsageError(f"{version} already exists, and releases are never overwritten (leave the version out)")
     if proposed is None:
         raise UsageError(f"nothing has changed since {past[0].version}; there is nothing to release as {version}")
     if version < proposed:
-        since = f"what changed since {past[0].version} asks" if past else "a first release asks"
-        raise UsageError(f"{version} is too low: {since} for {proposed} or more")
+        since = f"the changes since {past[0].version} require" if past else "a first release requires"
+        raise UsageError(f"{version} is too low: {since} {proposed} or higher")
     return version
 
 
 def _no_silent_revision(project, made, previous, cells, note):
-    """Each cell that was published and is another one now needs a correction that is new; a row that went away, and a
-    changed fact of the edition itself, need a note."""
+    """Raise DataError unless each changed cell that was published has a new correction, and removed rows and changed
+    facts of the edition itself have a note."""
     file = project.shown(project.edition(made.edition) / "corrections.csv")
     reasons = {}
     for r in made.new_corrections(previous):
-        place = r["company"], r["service"], r["strand"], r["element"], r["column"]
-        # Of a chain of corrections the first `old` was published, and the last `new` is.
-        reasons[place] = (reasons.get(place, (r["old"],))[0], r["new"])
+        cell = r["company"], r["service"], r["strand"], r["element"], r["column"]
+        # In a chain of corrections the first `old` was published, and the last `new` will be.
+        reasons[cell] = (reasons.get(cell, (r["old"],))[0], r["new"])
     answered = set(cells.filter(table="answers", column="answer")["row"])
     printed = {"/".join(row) for row in previous.tables["answers"].filter(status="printed").select(ANSWER_KEY).rows()}
     problems, noted = [], []
     for r in cells.filter(pl.col("table").is_in(NOTED)).iter_rows(named=True):
         table, column = r["table"], r["column"]
         if r["kind"] == "row went away":
-            noted.append(f"{table}: {r['row']} went away")
+            noted.append(f"{table}: {r['row']} was removed")
             continue
         if (table, column) == ("answers", "points") and r["row"] in printed - answered:
             r["column"] = column = "printed_points"
         if r["kind"] == "changed" and r["old"] is not None and _is_fact(table, column):
             if table not in FOLLOWS:
-                # A partial edition becomes a final one without a word, but not the other way round.
+                # A partial edition can become final without a note, but not the other way round.
                 if column != "status" or STATUSES.index(r["new"]) < STATUSES.index(r["old"]):
                     noted.append(f'{table}: {column} was "{r["old"]}", is "{r["new"] or ""}"')
                 continue
-            place = _place(table, r)
-            old, new = reasons.get(place, (None, None))
+            cell = _corrected_cell(table, r)
+            old, new = reasons.get(cell, (None, None))
             if not (_same(made, column, old, r["old"]) and _same(made, column, new, r["new"])):
-                where = "/".join(filter(None, place[:-1]))
+                where = "/".join(filter(None, cell[:-1]))
                 problems.append(
-                    f'{place[-1]}: {where} was "{r["old"]}" in release {previous.version}, and is "{r["new"] or ""}" '
-                    "without a reason (leave the source as it was, and add a line here)"
+                    f'{cell[-1]}: {where} was "{r["old"]}" in release {previous.version}, and is "{r["new"] or ""}" '
+                    "without a reason (restore the raw file, and add a correction here)"
                 )
     if noted and not note.strip():
         more = f" and {len(noted) - 5} more" if len(noted) > 5 else ""
-        problems.append(f"note: since {previous.version} {'; '.join(noted[:5])}{more} (say why with --note)")
+        problems.append(f"note: since {previous.version} {'; '.join(noted[:5])}{more} (state why with --note)")
     if problems:
         raise DataError(Problem(file, 1, *text.split(": ", 1)) for text in problems)
 
 
 def _is_fact(table, column):
-    """True for a column that no other published one decides, and that is more than words."""
+    """True for a column that is not computed from other published ones, and is more than words."""
     words = {c.name for c in columns(SCHEMAS[f"public.{table}"]) if c.words}
     follows = FOLLOWS.get(table, [])
     return column == "published" if follows is None else column not in words and column not in follows
 
 
-def _place(table, r):
-    """The key of the correction that a changed cell needs: company, service, strand, element, column."""
+def _corrected_cell(table, r):
+    """Return the key of the correction that a changed cell needs: company, service, strand, element, column."""
     parts = r["row"].split("/")
     if table == "reconciliation":
         return (*parts[:4], "score")
@@ -161,7 +161,7 @@ def _place(table, r):
 
 
 def _same(made, column, corrected, published):
-    """True where a correction's cell is what was published, however it is spelled."""
+    """True if a correction's value is the published one, possibly spelled differently."""
     if corrected is None:
         return False
     if column == "answer":

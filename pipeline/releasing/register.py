@@ -1,4 +1,4 @@
-"""The register of all releases, `releases/index.json` and its README: `rating list` and `rating withdraw`."""
+"""`rating list` and `rating withdraw`: the register of all releases, `releases/index.json` and README.md."""
 
 import csv
 import io
@@ -17,21 +17,22 @@ from pipeline.releasing.texts import check_note, persons
 
 INDEX = "index.json"
 WITHDRAWN = "withdrawn.csv"
-REWRITE = "if the release is right, remove this file: the next rating release writes it again"
+REWRITE = "if the release is right, remove this file; the next rating release writes it again"
 
 
 def withdraw(project, edition, version, reason):
-    """Mark a release as withdrawn; its files stay as they are. Raises UsageError where there is no such release."""
+    """Mark a release as withdrawn; its files do not change. Raises UsageError if the release does not exist, is
+    withdrawn already, or the reason can't be published."""
     if version not in [str(r.version) for r in past_releases(project, edition)]:
-        raise UsageError(f"there is no release {version} of {edition}")
+        raise UsageError(f"release {version} of {edition} does not exist (run rating list)")
     if not reason.strip():
-        raise UsageError("--reason is empty (say why)")
+        raise UsageError("--reason is empty (state why)")
     check_words(reason, "--reason")
     check_note(reason, "--reason", persons(project))
     rows = withdrawn(project)
     if (edition, version) in rows:
         write_index(project)
-        raise UsageError(f"{edition} {version} is withdrawn already: {rows[edition, version]}")
+        raise UsageError(f"{edition} {version} is already withdrawn: {rows[edition, version]}")
     rows[edition, version] = " ".join(reason.split())
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(
@@ -46,12 +47,12 @@ def check_words(text, option):
     found = secret_in(text)
     if found and found[0] == "error":
         raise UsageError(f"{option} {found[1]}")
-    if sign := re.search(f"{STRANGE}|[\ud800-\udfff]", text):
-        raise UsageError(f"{option} has the invisible character U+{ord(sign[0]):04X} (remove it)")
+    if invisible := re.search(f"{STRANGE}|[\ud800-\udfff]", text):
+        raise UsageError(f"{option} has the invisible character U+{ord(invisible[0]):04X} (remove it)")
 
 
 def withdrawn(project):
-    """(edition, version) -> reason."""
+    """Return (edition, version) -> reason for all withdrawn releases."""
     path = project.releases / WITHDRAWN
     if not there(path):
         return {}
@@ -59,12 +60,12 @@ def withdrawn(project):
         rows = csv.DictReader(io.StringIO(read_file(path).decode(), newline=""), strict=True)
         return {(r["edition"], r["version"]): r["reason"] for r in rows}
     except (ValueError, KeyError, csv.Error, Unread) as error:
-        what = f"can't be read: {error} (its columns are edition,version,reason; correct it)"
+        what = f"can't be read: {error} (correct it; its columns are edition,version,reason)"
         raise DataError([problem(project, path, what)]) from None
 
 
 def listing(project):
-    """All releases, by edition, newest first: dicts for `rating list` and the index."""
+    """Return all releases, by edition, newest first: dicts for `rating list` and the index."""
     reasons = withdrawn(project)
     editions = sorted(p.name for p in project.releases.iterdir() if p.is_dir()) if project.releases.is_dir() else []
     found = []
@@ -80,7 +81,7 @@ def listing(project):
                 facts = release.provenance
                 known = release.content_sha256, release.sums_sha256, release.record.date_released, release.data_as_of
             except (DataError, OSError, ValueError, Unread):
-                # One that is damaged is listed as such, and does not hide the others.
+                # A damaged release is listed as such, so that it does not hide the others.
                 facts, known, state = dict.fromkeys(FACTS, ""), ("", "", "", ""), "damaged"
             content, sums, released, data_as_of = known
             found.append(
@@ -101,7 +102,7 @@ def listing(project):
 
 
 def write_index(project):
-    """`releases/index.json` and `releases/README.md`."""
+    """Write `releases/index.json` and `releases/README.md`."""
     rows = listing(project)
     _write(project.releases / INDEX, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     _write(project.releases / "README.md", _readme(rows))
@@ -114,7 +115,7 @@ def _readme(rows):
 
 
 def _row(row):
-    """The line of a release in the README."""
+    """Return the line of a release in the README."""
     r = {name: plain(cell) for name, cell in row.items()}
     state = f"withdrawn: {r['reason']}" if r["reason"] else r["status"]
     link = f"[{r['version']}]({r['edition']}/{r['version']}/README.md)"
@@ -128,7 +129,7 @@ def _line(cells):
 
 
 def _index(project):
-    """The entries of index.json, or none where there is no index."""
+    """Return the entries of index.json; none if it does not exist."""
     path = project.releases / INDEX
     try:
         rows = read_json(read_file(path)) if there(path) else []
@@ -139,25 +140,25 @@ def _index(project):
             raise ValueError("an entry has no edition, version or sums_sha256")
         return rows
     except (OSError, ValueError, TypeError, Unread) as error:
-        what = f"can't be read: {error} (restore it, or remove it: the next release writes it again)"
+        what = f"can't be read: {error} (restore or remove it; the next release writes it again)"
         raise DataError([problem(project, path, what)]) from None
 
 
 def known_sums(project):
-    """(edition, version) -> the sum of its SHA256SUMS that `releases/index.json` has; empty where there is no index."""
+    """Return (edition, version) -> the sum of its SHA256SUMS in `releases/index.json`; empty if there is no index."""
     return {(r["edition"], r["version"]): r["sums_sha256"] for r in _index(project)}
 
 
 def check_known(project, release, known):
-    """Problems with a SHA256SUMS that is not the one of `known_sums`."""
+    """Return a problem if a release's SHA256SUMS is not the one in `known`, which `known_sums` returns."""
     if known.get((release.edition, str(release.version)), release.sums_sha256) == release.sums_sha256:
         return []
     return [problem(project, release.folder / SUMS, "is not the one that index.json lists (it was changed)")]
 
 
 def check_register(project, release):
-    """Problems with what index.json and README.md of `releases/` say of a release: its own files decide. None where
-    there is no register."""
+    """Return the problems with a release's entries in index.json and README.md of `releases/`, compared with its own
+    files; None if there is no register."""
     index, page = project.releases / INDEX, project.releases / "README.md"
     if not there(index) and not there(page):
         return None
@@ -165,25 +166,26 @@ def check_register(project, release):
         rows = _index(project)
     except DataError as error:
         return error.problems
-    place = release.edition, str(release.version)
-    (own,) = [r for r in listing(project) if (r["edition"], r["version"]) == place]
-    told = [r for r in rows if (r["edition"], r["version"]) == place]
+    name_of = release.edition, str(release.version)
+    (own,) = [r for r in listing(project) if (r["edition"], r["version"]) == name_of]
+    listed = [r for r in rows if (r["edition"], r["version"]) == name_of]
     problems = check_known(project, release, known_sums(project))
-    if len(told) != 1:
-        what = f"has {len(told)} entries of {' '.join(place)}, and should have one"
+    if len(listed) != 1:
+        what = f"has {len(listed)} entries for {' '.join(name_of)} instead of one"
         problems.append(problem(project, index, f"{what} ({REWRITE})"))
-    for name in sorted({name for r in told for name in own.keys() | r.keys() if r.get(name, "") != own.get(name, "")}):
-        was, now = (quoted(str(r.get(name, ""))) for r in (told[0], own))
-        what = f"{' '.join(place)}: {name} is {was}, its own files give {now}"
+    different = {name for r in listed for name in own.keys() | r.keys() if r.get(name, "") != own.get(name, "")}
+    for name in sorted(different):
+        was, now = (quoted(str(r.get(name, ""))) for r in (listed[0], own))
+        what = f"{' '.join(name_of)}: {name} is {was}, but {now} in its own files"
         problems.append(problem(project, index, f"{what} ({REWRITE})"))
     try:
         shown = read_file(page).decode() if there(page) else ""
     except (OSError, ValueError, Unread) as error:
         return [*problems, problem(project, page, f"can't be read: {error}")]
     if _row(own) not in shown.splitlines():
-        problems.append(problem(project, page, f"lacks the line of {' '.join(place)} ({REWRITE})"))
+        problems.append(problem(project, page, f"lacks the line of {' '.join(name_of)} ({REWRITE})"))
     elif not problems and shown != _readme(rows):
-        problems.append(problem(project, page, f"is not what index.json gives ({REWRITE})"))
+        problems.append(problem(project, page, f"differs from index.json ({REWRITE})"))
     return problems
 
 

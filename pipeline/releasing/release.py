@@ -37,14 +37,14 @@ FACTS = {
     "version", "previous", "note", "title", "status", "fictional", "code", "libraries", "inputs", "rule_sha256",
     "content_sha256", "tables",
 }  # fmt: skip
-"""What provenance.json must say. In a release without `raw/release.json`, `date` is that of the data, and the
-`content_sha256` covers the tables alone."""
+"""The keys that provenance.json must have. In a release without `raw/release.json`, `date` is the date of the data, and
+`content_sha256` covers only the tables."""
 STAGED = ["editions", "methodologies", "scale", "strands", "weights", "sources", "corrections"]
 
 
 @dataclass(frozen=True)
 class Past:
-    """A release that is there: `folder` is releases/<edition>/<version>."""
+    """An existing release: `folder` is releases/<edition>/<version>."""
 
     folder: Path
 
@@ -66,12 +66,12 @@ class Past:
             return facts
         except (OSError, ValueError, Unread) as error:
             raise DataError(
-                [Problem(str(path), 1, "file", f"can't be read: {error} (rating verify says more)")]
+                [Problem(str(path), 1, "file", f"can't be read: {error} (run rating verify for details)")]
             ) from None
 
     @property
     def sums_sha256(self):
-        """The sum of its SHA256SUMS, which stands for all of it."""
+        """The SHA-256 of its SHA256SUMS, which covers all its files."""
         return hashlib.sha256(read_file(self.folder / SUMS)).hexdigest()
 
     @property
@@ -82,7 +82,7 @@ class Past:
 
     @cached_property
     def record(self):
-        """Its `Record`: of `raw/release.json`, else what provenance.json says."""
+        """Its `Record`, from `raw/release.json`, else from provenance.json."""
         path = self.folder / RECORD
         if not there(path):
             facts = self.provenance
@@ -121,7 +121,7 @@ class Past:
 
 
 def past_releases(project, edition):
-    """The releases of an edition, newest first."""
+    """Return the releases of an edition, newest first."""
     folder = project.releases / edition
     if not re.fullmatch(ID, edition) or not folder.is_dir():
         return []
@@ -131,8 +131,8 @@ def past_releases(project, edition):
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """An edition computed from its public inputs (path -> bytes); those of earlier editions among them are what it is
-    compared with. `frames`: public table -> frame; `before`: earlier edition -> the same; `staged`: STAGED -> frame;
+    """An edition computed from its public inputs (path -> bytes), which include those of the earlier editions that it
+    is compared with. `frames`: public table -> frame; `before`: earlier edition -> the same; `staged`: STAGED -> frame;
     `lacks`: what its answers lack; `corrections`: its rows of corrections.csv."""
 
     inputs: dict
@@ -146,13 +146,13 @@ class Draft:
 
     @property
     def compared_with(self):
-        """The releases that its comparison with earlier editions rests on, as dicts."""
+        """The releases of earlier editions that it is compared with, as dicts."""
         rows = csv.DictReader(io.StringIO(self.inputs.get("raw/releases.csv", b"").decode()))
         return [dict(row) for row in rows]
 
     @property
     def rule(self):
-        """A hash of the methodology's rule: settings, scale, strands and weights, without words."""
+        """A hash of the rule of scoring: settings, scale, strands and weights, without words."""
         whole = hashlib.sha256()
         for table in ("methodologies", "scale", "strands", "weights"):
             frame = self.staged[f"staged.{table}"]
@@ -161,7 +161,7 @@ class Draft:
         return whole.hexdigest()
 
     def changes_since(self, past):
-        """What differs from a past release; a change of the methodology asks for a new major version."""
+        """Return the `Changes` since a past release; a change of the methodology requires a new major version."""
         changes, schema = compare(past.tables, self.frames), []
         if past.provenance["rule_sha256"] != self.rule:
             schema.append(("methodology", "", "the rule of scoring changed", MAJOR))
@@ -171,7 +171,7 @@ class Draft:
         return replace(changes, schema=[*changes.schema, *schema])
 
     def proposed(self, past, changes):
-        """The version that the `changes` since the newest past release ask for; None where nothing differs."""
+        """Return the version that the `changes` since the newest past release require; None if nothing differs."""
         status = self.staged["staged.editions"]["status"][0]
         if not past:
             return first(status)
@@ -184,8 +184,8 @@ class Draft:
         return past[0].version.after(kind or "patch")
 
     def files(self, version, note, date, past, changes):
-        """Path -> bytes of the whole release. `past` are the earlier releases of the edition, newest first, and
-        `changes` those since the newest, or None; `date` is the day of the release."""
+        """Return path -> bytes of the whole release. `past`: the earlier releases of the edition, newest first;
+        `changes`: those since the newest, or None; `date`: the date of the release."""
         before = (str(past[0].version), past[0].content_sha256) if past else ("", "")
         record = Record(self.edition, str(version), date, " ".join(note.split()), *before)
         files = self.content(record)
@@ -193,7 +193,7 @@ class Draft:
         return files | {SUMS: sums_file(files)}
 
     def content(self, record):
-        """Path -> bytes of a release's raw files and tables."""
+        """Return path -> bytes of a release's raw files and tables."""
         files = self.inputs | {RECORD: record.encoded}
         for table, frame in self.frames.items():
             files[f"parquet/{table}.parquet"] = data.parquet(table, frame)
@@ -202,8 +202,8 @@ class Draft:
         return files
 
     def documents(self, record, content, past, changes):
-        """Path -> bytes of what a release says of its `content` (path -> bytes), beside the earlier releases `past`;
-        `changes` are those since the newest, or None."""
+        """Return path -> bytes of the documents that describe a release's `content` (path -> bytes) and compare it with
+        the earlier releases `past`; `changes`: those since the newest, or None."""
         previous = past[0] if past else None
         content_sums = sums_of(content)
         about = about_of(self.staged, record, content_sha256(content_sums))
@@ -227,7 +227,7 @@ class Draft:
         return files
 
     def new_corrections(self, previous):
-        """The corrections (dicts of text) that the previous release had not, in the order of the file."""
+        """Return the corrections (dicts of text) that the previous release did not have, in the order of the file."""
         was = [] if previous is None else previous.corrections
         return [row for row in self.corrections if {k: v for k, v in row.items() if k != "reported_by"} not in was]
 
@@ -255,20 +255,20 @@ class Draft:
 
 
 def sums_file(files):
-    """The bytes of SHA256SUMS of a release's files (path -> bytes)."""
+    """Return the bytes of SHA256SUMS for a release's files (path -> bytes)."""
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums_of(files).items())).encode()
 
 
 def remade(inputs, edition):
-    """The `Draft` of an edition, made from public inputs (path -> bytes) in a folder of its own. Raises DataError where
-    they have errors."""
+    """Return the `Draft` of an edition, made from public inputs (path -> bytes) in a temporary folder. Raises DataError
+    if they have errors."""
     with tempfile.TemporaryDirectory() as folder:
         project = Project(folder)
         write_inputs(project, inputs)
         editions = load(project)
         own = next((e for e in editions if e.name == edition), None)
         if own is None:
-            what = "is not among the editions of the release (was its folder renamed?)"
+            what = "is not an edition of the release (was its folder renamed?)"
             raise DataError([Problem(f"raw/editions/{edition}", 1, "file", what)])
         if wrong := errors(p for e in editions for p in e.problems):
             raise DataError(sorted(set(wrong)))
@@ -287,9 +287,10 @@ def remade(inputs, edition):
 
 
 def draft(project, edition, earlier):
-    """The `Draft` of an edition of a project, compared with releases of earlier editions (`Past`s).
+    """Return the `Draft` of an edition of a project, compared with releases of earlier editions (`Past`s).
 
-    Raises DataError with the project's own paths where it has errors, or an earlier edition was scored otherwise.
+    Raises DataError with the project's own paths if the edition has errors, or if the scores of an earlier release
+    differ when recomputed.
     """
     (found,) = load(project, [edition])
     wrong = errors(found.problems) or not_final(found)
@@ -303,8 +304,8 @@ def draft(project, edition, earlier):
         tables = ["company_scores", "service_scores"]
         now, then = ({t: frames[t] for t in tables} for frames in (made.before[past.edition], past.tables))
         if compare(then, now).cells.height:
-            what = "its scores are others by this methodology and code (release that edition again first)"
-            raise DataError([problem(project, past.folder, what)])
+            what = "its scores differ when recomputed with the current methodology and code"
+            raise DataError([problem(project, past.folder, f"{what} (release that edition again first)")])
     return made
 
 
@@ -313,15 +314,15 @@ def problem(project, path, message):
 
 
 def check_sums(project, release):
-    """Problems with files that are missing, too many, replaced by a link, or not what SHA256SUMS says."""
+    """Return the problems of a release's files that are missing, unlisted, links, or differ from SHA256SUMS."""
     path = release.folder / SUMS
     if not path.is_file() or path.is_symlink():
-        return [problem(project, path, "is missing (take the release from where it was published)")]
+        return [problem(project, path, "is missing (download the release from where it was published)")]
     problems, listed = [], {}
     for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
         digest, _, name = line.decode("utf-8", "replace").partition("  ")
         if not name or len(digest) != 64:
-            problems.append(Problem(project.shown(path), number, "file", "is not a line of a sum and a path"))
+            problems.append(Problem(project.shown(path), number, "file", "is not a SHA-256 sum and a path"))
         listed[name] = digest
     if not path.read_bytes().endswith(b"\n"):
         problems.append(problem(project, path, "does not end with a line end (it was changed)"))
@@ -334,11 +335,11 @@ def check_sums(project, release):
         problems.append(problem(project, release.folder / name, f"is missing, though {SUMS} lists it"))
     for name in sorted(listed.keys() & found.keys()):
         if found[name].is_symlink():
-            problems.append(problem(project, found[name], "is a link, not a file (put the file there)"))
+            problems.append(problem(project, found[name], "is a link (replace it by the file itself)"))
         elif not found[name].is_file():
-            problems.append(problem(project, found[name], "is a pipe or a device (put the file there)"))
+            problems.append(problem(project, found[name], "is a pipe or a device (replace it by the file itself)"))
         elif hashlib.sha256(found[name].read_bytes()).hexdigest() != listed[name]:
-            problems.append(problem(project, found[name], f"is not what {SUMS} says (it was changed)"))
+            problems.append(problem(project, found[name], f"does not match its sum in {SUMS} (it was changed)"))
     return problems
 
 

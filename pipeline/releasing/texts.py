@@ -1,4 +1,4 @@
-"""The texts that become public with a release, for a check before it is written."""
+"""The texts that become public with a release, to review before it is written, and names of persons in them."""
 
 import re
 from collections import Counter
@@ -12,18 +12,18 @@ from pipeline.releasing.inputs import table_of
 from pipeline.schemas import SCHEMAS, columns, key
 
 FIRST = 10
-"""The number of texts that are listed without --texts."""
+"""The most texts that are listed without --texts."""
 
 TABLES = (
     "answers", "sources", "engagement", "editions", "companies", "services", "selection", "corrections", "findings",
     "recommendations",
 )  # fmt: skip
-"""Tables with what people wrote for an edition; the words of a methodology are not its own."""
+"""Tables with texts that people wrote for an edition, not those of its methodology."""
 
 
 def first_public(frames, previous):
-    """[(table, row, column, text)] of each text in the tables of a release (name -> frame) that no table of the
-    previous release (the same, or empty) has."""
+    """Return [(table, row, column, text)] of the texts in the tables of a release (name -> frame) that no table of the
+    previous release (`previous`, the same, or empty) has."""
     known = {text for *_, text in _texts(previous)}
     found = {}
     for table, row, column, text in _texts(frames):
@@ -39,14 +39,14 @@ def _texts(frames):
         frame, schema = frames[table], SCHEMAS[f"public.{table}"]
         written = [c.name for c in columns(schema) if c.words and not c.name.startswith("sentence_")]
         names = [name for name in written if name in frame.columns]
-        places = [name for name in key(schema) if name != "edition" and name in frame.columns]
+        keys = [name for name in key(schema) if name != "edition" and name in frame.columns]
         for row in frame.iter_rows(named=True):
-            place = "/".join(str(row[name]) for name in places)
-            yield from ((table, place, name, row[name]) for name in names if row[name])
+            joined = "/".join(str(row[name]) for name in keys)
+            yield from ((table, joined, name, row[name]) for name in names if row[name])
 
 
 def shown(texts, whole=False):
-    """Lines that say how many texts become public for the first time, and the first of them, or all."""
+    """Return lines with the number of texts that become public for the first time, and the first ones, or all."""
     count = Counter(f"{column} of {table}" for table, _, column, _ in texts)
     kinds = f" ({', '.join(f'{what} {n}' for what, n in count.most_common())})" if texts else ""
     lines = [f"texts that become public for the first time: {len(texts)}{kinds}"]
@@ -59,13 +59,13 @@ def shown(texts, whole=False):
 
 
 def persons(project, but=()):
-    """Folded name -> its private column, of each whole name (two words or more) in the editions of a project, without
-    those in `but`. One word alone may be no name."""
+    """Return folded name -> its private column, for each full name (two words or more) in the editions of a project,
+    except those in `but`. A single word is often not a name."""
     found = {}
     for path in sorted(p for name in project.editions() for p in project.edition(name).rglob("*.csv")):
         table = table_of(path)
         wanted = [c.name for c in columns(SCHEMAS[table]) if c.kind == "person"] if table else []
-        # What is wrong with the file is told where its edition is checked.
+        # Errors in the file are reported when its edition is checked.
         raw = read_table(Reader(project), path, table, ["step"]) if wanted else None
         if raw is not None:
             for name in wanted:
@@ -75,13 +75,13 @@ def persons(project, but=()):
 
 
 def check_note(text, option, found):
-    """Complain of a name of `persons` in what is given on the command line."""
+    """Raise UsageError for a name of `persons` in a text given on the command line."""
     for _, column in _named(text, found):
         raise UsageError(f"{option} has the name of a person from the private column {column} ({TODO})")
 
 
 def check_inputs(project, inputs, found):
-    """Complain of the names of `persons` in raw files as they are published (path -> bytes)."""
+    """Raise DataError for names of `persons` in raw files as published (path -> bytes)."""
     wrong = []
     for path, data in sorted(inputs.items()):
         text = data.decode()
@@ -93,11 +93,11 @@ def check_inputs(project, inputs, found):
         raise DataError(wrong)
 
 
-TODO = "write a role, or leave it out"
+TODO = "replace it by a role, or remove it"
 
 
 def _named(text: str, found: dict[str, str]):
-    """(position, private column) of each name in a text."""
+    """Yield (position, private column) for each name in a text."""
     if not found:
         return
     pattern = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(found, key=len, reverse=True))

@@ -1,4 +1,4 @@
-"""`rating verify`: a verdict on each part of a release. A part that could not be checked is not called verified."""
+"""`rating verify`: a verdict on each part of a release: verified, differs, or not checked."""
 
 import hashlib
 from contextlib import contextmanager
@@ -28,14 +28,14 @@ VERIFIED, DIFFERS, NOT_CHECKED = "verified", "differs", "not_checked"
 FILES, RAW, TABLES, DOCUMENTS, ORIGIN, REGISTER, AGAINST = (
     "files", "raw", "tables", "documents", "origin", "register", "against",
 )  # fmt: skip
-"""The parts, which docs/publishing.md explains."""
+"""The parts; docs/publishing.md explains them."""
 
 FORMS = {
     "parquet": ("parquet", None),
     "csv": ("csv", data.csv),
     "csv-excel": ("csv", data.csv_for_spreadsheets),
 }
-"""Folder of a release's tables -> ending of their files, and what writes them from the cells of the Parquet files."""
+"""Folder of a release's tables -> extension of its files, and the function that writes them from the Parquet files."""
 
 RECOMPUTED = """
 with points as (
@@ -69,19 +69,20 @@ order by all
 """
 
 OF_EARLIER = ("changes_since/", "CHANGELOG.md", "codebook.")
-"""Documents that use earlier versions."""
+"""Documents that depend on earlier versions."""
 
 WRITERS = {"CITATION.cff": "pyyaml", "changes_since/": "polars"}
-"""Documents whose bytes a library decides."""
+"""Documents whose bytes depend on a library."""
 
 DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, duckdb.Error, pa.ArrowException,
            pl.exceptions.PolarsError)  # fmt: skip
-"""What reading a file raises that is not what its name says."""
+"""Exceptions raised by reading a damaged file."""
 
 
 @dataclass
 class Part:
-    """A part of a release with what differs in it (Problems), and why something of it could not be checked (texts)."""
+    """A part of a release with its differences (Problems), and the reasons why some of it could not be checked
+    (texts)."""
 
     name: str
     problems: list = field(default_factory=list)
@@ -93,21 +94,22 @@ class Part:
 
 
 def verify(project, release, against=""):
-    """The parts of a release, each a `Part` with its verdict. `against`: a content hash from elsewhere."""
+    """Verify a release. Returns its parts, each a `Part` with its verdict. `against`: a content hash published
+    elsewhere."""
     files, register = Part(FILES), Part(REGISTER)
     with _reading(project, release, files):
         files.problems = check_sums(project, release)
     parts = [files, *(Part(name) for name in (RAW, TABLES, DOCUMENTS, ORIGIN)), register]
     if files.problems:
         for part in parts[1:-1]:
-            part.unchecked.append(f"the files are not those that {SUMS} lists")
+            part.unchecked.append(f"the files do not match {SUMS}")
     else:
         _make_again(project, release, *parts[1:-1])
     with _reading(project, release, register):
         found = check_register(project, release)
         register.problems = found or []
         if found is None:
-            register.unchecked.append("index.json and README.md of releases/ are not here")
+            register.unchecked.append("releases/ has no index.json and README.md")
     if against:
         parts.append(Part(AGAINST))
         found = content_of(release.folder)
@@ -118,7 +120,7 @@ def verify(project, release, against=""):
 
 @contextmanager
 def _reading(project, release, part):
-    """What can't be read is a problem of the part."""
+    """Context that adds errors of reading files to the problems of a part."""
     try:
         yield
     except DataError as error:
@@ -129,7 +131,7 @@ def _reading(project, release, part):
 
 
 def _make_again(project, release, raw, tables, documents, origin):
-    """The release made again from its own raw/, whatever code it says that it was made by."""
+    """Make a release again from its own raw/, and compare; also if different code made it."""
     maker = draft = None
     with _reading(project, release, origin):
         maker = Maker.of(release)
@@ -141,7 +143,7 @@ def _make_again(project, release, raw, tables, documents, origin):
         tables.problems += check_scores(project, release) + check_written(project, release)
     if draft is None:
         for part in (tables, documents):
-            part.unchecked.append("the release can't be made again: see raw and origin")
+            part.unchecked.append("the release can't be made again (see raw and origin)")
         return
     made = draft.content(release.record)
     with _reading(project, release, tables):
@@ -153,8 +155,8 @@ def _make_again(project, release, raw, tables, documents, origin):
 
 @dataclass(frozen=True)
 class Maker:
-    """What a release says that it was made by, where that is not what is installed. `code` is empty where it is this
-    code; `libraries` are the names of those of another version."""
+    """How the code and libraries that made a release differ from the installed ones. `code`: version and hash, or empty
+    if equal; `libraries`: names of those with a different version; `differs`: texts, one for each difference."""
 
     code: str
     libraries: frozenset
@@ -173,12 +175,12 @@ class Maker:
 
     @property
     def is_here(self):
-        """True where the installed code and libraries should give the same bytes."""
+        """True if the installed code and libraries should give the same bytes."""
         return not self.differs
 
     def other_code(self, what):
-        """The reason why a difference can't be judged: the release was made by other code."""
-        return f"made by other code ({self.code}); the installed code gives {what}"
+        """Return the reason why a difference can't be judged: different code made the release."""
+        return f"made by different code ({self.code}); the installed code gives {what}"
 
 
 def _named(code):
@@ -186,45 +188,44 @@ def _named(code):
 
 
 def _raw(project, release, maker, part):
-    """The `Draft` of its raw files, or None where they can't be computed."""
+    """Check the raw files. Returns their `Draft`, or None if they can't be computed."""
     listed = {name: release.provenance["inputs"][name] for name in inputs_of(release)}
-    there = {name: path.read_bytes() for name, path in _files(release).items() if name.startswith("raw/")}
-    sums = sums_of(there)
+    found = {name: path.read_bytes() for name, path in _files(release).items() if name.startswith("raw/")}
+    sums = sums_of(found)
     for name in sorted(listed.keys() | sums.keys()):
         if listed.get(name) != sums.get(name):
-            what = "is not what" if name in sums else "is missing, though"
-            what = f"{what} provenance.json lists{'' if name in sums else ' it'}"
+            what = "does not match provenance.json" if name in sums else "is missing, though provenance.json lists it"
             part.problems.append(problem(project, release.folder / name, what))
     record, path = release.record, release.folder / RECORD
     if (record.edition, record.version) != (release.edition, str(release.version)):
-        part.problems.append(problem(project, path, f"is that of {record.edition} {record.version}"))
+        part.problems.append(problem(project, path, f"belongs to {record.edition} {record.version}"))
     for past in _past(project, release):
         named = record.previous_content_sha256 if str(past.version) == record.previous else ""
         if named not in ("", past.content_sha256):
-            what = f"names {past.version} by another content hash than it has ({past.content_sha256})"
+            what = f"has a wrong content hash of {past.version} (it is {past.content_sha256})"
             part.problems.append(problem(project, path, what))
     try:
-        draft = remade({name: content for name, content in there.items() if name != RECORD}, release.edition)
+        draft = remade({name: content for name, content in found.items() if name != RECORD}, release.edition)
     except DataError as error:
         what = f"can't be computed: {error}"
         if maker.code:
-            part.unchecked.append(f"{maker.other_code('errors')}: it {what}")
+            part.unchecked.append(f"{maker.other_code('errors')}: raw/ {what}")
         else:
             part.problems.append(problem(project, release.folder / "raw", what))
         return None
     again = inputs_again(Project(release.folder), release.edition, draft.compared_with)
-    if RECORD in there:
+    if RECORD in found:
         again[RECORD] = record.encoded
-    otherwise = sorted(name for name in there | again if there.get(name) != again.get(name))
-    # An earlier release may have been compared with one that has been withdrawn since.
-    spare = [name for name in otherwise if name.startswith("raw/methodologies/") and name not in again]
-    if otherwise and maker.code:
-        part.unchecked.append(maker.other_code(f"other files: {shortened(otherwise, 20)}"))
+    different = sorted(name for name in found | again if found.get(name) != again.get(name))
+    # An earlier release can have been compared with one that was withdrawn since.
+    unused = [name for name in different if name.startswith("raw/methodologies/") and name not in again]
+    if different and maker.code:
+        part.unchecked.append(maker.other_code(f"different files: {shortened(different, 20)}"))
     else:
-        if spare:
-            part.unchecked.append(f"methodologies that no edition here is compared by: {shortened(spare, 20)}")
-        wrong = (name for name in otherwise if name not in spare)
-        part.problems += [problem(project, release.folder / name, _how(name, there, again)) for name in wrong]
+        if unused:
+            part.unchecked.append(f"methodologies that no edition here is compared by: {shortened(unused, 20)}")
+        wrong = (name for name in different if name not in unused)
+        part.problems += [problem(project, release.folder / name, _how(name, found, again)) for name in wrong]
     for row in draft.compared_with:
         for past in past_releases(project, row["edition"]):
             if str(past.version) == row["version"] and not check_sums(project, past):
@@ -232,50 +233,50 @@ def _raw(project, release, maker, part):
     return draft
 
 
-def _how(name, there, again):
+def _how(name, found, again):
     if name not in again:
-        return "is a file that nothing in a release rests on (remove it)"
-    return "is not as this code writes the public part of a raw file" if name in there else "is missing"
+        return "is not used by the release (remove it)"
+    return "is not as this code writes the public part of a raw file" if name in found else "is missing"
 
 
 def _of_earlier_edition(project, release, past, sums):
-    """Raw files of the release of an earlier edition that are not those which it has itself."""
+    """Return a problem for each raw file of an earlier edition that differs from the one in that edition's release."""
     if past.sums_sha256 != sums:
-        what = f"names {past.edition} {past.version} by another sum than it has ({past.sums_sha256})"
+        what = f"has a wrong sum of {past.edition} {past.version} (it is {past.sums_sha256})"
         return [problem(project, release.folder / "raw/releases.csv", what)]
     taken, theirs, own = earlier_inputs([past]), _files(past), _files(release)
     return [
-        problem(project, path, f"is not that of {past.edition} {past.version}")
+        problem(project, path, f"differs from the file in {past.edition} {past.version}")
         for name, path in own.items()
         if name.startswith(f"raw/editions/{past.edition}/")
-        # An earlier version of this code took the file over as it was.
+        # An earlier version of this code copied the file unchanged.
         and path.read_bytes() not in (taken.get(name), theirs[name].read_bytes() if name in theirs else None)
     ]
 
 
 def _documents(project, release, maker, draft, made, part):
-    """What the release says of itself, compared with what this code says of its own raw files and tables."""
+    """Compare the documents of a release with those that this code makes from its raw files and tables."""
     files = {name: path.read_bytes() for name, path in _files(release).items()}
     content = {name: files[name] for name in files if name.startswith(("raw/", *(f"{f}/" for f in FORMS)))}
     own = {t: release.tables[t] for t in [*PUBLIC, *release.tables] if t in release.tables}
     if maker.code:
-        # What this code looks for, and the code that made the release did not have, is there and empty.
+        # Tables and columns that the code of the release did not have are empty.
         own = {t: now.clear() for t, now in draft.frames.items()} | {t: _filled(f, draft, t) for t, f in own.items()}
     earlier = _past(project, release)
     draft = replace(draft, frames=own)
     changes = draft.changes_since(earlier[0]) if earlier else None
     wanted = draft.documents(release.record, made | content, earlier, changes)
     facts = read_json(wanted["provenance.json"])
-    # These two are the part `origin`.
+    # The part `origin` compares these two.
     wanted["provenance.json"] = to_json(facts | {name: release.provenance[name] for name in ("code", "libraries")})
     listed = {name: content for name, content in files.items() if name != SUMS}
     if files[SUMS] != sums_file(listed):
-        part.problems.append(problem(project, release.folder / SUMS, "its lines are not in the order of their paths"))
-    there = listed.keys() - content.keys()
+        part.problems.append(problem(project, release.folder / SUMS, "its lines are not sorted by path"))
+    documents = listed.keys() - content.keys()
     away = _away(release, earlier)
     unproven = {"code": [], "away": [], "libraries": []}
-    for name in sorted(there | wanted.keys()):
-        if name in there and listed[name] == wanted.get(name):
+    for name in sorted(documents | wanted.keys()):
+        if name in documents and listed[name] == wanted.get(name):
             continue
         writer = next((library for start, library in WRITERS.items() if name.startswith(start)), None)
         if away and name.startswith(OF_EARLIER):
@@ -284,48 +285,47 @@ def _documents(project, release, maker, draft, made, part):
             part.problems.append(problem(project, release.folder / name, "is not a file of a release (remove it)"))
         elif maker.code:
             unproven["code"].append(name)
-        elif name in there and writer in maker.libraries:
+        elif name in documents and writer in maker.libraries:
             unproven["libraries"].append(name)
         else:
-            what = "is not what raw/ gives when it is made again" if name in there else "is missing"
+            what = "differs from the one made again from raw/" if name in documents else "is missing"
             part.problems.append(problem(project, release.folder / name, what))
     if maker.code and (words := other_words(release)):
         unproven["code"].append(f"the descriptions of columns in {len(words)} Parquet files")
     reasons = {
-        "code": maker.other_code("other files: {}"),
+        "code": maker.other_code("different files: {}"),
         "away": f"made with earlier versions that are missing or damaged ({', '.join(away)}): {{}}",
-        "libraries": "written by another version of a library: {}",
+        "libraries": "written by a different version of a library: {}",
     }
     part.unchecked += [reasons[why].format(shortened(names, 20)) for why, names in unproven.items() if names]
 
 
 def _filled(frame, draft, table):
-    """A table with the columns that it has now, and had not then, without a value."""
+    """Return a table with the columns that were added since, without values."""
     now = draft.frames.get(table, frame)
     return frame.with_columns(pl.lit(None, now.schema[c]).alias(c) for c in now.columns if c not in frame.columns)
 
 
 def _past(project, release):
-    """The earlier versions that are here whole, newest first. One that is damaged is as good as not here: its own
-    verification says so."""
+    """Return the undamaged earlier versions, newest first; their own verification reports damaged ones."""
     return [
         r for r in past_releases(project, release.edition) if r.version < release.version and not check_sums(project, r)
     ]
 
 
 def _away(release, earlier):
-    """Earlier versions that the release was made beside, and that are not here whole."""
+    """Return the earlier versions that the release was compared with, and that are missing or damaged."""
     needed = {p.stem for p in (release.folder / "changes_since").glob("*.csv")} | {release.record.previous}
     return sorted(needed - {""} - {str(r.version) for r in earlier})
 
 
 def _files(release):
-    """Path below the release -> path, of its files."""
+    """Return path in the release -> path of its files."""
     return {p.relative_to(release.folder).as_posix(): p for p in sorted(release.folder.rglob("*")) if p.is_file()}
 
 
 def check_scores(project, release):
-    """Scores that the release's own answers and weights do not give."""
+    """Return a problem for each score that does not follow from the release's own answers and weights."""
     with duckdb.connect(":memory:") as con:
         for name in ("answers", "level_scores", "answer_weights", "company_scores", "indicator_scores", "family_scores",
                      "service_scores"):  # fmt: skip
@@ -333,12 +333,12 @@ def check_scores(project, release):
         rows = con.execute(RECOMPUTED).fetchall()
     path = release.folder / "parquet"
     return [
-        problem(project, path, f"{'/'.join(row)} is not the sum of its answers' weight times points") for row in rows
+        problem(project, path, f"{'/'.join(row)} is not the sum of weight times points of its answers") for row in rows
     ]
 
 
 def check_written(project, release):
-    """Problems with tables that do not agree with each other: CSV with Parquet, and both with provenance.json."""
+    """Return the problems of tables that do not match: CSV and Parquet, and both and provenance.json."""
     facts, tables = release.provenance, release.tables
     files = {f"{folder}/{table}.{end}": (write, frame) for table, frame in tables.items()
              for folder, (end, write) in FORMS.items()}  # fmt: skip
@@ -349,18 +349,18 @@ def check_written(project, release):
                 for name in sorted(on_disk - files.keys())]  # fmt: skip
     for name, (write, frame) in files.items():
         if name not in on_disk:
-            problems.append(_problem(project, release, name, "is missing, though its Parquet file is there"))
+            problems.append(_problem(project, release, name, "is missing, though its Parquet file exists"))
         elif write and (release.folder / name).read_bytes() != write(frame):
             problems.append(_problem(project, release, name, "does not match the cells of its Parquet file"))
     if facts["tables"] != {table: frame.height for table, frame in tables.items()}:
-        problems.append(_problem(project, release, "provenance.json", "lists other tables or numbers of rows"))
+        problems.append(_problem(project, release, "provenance.json", "lists different tables or numbers of rows"))
     if not there(release.folder / RECORD) and facts["content_sha256"] != _hash_of_tables(release):
-        problems.append(_problem(project, release, "provenance.json", "has another hash of the tables"))
+        problems.append(_problem(project, release, "provenance.json", "has a different hash of the tables"))
     return problems
 
 
 def _hash_of_tables(release):
-    """What `content_sha256` in provenance.json was before it covered the raw files."""
+    """Return `content_sha256` as it was before it covered the raw files."""
     whole = hashlib.sha256()
     for table in sorted(release.tables):
         content = (release.folder / "csv" / f"{table}.csv").read_bytes()
@@ -369,47 +369,47 @@ def _hash_of_tables(release):
 
 
 def check_tables(project, release, maker, draft, made):
-    """(problems, reasons why something is not proven) of a release's tables beside those of a `Draft` from its raw/;
-    `made` are their files (path -> bytes)."""
+    """Compare a release's tables with those of the `Draft` from its raw/. `made`: their files (path -> bytes). Returns
+    (problems, reasons why some of it could not be checked)."""
     then, now = release.tables, draft.frames
-    by_hand, otherwise = [], []
+    certain, different = [], []
     for table in sorted(then.keys() ^ now.keys()):
         path = f"parquet/{table}.parquet"
         if table in then:
-            otherwise.append((table, "", _problem(project, release, path, "is not a table that raw/ gives")))
+            different.append((table, "", _problem(project, release, path, "is a table that raw/ does not give")))
         elif not maker.code:
-            by_hand.append(_problem(project, release, path, "is missing"))
+            certain.append(_problem(project, release, path, "is missing"))
     unequal = [t for t in then if t in now and made[f"parquet/{t}.parquet"] != _bytes(release, t)]
     before = {t: then[t] for t in unequal}
     changes = compare(before, {t: now[t].select(c for c in now[t].columns if c in then[t].columns) for t in unequal})
     for table, column, what, _ in changes.schema:
         path = f"parquet/{table}.parquet"
-        otherwise.append((table, column, _problem(project, release, path, f"{column}: {what} of what raw/ gives")))
-    # Another library may add up in another order.
+        different.append((table, column, _problem(project, release, path, f"{column}: {what} when made from raw/")))
+    # A different version of a library can sum in a different order.
     small = 0 if maker.is_here else 1e-9
     cells = changes.cells.filter(pl.col("difference").is_null() | (pl.col("difference").abs() > small))
     for row in cells.head(100).iter_rows(named=True):
-        what = f"{row['row']}: {row['kind']} {row['column']} {row['old'] or ''} {row['new'] or ''}".strip()
+        what = f"{row['row']}: {row['kind']}"
+        if row["column"]:
+            what = f"{row['row']}: {row['column']} is {row['old'] or 'empty'}, but {row['new'] or 'empty'}"
         path = f"parquet/{row['table']}.parquet"
-        otherwise.append(
-            (row["table"], row["column"], _problem(project, release, path, f"{what} is not what raw/ gives"))
-        )
-    told = {table for table, *_ in otherwise}
-    for table in (t for t in unequal if t not in told):
+        different.append((row["table"], row["column"], _problem(project, release, path, f"{what} when made from raw/")))
+    reported = {table for table, *_ in different}
+    for table in (t for t in unequal if t not in reported):
         path = f"parquet/{table}.parquet"
         if not _same_order(table, then[table], now[table]):
-            otherwise.append((table, "", _problem(project, release, path, "its rows are in another order")))
+            different.append((table, "", _problem(project, release, path, "its rows are in a different order")))
         elif maker.is_here or not (maker.code or _same_words(release, table)):
-            what = "has the same cells as raw/ gives, but other bytes"
-            otherwise.append((table, "", _problem(project, release, path, what)))
+            what = "has the same cells as when made from raw/, but different bytes"
+            different.append((table, "", _problem(project, release, path, what)))
     if not maker.code:
-        return by_hand + [found for *_, found in otherwise], []
-    places = dict.fromkeys(f"{table}.{column}" if column else table for table, column, _ in otherwise)
-    return by_hand, [maker.other_code(f"other cells in {shortened(places)}")] if places else []
+        return certain + [found for *_, found in different], []
+    columns = dict.fromkeys(f"{table}.{column}" if column else table for table, column, _ in different)
+    return certain, [maker.other_code(f"different cells in {shortened(columns)}")] if columns else []
 
 
 def other_words(release):
-    """Paths of the Parquet files whose columns are described otherwise than by this code."""
+    """Return the paths of the Parquet files whose descriptions of columns differ from this code's."""
     return [f"parquet/{t}.parquet" for t in release.tables if t in data.PUBLIC and not _same_words(release, t)]
 
 
@@ -433,7 +433,8 @@ def _problem(project, release, name, what):
 
 
 def shortened(names, most=8):
-    """The first few names as text, with the number of the others."""
+    """Return the first names as text, with the number of further ones."""
+
     names = list(names)
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"

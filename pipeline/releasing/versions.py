@@ -1,12 +1,12 @@
-"""Version numbers of releases, and what they mean."""
+"""Version numbers of releases, and the changes that they stand for."""
 
 import re
 from typing import NamedTuple
 
 MAJOR, MINOR, PATCH = "major", "minor", "patch"
 KINDS = [PATCH, MINOR, MAJOR]
-"""From the least to the most that a change can be. MAJOR: a table or column went away or changed its meaning, or the
-methodology did; MINOR: a published figure or answer changed, or something was added; PATCH: only words."""
+"""Kinds of changes, the smallest first. MAJOR: a table or column was removed or changed its meaning, or the methodology
+changed; MINOR: a published score or answer changed, or something was added; PATCH: only words changed."""
 
 
 def is_version(text):
@@ -14,7 +14,7 @@ def is_version(text):
 
 
 class Version(NamedTuple):
-    """`major.minor.patch`; compares by number, so that 1.10.0 is after 1.9.0."""
+    """`major.minor.patch`, compared by number: 1.10.0 is after 1.9.0."""
 
     major: int
     minor: int
@@ -22,7 +22,7 @@ class Version(NamedTuple):
 
     @classmethod
     def parse(cls, text):
-        """Raises ValueError where the text is no version."""
+        """Read a version. Raises ValueError if the text is not one."""
         if not is_version(text):
             raise ValueError(f'"{text}" is not a version (write three numbers, such as 1.2.0)')
         return cls(*map(int, text.split(".")))
@@ -31,7 +31,7 @@ class Version(NamedTuple):
         return ".".join(map(str, self))
 
     def after(self, kind):
-        """The next version for a change of that kind. Before 1.0.0 an edition is still partial: MINOR is the most."""
+        """Return the next version for a change of that kind: at most MINOR before 1.0.0, for a partial edition."""
         if kind == MAJOR and self.major > 0:
             return Version(self.major + 1, 0, 0)
         if kind in (MAJOR, MINOR):
@@ -40,5 +40,6 @@ class Version(NamedTuple):
 
 
 def first(status):
-    """The first version of an edition: 1.0.0, or 0.1.0 as long as it is partial."""
+    """Return the first version of an edition: 1.0.0, or 0.1.0 if it is partial."""
+
     return Version(1, 0, 0) if status == "final" else Version(0, 1, 0)

@@ -1,1 +1,1 @@
-"""What readers see: the site of a release, its charts, and the same on the command line."""
+"""The site of a release, its charts, and pictures of them for the command line."""

@@ -1,4 +1,4 @@
-"""A company's answers as a heat map: a row for each element, a column for each unit, each cell leads to its answer."""
+"""A company's answers as a heat map: a row for each element, a column for each unit, each cell a link to its answer."""
 
 from collections import defaultdict
 
@@ -7,12 +7,12 @@ from pipeline.reporting.indicators import SIGNS
 
 
 def heat_maps(rated, company):
-    """Category -> (units, blocks). Units are those that it is asked of; a block has its indicator, its strand, and
-    (element's row, its cells) for each row.
+    """Return category -> (units, blocks). `units` are those that the category is asked of; a block is its indicator,
+    its strand, and (element's row, its cells) for each row.
 
-    A cell is (class, points or sign, address, rows that it spans); None where one above spans it. What does not apply
-    to a unit for a whole block, or is not asked of it, is one cell. Nothing where no answer is known: a map of nothing
-    but question marks says nothing.
+    A cell is (class, points or symbol, address, number of rows that it spans), or None if a cell above spans it. A
+    block that does not apply to a unit, or is not asked of it, is one cell. Empty if all answers are missing, because
+    the map would show only question marks.
     """
     released, given = rated.released, defaultdict(dict)
     for unit in rated.units(company):
@@ -38,7 +38,7 @@ def _rows(released, units, block, order):
 
 
 def _column(answers):
-    """The cells of one unit in one block."""
+    """Return the cells of one unit in one block."""
     if not any(answers):
         return [("", "", None, len(answers)), *[None] * (len(answers) - 1)]
     cells = [("", "", None, 1) if a is None else _cell(a) for a in answers]

@@ -1,4 +1,4 @@
-"""What changed since the edition before, why, and the scores of all editions of the series."""
+"""What changed since the previous edition, why, and the scores of all editions of the series."""
 
 from pipeline.core.figures import natural
 from pipeline.core.languages import named
@@ -11,11 +11,11 @@ ORDER = ("answers", "applicability", "services", "methodology", "rule", "unknown
 LINEAGE_ORDER = ("new", "gone", "moved", "renamed", "merged", "split", "same", "unlisted")
 SAID = 15
 ASKED = 10
-"""How many of the largest movements, and of the indicators with most of them, are listed."""
+"""The most changed answers, and indicators with changed answers, that are listed."""
 
 
 def pages(released):
-    """`changes`."""
+    """Yield the page `changes`."""
     compared = [r for r in released.whole("comparisons") if r["neighbour"]]
     yield Page(
         "changes",
@@ -42,7 +42,7 @@ def _changes(released):
         "down": [r for r in changed if r["answers"] < 0],
         "new": {r["company"] for r in companies if not r["company_before"]},
         "parts": [part for part in ORDER if parts[part] or part == "answers"],
-        # What the answers did has its column also where it is nothing.
+        # The component `answers` always has a column, even if it is zero.
         "idle": [part for part in ORDER if not parts[part] and part != "answers"],
         "partly": any(r["comparable"] == "partly" for r in changes),
         "kinds": released.rows("changes/kinds"),
@@ -62,7 +62,7 @@ def _changes(released):
 
 
 def _grouped(rows):
-    """[(kind, note, rows)]: what became the same, and for the same reason, together."""
+    """Return [(kind, note, rows)]: rows with the same kind and note grouped."""
     found = {}
     for row in rows:
         found.setdefault((row["kind"], row["note"] or ""), []).append(row)
@@ -76,7 +76,7 @@ def _series(released):
     for row in rows:
         lines.setdefault(row["series_id"], {})[row["edition"]] = row
     order = {r["company"]: i for i, r in enumerate(released.rows("changes/order"))}
-    # Rows of companies that are rated no more have no place now.
+    # Companies that are no longer rated have no rank now.
     ordered = sorted(lines.items(), key=lambda line: (order.get(_now(line[1]), len(order)), line[0]))
     restated = {r["edition"] for r in rows if r["score_restated"] is not None}
     scored = [e for e in editions if e in restated or e == released.edition]
@@ -95,12 +95,13 @@ def _series(released):
 
 
 def _now(line):
-    """The company's id in this edition; None where it is not in it."""
+    """Return the company's id in this edition; None if the edition does not rate it."""
     return next((r["company_now"] for r in line.values() if r["company_now"]), None)
 
 
 def differs(row):
-    """Whether a score is another by the latest edition's rule over what both scored, as people read it."""
+    """True if a score differs, in two decimals, from the score by the latest edition's rule on the answers that both
+    scored."""
     return row["score_restated"] is not None and not _alike(row["score"], row["score_restated"])
 
 
@@ -116,7 +117,7 @@ def _series_chart(released, lines, editions, words):
                 continue
             row, restated = line[edition], line[edition]["score_restated"]
             if edition == editions[-1]:
-                # The last dashed piece leads to the score over what the edition before scored as well.
+                # The last dashed line ends at the score on the answers that the previous edition scored too.
                 before = next((line[e] for e in reversed(editions[:-1]) if e in line), row)
                 if differs(before) or not _alike(before["latest_restated"], row["score"]):
                     restated = before["latest_restated"]

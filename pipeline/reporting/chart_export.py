@@ -1,4 +1,4 @@
-"""`rating chart`: one chart of the report as a picture of its own, with its title and its source."""
+"""`rating chart`: one chart of the report as a separate picture, with its title and source."""
 
 from pipeline.core.languages import named
 from pipeline.core.project import UsageError
@@ -15,19 +15,19 @@ WHOLE = {
     ("ranking", "robustness"): ("robustness", "ranking_firm_chart"),
     ("changes", "series"): ("series", "changes_series_chart"),
 }
-"""(page, chart on it) -> the name that the command knows it by, and the key of its title."""
+"""(page, chart on it) -> its name in the command, and the key of its title."""
 
 RATED = {
     "indicators": ("indicators", "press_indicators"),
     "waterfall": ("change", "press_change"),
 }
-"""Chart on the page of a company or service -> the beginning of its name, and the key of its title."""
+"""Chart on the page of a company or service -> the prefix of its name, and the key of its title."""
 
 
 def chart(project, edition, version, name, fmt, language):
-    """The chart of that name as the bytes of an SVG or PNG.
+    """Return the chart of that name as the bytes of an SVG or PNG.
 
-    Raises UsageError, with the names that there are, where there is none of that name.
+    Raises UsageError, with the known names, for an unknown name, and if no score is known.
     """
     found = released(project, edition, version)
     words = Words(language)
@@ -35,7 +35,7 @@ def chart(project, edition, version, name, fmt, language):
     for area in (overview, changes, companies, services):
         known |= _charts(found, area.pages(found))
     if name not in known:
-        raise UsageError(f'no chart "{name}" of {edition} (there are: {", ".join(known)})')
+        raise UsageError(f'unknown chart "{name}" of {edition} (there are: {", ".join(known)})')
     draw, title = known[name]
     about = found.about
     source = words(
@@ -48,12 +48,12 @@ def chart(project, edition, version, name, fmt, language):
     try:
         picture = draw(words).chart()
     except ValueError:
-        raise UsageError(f'there is nothing to draw of "{name}" in {edition}: no score is known yet') from None
+        raise UsageError(f'chart "{name}" of {edition} is empty: no score is known yet') from None
     return press(picture, title(words), source, fmt)
 
 
 def _charts(found, pages):
-    """Name -> (what draws it, what words its title), of the pages that have charts."""
+    """Return name -> (function that draws it, function that returns its title), of the pages that have charts."""
     whose = {company_page(c): (c, row) for c, row in found.companies.items()}
     whose |= {
         service_page(c, s): (f"{c}--{s}", row) for (c, s), row in found.services.items() if row["unit"] == "service"

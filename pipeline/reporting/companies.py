@@ -1,4 +1,4 @@
-"""A page for each company: its place and what it rests on, its services, its group's answers in full."""
+"""A page for each company: its score and rank, its services, and all answers of its group."""
 
 from pipeline.asking.explain import walk
 from pipeline.reporting.answer_map import heat_maps
@@ -30,7 +30,7 @@ def _facts(found, company):
 
 
 def _services(found, company):
-    """(service's row, scope -> its scores), the best first."""
+    """Return [(service's row, scope -> its scores)], the highest score first."""
     rows = [
         (found.released.services[company, service], found.scores[company, service])
         for service in found.released.services_of(company)
@@ -49,6 +49,6 @@ def _best_first(total):
 
 
 def counted(found, company, target):
-    """(service, strand, element) -> the node of each answer that counts in a target's total."""
+    """Return (service, strand, element) -> the node of each answer that counts toward a target's total."""
     answers = (node for node in walk(found.trees.get((company, target))) if node["kind"] == "answer")
     return {(a["service"], a["strand"], a["element"]): a for a in answers if a["weight"] is not None}

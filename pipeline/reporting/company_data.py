@@ -1,6 +1,6 @@
-"""What a release says of each company and each service: every table read once, for all of their pages.
+"""The data of a release by company and service: every table is read once for all of their pages.
 
-A *target* is whose score it is: a service's id, or `company`.
+A *target* is what a score is of: a service's id, or `company`.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from pipeline.schemas.fields import UNITS
 
 COMPANY = "company"
 SHORT = 80
-"""A comment of so many letters is said again for another answer; of a longer one it is said where it stands."""
+"""The most letters of a comment that is repeated for each answer; a longer one is shown once, and then linked to."""
 
 PART_OF = {
     "improved": "answers",
@@ -23,7 +23,7 @@ PART_OF = {
     "newly_scored": "applicability",
     "no_longer_scored": "applicability",
 }
-"""Which part of a change a changed answer stands behind; all other kinds: `methodology`."""
+"""Kind of a changed answer -> the component of the change that it counts toward; all other kinds: `methodology`."""
 
 WHYS = {
     "new": "new",
@@ -31,7 +31,8 @@ WHYS = {
     "unknown": "unknown",
     "unknown_before": "unknown",
 }
-"""Why editions can't be compared -> the text that says so; those in part have one of their own, all others too."""
+"""Code of why editions can't be compared -> its text; partial comparisons have a separate text, and so do all other
+codes."""
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +49,7 @@ class Rated:
 
     @cached_property
     def scores(self):
-        """(company, target) -> scope -> figures with places; indicators of a company have none."""
+        """(company, target) -> scope -> scores with ranks; indicators of a company have no ranks."""
         found = defaultdict(dict)
         for row in self.released.rows("company_data/scores"):
             found[row["company"], row["target"]][row["scope"]] = row
@@ -56,7 +57,7 @@ class Rated:
 
     @cached_property
     def ranked(self):
-        """How many companies, and services, have a place: a row."""
+        """The numbers of companies and of services with a rank: a row."""
         return self.released.rows("company_data/ranked")[0]
 
     @cached_property
@@ -91,7 +92,7 @@ class Rated:
 
     @cached_property
     def levels(self):
-        """(company, service, strand, indicator) -> its figures."""
+        """(company, service, strand, indicator) -> its row of level_scores."""
         rows = self.released.whole("level_scores")
         return {(r["company"], r["service"], r["strand"], r["indicator"]): r for r in rows}
 
@@ -102,8 +103,8 @@ class Rated:
         return by(rows, "company", "service", "strand", "indicator")
 
     @cached_property
-    def there(self):
-        """The places that have an answer: (company, service, strand, element) -> its row."""
+    def answers_by_key(self):
+        """(company, service, strand, element) -> the row of its answer."""
         return {
             (r["company"], r["service"], r["strand"], r["element"]): r for rows in self.answers.values() for r in rows
         }
@@ -127,7 +128,7 @@ class Rated:
 
     @cached_property
     def whys(self):
-        """(company, target) -> (text key, its values) of why its change is comparable only in part or not at all."""
+        """(company, target) -> (text key, its values) why its change is comparable only in part or not at all."""
         found = {}
         for row in self.released.codes["compared.score_changes"]:
             change = self.changes.get((row["company"], row["target"]))
@@ -154,7 +155,7 @@ class Rated:
 
     @cached_property
     def step_order(self):
-        """The steps of the research in their order, which the release's methodology tells."""
+        """The steps of the research in the order of the release's methodology."""
         return self.released.settings.get("steps") or []
 
     @cached_property
@@ -174,7 +175,7 @@ class Rated:
         return by(self.released.rows("company_data/groups"), "company", "target")
 
     @cached_property
-    def firm(self):
+    def rank_robustness(self):
         """(company, target) -> question -> its row."""
         found = defaultdict(dict)
         for row in self.released.rows("company_data/robustness"):
@@ -182,44 +183,44 @@ class Rated:
         return found
 
     def units(self, company):
-        """Services of a company that have answers: group and operating company first."""
+        """Return the rows of a company's services: group and operating company first."""
         own = [row for (c, _), row in self.released.services.items() if c == company]
         return sorted(own, key=lambda r: (UNITS.index(r["unit"]), r["service"]))
 
     def place(self, company, service, strand, element):
-        """The address of an answer; None where there is none."""
-        row = self.there.get((company, service, strand, element))
+        """Return the address of an answer; None if it does not exist."""
+        row = self.answers_by_key.get((company, service, strand, element))
         return row and row["address"]
 
     def documents(self, company):
-        """All documents of a company, in the order of their ids: rows."""
+        """Return the rows of all documents of a company, in the order of their ids."""
         own = [row for (c, _), row in self.sources.items() if c == company]
         return sorted(own, key=lambda r: numbered(r["source"]))
 
     def cited(self, company, answers):
-        """The documents that answers rest on, in the order of their ids: rows. An id without a document has none."""
+        """Return the rows of the documents that answers cite, in the order of their ids; unlisted ids are left out."""
         ids = {source for row in answers for source in listed(row["sources"])}
         return [self.sources[company, s] for s in sorted(ids, key=numbered) if (company, s) in self.sources]
 
 
-def behind(rows, part):
-    """The changed answers behind one part of a change."""
+def answers_in_component(rows, part):
+    """Return the changed answers that count toward one component of a change."""
     return [row for row in rows if PART_OF.get(row["kind"], "methodology") == part]
 
 
-def together(rated, company, level):
-    """A level's answers in groups of the same points, weight and reason: (class, the first, all of them), those with
-    most points first."""
+def group_by_points(rated, company, level):
+    """Group a level's answers by points, weight and reason. Returns [(class, the first, all of them)], the most points
+    first."""
     found = {}
     for node in level["children"]:
         found.setdefault((node["status"], node["low"], _weight(node), node["reason"]), []).append(node)
-    place = company, level["service"], level["strand"]
-    groups = [(rated.there[*place, nodes[0]["element"]]["kind"], nodes[0], nodes) for nodes in found.values()]
+    unit = company, level["service"], level["strand"]
+    groups = [(rated.answers_by_key[*unit, nodes[0]["element"]]["kind"], nodes[0], nodes) for nodes in found.values()]
     return sorted(groups, key=lambda g: "ypoux".index(g[0]))
 
 
-def alike(rows, counted):
-    """Answers in groups that agree in all but the element: (the first, its node in a tree or None, all of them)."""
+def group_identical(rows, counted):
+    """Group answers that differ only in the element. Returns [(the first, its node in a tree or None, all of them)]."""
     found = {}
     for row in rows:
         node = counted.get((row["service"], row["strand"], row["element"]))
@@ -229,18 +230,18 @@ def alike(rows, counted):
 
 
 def _weight(node):
-    """A node's weight, without what sums in another order would change."""
+    """Return a node's weight, rounded to what does not depend on the order of summation."""
     return node and node["weight"] and round(node["weight"], 12)
 
 
 def weight_of_each(nodes):
-    """The weight that all answers of a level have that count; None where they differ or none does."""
+    """Return the common weight of a level's answers that count; None if weights differ or no answer counts."""
     weights = {_weight(node) for node in nodes} - {None}
     return weights.pop() if len(weights) == 1 else None
 
 
 def equal_levels(node):
-    """An indicator's levels, those together whose answers have the same points, weights and reasons."""
+    """Group an indicator's levels whose answers have the same points, weights and reasons."""
     found = {}
     for level in node["children"]:
         answers = [(a["element"], a["status"], a["low"], _weight(a), a["reason"]) for a in level["children"]]

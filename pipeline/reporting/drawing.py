@@ -1,4 +1,4 @@
-"""A chart in a page's facts: what is drawn of which rows. A page shows it inline, `rating chart` as a picture."""
+"""A chart as a fact of a page: its kind and rows. A page shows it inline, `rating chart` as a picture."""
 
 import json
 from functools import cache
@@ -9,23 +9,23 @@ from pipeline.reporting.charts.svg import both
 
 
 class Drawing(NamedTuple):
-    """A chart of `charts` by its name, its rows and options as JSON: equal ones are drawn once."""
+    """A chart of `charts` by name, with its rows and options as JSON, so that equal ones are drawn once."""
 
     kind: str
     rows: str
     options: str
 
     def __html__(self):
-        """Inline SVG for wide and narrow screens, which Jinja takes as it is."""
+        """Inline SVG for wide and narrow screens, which Jinja does not escape."""
         return _inline(self)
 
     def chart(self):
-        """The `Chart`, for a wide screen."""
+        """Return the `Chart` for a wide screen."""
         return getattr(charts, self.kind)(json.loads(self.rows), **json.loads(self.options))
 
 
 def drawn(kind, rows, **options):
-    """The `Drawing` of rows (dicts) in a reader's words. The page says in words what it shows."""
+    """Return the `Drawing` of rows (dicts) with texts in the reader's language. The page describes it in words."""
     return Drawing(kind, json.dumps(rows), json.dumps(options))
 
 

@@ -1,4 +1,4 @@
-"""The indicators: all of them on one page, and a page for each with every answer of every service side by side."""
+"""A page of all indicators, and a page for each indicator with the answers of all services side by side."""
 
 from collections import Counter, defaultdict
 from functools import cache
@@ -11,14 +11,14 @@ from pipeline.reporting.words import Words
 from pipeline.schemas.fields import UNITS
 
 SIGNS = {"x": "—", "u": "?"}
-"""What stands for the points of an answer that has none, by its class."""
+"""Class of an answer without points -> the symbol shown instead."""
 
 VALUE_OF = {"company_type": "type", "service_class": "class"}
-"""Code of a reason -> the column whose value it speaks of."""
+"""Code of a reason -> the column whose value it mentions."""
 
 
 def pages(released):
-    """`indicators`, and `indicator-<code>` of each indicator that the edition applies."""
+    """Yield the pages `indicators`, and `indicator-<code>` of each indicator that the edition applies."""
     yield Page("indicators", "indicators.html", _overview(released))
     found = _Found(released)
     codes = list(released.indicators)
@@ -67,11 +67,11 @@ class _Found:
                 self.conclusions[code].append(row)
 
     def facts(self, code):
-        """What the template of one indicator's page is filled from."""
+        """Return the facts of the template of one indicator's page."""
         released, row = self.released, self.released.indicators[code]
         scores, elements = self.scores[code], self.elements[code]
         applies = [s for s in scores if s["status"] != "not_applicable"]
-        # Where no answer is given, a table of question marks says nothing: only printed levels are shown.
+        # If all answers are missing, the table would show only question marks: only printed levels are shown.
         asked = elements if any(a["status"] in ("scored", "printed") for a in self.answers[code]) else []
         groups = self._groups(code, asked)
         if not asked:
@@ -103,8 +103,8 @@ class _Found:
         }
 
     def _groups(self, code, elements):
-        """A company at a time: its score, and a row for each of its units and strands: the level, where its answers
-        stand, a cell for each element, and what `_whole` says of them."""
+        """Return [(company, its score, rows)] with a row for each unit and strand: the service, the level, the address
+        of its answers, a cell for each element, and the result of `_whole`."""
         cells = {(a["company"], a["service"], a["strand"], a["element"]): a for a in self.answers[code]}
         scores = {s["company"]: s for s in self.scores[code]}
         lines = by(self.levels[code], "company")
@@ -133,7 +133,7 @@ class _Found:
 
 
 def by(rows, *columns):
-    """Rows by what stands in a column, or in several."""
+    """Return value of a column -> rows, or tuple of values of several columns -> rows."""
     found = defaultdict(list)
     for row in rows:
         found[row[columns[0]] if len(columns) == 1 else tuple(row[c] for c in columns)].append(row)
@@ -141,7 +141,7 @@ def by(rows, *columns):
 
 
 def _cell(answer):
-    """(class, points or sign, reason) of an answer; None where nothing is asked."""
+    """Return (class, points or symbol, reason) of an answer; None if it is not asked."""
     if answer is None:
         return None
     kind = answer["kind"]
@@ -149,14 +149,14 @@ def _cell(answer):
 
 
 def _whole(cells):
-    """(reason,) where nothing in a row applies, for one and the same reason; else None."""
+    """Return (reason,) if no cell of a row applies, all for the same reason; else None."""
     if len(cells) > 2 and all(cell and cell[0] == "x" for cell in cells) and len({cell[2] for cell in cells}) == 1:
         return cells[0][2:]
     return None
 
 
 def answer_address(answer):
-    """Where an answer stands: on the service's page, or the company's for group and operating company."""
+    """Return the address of an answer: on the service's page, or the company's for group and operating company."""
     strand = "" if answer["strand"] == "all" else f"-{answer['strand']}"
     if answer["unit"] == "service":
         return f"{service_page(answer['company'], answer['service'])}.html#{answer['element']}{strand}"
@@ -164,8 +164,8 @@ def answer_address(answer):
 
 
 def _signs(rows):
-    """The legend of an indicator's table: (class, points or sign, answers), each answer with whether it is one to a
-    reversed element."""
+    """Return the legend of an indicator's table: [(class, points or symbol, answers)]; each answer states whether its
+    element is reversed."""
     found = {}
     for r in rows:
         found.setdefault((r["kind"], SIGNS.get(r["kind"], r["points"])), []).append(r)
@@ -174,7 +174,7 @@ def _signs(rows):
 
 
 def points(words, value):
-    """Points of an answer as short as they are: 50, not 50.00; a sign as it is."""
+    """Return the points of an answer without needless decimals: 50, not 50.00; a symbol unchanged."""
     return value if isinstance(value, str) else _points(words.language, value)
 
 
@@ -184,7 +184,7 @@ def _points(language, value):
 
 
 def _reasons(released, answers):
-    """Indicator -> why elements of it do not apply, and how often, the most frequent first."""
+    """Return indicator -> reasons why its elements do not apply, with their numbers, the most frequent first."""
     counts = Counter(
         (r["indicator"], r["reason"], released.reason_of(r)) for r in answers if r["status"] == "not_applicable"
     )
@@ -193,7 +193,8 @@ def _reasons(released, answers):
 
 
 def reason(words, why):
-    """Why an element does not apply: in the reader's language where it is an `Exclusion`, else as it was written."""
+    """Return why an element does not apply: in the reader's language for an `Exclusion`, else as written."""
+
     if isinstance(why, Exclusion):
         value = words.value(VALUE_OF[why.code], why.value) if why.value else ""
         return words(f"indicator_excluded_{why.code}", code=value)

@@ -1,4 +1,4 @@
-"""The first page, with who leads, what changed and how complete it is; and the ranking with how firm each place is."""
+"""The front page, with leaders, changes and completeness; and the ranking, with the robustness of ranks."""
 
 from pipeline.core.languages import named
 from pipeline.reporting.drawing import drawn
@@ -6,14 +6,14 @@ from pipeline.reporting.site import Page
 from pipeline.schemas.fields import VARIANTS
 
 SAID, GAINED, FOLLOWING = 5, 3, 2
-"""How many conclusions, gains, and companies behind the first the front page has."""
+"""The most conclusions, gains, and companies after the first that the front page lists."""
 
 NAMED = 6
-"""How many are named in a sentence before it only counts them."""
+"""The most companies that a sentence names; more are counted."""
 
 
 def pages(released):
-    """`index` and `ranking`."""
+    """Yield the pages `index` and `ranking`."""
     companies = _wide(released.rows("overview/companies"), "company")
     (known,) = released.rows("overview/known")
     shared = {
@@ -28,12 +28,12 @@ def pages(released):
 
 
 def year(edition):
-    """The year of an edition: editions are named `<series>-<year>`."""
+    """Return the year of an edition, which is named `<series>-<year>`."""
     return edition.rpartition("-")[2]
 
 
 def _wide(rows, *key):
-    """[(key, scope -> its row)], as they come."""
+    """Return [(key, scope -> its row)] in the order of the rows."""
     found = {}
     for row in rows:
         found.setdefault(tuple(row[k] for k in key), {})[row["scope"]] = row
@@ -60,21 +60,21 @@ def _front(released, companies):
 
 
 def _most(gains, kind, rows):
-    """[(row, gain)] of what the companies would gain most by, of one kind."""
+    """Return [(row, gain)] of the largest gains of one kind."""
     found = [(rows[g["code"]], g) for g in gains if g["kind"] == kind and g["code"] in rows and g["gain_high"] > 0]
     return found[:GAINED]
 
 
 def share(words, known):
-    """The share of answers known, in whole percent; what is more than none and less than one says so."""
+    """Return the text of the share of known answers in whole percent, or "below 1 percent" if it rounds to zero."""
     if known["n_scored"] and not known["share"]:
         return words("front_percent_below")
     return words("front_percent", n=words.number(known["share"] or 0, "1"))
 
 
 def _listing(released, words, ids, totals=None):
-    """The names of companies, or of services (company, service), as a sentence has them; with `totals`, each with its
-    own."""
+    """Return the names of companies, or of services (company, service), for a sentence; with `totals`, each with its
+    score."""
     rows = [released.services[i] if isinstance(i, tuple) else released.companies[i] for i in ids]
     names = [named(r, words.language) for r in rows]
     if totals:
@@ -83,8 +83,8 @@ def _listing(released, words, ids, totals=None):
 
 
 def _leaders(companies):
-    """Who leads: `first` are surely first, `next` come after them as far as that is known; `may` could be first where
-    nobody surely is."""
+    """Return the leaders: `first` have rank 1, `next` the following known ranks; `may` could have rank 1 if nobody
+    certainly has."""
     totals = [(company, scopes["total"]) for company, scopes in companies if scopes["total"]["rank_low"] is not None]
     first = [c for c, total in totals if total["rank"] == 1]
     after = [c for c, total in totals if total["rank"] and total["rank"] > 1 and total["score"] is not None]
@@ -98,7 +98,8 @@ def _leaders(companies):
 
 
 def _moved(rows):
-    """Who gained and lost by answers that both editions scored since the edition before: None where there is none."""
+    """Return who gained and lost since the previous edition by answers that both scored; None without such an
+    edition."""
     if not rows:
         return None
     changed = [r for r in rows if r["answers"] is not None]
@@ -150,27 +151,27 @@ def _ranking(released, companies):
 
 
 def _widest(placed):
-    """The companies whose place could move furthest, with how far; none where too many do alike to say so."""
+    """Return the companies whose rank could change most, with the row of its robustness; none if there are too many."""
     spread = max((questions["all"]["spread"] for _, questions, _ in placed), default=0)
     found = [(c, questions["all"]) for c, questions, _ in placed if spread and questions["all"]["spread"] == spread]
     return found if len(found) <= NAMED else []
 
 
 def _spread(released, words, found):
-    """Companies with the best and the worst place that they could have, as a sentence has them."""
+    """Return companies with their best and worst possible rank, for a sentence."""
     return ", ".join(
         f"{named(released.companies[c], words.language)} ({words.place(row, 'best', 'worst')})" for c, row in found
     )
 
 
 def _element_address(released, code):
-    """Where an element stands; None for one that the edition does not have."""
+    """Return the address of an element; None if the edition does not have it."""
     element = released.elements.get(code)
     return element and f"indicator-{element['indicator']}.html#{code}"
 
 
 def _ranking_chart(rated, standings, words):
-    """`rated`: the rows of companies or services by their key, of which `standings` has the scores."""
+    """`rated`: key -> row of companies or services; `standings` has their scores."""
     rows = [
         {
             "name": named(rated[key], words.language),
@@ -199,7 +200,7 @@ def _categories_chart(released, companies, shown, words):
 
 
 def _ends(row, words):
-    """A score as a chart takes it."""
+    """Return a score as the rows of a chart have it."""
     label = words("front_unknown") if row["status"] == "unanswered" else words.score(row)
     return {"score": row["score"], "low": row["score_low"], "high": row["score_high"], "label": label}
 

@@ -1,4 +1,4 @@
-"""What stands behind the figures: method, glossary, data, versions; and what the report concludes and recommends."""
+"""The reference pages: method, glossary, data, versions, findings and recommendations."""
 
 import re
 
@@ -23,7 +23,7 @@ TERMS = {
     "ahead": "conclusion recommendation road-map gain",
     "data": "release version correction withdrawn codebook checksum",
 }
-"""The glossary: its terms, by group, in the order of reading. Their words are in the catalogue."""
+"""The terms of the glossary, by group, in reading order. Their texts are in the catalogue."""
 
 TABLES = {
     "scores": "company_scores service_scores indicator_scores family_scores level_scores answers answer_weights "
@@ -34,10 +34,10 @@ TABLES = {
     "research": "engagement agreement step_changes step_answers sources corrections",
     "yardstick": "editions companies services selection categories indicators elements",
 }
-"""The tables in the order in which a reader would want them; what stands in no group comes last."""
+"""The tables in reading order, by group; tables without a group come last."""
 
 UNWANTED = ["link", "autolink", "image", "html_block", "html_inline"]
-"""Rules of Markdown that a changelog has no use for."""
+"""Markdown rules that are disabled in a changelog."""
 
 PARTS = ("answers", "applicability", "services", "methodology", "rule", "unknown")
 
@@ -57,11 +57,11 @@ SETTINGS = {
     "steps": [],
     "weights": {},
 }
-"""What holds where a methodology does not say otherwise."""
+"""Settings that a methodology has by default."""
 
 
 def pages(released):
-    """The pages `method`, `glossary`, `data`, `versions`, `findings` and `recommendations`."""
+    """Yield the pages `method`, `glossary`, `data`, `versions`, `findings` and `recommendations`."""
     yield Page("method", "method.html", _method(released))
     yield Page("glossary", "glossary.html", _glossary())
     yield Page("data", "data.html", {"groups": _tables(released)})
@@ -71,7 +71,7 @@ def pages(released):
 
 
 def short(words, value):
-    """A figure with as many decimals as it has."""
+    """Return a number with all its decimals."""
     text = f"{value:.10g}".replace("-", "−")
     return words.decimal(text)
 
@@ -115,7 +115,8 @@ def _method(released):
 
 
 def _scale(released, settings):
-    """The answers with their points and how often each was given: from the methodology, else from the answers."""
+    """Return the possible answers with their points and how often each was given: from the methodology, else from the
+    answers."""
     given = {r["answer"]: r["n"] for r in released.rows("reference/given")}
     rows = [
         {name: row.get(name) and float(row[name]) for name in ("points", "reversed_points")} | {"answer": row["answer"]}
@@ -129,13 +130,13 @@ def _selected_elements(released):
 
 
 def _tables(released):
-    """(group, [(table, rows, bytes)]) of all tables that the release holds."""
-    there = [r["table"] for r in released.past.codebook if not r["column"] and not r["retired_since"]]
-    there = [name for name in there if released.table(name).exists()]
-    placed = {group: [n for n in names.split() if n in there] for group, names in TABLES.items()}
-    placed["other"] = [n for n in there if not any(n in names for names in placed.values())]
-    # Names from a file of the release have no place in SQL.
-    sizes = {n: read_metadata(released.table(n)).num_rows for n in there}
+    """Return (group, [(table, rows, bytes)]) of all tables in the release."""
+    tables = [r["table"] for r in released.past.codebook if not r["column"] and not r["retired_since"]]
+    tables = [name for name in tables if released.table(name).exists()]
+    placed = {group: [n for n in names.split() if n in tables] for group, names in TABLES.items()}
+    placed["other"] = [n for n in tables if not any(n in names for names in placed.values())]
+    # Names from a file of the release must not be used in SQL.
+    sizes = {n: read_metadata(released.table(n)).num_rows for n in tables}
     return [
         (group, [(n, sizes[n], released.table(n).stat().st_size, has_text(f"data_about_{n}")) for n in names])
         for group, names in placed.items()
@@ -159,7 +160,7 @@ def _versions(released):
 
 
 def _said_of(past):
-    """Of a release: what its provenance.json says (None where it is damaged), its day, the date of its data."""
+    """Return a release's provenance.json (None if it is damaged), its date, and the date of its data."""
     try:
         return past.provenance, past.record.date_released, past.data_as_of
     except DataError:
@@ -167,8 +168,8 @@ def _said_of(past):
 
 
 def changelog(text):
-    """HTML of a changelog in Markdown. What others wrote in it stays text: no HTML, no links, no pictures. Its headings
-    stand below the page's second level."""
+    """Return the HTML of a changelog in Markdown. Texts from data stay text: no HTML, no links, no images. Its headings
+    start below the page's second level."""
     markdown = MarkdownIt("commonmark", {"html": False}).disable(UNWANTED)
     tokens = markdown.parse(text)
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
@@ -180,7 +181,7 @@ def changelog(text):
 
 
 def _bibtex(released):
-    """An entry for the release, from its CITATION.cff; from the edition's own row where that can't be read."""
+    """Return a BibTeX entry for the release, from its CITATION.cff, or from the edition's row if that can't be read."""
     about = released.about
     try:
         cited = yaml.safe_load(released.past.text("CITATION.cff"))
@@ -217,7 +218,7 @@ def _findings(released):
 
 
 def _scope_address(released, code):
-    """Where an indicator or element stands; None for one that the edition does not apply."""
+    """Return the address of an indicator or element; None if the edition does not apply it."""
     indicator = released.elements.get(code, {}).get("indicator", code)
     if indicator not in released.indicators:
         return None
@@ -225,7 +226,7 @@ def _scope_address(released, code):
 
 
 def _who(released, name):
-    """(row, address) of a company, or of a service that is written company/service."""
+    """Return (row, address) of a company, or of a service that is written company/service."""
     company, _, service = name.partition("/")
     if not service:
         return released.companies[company], f"{company_page(company)}.html"

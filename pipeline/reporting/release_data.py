@@ -1,4 +1,4 @@
-"""A release as the report reads it: its own tables and codebook, nothing else of the project."""
+"""A release as the report reads it: only its own tables, codebook and raw files."""
 
 import csv
 import tempfile
@@ -21,16 +21,15 @@ from pipeline.reporting.charts.palette import CATEGORIES
 from pipeline.schemas import SCHEMAS, columns
 
 NAMED = 5
-"""How many tables and columns that are lacking a message names."""
+"""The most missing tables and columns that a message names."""
 
 
 CODES = ["staged.answers", "compared.score_changes"]
-"""The tables that have the codes behind the texts of a release."""
+"""The tables with the codes of which a release has only texts."""
 
 
 class Released(Project):
-    """One release (a `Past`): a project whose public tables are the release's. Rows are dicts; names and labels are
-    looked up by language."""
+    """One release (a `Past`), as a project whose public tables are those of the release. Rows are dicts."""
 
     def __init__(self, past, others=(), withdrawn=None):
         super().__init__(past.folder.parents[2])
@@ -41,20 +40,20 @@ class Released(Project):
         """Version -> why it was withdrawn."""
 
     def table(self, name):
-        """The file of `public.<name>`: what DuckDB's views are made on."""
+        """Return the Parquet file of `public.<name>`."""
         return self.past.folder / "parquet" / f"{name.removeprefix('public.')}.parquet"
 
     def rows(self, query, **values):
-        """Rows of `dbt_like_sql/queries/<query>.sql`, as dicts."""
+        """Return the rows of `dbt_like_sql/queries/<query>.sql`, as dicts."""
         return rows_of(self, query, **values)
 
     def whole(self, name):
-        """All rows of `public.<name>` as dicts, in the order of its key."""
+        """Return all rows of `public.<name>` as dicts, in the order of its key."""
         return pl.read_parquet(self.table(name), glob=False, hive_partitioning=False).to_dicts()
 
     @cached_property
     def codes(self):
-        """Table of CODES -> its rows, made again from the release's raw files: its own tables have the texts alone."""
+        """Table of CODES -> its rows, computed from the release's raw files, because its own tables have only texts."""
         scratch = Project(self.past.folder)
         with tempfile.TemporaryDirectory() as folder:
             scratch.build = Path(folder)
@@ -69,12 +68,14 @@ class Released(Project):
         return {tuple(r[k] for k in key): Exclusion(r["reason_code"], r["reason_value"]) for r in rows}
 
     def reason_of(self, answer):
-        """Why an answer does not apply: an `Exclusion` where the methodology leaves it out, else what was written."""
+        """Return why an answer does not apply: an `Exclusion` if the methodology does not ask it, else the written
+        reason."""
         key = answer["company"], answer["service"], answer["strand"], answer["element"]
         return self._reasons.get(key, answer["reason"])
 
     def lacks(self):
-        """The tables (`name`) and columns (`name.column`) of this version of the program that the release has not."""
+        """Return the tables (`name`) and columns (`name.column`) of this version of the program that the release
+        lacks."""
         found = []
         for table in PUBLIC:
             path = self.table(table)
@@ -102,7 +103,7 @@ class Released(Project):
         return {(r["company"], r["service"]): r for r in self.whole("services")}
 
     def services_of(self, company):
-        """Ids of the company's services, without group and operating company."""
+        """Return the ids of the company's services, without group and operating company."""
         return [s for (c, s), r in self.services.items() if c == company and r["unit"] == "service"]
 
     @cached_property
@@ -120,7 +121,7 @@ class Released(Project):
 
     @cached_property
     def settings(self):
-        """What methodology.yaml says, as text: yes and no are answers, not truths. Nothing where it is not there."""
+        """methodology.yaml with all values as text, because yes and no are answers, not booleans; empty if missing."""
         path = self.methodology / "methodology.yaml"
         return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {} if path.is_file() else {}
 
@@ -152,8 +153,8 @@ class Released(Project):
 
     @cached_property
     def labels(self):
-        """(column, value) -> row of the release's codebook with label_en, label_ru, label_kk; a column's own label has
-        an empty value, a table's own an empty column: (`""`, table)."""
+        """(column, value) -> row of the release's codebook with label_en, label_ru, label_kk. The key of a column's own
+        label is (column, ""), that of a table's own ("", table)."""
         found = {}
         for row in self.past.codebook:
             key = (row["column"], row["value"]) if row["column"] else ("", row["table"])
@@ -162,22 +163,22 @@ class Released(Project):
 
 
 def released(project, edition, version=""):
-    """The `Released` of an edition: the named version, else the newest that is not withdrawn.
+    """Return the `Released` of an edition: the given version, else the newest that is not withdrawn.
 
-    Raises UsageError where there is none, or it lacks tables or columns that are read.
+    Raises UsageError if there is none, or if it lacks tables or columns that the report reads.
     """
     past = past_releases(project, edition)
     reasons = {v: reason for (name, v), reason in withdrawn(project).items() if name == edition}
     wanted = [p for p in past if str(p.version) == version or (not version and str(p.version) not in reasons)]
     if not wanted:
         what = f"{edition} {version}".strip()
-        raise UsageError(f"there is no release of {what} (run rating release {edition} first; rating list shows all)")
+        raise UsageError(f"no release of {what} exists (run rating release {edition} first; rating list shows all)")
     found = Released(wanted[0], [p for p in past if p is not wanted[0]], reasons)
     lacks = found.lacks()
     if lacks:
         raise UsageError(
-            f"{edition} {found.version} was released by an earlier version of this program and lacks tables or columns "
-            f"that are read here: {', '.join(lacks[:NAMED])}{', ...' * (len(lacks) > NAMED)} "
+            f"{edition} {found.version} was released by an earlier version of this program and lacks "
+            f"{', '.join(lacks[:NAMED])}{', ...' * (len(lacks) > NAMED)} "
             f"(run rating release {edition} first)"
         )
     return found

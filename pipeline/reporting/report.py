@@ -1,4 +1,4 @@
-"""`rating report`: all pages of a release in a folder that is opened from disk."""
+"""`rating report`: the site of a release as a folder that a browser opens from disk."""
 
 import io
 import zipfile
@@ -19,10 +19,10 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def report(project, edition, version="", said=lambda text: None):
-    """Write the site of a release to build/report/<edition>/, in place of the one that was there. Returns its folder.
+    """Write the site of a release to build/report/<edition>/, replacing a previous one. Returns its folder.
 
-    `said` is told how far it is. Raises UsageError where there is no such release, DataError where its files are not
-    those of its SHA256SUMS.
+    `said` is called with texts about the progress. Raises UsageError if the release does not exist, DataError if its
+    files do not match its SHA256SUMS.
     """
     found = released(project, edition, version)
     wrong = check_sums(project, found.past)
@@ -34,7 +34,7 @@ def report(project, edition, version="", said=lambda text: None):
 
 
 def _files(found, said):
-    """Path -> text or bytes of the whole site."""
+    """Return path -> text or bytes of the whole site."""
     files = {
         "index.html": site.front_door(found),
         "site.css": css_variables() + "".join(_static(f"{name}.css") for name in STYLES),
@@ -55,7 +55,7 @@ def _static(name):
 
 
 def _data(found):
-    """Every table of the release as Parquet and as CSV in a zip, and its codebook."""
+    """Return the data files of the site: each table as Parquet and as CSV in a zip, and the codebook."""
     files = {"data/codebook.csv": (found.past.folder / "codebook.csv").read_bytes()}
     for table in PUBLIC:
         files[f"data/{table}.parquet"] = found.table(table).read_bytes()

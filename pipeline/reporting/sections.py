@@ -1,4 +1,4 @@
-"""What the pages of a company and of a service have in common: how it stands, what changed, its road map."""
+"""The common sections of the pages of a company and of a service: score and rank, changes, road map."""
 
 from html import escape
 
@@ -10,7 +10,14 @@ from pipeline.asking.roadmap import lifts
 from pipeline.core.figures import day, natural
 from pipeline.core.languages import named
 from pipeline.reading.files import listed
-from pipeline.reporting.company_data import COMPANY, alike, behind, equal_levels, together, weight_of_each
+from pipeline.reporting.company_data import (
+    COMPANY,
+    answers_in_component,
+    equal_levels,
+    group_by_points,
+    group_identical,
+    weight_of_each,
+)
 from pipeline.reporting.drawing import drawn
 from pipeline.reporting.indicators import points, reason
 from pipeline.reporting.overview import year
@@ -18,11 +25,11 @@ from pipeline.reporting.site import service_page
 from pipeline.reporting.words import has_text
 
 FIRST = 10
-"""So many elements of a road map are told one by one."""
+"""The most elements of a road map that are listed one by one."""
 
 
 def sections(rated, company, target):
-    """The facts of a target's page that do not depend on whether it is a company or a service."""
+    """Return the facts that the pages of a company and of a service have in common."""
     released, whose = rated.released, (company, target)
     scores = rated.scores[whose]
     change = rated.changes.get(whose)
@@ -50,14 +57,14 @@ def sections(rated, company, target):
             for r in rows
             if r["kind"] == "recommendation" and r["code"] in released.recommendations
         ],
-        "firm": rated.firm[whose],
+        "firm": rated.rank_robustness[whose],
         "families": _families(released),
         "charts": _charts(rated, whose),
         "points": points,
         "reason": reason,
         "equal_levels": equal_levels,
-        "together": lambda level: together(rated, company, level),
-        "alike": alike,
+        "together": lambda level: group_by_points(rated, company, level),
+        "alike": group_identical,
         "weight_of_each": weight_of_each,
         "in_text": in_text,
         "listed": listed,
@@ -72,23 +79,23 @@ def sections(rated, company, target):
 
 
 def in_text(text):
-    """A text escaped for between tags, never for an attribute: of quotes there are many in comments."""
+    """Escape a text for use between tags, not in an attribute: quotes, frequent in comments, are kept."""
     return Markup(escape(text, quote=False))
 
 
 def unit_name(row, language, label):
-    """A service's name, or that it is the group or the operating company."""
+    """Return a service's name, or the label of group or operating company."""
     return named(row, language) if row["unit"] == "service" else label("unit", row["unit"])
 
 
 def level_place(rated, company, level):
-    """Where the answers of a level stand in full: the first of them."""
+    """Return the address of the first answer of a level, or of the page with its answers."""
     answers = rated.levels_answers[company, level["service"], level["strand"], level["code"]]
     return answers[0]["address"] if answers else f"{service_page(company, level['service'])}.html"
 
 
 def _families(released):
-    """Family -> its indicators' codes."""
+    """Return family -> its indicators' codes."""
     found = {}
     for code, row in released.indicators.items():
         found.setdefault(row["family"], []).append(code)
@@ -96,28 +103,28 @@ def _families(released):
 
 
 def _parts(rated, change, whose):
-    """(part, its points, the changed answers, the changed services) of the parts that are not nothing."""
+    """Return (component, its points, the changed answers, the changed services) of the components that are not zero."""
     if change["change"] is None and change["change_low"] is None:
         return []
     answers = rated.changed_answers[whose]
     services = rated.changed_services[whose[0]] if whose[1] == COMPANY else []
     found = []
-    # What the company did stands first.
+    # The company's own answers come first.
     for part in reversed(PARTS):
-        changed = behind(answers, part)
+        changed = answers_in_component(answers, part)
         if change[part] or changed:
             found.append((part, change[part], changed, services if part == "services" else []))
     return found
 
 
 def _changed_at(rated, company, target, step):
-    """The answers that a step changed: those of the service, or of all that the company has."""
+    """Return the answers that a step changed: those of the service, or of all services of the company."""
     units = [u["service"] for u in rated.units(company)] if target == COMPANY else [target]
     return [row for unit in units for row in rated.step_answers[company, unit, step]]
 
 
 def _charts(rated, whose):
-    """Name -> what draws it, given the words; only what there is something to draw of."""
+    """Return name -> function that draws the chart in a language (`Words`); charts without data are left out."""
     scores, change = rated.scores[whose], rated.changes.get(whose)
     charts = {}
     if scores["total"]["n_scored"] + scores["total"]["n_printed"]:
@@ -171,7 +178,7 @@ def _step(label, kind, text, value=None, low=None, high=None):
 
 
 def by_indicator(rows):
-    """Answers by indicator, in the order of the methodology: [(indicator, rows)]."""
+    """Return [(indicator, rows)]: answers by indicator, in the order of the methodology."""
     found = {}
     for row in rows:
         found.setdefault(row["indicator"], []).append(row)

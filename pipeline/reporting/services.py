@@ -1,4 +1,4 @@
-"""A page for each service: every answer, with what it weighs and adds, grouped as its score is made up."""
+"""A page for each service: every answer with its weight and contribution, grouped like the parts of the score."""
 
 from pipeline.asking.explain import walk
 from pipeline.reporting.companies import counted
@@ -27,7 +27,7 @@ def _facts(found, company, service):
 
 
 def _by_level(rows):
-    """indicator -> strand -> answers."""
+    """Return indicator -> strand -> answers."""
     found = {}
     for row in rows:
         found.setdefault(row["indicator"], {}).setdefault(row["strand"], []).append(row)
@@ -35,6 +35,6 @@ def _by_level(rows):
 
 
 def _rest(rows, tree):
-    """Indicators that the service has answers of, but that have no place in the tree of its score."""
+    """Return the indicators of the service's answers that are not in the tree of its score."""
     placed = {node["code"] for node in walk(tree) if node["kind"] == "indicator"}
     return list(dict.fromkeys(row["indicator"] for row in rows if row["indicator"] not in placed))

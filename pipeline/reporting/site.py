@@ -1,4 +1,4 @@
-"""The static site of a release: every page in every language, from the release's own tables alone."""
+"""The static site of a release: every page in every language, from the release's own tables only."""
 
 import re
 from functools import cache
@@ -11,8 +11,8 @@ from pipeline.reporting.words import HERE, Words
 
 
 class Page(NamedTuple):
-    """One page in all languages: `name` is its file without `.html`, `facts` what its template is filled from. Facts
-    are rows of the release, in no language; the template picks names and writes figures."""
+    """One page in all languages. `name`: its file without `.html`; `facts`: the variables of its template, which are
+    rows of the release and independent of language. The template chooses names and formats numbers."""
 
     name: str
     template: str
@@ -24,7 +24,7 @@ def company_page(company):
 
 
 def service_page(company, service):
-    """A service's page; group and operating company stand on their company's."""
+    """Return the name of a service's page; group and operating company are on their company's page."""
     return f"service-{company}--{service}"
 
 
@@ -33,14 +33,14 @@ def indicator_page(indicator):
 
 
 def web(address):
-    """The address, where it is one that a reader may follow; else None: it is shown as text."""
+    """Return an http or https address, which the page links to; None for any other, which it shows as text."""
     address = (address or "").strip()
     return address if re.fullmatch(r"https?://[^\s<>\"]+", address, re.IGNORECASE) else None
 
 
 @cache
 def environment():
-    """Jinja, with everything escaped and no name that is undefined."""
+    """Return the Jinja environment: it escapes all values, and undefined names are errors."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -55,12 +55,12 @@ def environment():
 
 
 def render(env, released, page, language):
-    """The HTML of a page in one language."""
+    """Return the HTML of a page in one language."""
     words = Words(language)
     labels = released.labels
 
     def label(column, value=""):
-        """A column's or value's label, as the release's codebook has it."""
+        """Return the label of a column or value in the release's codebook."""
         row = labels.get((column, str(value)))
         return (row and named(row, language, "label")) or words.value(column, str(value)) or column
 
@@ -82,5 +82,5 @@ def render(env, released, page, language):
 
 
 def front_door(released):
-    """The page that leads into a language; it needs no script."""
+    """Return the HTML of the page that leads to the languages; it works without scripts."""
     return environment().get_template("door.html").render(r=released, languages=LANGUAGES)
