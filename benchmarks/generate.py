@@ -23,7 +23,9 @@ def generate(source, edition, copies, target):
     published. Returns the number of answers."""
     for path in sorted((source.build / "staged").glob("*.parquet")):
         table = f"staged.{path.stem}"
-        frame = pl.read_parquet(path, glob=False).filter(pl.col("edition") == edition)
+        frame = pl.read_parquet(path, glob=False)
+        if "edition" in frame.columns:
+            frame = frame.filter(pl.col("edition") == edition)
         if "edition_before" in frame.columns:
             frame = frame.clear()
         with replacing(target.table(table)) as out:

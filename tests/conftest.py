@@ -85,6 +85,20 @@ def shared(factory, name, make):
     return base / name
 
 
+def run_in_dagster(root):
+    """Run the job `build` as Dagster's page does, with the history in build/dagster; True where it succeeds."""
+    import dagster as dg
+
+    from pipeline.core.project import Project
+    from pipeline.definitions.assets import definitions
+    from pipeline.definitions.instance import home
+
+    project = Project(root)
+    with dg.DagsterInstance.from_config(str(home(project))) as instance:
+        job = definitions(project).resolve_job_def("build")
+        return job.execute_in_process(instance=instance, raise_on_error=False).success
+
+
 def built(root):
     """The tables of a project as `rating build` leaves them, computed without Dagster, which takes longer than they."""
     from pipeline.computing.build import compute

@@ -130,7 +130,7 @@ def test_answers_come_in_from_long_and_wide_files(small, tmp_path, text, encodin
         (b"company,service,element,answer\nacme,store,P2.2,\x00\n", "2: file: has a NUL byte"),
     ],
 )
-def test_a_file_of_answers_with_a_error_changes_nothing(small, tmp_path, text, expected):
+def test_a_file_of_answers_with_an_error_changes_nothing(small, tmp_path, text, expected):
     path = tmp_path / "a.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     _, err = rating_here("import", "answers", path, "--edition", "small-2023", root=small.root, code=1)

@@ -116,7 +116,7 @@ def test_one_address_in_two_spellings_is_no_conflict(url):
 
 @pytest.mark.parametrize("sign", ["\x07", "\x1b", "\x85", "\x9b"])
 @pytest.mark.parametrize("column", ["company", "element", "answer", "comment", "sources"])
-def test_a_control_character_is_a_error_of_a_file_of_answers(small, tmp_path, sign, column):
+def test_a_control_character_is_an_error_of_a_file_of_answers(small, tmp_path, sign, column):
     row = {"company": "acme", "service": "post", "element": "P2.1", "answer": "yes", "comment": "c", "sources": "s1"}
     row[column] = f"{row[column][:1]}{sign}{row[column][1:]}x"
     path = tmp_path / "a.csv"

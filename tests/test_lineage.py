@@ -194,7 +194,7 @@ def test_an_answer_that_the_later_scale_has_not_falls_under_the_rule(two):
     assert total["comparable"] == "partly"
 
 
-def test_a_error_in_the_lineage_of_one_series_does_not_stop_another(small):
+def test_an_error_in_the_lineage_of_one_series_does_not_stop_another(small):
     edition(small, 2024)
     linked(small, "other-2020,a,other-2019,b,renamed,\n", "small-2023,acme,small-2024,acme,same,\n")
     assert [p for p in small.problems() if "lineage" in p] == []

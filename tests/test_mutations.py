@@ -119,7 +119,10 @@ class Trial:
                 editions = pl.col("^edition.*|from_edition|to_edition|series$").replace(ids)
                 frames.setdefault(table, []).append(frame.with_columns(editions))
         for table, parts in frames.items():
-            sql.write_staged(self.project, table, pl.concat(parts).sort(key(SCHEMAS[table])))
+            whole = pl.concat(parts)
+            if "edition" not in whole.columns:
+                whole = whole.unique()
+            sql.write_staged(self.project, table, whole.sort(key(SCHEMAS[table])))
         with sql.DuckDB(self.project) as engine:
             for table in sql.models():
                 engine.run_model(table)

@@ -6,7 +6,7 @@ import itertools
 import openpyxl
 import polars as pl
 import pytest
-from conftest import rating_here
+from conftest import rating_here, run_in_dagster
 from test_steps import HEADER, RATERS, STEPS
 from workbooks import edited
 
@@ -103,6 +103,7 @@ def test_nothing_private_reaches_the_public_through_the_forms(stepped):
         ("check",), ("build", "--verbose"), ("release", "small-2023", "--texts"), ("report", "small-2023"),
         ("verify", "small-2023"))]  # fmt: skip
     assert SECRET not in str(said) and "No audit is made" in str(said)
+    assert run_in_dagster(stepped.root)
     for folder in ("releases", "build/dagster", "build/report"):
         files = [p for p in (stepped.root / folder).rglob("*") if p.is_file()]
         assert files and [p for p in files if SECRET.encode() in p.read_bytes()] == [], folder

@@ -336,7 +336,7 @@ def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small, 
     rating_here("verify", root=small.root)
 
 
-def test_a_correction_that_changes_nothing_is_a_error(small):
+def test_a_correction_that_changes_nothing_is_an_error(small):
     (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX.replace("partial,yes", "partial,partial"))
     assert small.problems() == [
         "raw/editions/small-2023/corrections.csv:2: new: is the same as old (write what it is corrected to, or remove "

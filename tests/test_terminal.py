@@ -50,7 +50,7 @@ def printed(shipped):
         "show, ranges": scores.edition(project, "kz-2023", False),
         "show, a company": scores.company(project, "kz-2023", "kaspi", False),
         "explain": explain.listing(project, "kz-2023", "kaspi", "", "F"),
-        "roadmap": roadmap.roadmap(project, "example-2024", "meadow")[0],
+        "roadmap": roadmap.roadmap(project, "example-2024", "meadow"),
         "findings": findings.findings(project, "kz-2023", "kk", False),
         "compare": compare(project, *pair, "", False),
         "compare, a company": compare(project, *pair, "meadow", False),
@@ -96,6 +96,13 @@ def terminal(width):
 def tables(text):
     """The listings of an output as lines: name, head, rows."""
     return [part.split("\n") for part in text.removesuffix("\n").split("\n\n")]
+
+
+@pytest.fixture(autouse=True)
+def no_width_from_outside(monkeypatch):
+    """pytest-xdist sets COLUMNS for its workers."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("LINES", raising=False)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

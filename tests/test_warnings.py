@@ -38,7 +38,7 @@ def test_a_file_that_is_not_read_is_told(small):
     )
 
 
-def test_a_selection_of_nothing_is_a_error(small):
+def test_a_selection_of_nothing_is_an_error(small):
     (small.edition / "selection.csv").write_text("indicator,evidence,note\n")
     assert (
         "raw/editions/small-2023/selection.csv:1: indicator: selects nothing (list the indicators, or remove the file: then "

@@ -280,7 +280,7 @@ def test_answers_in_other_spellings_and_dates_that_are_dates(small):
     ]  # fmt: skip
 
 
-def test_what_has_a_error_is_left_out_and_no_more(small):
+def test_what_has_an_error_is_left_out_and_no_more(small):
     project, path = write(small)
 
     def change(book):

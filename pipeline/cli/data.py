@@ -66,7 +66,7 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
         out.show(built(project), left_out=[])
         return False
     # From the first file that is read on: what another run changes meanwhile would be mixed with what was before.
-    with only_one(project), _engine(project, engine, master, tables) as runs:
+    with _engine(project, engine, master, tables) as runs, only_one(project):
         done = steps(runs, {}, sql.models()) if no_staging else build(project, runs)
         editions = [] if no_staging else next(done)
         problems = all_problems(editions)
