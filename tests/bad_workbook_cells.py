@@ -142,7 +142,7 @@ def source_with_a_code_that_is_none(opened):
     opened["Sources"]["B6"] = "Doc 1"
 
 
-@book('[Sources]:5: F5: "5/6/2022" may be 2022-05-06 or 2022-06-05 (write it in one of these forms)')
+@book('[Sources]:5: F5: "5/6/2022" can be 2022-05-06 or 2022-06-05 (write one of these)')
 def date_in_another_order(opened):
     opened["Sources"]["F5"] = "5/6/2022"
 

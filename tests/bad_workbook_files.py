@@ -44,13 +44,13 @@ def damaged_within(data):
     return data[:at] + bytes(b ^ 0xFF for b in data[at : at + 8]) + data[at + 8 :]
 
 
-@bytes_('1: file: holds "[Content_Types].xml", which is encrypted (save it without a password)')
+@bytes_('1: file: contains "[Content_Types].xml", which is encrypted (save it without a password)')
 def zip_with_a_password(data):
     at = data.index(b"PK\x01\x02")
     return data[: at + 8] + b"\x01\x00" + data[at + 10 :]
 
 
-@bytes_('1: file: holds "[Content_Types].xml", which is packed in an unusual way (pack it anew)')
+@bytes_('1: file: contains "[Content_Types].xml", which uses an unsupported compression method (compress it again)')
 def packed_by_bzip2(data):
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as new:
@@ -100,7 +100,7 @@ def zip_that_says_it_is_smaller(data):
     return data[: at + 24] + struct.pack("<I", 100) + data[at + 28 :]
 
 
-@parts("1: file: holds 1,014 files (at most 1,000 are read; is it the right file?)")
+@parts("1: file: contains 1,014 files (at most 1,000 are read; check that it is the right file)")
 def too_many_parts(found):
     for i in range(1000):
         found[f"xl/media/{i}.png"] = b""
@@ -163,7 +163,7 @@ def cell_without_a_place(found):
     replaced(found, PRIVACY, b'<c r="B12"', b'<c r="QQ"')
 
 
-@parts("1: file: contains more than 20,000,000 letters (is it the right file?)")
+@parts("1: file: contains more than 20,000,000 letters (check that it is the right file)")
 def one_text_in_very_many_cells(found):
     replaced(found, "xl/sharedStrings.xml", b"<t>Governance</t>", b"<t>" + b"x" * 32_000 + b"</t>")
     index = found["xl/sharedStrings.xml"].split(b"x" * 32_000)[0].count(b"<si>") - 1

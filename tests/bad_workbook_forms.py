@@ -42,7 +42,7 @@ def unknown_edition(opened):
     opened["_rating"]["B2"] = "smal-2023"
 
 
-@book('[_rating]:3: B3: "large" is not a known methodology of small-2023 (there are: small)')
+@book('[_rating]:3: B3: "large" is not a known methodology of small-2023 (available: small)')
 def another_methodology(opened):
     opened["_rating"]["B3"] = "large"
 
@@ -52,12 +52,12 @@ def unknown_company(opened):
     opened["_rating"]["B4"] = "acne"
 
 
-@book('[_rating]:5: B5: "third-researcher" is not a known step of methodology small (there are: final)')
+@book('[_rating]:5: B5: "third-researcher" is not a known step of methodology small (available: final)')
 def unknown_step(opened):
     opened["_rating"]["B5"] = "third-researcher"
 
 
-@book('[_rating]:6: B6: "fr" is not a known language of workbooks (there are: kk, ru, en)')
+@book('[_rating]:6: B6: "fr" is not a known language of workbooks (available: kk, ru, en)')
 def unknown_language(opened):
     opened["_rating"]["B6"] = "fr"
 

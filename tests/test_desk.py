@@ -167,11 +167,11 @@ POST, STORE = "post,all,P1a.1,yes,,s1,,", "store,all,P1a.1,partial,,s1,,"
 NONE = "acme,store,all,P2.2,N/A,No audit is made,,,"
 CAUTIONS = [
     # kind; (file, what stands there, what is written) ...; line, column and place of the warning
-    ("answered beneath N/A", [(ANSWERS, NONE, NONE.replace("P2.2", "P2.1") + "\nacme,store,all,P2.2,yes,,s1,,")],
+    ("answered under N/A", [(ANSWERS, NONE, NONE.replace("P2.2", "P2.1") + "\nacme,store,all,P2.2,yes,,s1,,")],
      (14, "answer", "acme/store/P2.2")),
-    ("comment of another answer", [(ANSWERS, POST, 'post,all,P1a.1,yes,,s1,"Partial: some",')],
+    ("comment contradicts answer", [(ANSWERS, POST, 'post,all,P1a.1,yes,,s1,"Partial: some",')],
      (6, "comment", "acme/post/P1a.1")),
-    ("comment of another answer", [(ANSWERS, POST, "post,all,P1a.1,yes,,s1,No disclosure found.,")],
+    ("comment contradicts answer", [(ANSWERS, POST, "post,all,P1a.1,yes,,s1,No disclosure found.,")],
      (6, "comment", "acme/post/P1a.1")),
     ("same comment", [(ANSWERS, POST, "post,all,P1a.1,yes,,s1,It stands on the first page,"),
                       (ANSWERS, STORE, "store,all,P1a.1,partial,,s1,it stands on  the FIRST page,")],
@@ -202,7 +202,7 @@ def test_an_answer_that_changed_from_the_year_before_without_a_comment(small):
         (later / name).write_text(changed.replace("post,all,P1a.1,yes,,s1,,", "post,all,P1a.1,no,,s1,It was removed,"))
     (found,) = problems(small, kind="changed without a comment")
     assert (found.line, found.place, found.edition) == (12, "acme/store/P1b.1", "small-2024")
-    assert found.message == '"yes", and "partial" in small-2023, without a comment (say what changed)'
+    assert found.message == '"yes", but "partial" in small-2023, without a comment (explain the change)'
     _, err = rating_here("check", "small-2024", root=small.root)
     assert "small-2024" in err.splitlines()[-1] and "small-2023/" not in err
 
@@ -215,7 +215,7 @@ def test_a_warning_can_be_accepted_with_a_reason_until_it_is_gone(small):
     assert problems(small) == []
     small.change("sources.csv", "https://example.org/terms,,", f"https://example.org/terms,{archived},")
     (found,) = problems(small)
-    assert (found.kind, found.line) == ("idle acceptance", 2)
+    assert (found.kind, found.line) == ("unused acceptance", 2)
     path.write_text("kind,file,place,reason\nno archived copy,,acme/s1,\n")
     (found,) = problems(small, level="error")
     assert (found.column, found.message) == ("reason", "is empty (fill it in)")
@@ -246,7 +246,7 @@ def test_rdrs_data_have_what_a_strict_reading_finds(everything):
 
     for edition, comments in (("rdr-2022", 12), ("rdr-2020", 25)):
         (found,) = inspect(Project(everything), [edition])
-        kinds = [p for p in found.problems if p.kind == "comment of another answer"]
+        kinds = [p for p in found.problems if p.kind == "comment contradicts answer"]
         assert len(kinds) == comments
         if edition == "rdr-2022":
             missing = [p for p in found.problems if p.kind == "unlisted source"]
@@ -263,9 +263,7 @@ def test_a_build_with_nothing_changed_does_nothing(small):
     _, err = rating_here("build", root=small.root)
     assert not left.exists()
     assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (small.root / "raw").rglob("*") if p.is_file()} == raw
-    assert err.startswith(
-        f'{small.edition}/answers.csv:8: sources: warning: "yes" without a source (name the document)\n'
-    )
+    assert err.startswith(f'{small.edition}/answers.csv:8: sources: warning: "yes" has no source (cite the document)\n')
     before = {p: p.stat().st_mtime_ns for p in (small.root / "build").glob("*/*.parquet")}
     out, err = rating_here("build", root=small.root)
     assert "nothing has changed since the last build" in err and "small-2023" in out

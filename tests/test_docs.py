@@ -86,7 +86,7 @@ def test_every_audit_and_kind_of_error_is_documented_and_no_other():
 
 
 def test_each_kind_of_error_is_one_that_the_code_knows_and_uses():
-    with pytest.raises(ValueError, match="is no kind of problem"):
+    with pytest.raises(ValueError, match="is not a kind of problem"):
         Problem("answers.csv", 1, "answer", "is odd", kind="no such kind")
     code = "".join(p.read_text(encoding="utf-8") for p in HERE.glob("pipeline/**/*.py") if p.name != "problems.py")
     assert [kind for kind in (*ERRORS, *WARNINGS) if f'"{kind}"' not in code] == []

@@ -157,13 +157,13 @@ def test_a_zip_that_holds_no_data_says_what_it_holds(rdr, tmp_path):
     for files, said in (
         (
             {"a/2022RDRIndexCSV.zip": inner},
-            'holds another zip, "2022RDRIndexCSV.zip" (unpack this zip, and import the inner one)',
+            'contains another zip, "2022RDRIndexCSV.zip" (unpack this zip and import the inner one)',
         ),
         (
             {"x.pdf": b"", "y.pdf": b""},
-            'but 2 files, the first is "x.pdf" (known: 2019, 2020 and 2022 as CSV)',
+            'but 2 files, the first is "x.pdf" (supported: 2019, 2020 and 2022 as CSV)',
         ),
-        ({"__MACOSX/._x": b""}, "but no file (known: "),
+        ({"__MACOSX/._x": b""}, "but no file (supported: "),
         ({"a/x.csv": b"", "a/b/x.csv": b""}, 'but 2 files, the first is "x.csv"'),
     ):
         path = packed(tmp_path / "odd.zip", files)

@@ -36,29 +36,29 @@ published_scores.csv | scope,score => scope,score,
 
 column-twice
 published_scores.csv | scope,score => scope,scope,score
-  1: scope: column stands twice (remove one)
+  1: scope: duplicate column (remove one)
 
 row-too-short-hides-no-other-error
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,
 answers.csv | acme,store,all,P1b.1,partial => acme,store,all,P1b.1,partiel
-  8: row: has 8 cells where the header has 9 (a comma in a cell needs quotes around it)
+  8: row: has 8 cells, but the header has 9 (put quotes around a cell that contains a comma)
   12: answer: "partiel" is not in the scale (did you mean "partial"?)
 
 row-too-long
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,seen, and read,
-  8: row: has 10 cells where the header has 9 (a comma in a cell needs quotes around it)
+  8: row: has 10 cells, but the header has 9 (put quotes around a cell that contains a comma)
 
 row-too-short-in-a-file-that-others-refer-to
 companies.csv | platform,answered, => platform,answered
-  2: row: has 6 cells where the header has 7 (a comma in a cell needs quotes around it)
+  2: row: has 6 cells, but the header has 7 (put quotes around a cell that contains a comma)
 
 quote-not-closed
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,"open,
-  8: row: can't be read: unexpected end of data (see the quotes in this row)
+  8: row: can't be read: unexpected end of data (check the quotes in this row)
 
 text-after-a-quote
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,"said" twice,
-  8: row: can't be read: ',' expected after '"' (see the quotes in this row)
+  8: row: can't be read: ',' expected after '"' (check the quotes in this row)
 
 line-breaks-in-a-cell-before-the-error
 answers.csv | acme,group,all,G1.1,yes,,s1,, => acme,group,all,G1.1,yes,,s1,"three⏎⏎lines",
@@ -75,28 +75,28 @@ answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,"all⏎right"
 
 duplicate-answer
 answers.csv | + acme,post,all,P1a.1,no,,s1,,
-  14: company, service, strand, element: acme, post, all, P1a.1 stands in line 6 already (remove one of the two)
+  14: company, service, strand, element: acme, post, all, P1a.1 is a duplicate of line 6 (remove one of the two)
 
 duplicate-company
 companies.csv | + acme,Acme again,,,platform,,
-  3: company: acme stands in line 2 already (remove one of the two)
+  3: company: acme is a duplicate of line 2 (remove one of the two)
 
 duplicate-service-after-blanks-are-gone
 services.csv | + acme,post\u200b,Post,,,service,mail,,
-  5: company, service: acme, post stands in line 3 already (remove one of the two)
+  5: company, service: acme, post is a duplicate of line 3 (remove one of the two)
   5: service: warning: blanks around a value, once: "post<U+200B>" (accepted; remove them)
 
 duplicate-source
 sources.csv | + acme,s1,Other terms,,,,
-  3: company, source: acme, s1 stands in line 2 already (remove one of the two)
+  3: company, source: acme, s1 is a duplicate of line 2 (remove one of the two)
 
 duplicate-published-score
 published_scores.csv | + acme,,all,P,50⏎acme,,all,P,51
-  3: company, service, strand, scope: acme, "", all, P stands in line 2 already (remove one of the two)
+  3: company, service, strand, scope: acme, "", all, P is a duplicate of line 2 (remove one of the two)
 
 duplicate-published-rank
 published_ranks.csv | + acme,,P,1⏎acme,,P,1
-  3: company, service, scope: acme, "", P stands in line 2 already (remove one of the two)
+  3: company, service, scope: acme, "", P is a duplicate of line 2 (remove one of the two)
 
 spaces-counted
 answers.csv | acme,post,all,P2.1,yes => acme,post,all,P2.1,\x20yes
@@ -197,11 +197,11 @@ services.csv | + acme,holding,Holding,,,group,,,
 
 service-called-company
 services.csv | + acme,company,Company,,,service,mail,,
-  5: service: "company" is kept for another meaning (choose another id)
+  5: service: "company" is a reserved id (choose a different id)
 
 service-called-as-the-operating-company
 services.csv | + acme,operating-company,Operator,,,service,mail,,
-  5: service: "operating-company" is kept for another meaning (choose another id)
+  5: service: "operating-company" is a reserved id (choose a different id)
 
 composite-no-id
 services.csv | service,mail,, => service,mail,My Mail,
@@ -221,7 +221,7 @@ selection.csv | = indicator,evidence,note⏎G1,printed,⏎P1a,,⏎P1b,assumed,�
 
 selection-twice
 selection.csv | = indicator,evidence,note⏎G1,printed,⏎P1a,text,⏎P1b,assumed,⏎P2,printed,⏎P2,text,⏎
-  6: indicator: P2 stands in line 5 already (remove one of the two)
+  6: indicator: P2 is a duplicate of line 5 (remove one of the two)
 
 answer-that-was-not-selected
 selection.csv | = indicator,evidence,note⏎G1,printed,⏎P1a,text,⏎P2,printed,⏎
@@ -252,7 +252,7 @@ sources.csv | 2022-05 => May 2021
 
 date-in-another-order
 sources.csv | 2023-01-31 => 01/02/2023
-  2: accessed_date: "01/02/2023" may be 2023-01-02 or 2023-02-01 (write it in one of these forms)
+  2: accessed_date: "01/02/2023" can be 2023-01-02 or 2023-02-01 (write one of these)
 
 date-of-a-month-as-day-0
 sources.csv | 2022-05 => 2021-09-00
@@ -319,7 +319,7 @@ ENCODED = {
     ),
     "nul-byte": (
         ANSWERS.replace("P2.1,partial", "P2.1,part\0ial").encode(),
-        "4: file: has a NUL byte (remove it; was the file damaged?)",
+        "4: file: has a NUL byte (remove it; the file may be damaged)",
     ),
     "windows-line-ends-before-a-error": (
         ANSWERS.replace("post,all,P2.1,yes", 'post,all,P2.1,"yess"').replace("\n", "\r\n").encode(),

@@ -35,7 +35,7 @@ answers.csv | acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,,,
 not-applicable-without-a-reason
 answers.csv | No audit is made =>\x20
 answers.csv | + acme,store,all,P2.1,N/A,,,,
-  13: reason: is empty, and the methodology asks this unit for P2.2 (say why it does not apply)
+  13: reason: is empty, but the methodology asks this unit for P2.2 (write why it does not apply)
 
 company-unknown
 answers.csv | acme,post,all,P2.1 => beta,post,all,P2.1
@@ -143,18 +143,18 @@ answers.csv | acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,yes,,b1
 
 positive-without-a-source
 answers.csv | acme,group,all,P2.1,partial,,s1 => acme,group,all,P2.1,partial,,
-  4: sources: warning: "partial" without a source (name the document)
+  4: sources: warning: "partial" has no source (cite the document)
 
 negative-without-a-source
 answers.csv | acme,group,all,G1.2,no,,s1 => acme,group,all,G1.2,no,,
 
 printed-points-contradicted
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,,50
-  8: printed_points: warning: "yes" gives 100 points, but 50 are printed (see which is right; the answer counts)
+  8: printed_points: warning: "yes" gives 100 points, but 50 are printed (check which is right; the answer counts)
 
 printed-points-contradicted-in-reverse
 answers.csv | acme,post,all,P1a.2,no,,s1,, => acme,post,all,P1a.2,no,,s1,,0
-  7: printed_points: warning: "no" gives 100 points, but 0 are printed (see which is right; the answer counts)
+  7: printed_points: warning: "no" gives 100 points, but 0 are printed (check which is right; the answer counts)
 
 printed-points-agreeing
 answers.csv | acme,post,all,P2.1,yes,,s1,, => acme,post,all,P2.1,yes,,s1,,100.00
@@ -209,12 +209,12 @@ published_scores.csv | + acme,post,prepaid,P1a,50
 
 score-with-a-strand-that-is-no-levels
 published_scores.csv | + acme,,prepaid,P1a,50⏎acme,post,prepaid,P,50
-  2: strand: "prepaid" for a score that is not a level's (write "all")
-  3: strand: "prepaid" for a score that is not a level's (write "all")
+  2: strand: "prepaid" is given for a score that is not a level score (write "all")
+  3: strand: "prepaid" is given for a score that is not a level score (write "all")
 
 score-empty
 published_scores.csv | + acme,,all,P,
-  2: score: is empty (what is not printed has no row: remove it)
+  2: score: is empty (remove the row: scores that are not printed have none)
 
 score-above-100
 published_scores.csv | + acme,,all,P,101⏎acme,,all,G,100.0000001

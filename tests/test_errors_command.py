@@ -24,7 +24,7 @@ BROKEN = [
 """Edits of files of the edition and, last, of its methodology."""
 
 TOLD = """\
-raw/editions/small-2023/answers.csv:2: sources: warning: "yes" without a source (name the document)
+raw/editions/small-2023/answers.csv:2: sources: warning: "yes" has no source (cite the document)
 raw/editions/small-2023/answers.csv:8: answer: "yess" is not in the scale (did you mean "yes"?)
 raw/editions/small-2023/companies.csv:2: type: "platfrom" is not in company_types of methodology small \
 (did you mean "platform"?)
@@ -73,8 +73,8 @@ def test_a_root_that_is_the_working_folder_is_left_out_of_the_paths(small, monke
 def test_warnings_alone_are_no_failure(small):
     make(small, [WARNED])
     _, err = rating_here("check", root=small.root)
-    told = f'{small.root}/raw/editions/small-2023/answers.csv:8: sources: warning: "yes" without a source'
-    assert err.startswith(f"{told} (name the document)\n0 errors, 1 warning")
+    told = f'{small.root}/raw/editions/small-2023/answers.csv:8: sources: warning: "yes" has no source'
+    assert err.startswith(f"{told} (cite the document)\n0 errors, 1 warning")
 
 
 def test_nothing_is_said_of_sound_files(small):
@@ -179,7 +179,7 @@ def test_too_little_memory_names_the_setting(small, memory, monkeypatch):
     monkeypatch.setenv("RATING_MEMORY_LIMIT", memory)
     _, err = rating_here("build", root=small.root, code=1)
     told = [line for line in err.splitlines() if "memory" in line]
-    wanted = r"\S+:1: file: Cannot allocate memory \(set RATING_MEMORY_LIMIT to more, .*\)"
+    wanted = r"\S+:1: file: Cannot allocate memory \(raise RATING_MEMORY_LIMIT, .*\)"
     assert all(re.fullmatch(wanted, line) for line in told), err
     assert told
     assert not list(small.root.rglob("*.partial"))

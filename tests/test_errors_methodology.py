@@ -6,15 +6,15 @@ from catalogue import cases, make, shown
 YAML = """
 key-twice
 edition.yaml | + status: draft
-  9: status: key stands twice (remove one)
+  9: status: duplicate key (remove one)
 
 key-twice-within-a-key
 edition.yaml | {en: Small rating 2023 (fictional)} => {en: Small, en: Large}
-  5: en: key stands twice (remove one)
+  5: en: duplicate key (remove one)
 
 key-twice-in-a-methodology
 methodology.yaml | + total_of: families
-  15: total_of: key stands twice (remove one)
+  15: total_of: duplicate key (remove one)
 
 anchor
 edition.yaml | series: small => series: &a small
@@ -95,7 +95,7 @@ edition.yaml | year: 2023 => year: 23
 
 methodology-that-is-not-there
 edition.yaml | methodology: small => methodology: smal
-  4: methodology: "smal" is not in raw/methodologies (there are: small)
+  4: methodology: "smal" is not in raw/methodologies (available: small)
 
 methodology-with-a-path
 edition.yaml | methodology: small => methodology: ../methodologies/small
@@ -159,7 +159,7 @@ methodology.yaml | total_of: families⏎ =>\x20
 
 company-types-no-list
 methodology.yaml | [platform, telecom] => platform
-  13: company_types: is not a list (write [one, other])
+  13: company_types: is not a list (write [first, second])
 
 service-class-no-longer-there
 methodology.yaml | [mail, shop] => [mail]
@@ -179,11 +179,11 @@ printed_decimals: 2⏎company_types: [platform, telecom]⏎service_classes: [mai
 scale-answer-twice
 methodology.yaml | partial, points: 50, reversed_points: 50} => partial, points: 50, reversed_points: 50}⏎\
   - {answer: partial, points: 0, reversed_points: 0}
-  6: answer: partial stands in line 5 already (remove one of the two)
+  6: answer: partial is a duplicate of line 5 (remove one of the two)
 
 scale-spelling-twice
 methodology.yaml | points: 50, reversed_points: 50} => points: 50, reversed_points: 50, spellings: {en: ["Yes"]}}
-  5: spellings: "Yes" means "yes" in line 4 already (remove one of the two)
+  5: spellings: "Yes" already means "yes" in line 4 (remove one of the two)
 
 scale-points-in-words
 methodology.yaml | points: 50, reversed_points: 50 => points: abc, reversed_points: 50
@@ -202,7 +202,7 @@ methodology.yaml | + weights: {P: 2, P1a: 3, P1: 2}
 
 weight-of-an-unknown-scope
 methodology.yaml | + weights:⏎  P: 2⏎  P9: 3
-  17: weights: "P9" is nothing that is averaged (remove it)
+  17: weights: "P9" is not an indicator, family or category (remove it)
 
 weight-0
 methodology.yaml | + weights: {P: 0}
@@ -214,11 +214,11 @@ methodology.yaml | + weights: {P: two}
 
 strand-of-an-unknown-indicator
 methodology.yaml | + strands: {prepaid: [P9]}
-  15: strands: "P9" is no indicator of the methodology (remove it)
+  15: strands: "P9" is not an indicator of the methodology (remove it)
 
 strand-of-an-unknown-indicator-lines-below
 methodology.yaml | + strands:⏎  prepaid:⏎    - P9
-  17: strands: "P9" is no indicator of the methodology (remove it)
+  17: strands: "P9" is not an indicator of the methodology (remove it)
 
 strand-no-id
 methodology.yaml | + strands: {Pre Paid: [P1b]}
@@ -237,7 +237,7 @@ categories.csv | + c,Care,,
 
 category-twice
 categories.csv | + P,Privacy,,
-  4: category: P stands in line 3 already (remove one of the two)
+  4: category: P is a duplicate of line 3 (remove one of the two)
 
 indicator-of-a-category-in-cyrillic
 indicators.csv | P2,P2,P => P2,P2,\u0420
@@ -249,7 +249,7 @@ indicators.csv | G1,G1,G => G1,G1,H
 
 indicator-without-elements
 indicators.csv | + G2,G2,G,company,,,Other,,
-  6: indicator: "G2" has no element in elements.csv (add them, or remove it)
+  6: indicator: "G2" has no element in elements.csv (add its elements, or remove the indicator)
 
 indicator-of-another-family
 indicators.csv | P1b,P1,P => P1b,P2,P
@@ -273,7 +273,7 @@ indicators.csv | services,,mail => services,,mial
 
 indicator-twice
 indicators.csv | + G1,G1,G,company,,,Policy,,
-  6: indicator: G1 stands in line 2 already (remove one of the two)
+  6: indicator: G1 is a duplicate of line 2 (remove one of the two)
 
 element-of-an-unknown-indicator
 elements.csv | + G9.1,G9,false,,,,Odd,,
@@ -293,7 +293,7 @@ elements.csv | + \u04202.3,P2,false,,,,Odd,,
 
 element-twice
 elements.csv | + G1.2,G1,false,,,,Training,,
-  9: element: G1.2 stands in line 3 already (remove one of the two)
+  9: element: G1.2 is a duplicate of line 3 (remove one of the two)
 
 element-reversed-in-other-words
 elements.csv | G1.2,G1,false => G1.2,G1,no

@@ -180,8 +180,8 @@ def odd(tmp_path, monkeypatch, capsys):
 
 
 BY_HAND = "or download it by hand: rating import rdr)"
-TOO_LARGE = "sent more than 10 MB, and was stopped (it is not the file that was published: tell its publisher)"
-TOO_LONG = f"took longer than 2 seconds, and was stopped (try again, {BY_HAND}"
+TOO_LARGE = "sent more than 10 MB and was stopped (it is not the file that was published: tell its publisher)"
+TOO_LONG = f"took longer than 2 seconds and was stopped (try again, {BY_HAND}"
 BOUNDS = {
     "endless": TOO_LARGE,
     "endless_chunks": TOO_LARGE,
@@ -192,7 +192,7 @@ BOUNDS = {
     "here/endless": TOO_LARGE,
     "here/slow": TOO_LONG,
     "cut": "can't be reached: ",
-    "round": f"is redirected more than 5 times (see its publisher's page, {BY_HAND}",
+    "round": f"is redirected more than 5 times (check its publisher's page, {BY_HAND}",
     "unsafe": f'is redirected to "http://publisher.example/file", which is not https (do not use it, {BY_HAND}',
     "local": 'is redirected to "file:///etc/passwd", which is not on 127.0.0.1 or localhost or publisher.example (do',
     "elsewhere/file": 'is redirected to "http://127.0.0.2:',

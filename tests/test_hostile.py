@@ -42,33 +42,33 @@ def within_a_minute():
 
 def pipe(path, tmp_path):
     os.mkfifo(path)
-    return "is a pipe or a device (put the file itself there)"
+    return "is a pipe or a device (replace it with the file itself)"
 
 
 def device(path, tmp_path):
     path.symlink_to("/dev/zero")
-    return "is a pipe or a device (put the file itself there)"
+    return "is a pipe or a device (replace it with the file itself)"
 
 
 def link_to_nothing(path, tmp_path):
     path.symlink_to(path.with_name("nothing"))
-    return "is a link to nothing (put the file itself there)"
+    return "is a broken link (replace it with the file itself)"
 
 
 def link_to_itself(path, tmp_path):
     path.symlink_to(path)
-    return "can't be read: Too many levels of symbolic links (see its name and permissions)"
+    return "can't be read: Too many levels of symbolic links (check its name and permissions)"
 
 
 def link_out(path, tmp_path):
     (tmp_path / "elsewhere").write_text("secret\n")
     path.symlink_to(tmp_path / "elsewhere")
-    return "is a link that leads out of raw/ (put the file itself there)"
+    return "is a link to a path outside raw/ (replace it with the file itself)"
 
 
 def link_to_a_folder(path, tmp_path):
     path.symlink_to(path.parent)
-    return "can't be read: Is a directory (see its name and permissions)"
+    return "can't be read: Is a directory (check its name and permissions)"
 
 
 PLACES = [
@@ -118,10 +118,10 @@ def test_files_without_end_take_neither_time_nor_memory(small):
     assert end.children_user - start.children_user < 10
     told = [line.removeprefix(f"{small.edition}/") for line in err.splitlines()]
     assert told == [
-        "answers.csv:1: file: has more than 100 MB, and is not read (is it the right file?)",
-        "companies.csv:500002: row: is below 500,000 rows (is it the right file?)",
-        "edition.yaml:1: file: has more than 0.2 MB, and is not read (is it the right file?)",
-        "sources.csv:3: row: can't be read: field larger than field limit (1048576) (see the quotes in this row)",
+        "answers.csv:1: file: has more than 100 MB and is not read (check that it is the right file)",
+        "companies.csv:500002: row: exceeds the limit of 500,000 rows (check that it is the right file)",
+        "edition.yaml:1: file: has more than 0.2 MB and is not read (check that it is the right file)",
+        "sources.csv:3: row: can't be read: field larger than field limit (1048576) (check the quotes in this row)",
         "4 errors, 0 warnings in small-2023",
     ]
 
@@ -131,7 +131,9 @@ def test_rows_are_counted_blank_ones_too(small, monkeypatch, row):
     monkeypatch.setattr(files, "MAX_ROWS", 100)
     with small.file("companies.csv").open("a") as file:
         file.write(f"{row}\n" * 200)
-    assert small.problems()[0].endswith("companies.csv:102: row: is below 100 rows (is it the right file?)")
+    assert small.problems()[0].endswith(
+        "companies.csv:102: row: exceeds the limit of 100 rows (check that it is the right file)"
+    )
 
 
 def test_of_many_errors_a_thousand_are_listed_and_soon(small):
@@ -158,9 +160,9 @@ def test_a_csv_file_of_answers_is_read_within_the_same_bounds(small, tmp_path, m
     os.truncate(tmp_path / "long.csv", 500 * 10**6)
     wrong = [tmp_path / name for name in ("pipe.csv", "rows.csv", "long.csv", "none.csv", ".")]
     _, err = rating_here(*words, *wrong, root=small.root, code=1)
-    assert f"{wrong[0]}:1: file: is a pipe or a device (put the file itself there)\n" in err
-    assert f"{wrong[1]}:102: row: is below 100 rows (is it the right file?)\n" in err
-    assert f"{wrong[2]}:1: file: has more than 100 MB, and is not read (is it the right file?)\n" in err
+    assert f"{wrong[0]}:1: file: is a pipe or a device (replace it with the file itself)\n" in err
+    assert f"{wrong[1]}:102: row: exceeds the limit of 100 rows (check that it is the right file)\n" in err
+    assert f"{wrong[2]}:1: file: has more than 100 MB and is not read (check that it is the right file)\n" in err
     assert f"{wrong[3]}:1: file: is missing (check its name)\n" in err
     assert f"{wrong[4]}:1: file: can't be read: Is a directory" in err
 
@@ -171,7 +173,7 @@ def test_answers_are_not_brought_into_a_file_that_was_not_read_whole(small, tmp_
     small.change("answers.csv", "acme,post,all,P2.2,yes,,s1,,", "acme,post,all,P2.2,yes,,s1,found, and seen,")
     before = small.file("answers.csv").read_bytes()
     _, err = rating_here("import", "answers", tmp_path / "more.csv", "--edition", "small-2023", root=small.root, code=1)
-    assert err.startswith(f"{small.edition}/answers.csv:9: row: has 10 cells where the header has 9")
+    assert err.startswith(f"{small.edition}/answers.csv:9: row: has 10 cells, but the header has 9")
     assert small.file("answers.csv").read_bytes() == before
 
 
@@ -188,7 +190,7 @@ def test_deep_yaml(small, text, line):
     with small.file("edition.yaml").open("a") as file:
         file.write(text + "\n")
     file = "raw/editions/small-2023/edition.yaml"
-    assert small.problems() == [f"{file}:{line}: file: is nested deeper than 20 levels (see the brackets)"]
+    assert small.problems() == [f"{file}:{line}: file: is nested deeper than 20 levels (check the brackets)"]
 
 
 def test_yaml_that_would_grow_is_refused_where_it_begins(small):
@@ -222,12 +224,24 @@ def archive(path, *entries, method=zipfile.ZIP_DEFLATED):
 
 
 ZIPS = {
-    "a link": ([(linked("a.csv"), "/etc/passwd")], zipfile.ZIP_STORED, 'holds "a.csv", a link (do not use this file)'),
-    "bzip2": ([("a.csv", bytes(10**7))], zipfile.ZIP_BZIP2, 'holds "a.csv", which is packed in an unusual way'),
-    "lzma": ([("a.csv", bytes(10**7))], zipfile.ZIP_LZMA, 'holds "a.csv", which is packed in an unusual way'),
-    "very many": ([(f"{i}", b"") for i in range(1001)], zipfile.ZIP_STORED, "holds 1,001 files (at most 1,000"),
-    "a path": ([("a/../../b.csv", b"")], zipfile.ZIP_STORED, 'holds "a/../../b.csv", a path outside itself'),
-    "a drive": ([("C:\\b.csv", b"")], zipfile.ZIP_STORED, 'holds "C:\\b.csv", a path outside itself'),
+    "a link": (
+        [(linked("a.csv"), "/etc/passwd")],
+        zipfile.ZIP_STORED,
+        'contains "a.csv", a link (do not use this file)',
+    ),
+    "bzip2": (
+        [("a.csv", bytes(10**7))],
+        zipfile.ZIP_BZIP2,
+        'contains "a.csv", which uses an unsupported compression method',
+    ),
+    "lzma": (
+        [("a.csv", bytes(10**7))],
+        zipfile.ZIP_LZMA,
+        'contains "a.csv", which uses an unsupported compression method',
+    ),
+    "very many": ([(f"{i}", b"") for i in range(1001)], zipfile.ZIP_STORED, "contains 1,001 files (at most 1,000"),
+    "a path": ([("a/../../b.csv", b"")], zipfile.ZIP_STORED, 'contains "a/../../b.csv", a path outside the archive'),
+    "a drive": ([("C:\\b.csv", b"")], zipfile.ZIP_STORED, 'contains "C:\\b.csv", a path outside the archive'),
 }
 
 
@@ -263,9 +277,9 @@ def test_a_zip_that_lies_unpacks_to_no_more_than_it_says(tmp_path):
 def test_pipes_in_place_of_zips(small, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     _, err = rating_here("import", "rdr", tmp_path / "pipe", root=small.root, code=1)
-    assert f"{tmp_path}/pipe:1: file: is a pipe or a device (put the file itself there)\n" in err
+    assert f"{tmp_path}/pipe:1: file: is a pipe or a device (replace it with the file itself)\n" in err
     _, err = rating_here("import", "workbook", tmp_path / "pipe", root=small.root, code=1)
-    assert err == f"{tmp_path}/pipe:1: file: is a pipe or a device (put the file itself there)\n"
+    assert err == f"{tmp_path}/pipe:1: file: is a pipe or a device (replace it with the file itself)\n"
 
 
 BAD_IDS = ["../x", "a/b", "a\\b", "..", ".", "CON", "a" * 61, "a b", "-a", "a.b", "a:b", "ａcme", "acme\u0301", "a%2fb"]

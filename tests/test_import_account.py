@@ -56,7 +56,7 @@ def test_every_printed_figure_is_placed_or_named_as_without_a_place(everything, 
     without = sum(
         row["number"]
         for row in again[0]
-        if row["edition"] == edition and row["what"].startswith("printed figures without a place")
+        if row["edition"] == edition and row["what"].startswith("printed figures not imported")
     )
     assert len(raw(everything, edition, "published_scores")) + without == figures
 

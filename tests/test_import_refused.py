@@ -228,7 +228,7 @@ def test_an_edit_by_hand_is_kept_and_said(run, tmp_path):
     answers.write_text(answers.read_text(encoding="utf-8").replace("passport", "birth certificate"), encoding="utf-8")
     before = run.files()
     _, err = run.zips(path, code=1)
-    assert f"{path}:1: file: " in err and "rdr-2022" in err and "other content" in err
+    assert f"{path}:1: file: " in err and "rdr-2022" in err and "has changed since" in err
     assert run.files() == before
     # A file that the team put beside the imported ones is content too.
     answers.write_text(answers.read_text(encoding="utf-8").replace("birth certificate", "passport"), encoding="utf-8")

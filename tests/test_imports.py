@@ -128,7 +128,7 @@ def test_import_and_undo_and_import_are_the_same_bytes(desk, tmp_path):
         rating_here("undo", "small-2023", root=desk.root)
         assert raw(desk) == state
     _, err = rating_here("undo", "small-2023", root=desk.root, code=2)
-    assert "there is no import of small-2023 left to undo" in err
+    assert "no import of small-2023 left to undo" in err
     # An undo is undone by its number.
     rating_here("undo", "small-2023", 4, root=desk.root)
     assert raw(desk) == states[1]
@@ -160,7 +160,7 @@ def test_what_was_changed_by_hand_since_is_not_undone_unless_told(desk, tmp_path
     about = desk.root / "raw/history/small-2023/0001/changed.csv"
     about.write_text("file,before,after\n../../../x,,\n")
     _, err = rating_here("undo", "small-2023", "--list", root=desk.root, code=1)
-    assert "is no file of the edition" in err
+    assert "is not a file of the edition" in err
     rating_here("undo", "../history/small-2023", root=desk.root, code=2)
 
 

@@ -40,9 +40,9 @@ def test_lineage_is_followed_through_editions_and_gaps(small):
         ("companies", "small-2023,acme,small-2024,acme,vanished,",
          'kind: "vanished" is not allowed (write one of: same, renamed, merged, split, new, gone)'),
         ("companies", "small-2023,acne,small-2024,acme,renamed,",
-         'from: warning: "acne" is not in raw/editions/small-2023/companies.csv (the line is passed over'),
+         'from: warning: "acne" is not in raw/editions/small-2023/companies.csv (the line is ignored'),
         ("companies", "small-2023,acme,small-2024,apex,renamed,",
-         'to: warning: "apex" is not in raw/editions/small-2024/companies.csv (the line is passed over'),
+         'to: warning: "apex" is not in raw/editions/small-2024/companies.csv (the line is ignored'),
         ("companies", "small-2023,acme,small-2024,,renamed,", 'to: is empty where kind is "renamed" (fill it in)'),
         ("companies", "small-2023,,small-2024,acme,gone,", 'from: is empty where kind is "gone" (fill it in)'),
         ("companies", "small-2023,acme,small-2024,acme,new,",
@@ -54,9 +54,9 @@ def test_lineage_is_followed_through_editions_and_gaps(small):
         ("companies", "small-2023,\u0430cme,small-2024,acme,same,",
          'from: "\u0430cme" has U+0430 CYRILLIC SMALL LETTER A where only ASCII is allowed'),
         ("services", "small-2023,acme,shop,small-2024,store,renamed,",
-         'from: warning: "acme/shop" is not in raw/editions/small-2023/services.csv (the line is passed over'),
+         'from: warning: "acme/shop" is not in raw/editions/small-2023/services.csv (the line is ignored'),
         ("elements", "small,G1,small,G1.1,same,", 'from: "G1" is not a code (write it like F1a.2)'),
-        ("companies", "small-2023,acme,small-2024", "row: has 3 cells where the header has 6"),
+        ("companies", "small-2023,acme,small-2024", "row: has 3 cells, but the header has 6"),
     ],
 )  # fmt: skip
 def test_a_line_that_does_not_fit_is_said(small, file, line, expected):
@@ -73,17 +73,17 @@ def test_a_line_that_stands_twice_is_said(small):
     write(small.root / "raw/lineage", {"companies.csv": LINEAGE["companies.csv"] + line + line})
     found = [p for p in small.problems() if "lineage" in p]
     assert any("companies.csv:3: from_edition, from, to_edition, to: small-2023, acme," in p for p in found)
-    assert any('companies.csv:3: from: "acme" is kept in line 2 already' in p for p in found)
+    assert any('companies.csv:3: from: "acme" is already matched one to one in line 2' in p for p in found)
 
 
 def test_what_is_in_one_edition_only_and_not_listed_is_named(small):
     edition(small, 2024, services=EDITION["services.csv"].replace("acme,store,", "acme,shop-2,"),
             answers=EDITION["answers.csv"].replace(",store,", ",shop-2,"))  # fmt: skip
     assert [p for p in small.problems() if "lineage" in p] == [
-        'raw/lineage/services.csv:1: from: warning: "acme/store" of small-2023 is not in small-2024, and no line says '
-        "what became of it (add a line, such as small-2023,acme,store,small-2024,,gone,)",
-        'raw/lineage/services.csv:1: to: warning: "acme/shop-2" of small-2024 is not in small-2023, and no line says '
-        "what became of it (add a line, such as small-2023,acme,,small-2024,shop-2,new,)",
+        'raw/lineage/services.csv:1: from: warning: "acme/store" of small-2023 is not in small-2024, and no line '
+        "explains it (add a line, such as small-2023,acme,store,small-2024,,gone,)",
+        'raw/lineage/services.csv:1: to: warning: "acme/shop-2" of small-2024 is not in small-2023, and no line '
+        "explains it (add a line, such as small-2023,acme,,small-2024,shop-2,new,)",
     ]
     tables = small.build()
     shop = change(tables("public.service_changes"), service="shop-2", scope="total")
@@ -216,13 +216,13 @@ def test_other_files_beside_the_lineage_are_told_and_not_published(small):
 def test_services_are_no_groups_and_what_is_unknown_is_passed_over(small):
     edition(small, 2024)
     linked(small, "small-2023,acme,post,small-2024,group,renamed,\n", file="services")
-    assert any('services.csv:2: from: "group" is no service (remove the line)' in p for p in small.problems())
+    assert any('services.csv:2: from: "group" is not a service (remove the line)' in p for p in small.problems())
     linked(small, "small-2023,acne,post,small-2024,store,renamed,\n", file="services")
     assert any('from: warning: "acne/post" is not in' in p for p in small.problems())
     linked(small, "small,G9.1,small,G9.1,same,\n", file="elements")
     assert any('from: warning: "G9.1" is not an element of small' in p for p in small.problems())
     linked(small, "small-2023,acme,small-2024,acme,same,\n", "small-2023,bolt,small-2024,acme,renamed,\n")
-    assert any('companies.csv:3: to: "acme" is kept in line 2 already' in p for p in small.problems())
+    assert any('companies.csv:3: to: "acme" is already matched one to one in line 2' in p for p in small.problems())
 
 
 def test_another_methodology_without_a_lineage_is_refused(two):

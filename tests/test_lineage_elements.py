@@ -108,9 +108,9 @@ def test_what_no_line_says_of_two_methodologies_is_told(small):
     draft(small, 2024, "small-24")
     told = [p for p in small.problems() if p.startswith("raw/lineage/elements.csv")]
     assert told == [
-        "raw/lineage/elements.csv:1: from: warning: no line says what became of 7 of the 7 elements of small and 6 of "
-        "the 6 elements of small-24 (`rating lineage small-2023 small-2024` proposes lines, and adds them with --write"
-        "; with `based_on: small` in its methodology.yaml only differences need one)"
+        "raw/lineage/elements.csv:1: from: warning: no line covers 7 of the 7 elements of small and 6 of "
+        "the 6 elements of small-24 (`rating lineage small-2023 small-2024` proposes lines; --write adds them"
+        "; with `based_on: small` in its methodology.yaml, only changed elements need a line)"
     ]
     methodology(small, "small-24", "nowhere", lambda lines: lines[:-1])
     assert any('based_on: warning: "nowhere" is not in raw/methodologies' in p for p in small.problems())

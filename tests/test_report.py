@@ -158,4 +158,4 @@ def test_a_chart_of_the_report_is_had_as_a_picture(site, tmp_path):
         assert out == f"{root}/build/charts/example-2024/{name}-kk.png\n"
         assert (root / "build/charts/example-2024" / f"{name}-kk.png").read_bytes().startswith(b"\x89PNG")
     _, err = rating_here("chart", "pie", "example-2024", root=root, code=2)
-    assert 'unknown chart "pie" of example-2024 (there are: companies, ' in err
+    assert 'unknown chart "pie" of example-2024 (available: companies, ' in err

@@ -111,16 +111,17 @@ def test_the_final_step_is_scored_and_a_plain_file_is_the_same(stepped):
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
-        ("answers/fourth.csv", HEADER, "answers/fourth.csv:1: file: is no step of the methodology (the steps"),
-        ("answers.csv", EDITION["answers.csv"], "answers/final.csv:1: file: stands beside answers.csv, which"),
+        ("answers/fourth.csv", HEADER, "answers/fourth.csv:1: file: is not a step of the methodology (the steps"),
+        ("answers.csv", EDITION["answers.csv"], "answers/final.csv:1: file: exists beside answers.csv, which"),
         ("answers/third-researcher.csv", HEADER + "acme,post,all,P1a.1,perhaps,,,,,,\\n",
          'answers/third-researcher.csv:2: answer: "perhaps" is not in the scale'),
         ("answers/third-researcher.csv", HEADER + "acme,past,all,P1a.1,yes,,,,,,\\n",
          'answers/third-researcher.csv:2: service: "past" is not in services.csv of acme'),
         ("answers/third-researcher.csv", HEADER + "acme,post,all,P1a.1,yes,,,,,,\\n" * 2,
-         "answers/third-researcher.csv:3: company, service, strand, element: acme, post, all, P1a.1 stands in line 2"),
+         "answers/third-researcher.csv:3: company, service, strand, element: acme, post, all, P1a.1 is a "
+         "duplicate of line 2"),
         ("engagement.csv", "company,engagement,asked_date,answered_date,note,asked,reply\\nacme,none,,2023-01-01,,,\\n",
-         'engagement.csv:2: engagement: "none", but companies.csv says "answered" (correct one of the two)'),
+         'engagement.csv:2: engagement: "none", but companies.csv has "answered" (correct one of the two)'),
         ("engagement.csv", "company,engagement,asked_date,answered_date,note,asked,reply\\nacne,none,,,,,\\n",
          'engagement.csv:2: company: "acne" is not in companies.csv (did you mean "acme"?)'),
     ],

@@ -219,7 +219,7 @@ def test_killed_at_any_moment_nothing_is_lost(command, kind, part, scene, progra
     finish(scene, program)
 
 
-TOLD = re.compile(r"^(\S+: )?/\S.*:1: file: .+ \(see its permissions and the space left\)$", re.MULTILINE)
+TOLD = re.compile(r"^(\S+: )?/\S.*:1: file: .+ \(check its permissions and the free space\)$", re.MULTILINE)
 ROOMS = [0, 500, 3000, 70_000]
 """Bytes that a file may have."""
 

@@ -7,19 +7,19 @@ import pytest
     ("file", "old", "new", "expected"),
     [
         ("services.csv", "acme,group,Group,,,group,,,\n", "",
-         'companies.csv:2: company: warning: "acme" has no row for its group, which G1 is asked of (add one to services.csv '
-         'with unit "group")'),
+         'companies.csv:2: company: warning: "acme" has no row for its group, although G1 is asked of groups (add one to '
+         'services.csv with unit "group")'),
         ("services.csv", "acme,post,Post,,,service,mail,,", "acme,post,Post,,,service,,,",
-         "services.csv:3: class: warning: is empty, so that no element is excluded for its class (name the class)"),
+         "services.csv:3: class: warning: is empty, so no element is excluded for its class (write the class)"),
         ("published_scores.csv", "score\n", "score\nacme,post,all,P1b,50\n",
          "published_scores.csv:2: scope: warning: P1b is printed where the methodology excludes it: service class mail (it "
-         "does not stand in)"),
+         "replaces no answers)"),
         ("published_scores.csv", "score\n", "score\nacme,post,all,G1,50\n",
          "published_scores.csv:2: scope: warning: G1 is printed where the methodology excludes it: G1 is asked of group and "
-         "operating company only (it does not stand in)"),
+         "operating company only (it replaces no answers)"),
         ("answers.csv", "acme,post,all,P2.1,yes,,s1,,", "acme,post,all,P2.1,yes,Not asked,s1,,",
          'answers.csv:8: reason: warning: is given, but the answer is not "N/A" (it is left out; correct the answer, or '
-         "remove it)"),
+         "remove the reason)"),
         ("answers.csv", "acme,post,all,P2.1", "acme,post,all,P1b.1,,,,,50\nacme,post,all,P2.1",
          "answers.csv:8: printed_points: warning: 50 where the methodology excludes P1b.1: service class mail (they count; "
          "remove them if they should not)"),
@@ -41,15 +41,15 @@ def test_a_file_that_is_not_read_is_told(small):
 def test_a_selection_of_nothing_is_an_error(small):
     (small.edition / "selection.csv").write_text("indicator,evidence,note\n")
     assert (
-        "raw/editions/small-2023/selection.csv:1: indicator: selects nothing (list the indicators, or remove the file: then "
-        "all apply)" in small.problems()
+        "raw/editions/small-2023/selection.csv:1: indicator: lists no indicator (list the indicators, or remove the file "
+        "so that all apply)" in small.problems()
     )
 
 
 def test_a_composite_may_not_be_another_service(small):
     small.change("services.csv", "service,shop,,", "service,shop,post,")
     assert small.problems() == [
-        'raw/editions/small-2023/services.csv:4: composite: "post" is a service outside this composite (choose another id)'
+        'raw/editions/small-2023/services.csv:4: composite: "post" is a service outside this composite (choose a different id)'
     ]
 
 
@@ -70,8 +70,8 @@ def test_a_methodology_with_the_keys_of_the_contract_alone_is_enough(small):
 def test_a_scale_reaches_full_points(small):
     small.change("methodology.yaml", "points: 100, reversed_points: 0", "points: 80, reversed_points: 0")
     assert small.problems() == [
-        "raw/methodologies/small/methodology.yaml:3: scale: has no answer with 100 points (full points are 100: write the "
-        "others against it)"
+        "raw/methodologies/small/methodology.yaml:3: scale: has no answer with 100 points (give the full "
+        "answer 100 points, and scale the others to it)"
     ]
 
 

@@ -42,8 +42,8 @@ def test_wrong_words_and_errors_in_the_data(small):
     for words, message in (
         ({"edition_name": "small-2020"}, 'no edition "small-2020" (did you mean "small-2023"?)'),
         ({"company": "acne"}, 'no company "acne" in small-2023 (did you mean "acme"?)'),
-        ({"step": "first"}, 'no step "first" in small-2023 (there are: final)'),
-        ({"language": "fr"}, 'no language "fr" in small-2023 (there are: kk, ru, en)'),
+        ({"step": "first"}, 'no step "first" in small-2023 (available: final)'),
+        ({"language": "fr"}, 'no language "fr" in small-2023 (available: kk, ru, en)'),
     ):
         with pytest.raises(UsageError) as error:
             write_workbooks(project, **{"edition_name": "small-2023", **words})
@@ -307,7 +307,7 @@ def test_an_edition_with_errors_and_a_file_that_is_not_there(small, tmp_path):
     )
     for wrong, message in (
         (tmp_path / "none.xlsx", "is missing (check its name)"),
-        (tmp_path, "can't be read: Is a directory (see its name and permissions)"),
+        (tmp_path, "can't be read: Is a directory (check its name and permissions)"),
     ):
         (problem,) = read_workbook(project, wrong).problems
         assert str(problem) == f"{wrong}:1: file: {message}"

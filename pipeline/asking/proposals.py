@@ -4,7 +4,7 @@ import difflib
 from itertools import groupby
 
 from pipeline.asking.compare import matches, pair_of
-from pipeline.core.limits import there
+from pipeline.core.limits import exists_or_link
 from pipeline.core.writing import replacing
 from pipeline.reading.lineage import LINEAGE_FILES
 from pipeline.reading.matching import elements_of, same_label
@@ -135,7 +135,7 @@ def _lines(project, found, write):
     """File and line of each of what was found, as the file's own columns have it, added to the file with `write`."""
     for table, rows in groupby(sorted(found, key=lambda row: list(LINEAGE).index(row[0])), key=lambda row: row[0]):
         path = project.raw / "lineage" / LINEAGE_FILES[table]
-        text = path.read_bytes().decode("utf-8-sig") if there(path) else ""
+        text = path.read_bytes().decode("utf-8-sig") if exists_or_link(path) else ""
         text, lines = added(text, table, [cells for _, cells in rows])
         if write:
             with replacing(path) as temporary:

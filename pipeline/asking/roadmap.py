@@ -2,7 +2,7 @@
 
 from pipeline.asking.explain import labelled
 from pipeline.asking.scores import rows_of
-from pipeline.core.figures import place, span
+from pipeline.core.figures import rank_text, span
 
 SAID = 40
 """So many answers are told in words; JSON has them all."""
@@ -46,8 +46,8 @@ def _lift(row, elements, now):
     codes = [r["code"] for r in elements[: row["position"]]]
     return {
         "elements": row["position"],
-        "place": place(row["rank_so_far_low"], row["rank_so_far_high"]),
-        "instead of": place(now["rank_low"], now["rank_high"]),
+        "place": rank_text(row["rank_so_far_low"], row["rank_so_far_high"]),
+        "instead of": rank_text(now["rank_low"], now["rank_high"]),
         "total then": span(row["score_so_far_low"], row["score_so_far_high"]),
         "which": " ".join(codes[:NAMED]) + (" ..." if len(codes) > NAMED else ""),
     }
@@ -73,7 +73,7 @@ def _gain(r):
     return {
         "gains": span(r["gain_low"], r["gain_high"]),
         "total then": span(r["score_low"], r["score_high"]),
-        "place then": place(r["rank_low"], r["rank_high"]),
+        "place then": rank_text(r["rank_low"], r["rank_high"]),
     }
 
 

@@ -4,7 +4,7 @@ import duckdb
 import polars as pl
 
 from pipeline.computing import sql
-from pipeline.core.figures import known, natural, place, rounded
+from pipeline.core.figures import known, natural, rank_text, rounded
 from pipeline.core.project import UsageError
 from pipeline.schemas import SCHEMAS, columns
 
@@ -78,7 +78,7 @@ def edition(project, name, json):
 def _printed_rank(row):
     return {
         **{name: row[name] for name in ("company", "service", "scope", "published")},
-        "computed": place(row["rank_low"], row["rank_high"]),
+        "computed": rank_text(row["rank_low"], row["rank_high"]),
         "agrees": "open" if row["agrees"] is None else "no",
         "among": row["among"] or "all",
     }
@@ -109,7 +109,7 @@ def _wide(rows, key):
     )
     return [
         {
-            "place": place(row["total"]["rank_low"], row["total"]["rank_high"]),
+            "place": rank_text(row["total"]["rank_low"], row["total"]["rank_high"]),
             **dict(zip(key, ids, strict=True)),
             **{scope: _score(row[scope]) if scope in row else "" for scope in scopes},
             "known": known(row["total"]),

@@ -1,1 +1,1 @@
-"""What every other room needs: the project, problems, limits, safe writing, languages, figures as text."""
+"""Basics for every other package: the project, problems, limits, safe writing, languages, figures as text."""

@@ -1,5 +1,5 @@
-"""The history of imports: `raw/history/<edition>/<number>/` keeps the files as they were before each import, so that it
-can be undone. It is private like `raw/`: nothing else reads it."""
+"""The history of imports: `raw/history/<edition>/<number>/` keeps the files from before each import, so that the import
+can be undone. It is private like `raw/`, and no other module reads it."""
 
 import contextlib
 import csv
@@ -17,7 +17,7 @@ from pipeline.core.writing import beside, replacing, to_disk, write_folder
 
 ABOUT, CHANGED = "about.csv", "changed.csv"
 PENDING = re.compile(r"\.(\d{4,})\.pending")
-"""Name of the folder of an import while its files are being replaced; afterwards it gets its final name."""
+"""Name of the folder of an import while its files are being replaced; the folder is renamed when they are."""
 
 COLUMNS = ("date", "command", "step", "files", "sums", "added", "changed", "removed", "undoes")
 FILE_COLUMNS = ("file", "before", "after")
@@ -25,8 +25,8 @@ FILE_COLUMNS = ("file", "before", "after")
 
 @dataclass
 class Import:
-    """One import, or the undoing of one. `about`: COLUMNS -> text; `sums`: file below the edition's folder -> its
-    SHA-256 before and after, each empty where there was no file."""
+    """One import or undo. `about`: COLUMNS -> text; `sums`: path below the edition's folder -> the file's SHA-256
+    before and after, each empty if the file did not exist."""
 
     number: int
     about: dict
@@ -34,13 +34,13 @@ class Import:
 
 
 def recorded(project):
-    """Names of the editions that something was imported into."""
+    """Return the names of the editions that have imports, sorted."""
     folder = project.raw / "history"
     return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
 
 
 def imports(project, name):
-    """What was imported into an edition, in its order: [Import]."""
+    """Return the imports of an edition in order: [Import]."""
     folder = _folder(project, name)
     found = [p for p in folder.iterdir() if re.fullmatch(r"\d{4,}", p.name)] if name in recorded(project) else []
     return [
@@ -50,7 +50,7 @@ def imports(project, name):
 
 
 def undone(entries):
-    """Number of an import -> number of the one that undid it, as far as that was not undone itself."""
+    """Return {number of an import: number of the undo}, without undos that were themselves undone."""
     found = {}
     for entry in reversed(entries):
         if entry.about["undoes"] and entry.number not in found:
@@ -59,16 +59,17 @@ def undone(entries):
 
 
 def record(project, name, data, /, **about):
-    """Replace files of an edition (path below its folder -> bytes, or None to remove it), and keep what stood there.
+    """Replace files of an edition (path below its folder -> bytes, or None to remove it), and keep the old files.
 
-    Killed or out of room at any moment, all of them are as they were, or all are replaced: `settle` sees to that.
+    Return the number of the import. If the process is killed or the disk is full, either all files are replaced or
+    none, once `settle` has run.
     """
     folder, home = project.edition(name), _folder(project, name)
     entries = imports(project, name)
     number = entries[-1].number + 1 if entries else 1
     before = {file: _bytes(folder / file) for file in data}
     rows = [{"file": f, "before": _sum(before[f]), "after": _sum(after)} for f, after in data.items()]
-    kept = {file: there for file, there in before.items() if there is not None}
+    kept = {file: content for file, content in before.items() if content is not None}
     about = {"date": datetime.date.today().isoformat(), **{key: str(value) for key, value in about.items()}}
     pending, done = home / f".{number:04}.pending", home / f"{number:04}"
     write_folder(pending, {ABOUT: _text(COLUMNS, [about]), CHANGED: _text(FILE_COLUMNS, rows), **kept})
@@ -86,7 +87,7 @@ def record(project, name, data, /, **about):
 
 
 def settle(project):
-    """Restore the files that a killed import had replaced, if it had not replaced them all."""
+    """Restore the files that a killed import replaced, unless it had replaced all of them."""
     for pending in sorted((project.raw / "history").glob("*/.*.pending")):
         if not PENDING.fullmatch(pending.name):
             continue
@@ -103,22 +104,24 @@ def settle(project):
 
 
 def undo(project, name, number=None, force=False):
-    """Put back what stood there before an import: before the last that is not undone, or the one of that number, which
-    may be an undo. Returns (the `Import` that was undone, number of the undo). Raises UsageError where there is
-    nothing to undo, DataError where files have changed since, unless `force`: what is there now is kept as well."""
+    """Restore the files from before an import: the one with `number`, which can be an undo, or the last one that is
+    not undone. Return (the `Import` that was undone, number of the undo). The current files are kept as well.
+
+    Raises UsageError if there is nothing to undo, and DataError if files have changed since, unless `force`.
+    """
     entries = imports(project, name)
     over = undone(entries)
     if number is None:
-        open_ = [e for e in entries if not e.about["undoes"] and e.number not in over]
+        eligible = [e for e in entries if not e.about["undoes"] and e.number not in over]
     else:
-        open_ = [e for e in entries if e.number == number]
+        eligible = [e for e in entries if e.number == number]
         if number in over:
             todo = f"rating undo {name} {over[number]} restores it"
-            raise UsageError(f"import {number} of {name} was undone already ({todo})")
-    if not open_:
-        what = f"is no import {number} of {name}" if number else f"is no import of {name} left to undo"
-        raise UsageError(f"there {what} (--list shows all)")
-    target = open_[-1]
+            raise UsageError(f"import {number} of {name} has already been undone ({todo})")
+    if not eligible:
+        what = f"no import {number} of {name}" if number else f"no import of {name} left to undo"
+        raise UsageError(f"{what} (--list shows all)")
+    target = eligible[-1]
     folder = project.edition(name)
     changed = [
         Problem(project.shown(folder / file), 1, "file", _who(entries, target, file, _sum(_bytes(folder / file))))
@@ -135,10 +138,10 @@ def undo(project, name, number=None, force=False):
 
 
 def _who(entries, target, file, now):
-    """Why a file is not as an import left it, and what to do."""
+    """Return why a file differs from what an import wrote, and what to do."""
     since = [e.number for e in entries if e.number > target.number and file in e.sums]
     if since and next(e for e in entries if e.number == since[-1]).sums[file][1] == now:
-        return f"was changed by import {since[-1]} since (undo that first, or undo with --force)"
+        return f"was changed by import {since[-1]} (undo that import first, or add --force)"
     what = "was changed by hand" if now else "was removed"
     return f"{what} since import {target.number} (check it; --force restores the file from before the import)"
 
@@ -148,24 +151,24 @@ def _folder(project, name):
 
 
 def _put(folder, files):
-    """Replace and remove files, all of them once the new ones are written out."""
+    """Replace and remove files once all new ones are written to temporary files."""
     with contextlib.ExitStack() as stack:
         for file in (f for f, data in files.items() if data is not None):
             stack.enter_context(replacing(folder / file)).write_bytes(files[file])
     gone = [file for file, data in files.items() if data is None]
     for file in gone:
         (folder / file).unlink(missing_ok=True)
-    for place in (folder / "answers", folder) if gone else ():
-        # One that is empty now.
+    for parent in (folder / "answers", folder) if gone else ():
+        # Fails, as it should, for a folder that is not empty.
         with contextlib.suppress(OSError):
-            place.rmdir()
+            parent.rmdir()
 
 
 def _sums(folder):
     found = {r["file"]: (r["before"], r["after"]) for r in _rows(folder / CHANGED)}
     for file in found:
         if leads_outside(file):
-            message = f"{quoted(file)} is no file of the edition (restore this folder from your backup)"
+            message = f"{quoted(file)} is not a file of the edition (restore this folder from your backup)"
             raise DataError([Problem(str(folder / CHANGED), 1, "file", message)])
     return found
 

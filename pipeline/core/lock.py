@@ -1,6 +1,6 @@
-"""One writer at a time in a project, and what killed runs left settled before it writes.
+"""The lock that allows one writer at a time in a project, and the clean-up after killed runs before it writes.
 
-filelock is imported where a lock is taken: it is a fifth of the time in which `rating --help` starts.
+filelock is imported where a lock is taken, because it takes a fifth of the start-up time of `rating --help`.
 """
 
 import contextlib
@@ -10,14 +10,14 @@ from pipeline.core.history import settle
 from pipeline.core.problems import DataError, Problem
 from pipeline.core.writing import LEFT, TEMPORARY, alive, naming, settle_left
 
-PLACES = ("raw/*", "raw/*/*", "raw/*/*/*", "releases", "releases/*", "build", "build/*", "build/*/*")
-"""Folders of a project that are written into. A release itself is not among them: it is never touched again."""
+FOLDERS = ("raw/*", "raw/*/*", "raw/*/*/*", "releases", "releases/*", "build", "build/*", "build/*/*")
+"""Folders of a project that are written into. Releases are not among them, because they never change."""
 
 
 def sweep(project):
-    """Settle what killed runs left in a project. The caller holds its lock: nobody else is writing."""
-    for place in PLACES:
-        for left in sorted(project.root.glob(f"{place}/.*{TEMPORARY}")):
+    """Clean up after killed runs. The caller must hold the project's lock."""
+    for folder in FOLDERS:
+        for left in sorted(project.root.glob(f"{folder}/.*{TEMPORARY}")):
             if LEFT.fullmatch(left.name):
                 settle_left(left)
     settle(project)
@@ -25,7 +25,7 @@ def sweep(project):
 
 @contextlib.contextmanager
 def only_one(project):
-    """Hold the project's lock: two runs would mix what they write. Raises DataError while another holds it."""
+    """Hold the project's lock, so that runs do not mix their files. Raises DataError if another process holds it."""
     from filelock import FileLock, Timeout
 
     path = project.build / ".lock"
@@ -42,13 +42,13 @@ def only_one(project):
 
 
 def _write_process(handle):
-    """Write which process holds the lock, after the first byte: on Windows, a byte that is locked can't be read."""
+    """Write the id of the process that holds the lock after the first byte, which Windows locks against reading."""
     os.ftruncate(handle, 0)
     os.write(handle, f" {os.getpid()}\n".encode())
 
 
 def _process(path):
-    """The process that a lock names, or None."""
+    """Return the process id in a lock file, or None."""
     try:
         with path.open("rb", buffering=0) as file:
             file.seek(1)
@@ -58,6 +58,6 @@ def _process(path):
 
 
 def writer(project):
-    """The process that holds the project's lock or held it last, if it is alive; else None."""
+    """Return the id of the process that holds the project's lock, or held it last and is alive; else None."""
     process = _process(project.build / ".lock")
     return process if process and alive(process) else None

@@ -1,4 +1,4 @@
-"""Texts that are to be the same: letters that only look alike, and slips of the keyboard."""
+"""Texts that are meant to be equal: look-alike letters and typing errors."""
 
 import re
 import unicodedata
@@ -6,39 +6,39 @@ import unicodedata
 _CYRILLIC = "АВЕКМНОРСТУҮХІЈЅҺаекорсуүхіјѕһ"
 _LATIN = "ABEKMHOPCTYYXIJSHaekopcyyxijsh"
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
-# Of two Cyrillic letters that look like one Latin letter, the usual one.
+# If two Cyrillic letters look like one Latin letter, the more common one.
 _TO_CYRILLIC = str.maketrans(dict(zip(reversed(_LATIN), reversed(_CYRILLIC), strict=True)))
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 MOST_NAMED = 3
 
 
 def composed(text):
-    """The text in Unicode's composed form (NFC): what is canonically the same becomes equal."""
+    """Return the text in Unicode's composed form (NFC), so that canonically equivalent texts are equal."""
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def ascii_of(text):
-    """The text with ASCII in place of what looks like it; other letters stay."""
+    """Return the text with ASCII in place of look-alike letters and dashes; other characters stay."""
     return text.translate(_TO_LATIN).translate(_DASHES)
 
 
 def named(letters):
-    """The letters by code point and name, each once; of many the first ones."""
+    """Return code points and names of the first MOST_NAMED different letters, as text."""
     once = list(dict.fromkeys(letters))
     shown = [f"U+{ord(c):04X} {unicodedata.name(c, 'A CHARACTER WITHOUT A NAME')}" for c in once[:MOST_NAMED]]
     return ", ".join(shown) + (", ..." if len(once) > MOST_NAMED else "")
 
 
 def foreign(text):
-    """What is wrong with an id or code that is not ASCII, after the text itself."""
+    """Return the message for an id or code that is not ASCII, to follow the quoted text."""
     strange = next(c for c in text if not c.isascii())
     plain = ascii_of("".join(c for c in text[:200] if c.isprintable()))
     todo = f'write "{plain}"' if plain.isascii() else "use ASCII letters"
     return f"has {named(strange)} where only ASCII is allowed ({todo})"
 
 
-def alike(text, spelling):
-    """The letters in which a text differs from a spelling that looks the same; none where it looks different."""
+def lookalike_letters(text, spelling):
+    """Return the letters of a text that differ from a spelling that looks the same; empty if it looks different."""
     if len(text) != len(spelling):
         return ""
     strange = ""
@@ -53,15 +53,15 @@ def alike(text, spelling):
 
 
 def lookalike(text, spellings):
-    """What is wrong with a text that only looks like one of the spellings, after the text; else an empty text."""
+    """Return the message for a text that only looks like one of the spellings, to follow the text; else ""."""
     for spelling in spellings:
-        if strange := alike(text, spelling):
+        if strange := lookalike_letters(text, spelling):
             return f'has {named(strange)}, which only looks right (write "{spelling}")'
     return ""
 
 
 def unmixed(text):
-    """The text with each word in one script, where look-alike letters mix two; and the letters that were exchanged."""
+    """Return the text with each word in one script, if look-alike letters mix two, and the replaced letters."""
     strange = ""
 
     def one(match):
@@ -84,16 +84,16 @@ def _script(letter):
 
 
 def slips(text, spellings):
-    """Those of the spellings that a text is but a slip away from: other cases, marks and blanks, and in each word at
-    most one letter that is wrong, missing, doubled or exchanged with the next, never the first one nor a digit. What
-    means something else, such as an answer with and without "not", or a code and the next one, is further away."""
+    """Return the spellings that differ from a text only by a typing error: case, punctuation, blanks, and in each word
+    at most one letter that is wrong, missing, extra or exchanged with the next, never the first letter or a digit.
+    Texts with a different meaning, such as an answer with and without "not" or two consecutive codes, do not match."""
     words = _words(text)
     same = [s for s in spellings if _words(s) == words]
     return same or [s for s in spellings if _slipped(words, _words(s))]
 
 
 def slip(text, spellings):
-    """The one spelling that a text is a slip away from, as `slips` has it; None where there is none, or several."""
+    """Return the only spelling that `slips` finds; None if it finds none or several."""
     found = slips(text, spellings)
     return found[0] if len(found) == 1 else None
 

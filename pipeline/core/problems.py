@@ -1,4 +1,4 @@
-"""Errors and warnings in the data: where they stand, what is wrong, what to do."""
+"""Errors and warnings in the data: where they are, what was found, what to do."""
 
 import errno
 import json
@@ -9,66 +9,66 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ERRORS = {
-    "missing file": "A file that an edition or a methodology has to have is not there",
-    "unreadable file": "A file can't be read: its permissions, or the disk",
-    "too big": "A file, or one of its cells, is larger than what is read",
-    "too many": "A file has so many errors that no more of them are listed",
-    "encoding": "A file is not UTF-8, or has bytes that no text has",
-    "yaml": "A YAML file is not YAML, has keys that it may not have, or values that do not fit",
-    "missing column": "A CSV file lacks a column, or its header",
-    "unknown column": "A CSV file has a column that is none of its own, or has one twice",
+    "missing file": "A required file of an edition or a methodology does not exist",
+    "unreadable file": "A file can't be read because of its permissions or the disk",
+    "too big": "A file, or one of its cells, exceeds the size limit",
+    "too many": "A file has so many errors that the rest are not listed",
+    "encoding": "A file is not UTF-8, or has bytes that never occur in text",
+    "yaml": "A YAML file is malformed, or has unknown keys, duplicate keys or invalid values",
+    "missing column": "A CSV file lacks a column or its header",
+    "unknown column": "A CSV file has an unknown column or a duplicate one",
     "ragged row": "A row has more or fewer cells than the header",
-    "value": "A cell is empty that may not be, or is not of its column's type, form or allowed values",
-    "letters": "An id or a code has letters that are not ASCII, such as a Cyrillic one that looks like a Latin one; or "
-    "a text, or the name of a file, has a control character",
+    "value": "A required cell is empty, or a cell does not have the type, form or values of its column",
+    "letters": "An id or a code has letters that are not ASCII, such as a Cyrillic letter that looks like a Latin one; "
+    "or a text or a file name has a control character",
     "private": "A published column has an address with a password or another secret, or the name of a person from a "
     "private column",
-    "duplicate key": "A row stands twice",
-    "relation": "A cell does not fit what stands elsewhere: an id or a code that is not there, an answer that is not "
-    "in the scale, a reason that is missing",
+    "duplicate key": "A row has the same key as an earlier one",
+    "relation": "A cell does not fit other cells or files: an id or a code that does not exist, an answer that is not "
+    "in the scale, a missing reason",
     "not final": "The edition is final, but answers that are asked for are missing. It is built, but not released",
-    "correction": "A correction names a cell that is not there, or its old value is not what stands there",
-    "workbook": "A workbook is not as it was written, or a cell of it can't be read; in lesser cases a warning",
+    "correction": "A correction names a cell that does not exist, or its old value is not the value of the cell",
+    "workbook": "A workbook's structure was changed, or one of its cells can't be read; minor cases are warnings",
 }
-"""Kind of an error -> what is wrong."""
+"""Kind of an error -> its definition."""
 
 WARNINGS = {
     "perhaps private": "A published column has an address with a parameter that may be a secret, such as `token`, or a "
     "single word that is a person's name in a private column",
-    "blanks": "Blanks around values; they are taken off",
-    "unseen sign": "A sign in a text that is not seen, such as one that turns its direction",
-    "unknown file": "A file that nothing is read from: its name may be misspelt. Among the steps it is an error",
+    "blanks": "Blanks around values; they are removed",
+    "invisible character": "An invisible character in a text, such as one that changes its direction",
+    "unknown file": "A file that is not read: its name may be misspelt. In the folder `answers/` it is an error",
     "no class": "A service without a class, so that no element is excluded for it",
-    "no group": "A company without a row for its group, which indicators are asked of",
+    "no group": "A company without a row for its group, although indicators are asked of it",
     "unlisted source": "An answer cites a source that is not in sources.csv",
     "no source": "An answer with points cites no source",
     "uncited source": "A source that no answer cites",
     "no address": "An address of a source is not a web address",
-    "odd date": "A date in the future, or after the day when the document was read or the company answered",
+    "odd date": "A date in the future, or later than the day when the document was read or the company answered",
     "no archived copy": "A web page without an archived copy",
-    "excluded": "An answer, or printed points, where the methodology excludes the element; they count",
-    "idle reason": "A reason where the answer is not the one that needs it; it is left out",
-    "contradiction": "Printed points that are not those of the answer; the answer counts",
-    "idle figure": "A printed score that has no place in the edition, or can't stand in for answers",
-    "answered beneath N/A": "An answer beneath an element that does not apply",
-    "comment of another answer": "A comment that begins with another answer than the one given: a spelling of the "
+    "excluded": "An answer or printed points for an element that the methodology excludes; they count",
+    "unused reason": "A reason for an answer that needs none; it is left out",
+    "contradiction": "Printed points that differ from those of the answer; the answer counts",
+    "unused score": "A printed score of an indicator that is not selected, or that can't replace missing answers",
+    "answered under N/A": "An answer to an element that depends on an element that does not apply",
+    "comment contradicts answer": "A comment that begins with a different answer from the one given: a spelling of the "
     "scale before `.`, `,`, `:` or `;`",
     "same comment": "The same comment with different answers",
-    "services differ": "Services that differ on an element of the whole group",
-    "changed without a comment": "An answer that changed from the edition before, without a comment",
-    "draft": "Comments or sources without an answer, which no release holds",
-    "idle acceptance": "A line of accepted_warnings.csv that no warning matches",
-    "unlisted": "A company or service that is in one edition of a series only, without a line in raw/lineage/; also "
-    "elements of another methodology",
-    "idle lineage": "A line of the lineage, or a `based_on`, that names something that does not exist",
+    "services differ": "Services with different answers to an element of the whole group",
+    "changed without a comment": "An answer that differs from the previous edition, without a comment",
+    "draft": "Comments or sources without an answer; they are not released",
+    "unused acceptance": "A line of accepted_warnings.csv that no warning matches",
+    "unlisted": "A company or service that only one of two consecutive editions has, without a line in raw/lineage/; "
+    "also elements that only one of their methodologies has",
+    "unused lineage": "A line of the lineage, or a `based_on`, that names something that does not exist",
 }
-"""Kind of a warning -> what is odd."""
+"""Kind of a warning -> its definition."""
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One error or warning. `file` is a path as the user wrote its root; `line` counts from 1. An accepted warning is
-    named by `kind` and `place`: ids and codes with `/` between."""
+    """One error or warning. `file` is a path below the root as the user gave it; `line` counts from 1. A line of
+    accepted_warnings.csv matches `kind` and `place`, which is ids and codes joined by `/`."""
 
     file: str
     line: int
@@ -81,7 +81,7 @@ class Problem:
 
     def __post_init__(self):
         if self.kind and self.kind not in ERRORS and self.kind not in WARNINGS:
-            raise ValueError(f'"{self.kind}" is no kind of problem (add it to pipeline/core/problems.py)')
+            raise ValueError(f'"{self.kind}" is not a kind of problem (add it to pipeline/core/problems.py)')
 
     def __str__(self):
         mark = "warning: " if self.level == "warning" else ""
@@ -92,7 +92,7 @@ class Problem:
 
 
 class DataError(Exception):
-    """Errors that stop what was asked for. `problems` lists them all; exit code 1."""
+    """Errors that stop a command with exit code 1. `problems` lists them all."""
 
     def __init__(self, problems):
         self.problems = list(problems)
@@ -100,17 +100,17 @@ class DataError(Exception):
 
 
 def visible(text):
-    """Text on one line: what would move the cursor or not be seen is shown by code point."""
+    """Return the text with every character that is not printable, line ends included, as its code point."""
     return text if text.isprintable() else "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
 
 
 def say(text, end="\n"):
-    """A line on standard error. Whatever stands in it, such as the name of a folder, is `visible`."""
+    """Print a line on standard error, made `visible`, as it can contain names of files."""
     print(visible(str(text)), end=end, file=sys.stderr, flush=True)
 
 
 def json_text(value):
-    """JSON for people: control characters and invisible characters are escaped."""
+    """Return indented JSON with control characters and invisible characters escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     if text.replace("\n", "").isprintable():
         return text
@@ -118,18 +118,18 @@ def json_text(value):
 
 
 def no_room(project, error):
-    """The line for an error of the system, with the file's path as the user would write it."""
+    """Return the `Problem` for an OSError, with the file's path below the root as the user gave it."""
     path = Path(error.filename or project.root)
     shown = project.shown(path) if path.is_relative_to(project.root) else str(path)
     what = error.strerror or " ".join(str(error).split())
-    todo = "see its permissions and the space left"
+    todo = "check its permissions and the free space"
     if error.errno == errno.ENOMEM:
-        todo = "set RATING_MEMORY_LIMIT to more, or RATING_THREADS to less"
+        todo = "raise RATING_MEMORY_LIMIT, or lower RATING_THREADS"
     return Problem(shown, 1, "file", f"{what} ({todo})")
 
 
 def quoted(value):
-    """A value from outside in quotes, as it is seen, and not without end."""
+    """Return a value in quotes, made `visible` and cut to 200 characters."""
     return f'"{visible(value[:200])}{"..." if len(value) > 200 else ""}"'
 
 

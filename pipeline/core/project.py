@@ -1,4 +1,4 @@
-"""Where things live below the root of a project, and the order of its editions."""
+"""The paths of a project below its root, and the exception for wrong use of a command."""
 
 from difflib import get_close_matches
 from pathlib import Path
@@ -6,29 +6,30 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 
 HOME = PACKAGE / "_data" if (PACKAGE / "_data").is_dir() else PACKAGE.parent
-"""The folder of the SQL, and of the methodologies that an import copies elsewhere: inside of an installed package, else
-the checkout."""
+"""The folder with the SQL and the methodologies that an import copies: inside an installed package, else the
+checkout."""
 
 SQL = HOME / "dbt_like_sql"
 
 
 class UsageError(Exception):
-    """The command's words are off: exit code 2."""
+    """The command line is wrong: exit code 2."""
 
 
-def among(word, there, what):
-    """Raise UsageError for a word that is not there: with the one that was perhaps meant, or all."""
-    if word not in there:
-        raise UsageError(f"no {what} ({meant(word, there)})")
+def among(word, known, what):
+    """Raise UsageError if a word is not among the known ones, with the closest one or all of them."""
+    if word not in known:
+        raise UsageError(f"no {what} ({meant(word, known)})")
 
 
-def meant(word, there, are="there are", none="none"):
-    close = get_close_matches(word, there, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"{are}: {', '.join(there) or none}"
+def meant(word, known, are="available", none="none"):
+    """Return the remedy for an unknown word: the closest known one, or the list of all."""
+    close = get_close_matches(word, known, n=1)
+    return f'did you mean "{close[0]}"?' if close else f"{are}: {', '.join(known) or none}"
 
 
 class Project:
-    """A folder with `raw/`, `build/` and `releases/`. `shown` turns a path into the one that the user would write."""
+    """A folder with `raw/`, `build/` and `releases/`. `shown` returns a path below the root as the user gave it."""
 
     def __init__(self, root="."):
         self.given = str(root)
@@ -48,20 +49,20 @@ class Project:
         return self.raw / "editions" / name
 
     def editions(self):
-        """Ids of the editions' folders, sorted: by series, then by year."""
+        """Return the names of the editions' folders, sorted: by series, then by year."""
         return _folders(self.raw / "editions")
 
     def methodologies(self):
         return _folders(self.raw / "methodologies")
 
     def table(self, name):
-        """Path of a built table, such as `scored.ranks`."""
+        """Return the path of a built table, such as `scored.ranks`."""
         group, table = name.split(".")
         return self.build / group / f"{table}.parquet"
 
 
 def _folders(parent):
-    """Names of the folders in a folder, sorted; what is being written begins with a dot. A link is one, wherever it
-    leads: reading what it should hold tells the error."""
+    """Return the sorted names of the folders in a folder, without names that begin with a dot, which are being written.
+    Links count, even broken ones: reading their files reports the error."""
     found = parent.iterdir() if parent.is_dir() else ()
     return sorted(p.name for p in found if (p.is_dir() or p.is_symlink()) and p.name[0] != ".")

@@ -1,8 +1,8 @@
 """The catalogue of texts: every sentence of workbooks, reports, codebooks and data, by key and language.
 
 `translations/texts.pot` has the English texts, and `<language>.po` their translations, as gettext does it: the key is
-the `msgctxt`, plural forms follow the rules of the language. What is not translated is said in English. Babel is
-imported where a file is read, since most commands read none.
+the `msgctxt`, and plural forms follow the rules of the language. A text without a translation is in English. Babel is
+imported where a file is read, because most commands read none.
 """
 
 import gettext
@@ -18,7 +18,7 @@ ENGLISH = "en"
 
 @cache
 def english():
-    """Key -> the English text as (text,), or (singular, plural) where it depends on a number."""
+    """Return {key: English text}, as (text,) or, if it depends on a number, (singular, plural)."""
     from babel.messages.pofile import read_po
 
     found = {}
@@ -31,7 +31,7 @@ def english():
 
 @cache
 def translations(language):
-    """The gettext translations of a language. Raises FileNotFoundError for one without a file."""
+    """Return the gettext translations of a language. Raises FileNotFoundError if it has no file."""
     if language == ENGLISH:
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
@@ -45,7 +45,7 @@ def translations(language):
 
 
 def template(key, language, n=None):
-    """A text with its {places} unfilled, in the plural form of `n` if it has any. Raises KeyError for no such key."""
+    """Return a text with {placeholders}, in the plural form for `n` if it has any. Raises KeyError for unknown keys."""
     singular, *plural = english()[key]
     if plural:
         return translations(language).npgettext(key, singular, plural[0], n)
@@ -53,8 +53,8 @@ def template(key, language, n=None):
 
 
 def published(n_most):
-    """The texts that tables are published with, as rows (code, language, n, text): those with plural forms for each `n`
-    up to the greatest number that the tables count, with that number filled in; the others for 0."""
+    """Return the texts of the published tables as rows (code, language, n, text): those with plural forms once for each
+    `n` from 0 to `n_most`, the largest number that the tables count; those without only for 0."""
     return [
         (key.removeprefix("data."), language, n, template(key, language, n).replace("{n}", str(n)))
         for key, forms in english().items()
@@ -65,5 +65,5 @@ def published(n_most):
 
 
 def text(key, language, **values):
-    """A text with its {places} filled. Where it has plural forms, they depend on the value `n`."""
+    """Return a text with its {placeholders} filled in. The value `n` selects the plural form."""
     return template(key, language, values.get("n")).format(**values)

@@ -1,4 +1,4 @@
-"""Which code and libraries compute: what a release records, and what decides whether a build is current."""
+"""The version of the code and its libraries, which a release records and which shows whether a build is current."""
 
 import hashlib
 import importlib.metadata
@@ -9,12 +9,12 @@ from pipeline.core.project import HOME, PACKAGE, SQL
 CODE = "digital-rating"
 LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
 ROOMS = ("core", "schemas", "reading", "computing", "releasing")
-"""Folders of `pipeline/` that can change a figure or a byte of a release; the others only read and show them."""
+"""Packages of `pipeline/` whose code can change a figure or a byte of a release."""
 
 
 @cache
 def code_version():
-    """Number of this code's version, and a sum of the files that a release depends on."""
+    """Return the version number of the code and the SHA-256 of the files that a release depends on."""
     whole = hashlib.sha256()
     code = (path for room in ROOMS for path in (PACKAGE / room).rglob("*") if path.suffix in (".py", ".po", ".pot"))
     found = [

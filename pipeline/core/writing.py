@@ -1,4 +1,4 @@
-"""Writing so that nothing half-written is ever seen, and one writer at a time."""
+"""Atomic writing of files and folders: a reader never sees a half-written one."""
 
 import contextlib
 import errno
@@ -11,17 +11,17 @@ from pipeline.core.problems import DataError, Problem
 
 TEMPORARY = ".partial"
 LEFT = re.compile(rf"\.(.+)\.(\d+)(\.old)?{re.escape(TEMPORARY)}")
-"""Name of what a process is writing, or (`.old`) is replacing. What a killed run left is settled by the next one."""
+"""Name of a path that a process is writing, or (`.old`) replacing. The next run cleans up after a killed one."""
 
 NO_MEMORY = ("failed to map segment from shared object", "can't start new thread", "could not spawn threads",
              "can't spawn worker thread", "failed to spawn")  # fmt: skip
-"""How Python's loader, its threads, and Rust's tell that there was no memory for them."""
+"""Texts by which the loader, Python's threads and Rust's threads report that memory is exhausted."""
 
 
 @contextlib.contextmanager
 def replacing(path):
-    """A temporary path in the same folder, which takes the place of `path` once it is written out. Several at once are
-    replaced once all are written. Raises OSError with the file's name where there is no room for it."""
+    """Yield a temporary path in the same folder, which replaces `path` when the context ends without an error. Nested
+    contexts replace their files only after all are written. Raises OSError with the name `path`."""
     temporary = beside(path)
     with naming(path), _folder_above(path):
         _settle_dead(path)
@@ -35,8 +35,8 @@ def replacing(path):
 
 
 def write_folder(folder, files, replace=False):
-    """A new folder with `files` (path -> text or bytes), which appears whole or not at all; with `replace` it takes the
-    place of one that is there. Raises DataError where another process made one meanwhile, OSError as `replacing`."""
+    """Write a new folder with `files` (path -> text or bytes), whole or not at all; with `replace` it replaces an
+    existing one. Raises DataError if another process wrote the folder meanwhile, and OSError like `replacing`."""
     temporary, old = beside(folder), beside(folder, ".old")
     with naming(folder), _folder_above(folder):
         _settle_dead(folder)
@@ -55,7 +55,7 @@ def write_folder(folder, files, replace=False):
             except OSError as error:
                 if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                     raise
-                what = "is there already, from a run that was quicker (nothing was written over)"
+                what = "already exists: another run finished first (nothing was overwritten)"
                 raise DataError([Problem(str(folder), 1, "file", what)]) from None
             to_disk(folder.parent)
         finally:
@@ -66,7 +66,7 @@ def write_folder(folder, files, replace=False):
 
 @contextlib.contextmanager
 def _folder_above(path):
-    """The folder that a path is in. It is made if need be, and goes again where nothing comes into it."""
+    """Create the folder of a path if it is missing, and remove it again after an error if it is empty."""
     made = [folder for folder in path.parents if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def _folder_above(path):
 
 @contextlib.contextmanager
 def naming(path):
-    """An error of the system while `path` is written names it, also where DuckDB or Polars met it."""
+    """Give system errors the name `path` instead of a temporary one, also if DuckDB or Polars raised them."""
     try:
         yield
     except Exception as error:
@@ -91,7 +91,7 @@ def naming(path):
 
 
 def error_number(error):
-    """Number of the system's error that an exception stands for, or None. DuckDB and Polars tell it in words."""
+    """Return the errno of an exception, or None. DuckDB and Polars report it only in their message."""
     if isinstance(error, OSError) and error.errno:
         return error.errno
     if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
@@ -103,7 +103,7 @@ def error_number(error):
 
 
 def _settle_dead(path):
-    """The same for `path` alone, wherever it is, and only what processes left that are no more."""
+    """Clean up after dead processes that were writing or replacing `path`."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*{TEMPORARY}"):
         match = LEFT.fullmatch(left.name)
         if match and match[1] == path.name and not alive(int(match[2])):
@@ -111,11 +111,11 @@ def _settle_dead(path):
 
 
 def settle_left(left):
-    """Remove what was not written out; what was to be replaced, and is not, goes back to its place."""
+    """Remove an unfinished path; restore one that was to be replaced if its replacement is missing."""
     match = LEFT.fullmatch(left.name)
-    place = left.with_name(match[1])
-    if match[3] and not place.exists():
-        left.rename(place)
+    original = left.with_name(match[1])
+    if match[3] and not original.exists():
+        left.rename(original)
     elif left.is_dir():
         shutil.rmtree(left)
     else:
@@ -123,8 +123,8 @@ def settle_left(left):
 
 
 def alive(process):
-    """True for another process of this machine; this one has not begun to write yet. On Windows `os.kill` would
-    interrupt it: there, any other counts as alive."""
+    """Return True for a different, running process. Files of this process id are old, as it has not written yet. On
+    Windows `os.kill` would interrupt it, so every different id counts as alive."""
     if os.name == "nt":
         return process != os.getpid()
     try:
@@ -141,8 +141,8 @@ def beside(path, kind=""):
 
 
 def to_disk(path):
-    """Wait until what a file or a folder holds would survive a power cut. Windows opens no folder, and a file only for
-    writing; some network file systems sync no folder."""
+    """Flush a file or folder to disk. Windows can't open folders, and syncs only files opened for writing; some network
+    file systems can't sync folders."""
     folder = path.is_dir()
     if folder and os.name == "nt":
         return

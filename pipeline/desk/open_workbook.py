@@ -101,9 +101,9 @@ def open_workbook(path):
         lengths = [sum(map(len, text.itertext())) for text in trees.get(STRINGS, NONE).iter("si")]
         scans = {name: _scan(name, trees[part], lengths) for name, part in where.items() if part in trees}
         if sum(scan.area for scan in scans.values()) > MAX_AREA:
-            raise Refused(f"has sheets of more than {MAX_AREA:,} cells (is it the right file?)")
+            raise Refused(f"has sheets of more than {MAX_AREA:,} cells (check that it is the right file)")
         if sum(scan.letters for scan in scans.values()) > MAX_LETTERS:
-            raise Refused(f"contains more than {MAX_LETTERS:,} letters (is it the right file?)")
+            raise Refused(f"contains more than {MAX_LETTERS:,} letters (check that it is the right file)")
         notes = {name: sheet_notes(trees, part or "xl/none.xml", name) for name, part in where.items()}
         return _read(_packed(parts), scans, notes)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
@@ -171,7 +171,7 @@ class _Bounded(ElementTree.TreeBuilder):
         if self.depth > MAX_DEPTH:
             raise Refused(f"has {self.part} nested deeper than {MAX_DEPTH} levels (open it, and save it again)")
         if self.count > MAX_ELEMENTS:
-            raise Refused(f"has more than {MAX_ELEMENTS:,} elements in {self.part} (is it the right file?)")
+            raise Refused(f"has more than {MAX_ELEMENTS:,} elements in {self.part} (check that it is the right file)")
         return super().start(_local(tag), attrs)
 
     def end(self, tag, /):
@@ -189,7 +189,7 @@ def trees_of(parts):
         found[name] = parser.close()
         count += builder.count
         if count > MAX_ELEMENTS:
-            raise Refused(f"has more than {MAX_ELEMENTS:,} XML elements (is it the right file?)")
+            raise Refused(f"has more than {MAX_ELEMENTS:,} XML elements (check that it is the right file)")
     return found
 
 
@@ -266,7 +266,7 @@ def sheet_notes(trees, part, name):
             words = "".join(part.text or "" for part in node.iter(text))
             found.setdefault(_position(node.get("ref", ""), name), []).append(f"\n{words}")
             if len(found) > MAX_MARKS:
-                raise Refused(f"has more than {MAX_MARKS:,} notes (is it the right file?)", name, 1, "sheet")
+                raise Refused(f"has more than {MAX_MARKS:,} notes (check that it is the right file)", name, 1, "sheet")
         notes |= {cell: words for cell, texts in found.items() if (words := "".join(texts).strip())}
     return notes
 

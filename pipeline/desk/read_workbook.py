@@ -135,7 +135,7 @@ def _edition(project, codes, report):
         if values[key] in choices:
             return True
         close = slip(values[key], choices)
-        todo = f"did you mean {quoted(close)}?" if close else f"there are: {', '.join(choices) or 'none'}"
+        todo = f"did you mean {quoted(close)}?" if close else f"available: {', '.join(choices) or 'none'}"
         report.cell(codes.sheet, codes.rows[key], 1, f"{quoted(values[key])} is not a known {key} {where} ({todo})")
         return False
 

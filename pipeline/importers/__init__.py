@@ -1,1 +1,1 @@
-"""What other people's files look like, and how they become an edition's raw files."""
+"""Importers: they convert published files of other projects to raw files of an edition."""

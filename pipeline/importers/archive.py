@@ -1,4 +1,4 @@
-"""A zip file, read without unpacking it to disk and without trusting it."""
+"""Reading an untrusted zip file without unpacking it to disk."""
 
 import csv
 import hashlib
@@ -16,20 +16,20 @@ OTHERS = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)
 
 
 def _path(entry):
-    """Some programs write backslashes."""
+    """Return the path of a zip entry with slashes, as some programs write backslashes."""
     return entry.filename.replace("\\", "/")
 
 
 def _without_top(names):
-    """The names, without the folders that all files are in."""
+    """Return the names without the folders that all files share."""
     while names and all("/" in name for name in names) and len({name.partition("/")[0] for name in names}) == 1:
         names = [name.partition("/")[2] for name in names]
     return names
 
 
 class Archive:
-    """Names and texts of a zip's files, and its SHA-256. A folder that all of them are in is no part of the names.
-    Raises DataError for one that is damaged, too large or leads outside itself."""
+    """The names and bytes of a zip's files, and its SHA-256. Names omit a folder that all files share. Raises DataError
+    if the zip is damaged, too large, or has paths outside the archive."""
 
     def __init__(self, path):
         self.path = str(path)
@@ -41,7 +41,7 @@ class Archive:
                 self.names = _without_top([_path(entry) for entry in entries])
                 self._data = {n: self._bytes(archive, e) for n, e in zip(self.names, entries, strict=True)}
         except FileNotFoundError:
-            raise self.error("is missing (see the path)") from None
+            raise self.error("is missing (check the path)") from None
         except Unread as unread:
             raise self.error(str(unread)) from None
         except (OSError, ValueError, zipfile.BadZipFile) as error:
@@ -57,9 +57,9 @@ class Archive:
             raise self.error(f'"{entry.filename}" is damaged: {error} (download it again)') from None
 
     def table(self, name):
-        """A CSV file of the zip as a `SourceTable`."""
+        """Return a CSV file of the zip as a `SourceTable`."""
         if name not in self._data:
-            raise self.error(f'has no file "{name}" (it is not of a layout that is known)')
+            raise self.error(f'has no file "{name}" (the layout is not supported)')
         try:
             text = self._data[name].decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -74,7 +74,7 @@ class Archive:
 
 
 class SourceTable:
-    """Rows of a source's file; columns are found by words of their header, since headers are misspelt or broken."""
+    """The rows of a CSV file. Columns are found by words of their header, because headers vary and are misspelt."""
 
     def __init__(self, archive, name, header, rows):
         self.archive, self.name = archive, name
@@ -84,13 +84,14 @@ class SourceTable:
         for i, row in enumerate(rows):
             if any(cell.strip() for cell in row[width:]):
                 raise archive.error(
-                    f'"{name}", row {i + 2} has {len(row)} cells where the header has {width} (download it again)'
+                    f'"{name}", row {i + 2} has {len(row)} cells, but the header has {width} (download it again)'
                 )
-        # Some rows end before their last, empty cells do.
+        # Some rows lack their last, empty cells.
         self.rows = [(row + [""] * (width - len(row)))[:width] for row in rows]
 
-    def place(self, *words, optional=False):
-        """Index of the first column whose header has one of `words` in it (an exact match before a part)."""
+    def column(self, *words, optional=False):
+        """Return the index of the first column whose header equals one of `words`, or else contains one. If none does,
+        return None if `optional`, and raise DataError otherwise."""
         for match in (str.__eq__, str.__contains__):
             for word in words:
                 for i, cell in enumerate(self.header):
@@ -98,10 +99,12 @@ class SourceTable:
                         return i
         if optional:
             return None
-        raise self.archive.error(f'"{self.name}" has no column {words[0]} (it is not of a layout that is known)')
+        raise self.archive.error(f'"{self.name}" has no column {words[0]} (the layout is not supported)')
 
     def select(self, **columns):
-        """An iterator of dicts: name -> cell, for name=(words of the header)."""
-        places = {name: self.place(*([words] if isinstance(words, str) else words)) for name, words in columns.items()}
+        """Yield a dict for each row: name -> cell, for name=(words of the header)."""
+        indices = {
+            name: self.column(*([words] if isinstance(words, str) else words)) for name, words in columns.items()
+        }
         for row in self.rows:
-            yield {name: row[i].strip() for name, i in places.items()}
+            yield {name: row[i].strip() for name, i in indices.items()}

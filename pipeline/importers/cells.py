@@ -1,11 +1,11 @@
-"""Cells of RDR's files in this project's terms: ids, codes, dates, source references."""
+"""Conversion of cells of RDR's files: ids, codes, dates, source references."""
 
 import datetime
 import re
 import unicodedata
 
 NO_VALUE = {"", "NA", "N/A", "exclude"}
-"""RDR's spellings of "no value"."""
+"""RDR's spellings of an empty value."""
 
 NO_REASON = "Judged not applicable; the source gives no reason"
 ANSWER_WORDS = ("yes", "partial", "no.", "no,", "no disclosure")
@@ -16,23 +16,23 @@ MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 
 
 def slug(name):
-    """`América Móvil` is `america-movil`: lower-case ASCII, everything else turned into `-`."""
+    """Return a name as an id: `América Móvil` becomes `america-movil`, lower-case ASCII with `-` for the rest."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
 
 
 def code(text):
-    """`F05a.01` is `F5a.1`."""
+    """Return a code without leading zeros: `F05a.01` becomes `F5a.1`."""
     return re.sub(r"(?<=[A-Z.])0+(?=[0-9])", "", text)
 
 
 def source_id(text):
-    """Id of a source document: `4'` (a translation of source 4) is `4-prime`, `22.1` is `22-1`."""
+    """Return the id of a source: `4'` (a translation of source 4) becomes `4-prime`, `22.1` becomes `22-1`."""
     return slug(re.sub(r"['’]", "-prime", text))
 
 
 def source_ids(text):
-    """The references of a cell such as `3; 4'; 22.1`."""
+    """Return the ids of the sources in a cell such as `3; 4'; 22.1`."""
     if text in NO_VALUE:
         return []
     ids = [source_id(part.strip(".")) for part in re.split(r"[;,\s]+", text)]
@@ -40,24 +40,24 @@ def source_ids(text):
 
 
 def reason(comment):
-    """Why an element does not apply, from its comment: None where that only says so, or begins with another answer."""
-    said = re.sub(r"^n/?a\W*$", "", comment.strip(), flags=re.IGNORECASE)
-    return None if not said or said.casefold().startswith(ANSWER_WORDS) else said
+    """Return a comment as the reason for N/A; None if it is only "N/A" or begins with an answer."""
+    given = re.sub(r"^n/?a\W*$", "", comment.strip(), flags=re.IGNORECASE)
+    return None if not given or given.casefold().startswith(ANSWER_WORDS) else given
 
 
 def letters(name):
-    """Letters and digits alone, to match names whose spelling drifts between files."""
+    """Return only the letters and digits of a name, to match names that are spelt differently in different files."""
     return "".join(ch for ch in name.casefold() if ch.isalnum())
 
 
 def number(text):
-    """True for a cell with a figure in it."""
+    """Return True for a cell that is a number."""
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", text) is not None
 
 
 def date(text):
-    """A date as 2023, 2023-05 or 2023-05-21; '' where the cell says that there is none; None where it can't be told
-    without guessing (`Early 2018`, `03/04/2018`)."""
+    """Return a date as 2023, 2023-05 or 2023-05-21; '' if the cell states that there is no date; None if it is
+    ambiguous or not a date (`03/04/2018`, `Early 2018`)."""
     text = " ".join(text.split())
     if NO_DATE.fullmatch(text):
         return ""
@@ -85,7 +85,7 @@ def date(text):
 
 
 def _iso(year, month=None, day=None):
-    """RDR writes a month as `2021-09-00` and a year as `2021-00-00`, which stay as they are."""
+    """Return a date in ISO 8601, or None. RDR's zeros for an unknown month or day, as in `2021-09-00`, stay."""
     if month is None:
         return f"{year:04d}"
     if (month, day) == (0, 0):

@@ -1,4 +1,4 @@
-"""What an import gathers: the rows of an edition's raw files, and an account of every cell that was left out."""
+"""The result of an import: the rows of an edition's raw files, and counts of all cells that were left out."""
 
 import re
 from collections import Counter
@@ -15,25 +15,26 @@ KEYS = {table: [name for name in key(SCHEMAS[table]) if name != "edition"] for t
 
 
 class Collected:
-    """One edition in the making. Rows are dicts keyed by the raw files' columns."""
+    """The rows of an edition while it is imported: `rows` has for each staged table key -> {column: text}. The counters
+    record empty cells, printed scores that are not imported, irregularities, and rows read."""
 
     def __init__(self, year, methodology):
         self.year, self.methodology = year, methodology
         self.rows = {table: {} for table in FILES if FILES[table].endswith(".csv")}
         self.no_value = Counter()
-        self.no_place = Counter()
+        self.not_imported = Counter()
         self.odd = Counter()
         self.rows_in = Counter()
 
     def add(self, table, **row):
-        """Add a row. A second one with the same key is counted, and left out."""
+        """Add a row; if its key exists already, only count it."""
         for name, cell in row.items():
             if cell and re.search(CONTROLS, cell):
-                # What reading in a wrong encoding once left of a quotation mark.
+                # Remains of quotation marks that were once read in a wrong encoding.
                 row[name] = re.sub(CONTROLS, "", cell)
-                self.odd[f"{table}: a control character in {name}, taken out"] += 1
-        place = tuple(row[name] for name in KEYS[f"staged.{table}"])
-        if self.rows[f"staged.{table}"].setdefault(place, row) is not row:
+                self.odd[f"{table}: a control character in {name}, removed"] += 1
+        values = tuple(row[name] for name in KEYS[f"staged.{table}"])
+        if self.rows[f"staged.{table}"].setdefault(values, row) is not row:
             self.odd[f"{table}: a second row with the same key, left out"] += 1
 
     def company(self, name, kind, source_code):
@@ -58,7 +59,7 @@ class Collected:
         return service
 
     def score(self, company, service, strand, scope, text, where):
-        """A printed figure, in the place where the reconciliation looks for it."""
+        """Add a printed score, or count the cell if it is not a number."""
         if cells.number(text):
             self.add(
                 "published_scores",
@@ -72,7 +73,7 @@ class Collected:
             self.no_value[where, text, "not printed: no row"] += 1
 
     def sources_from(self, company, table):
-        """The rows of a file of source documents."""
+        """Add the rows of a file of sources."""
         wanted = {
             "number": ("sourcenr", "number"),
             "title": "title",
@@ -80,23 +81,23 @@ class Collected:
             "document_date": ("documentdate", "dateofdocumen"),
             "accessed_date": "dateaccessed",
         }
-        saved = table.place("savedsourcelink", optional=True)
+        saved = table.column("savedsourcelink", optional=True)
         for i, row in enumerate(table.select(**wanted)):
             row["archived"] = table.rows[i][saved].strip() if saved is not None else ""
             self.rows_in["sources"] += 1
             self._source(company, row, i + 1)
 
     def _source(self, company, row, index):
-        """A source document: `row` has number, title, url, archived, document_date, accessed_date."""
+        """Add a source: `row` has number, title, url, archived, document_date, accessed_date."""
         if all(value in cells.NO_VALUE for value in row.values()):
             self.odd["sources: a row without any value, left out"] += 1
             return
         source = "" if row["number"] in cells.NO_VALUE else cells.source_id(row["number"])
         if not source:
-            self.no_value["source number", row["number"], "an id by its row, such as row-7"] += 1
+            self.no_value["source number", row["number"], "an id from its row, such as row-7"] += 1
             source = f"row-{index}"
         elif (company, source) in self.rows["staged.sources"]:
-            self.odd["sources: a number that stands twice; the second became an id by its row"] += 1
+            self.odd["sources: a duplicate number; the second got an id from its row"] += 1
             source = f"{source}-row-{index}"
         title = " ".join(row["title"].split())
         dates = {}
@@ -118,14 +119,14 @@ class Collected:
         )
 
     def files(self):
-        """File name -> text of the edition's CSV files that an import makes, each sorted by its key."""
+        """Return {file name: text} of the edition's CSV files, each sorted by its key."""
         return {
             FILES[f"staged.{name}"]: csv_text(f"staged.{name}", in_order(self.rows[f"staged.{name}"])) for name in MADE
         }
 
 
 def in_order(rows):
-    """Rows (key -> row) sorted by their keys."""
+    """Return rows (key -> row) as a list, sorted by key."""
     return [row for _, row in sorted(rows.items())]
 
 

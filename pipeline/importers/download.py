@@ -1,4 +1,4 @@
-"""`rating fetch`: a published zip from where its publisher has it, within bounds, and checked against its sum."""
+"""`rating fetch`: download a published zip from its publisher, with limits, and verify its SHA-256."""
 
 import csv
 import logging
@@ -19,15 +19,15 @@ BY_HAND = "or download it by hand: rating import rdr"
 
 
 def downloads():
-    """Name -> (address, sha256, the hosts that it may be redirected to besides its own)."""
+    """Return {name: (address, sha256, hosts to which redirects are allowed besides its own)}."""
     with DOWNLOADS.open(encoding="utf-8", newline="") as file:
         return {row["name"]: (row["url"], row["sha256"], listed(row["hosts"])) for row in csv.DictReader(file)}
 
 
 def fetch(project, name):
-    """Path of the zip in `build/downloads/`; it is downloaded once. Raises DataError where that fails."""
+    """Return the path of a zip in `build/downloads/`; download it if it is missing. Raises DataError if that fails."""
     url, sha256, hosts = downloads()[name]
-    # Its messages speak to programmers; ours say the same to the user.
+    # pooch logs for programmers; the errors below are for the user.
     pooch.get_logger().setLevel(logging.ERROR)
 
     def download(url, output, _pooch):
@@ -51,8 +51,8 @@ def fetch(project, name):
 
 
 def _in_time(url, hosts, output):
-    """Download in a separate thread, which is abandoned when the time is over: a server that sends a byte now and then
-    can block a network call without end."""
+    """Download in a separate thread, which is abandoned after MAX_SECONDS, because a server that sends a byte now and
+    then can block a network call forever."""
     over, failed = threading.Event(), []
 
     def run():
@@ -62,32 +62,32 @@ def _in_time(url, hosts, output):
             failed.append(error)
 
     thread = threading.Thread(target=run, daemon=True)
-    # Closed here: what is left to itself can't write any more.
+    # Closed here, so that an abandoned thread can't write any more.
     with output.open("wb") as file:
         thread.start()
         thread.join(MAX_SECONDS)
     if thread.is_alive():
         over.set()
-        raise Unread(f"took longer than {MAX_SECONDS:,} seconds, and was stopped (try again, {BY_HAND})")
+        raise Unread(f"took longer than {MAX_SECONDS:,} seconds and was stopped (try again, {BY_HAND})")
     if failed:
         raise failed[0]
 
 
 def _download(url, hosts, file, over):
-    """Write what is at an address to a file: at most MAX_BYTES, from the named hosts alone."""
+    """Write the content of an address to a file: at most MAX_BYTES, only from the given hosts."""
     with requests.Session() as session:
         for _ in range(MAX_REDIRECTS + 1):
-            _known(url, hosts)
-            asked = session.prepare_request(requests.Request("GET", url, {"Accept-Encoding": "identity"}))
+            _check_address(url, hosts)
+            request = session.prepare_request(requests.Request("GET", url, {"Accept-Encoding": "identity"}))
             settings = session.merge_environment_settings(url, {}, True, None, None)
-            # Not by the session: it reads the body of a redirect to its end, whatever its length.
-            response = session.get_adapter(url).send(asked, timeout=(MAX_IDLE, MAX_IDLE), **settings)
+            # Not session.send: it reads the whole body of a redirect, whatever its length.
+            response = session.get_adapter(url).send(request, timeout=(MAX_IDLE, MAX_IDLE), **settings)
             if not response.is_redirect:
                 break
             response.close()
             url = urljoin(url, response.headers["location"])
         else:
-            raise Unread(f"is redirected more than {MAX_REDIRECTS} times (see its publisher's page, {BY_HAND})")
+            raise Unread(f"is redirected more than {MAX_REDIRECTS} times (check its publisher's page, {BY_HAND})")
         with response:
             response.raise_for_status()
             length = response.headers.get("Content-Length", "")
@@ -98,12 +98,12 @@ def _download(url, hosts, file, over):
                     break
                 file.write(part)
         if size > MAX_BYTES:
-            what = f"sent more than {MAX_BYTES // 10**6} MB, and was stopped"
+            what = f"sent more than {MAX_BYTES // 10**6} MB and was stopped"
             raise Unread(f"{what} (it is not the file that was published: tell its publisher)")
 
 
-def _known(url, hosts):
-    """Raise `Unread` for an address on another host, or without https. This machine itself may use http."""
+def _check_address(url, hosts):
+    """Raise `Unread` for an address on a host that is not allowed, or without https, except on this machine."""
     try:
         parts = urlsplit(url)
         host, scheme = parts.hostname, parts.scheme

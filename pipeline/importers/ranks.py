@@ -1,4 +1,4 @@
-"""The ranks that RDR's site shows, as CSV files beside the zip: of companies, and of services within their class."""
+"""RDR's printed ranks, as CSV files beside the zip: of companies, and of services within their class."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ COLUMNS = {"total": "totalrank", "G": "governancerank", "F": "freedomrank", "P":
 
 
 class RankFile:
-    """`2022-rankings.csv` or `2022-service-rankings.csv`. Raises DataError for one that can't be read as such."""
+    """`2022-rankings.csv` or `2022-service-rankings.csv`. Raises DataError if it can't be read as one of them."""
 
     def __init__(self, path):
         self.path = str(path)
@@ -29,7 +29,7 @@ class RankFile:
             text = read_file(Path(path)).decode("utf-8-sig")
             rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
         except FileNotFoundError:
-            raise self.error("is missing (see the path)") from None
+            raise self.error("is missing (check the path)") from None
         except Unread as unread:
             raise self.error(str(unread)) from None
         except (OSError, ValueError, csv.Error) as error:
@@ -42,7 +42,7 @@ class RankFile:
         return DataError([Problem(self.path, 1, "file", message)])
 
     def into(self, collected):
-        """Add its ranks to an edition in the making; one of what the edition does not have is counted, and left out."""
+        """Add its ranks to a `Collected`; only count those of companies or services that the edition does not have."""
         names = {
             (r["company"], cells.letters(r["name_en"])): r["service"]
             for r in collected.rows["staged.services"].values()
@@ -55,7 +55,7 @@ class RankFile:
             company = cells.slug(row["company"])
             service = names.get((company, cells.letters(row["service"]))) if self.of_services else ""
             if (company,) not in collected.rows["staged.companies"] or service is None:
-                collected.no_place["ranks of a company or service that the zip does not have"] += len(COLUMNS)
+                collected.not_imported["ranks of a company or service that the zip does not have"] += len(COLUMNS)
                 continue
             for scope in COLUMNS:
                 if not row[scope].isdecimal():

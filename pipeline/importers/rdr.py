@@ -1,4 +1,4 @@
-"""`rating import rdr`: RDR's public zip files become editions."""
+"""`rating import rdr`: import editions from RDR's public zip files."""
 
 import csv
 import io
@@ -23,10 +23,10 @@ CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalright
 
 
 def import_zip(project, path, ranks=()):
-    """Import one zip into `raw/editions/rdr-<year>/`, with the methodology it needs, and those of the `RankFile`s that
-    are of its year. Returns its `Collected`.
+    """Import one zip into `raw/editions/rdr-<year>/`, with its methodology and the `RankFile`s of its year; return its
+    `Collected`.
 
-    Raises DataError where the zip is refused, or an edition of that name is there with other content.
+    Raises DataError if the zip is refused, or the edition exists with different content.
     """
     archive = Archive(path)
     newer, older = rdr_2020.years_of(archive.names), rdr_2019.years_of(archive.names)
@@ -34,7 +34,7 @@ def import_zip(project, path, ranks=()):
     if not years:
         raise archive.error(_unknown(archive.names))
     if len(years) > 1:
-        raise archive.error(f"holds more than one year: {', '.join(years)} (import each by itself)")
+        raise archive.error(f"contains more than one year: {', '.join(years)} (import each separately)")
     year = years[0]
     if newer:
         source = Project(HOME).methodology(rdr_2020.METHODOLOGY)
@@ -52,10 +52,10 @@ def import_zip(project, path, ranks=()):
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(present.iterdir()) if p.is_file()}
     if not _checked(archive, name, collected.methodology, files, edition):
         edition["edition.yaml"] = _edition(name, collected, "partial")
-    # What is there is never written over: a team may have corrected it.
+    # Existing files are never overwritten: a team may have corrected them.
     if not present.is_dir():
         write_folder(present, files)
-    if not _there(archive, project.edition(name), edition):
+    if not _imported(archive, project.edition(name), edition):
         about = {"step": FINAL, "files": Path(path).name, "sums": archive.sum}
         data = {file: text.encode() for file, text in edition.items()}
         n = len(collected.rows["staged.given_answers"])
@@ -67,24 +67,24 @@ def import_zip(project, path, ranks=()):
 def _unknown(names):
     inner = [name for name in names if name.lower().endswith(".zip")]
     if inner:
-        return f"holds another zip, {quoted(inner[0])} (unpack this zip, and import the inner one)"
+        return f"contains another zip, {quoted(inner[0])} (unpack this zip and import the inner one)"
     found = f"{len(names):,} files, the first is {quoted(names[0])}" if names else "no file"
-    return f"holds no RDR data of a known layout, but {found} (known: 2019, 2020 and 2022 as CSV)"
+    return f"contains no RDR data in a supported layout, but {found} (supported: 2019, 2020 and 2022 as CSV)"
 
 
 def _lineage(project, name):
-    """Add to the project's lineage what this code's says of the series; lines that are there stay as they are."""
+    """Add the lines that the shipped lineage has about the series to the project's; existing lines stay unchanged."""
     for table, file in LINEAGE_FILES.items():
         source, path = Project(HOME).raw / "lineage" / file, project.raw / "lineage" / file
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
         known, listed = ([*csv.DictReader(io.StringIO(t, newline=""))] for t in (text, source.read_text("utf-8")))
-        places = [{k: v for k, v in row.items() if v and k != "note"} for row in known]
+        present = [{k: v for k, v in row.items() if v and k != "note"} for row in known]
         new = [
             row
             for row in listed
             if table != "lineage.elements"
             and series_of(row["from_edition"]) == series_of(name)
-            and {k: v for k, v in row.items() if v and k != "note"} not in places
+            and {k: v for k, v in row.items() if v and k != "note"} not in present
         ]
         if new or not path.exists():
             with replacing(path) as temporary:
@@ -92,8 +92,8 @@ def _lineage(project, name):
 
 
 def _checked(archive, name, methodology, methodology_files, edition_files):
-    """Read the edition before it is written: an error in it is the zip's, not a file's of ours. Returns whether it has
-    all answers that are asked for."""
+    """Check the edition in a temporary project, so that its errors are reported for the zip before anything is written.
+    Return True if it has all answers that are asked for."""
     with tempfile.TemporaryDirectory() as folder:
         project = Project(folder)
         write_folder(project.methodology(methodology), methodology_files)
@@ -102,7 +102,7 @@ def _checked(archive, name, methodology, methodology_files, edition_files):
         found = errors(edition.problems)
         if found:
             first = f"{found[0].column}: {found[0].message}"
-            raise archive.error(f"has {len(found)} errors in its data, the first in {first} (it is not imported)")
+            raise archive.error(f"has {len(found)} errors in its data; the first is in {first} (nothing was imported)")
         return not missing_answers(edition)[1]
 
 
@@ -129,18 +129,18 @@ def _edition(name, collected, status):
     )
 
 
-def _there(archive, folder, files):
-    """True where these files are there already. Raises DataError for others."""
+def _imported(archive, folder, files):
+    """Return True if the folder has exactly these files. Raises DataError if its files are different."""
     if not folder.is_dir():
         return False
     if {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} != {n: t.encode() for n, t in files.items()}:
-        message = f"was imported before, and {folder} has other content since (move that folder away to import again)"
+        message = f"was imported before, but {folder} has changed since (move that folder away to import again)"
         raise DataError([Problem(archive.path, 1, "file", message)])
     return True
 
 
 def summary(collected):
-    """The account of an import: (what, how many) lines in their order."""
+    """Return the account of an import as sorted lines (what, how many)."""
     rows = collected.rows
     lines = [(f"{what}: rows in", n) for what, n in sorted(collected.rows_in.items())]
     lines += [(f"{table.split('.')[1]}: rows out", len(found)) for table, found in rows.items() if found]
@@ -148,6 +148,6 @@ def summary(collected):
     lines += [(f"services that are a {unit}", n) for unit, n in sorted(units.items())]
     for (where, spelling, became), n in sorted(collected.no_value.items()):
         lines.append((f'no value in {where}, written "{spelling}": became {became}', n))
-    lines += [(f"printed figures without a place: {what}", n) for what, n in sorted(collected.no_place.items())]
+    lines += [(f"printed figures not imported: {what}", n) for what, n in sorted(collected.not_imported.items())]
     lines += sorted(collected.odd.items())
     return lines

@@ -1,4 +1,4 @@
-"""RDR's layout up to 2019: two files a company, answers and printed scores of every level in one."""
+"""RDR's layout up to 2019: two files for each company, one with answers and printed scores of every level."""
 
 import re
 
@@ -13,13 +13,13 @@ NAME = re.compile(r"^RDR(?P<year>\d{4})_(?P<company>.+)_(?P<what>Outcome|Sources
 
 
 def years_of(names):
-    """The years in names such as `RDR2019_Apple_Outcome.csv`; none for another layout."""
+    """Return the years in names such as `RDR2019_Apple_Outcome.csv`; none for other layouts."""
     found = (NAME.match(name) for name in names)
     return {m["year"] for m in found if m and m["what"] == "Outcome"}
 
 
 def read(archive, year):
-    """(Collected, {file name: text} of the methodology that the files imply)."""
+    """Return (Collected, {file name: text} of the methodology that the files imply)."""
     layout = _Companies(archive, year)
     return layout.collected, layout.methodology_files()
 
@@ -39,10 +39,10 @@ class _Companies:
                 company = self._company(archive.table(name))
                 sources = source_files.get(m["company"]) or _misspelt(m["company"], source_files)
                 if sources is None:
-                    raise archive.error(f"has no sources of {m['company']} (it is not of a layout that is known)")
+                    raise archive.error(f"has no sources of {m['company']} (the layout is not supported)")
                 self.collected.sources_from(company, archive.table(sources))
         self._summary(archive.table(f"RDR{year}_02_Summary_Scores.csv"))
-        self.collected.no_place["overview, which repeats the summary rounded"] += sum(
+        self.collected.not_imported["overview, which repeats the summary rounded"] += sum(
             cells.number(c) for row in archive.table(f"RDR{year}_01_Quick_Overview.csv").rows for c in row
         )
 
@@ -75,7 +75,9 @@ class _Companies:
                 continue
             self.collected.rows_in["elements"] += 1
             if row["kind"] not in COMPANY_TYPES:
-                raise self.archive.error(f'has a company type "{row["kind"]}" (known: {", ".join(COMPANY_TYPES)})')
+                raise self.archive.error(
+                    f'has an unknown company type "{row["kind"]}" (known: {", ".join(COMPANY_TYPES)})'
+                )
             company = self.collected.company(row["name"], COMPANY_TYPES[row["kind"]], row["name"])
             unit, name, kind = self._unit(row)
             composite = kind if (company, row["service"]) in self.in_composite else ""
@@ -90,7 +92,7 @@ class _Companies:
         return unit, row["service"], cells.slug(row["service_class"])
 
     def _printed(self, rows):
-        """Take in the printed scores; returns {(service name, strand, indicator): source references} of the levels."""
+        """Add the printed scores; return {(service, strand, indicator): ids of sources} of the levels."""
         company = cells.slug(rows[0]["name"])
         self.in_composite = {(company, row["service"]) for row in rows if row["scoring"] == "Sublevel"}
         has_elements = {row["service"] for row in rows if row["scoring"] == "Element"}
@@ -102,7 +104,7 @@ class _Companies:
                 self.collected.rows_in["levels"] += 1
                 unit, name, _ = self._unit(row)
                 if unit == "service" and name not in has_elements:
-                    self.collected.no_place["scores of a composite by itself"] += cells.number(row["score"])
+                    self.collected.not_imported["scores of a composite by itself"] += cells.number(row["score"])
                     continue
                 service = UNIT_IDS.get(unit) or cells.slug(name)
                 strand = _strand(row)
@@ -127,7 +129,7 @@ class _Companies:
         applies = True
         if answer in cells.NO_VALUE:
             if printed:
-                self.collected.no_value["answer", answer, "no answer; its printed points stand in"] += 1
+                self.collected.no_value["answer", answer, "no answer; its printed points replace it"] += 1
                 answer = ""
             elif answer == "N/A" or row["score"] == "exclude" or comment:
                 self.collected.no_value["answer", f"{answer} ({row['score']})", "N/A: not applicable"] += 1
@@ -157,28 +159,30 @@ class _Companies:
         )
 
     def _summary(self, table):
-        """Totals and categories of companies and services. A telecom's services go by other names here."""
-        company, kind, name, total = (table.place(w) for w in ("company", "class", "servicename", "total"))
+        """Add printed scores of companies and services. Services of telecoms have different names in this file."""
+        company, kind, name, total = (table.column(w) for w in ("company", "class", "servicename", "total"))
         scopes = {total: "total", total + 1: "G", total + 2: "F", total + 3: "P"}
         known = {(r["company"],) for r in self.collected.rows["staged.companies"].values()}
         for row in table.rows:
             owner = cells.slug(row[company])
             figures = sum(cells.number(cell) for cell in row[total:])
             if (owner,) not in known:
-                self.collected.no_place["summary: means of all companies"] += figures
+                self.collected.not_imported["summary: means of all companies"] += figures
                 continue
             service = "" if row[kind] == "Overall" else self._service_like(owner, row[kind], row[name])
             if service is None:
-                self.collected.no_place[f"summary: figures of {row[kind]}, which is no service of its own"] += figures
+                self.collected.not_imported[f"summary: figures of {row[kind]}, which is no service of its own"] += (
+                    figures
+                )
                 continue
             for i, scope in scopes.items():
                 self.collected.score(owner, service, "all", scope, row[i], "company or service score")
-            self.collected.no_place["summary: indicators, which repeat other files"] += sum(
+            self.collected.not_imported["summary: indicators, which repeat other files"] += sum(
                 cells.number(cell) for cell in row[total + 4 :]
             )
 
     def _service_like(self, company, kind, name):
-        """The service that a summary row speaks of: by name, by a part of it, or as the only one of its class."""
+        """Return the service of a summary row: by name, by its beginning, or as the only one of its class; or None."""
         services = [
             r
             for r in self.collected.rows["staged.services"].values()
@@ -195,7 +199,7 @@ class _Companies:
         return same_class[0]["service"] if len(same_class) == 1 else None
 
     def methodology_files(self):
-        """The methodology that the files imply: what is asked of whom, in which strands, and what scores in reverse."""
+        """Return {file name: text} of the methodology that the files imply."""
         tables = {"categories": {}, "indicators": {}, "elements": {}}
         for category, label in self.categories.items():
             tables["categories"][category] = {"category": category, "label_en": label}
@@ -245,17 +249,17 @@ class _Companies:
 
 
 def _strand(row):
-    """`Group - Freedom of Expression` has the strand `freedom-of-expression`; a level without one is `all`."""
+    """Return the strand of a level: `freedom-of-expression` for `Group - Freedom of Expression`, `all` without one."""
     _, found, strand = row["level"].rpartition(" - ")
     return cells.slug(strand) if found else "all"
 
 
 def _order(code):
-    """G2 before G10, and G10.2 before G10.11."""
+    """Return a sort key for codes: G2 before G10, and G10.2 before G10.11."""
     letter, numbers = code[0], re.findall(r"\d+", code)
     return (letter, *map(int, numbers))
 
 
 def _misspelt(name, known):
-    """The one file whose name has the same letters, however they are arranged."""
+    """Return the file whose name has the same letters in any order, or None."""
     return next((file for other, file in known.items() if sorted(other) == sorted(name)), None)

@@ -1,4 +1,4 @@
-"""RDR's layout of 2020 and 2022: one file a level of scoring, all companies in it."""
+"""RDR's layout of 2020 and 2022: one file for each level of scoring, with all companies."""
 
 import re
 
@@ -13,13 +13,13 @@ UNITS = {"Group": "group", "OpCom": "operating_company"}
 
 
 def years_of(names):
-    """The years in names such as `2022-rdr-index-06-element-scores.csv`; none for another layout."""
+    """Return the years in names such as `2022-rdr-index-06-element-scores.csv`; none for other layouts."""
     found = (re.fullmatch(r"(\d{4})-rdr-index-06-element-scores\.csv", name) for name in names)
     return {m[1] for m in found if m}
 
 
 def read(archive, year, methodology):
-    """The zip's edition as `Collected`. `methodology` is the one that its elements must be those of."""
+    """Return the zip's edition as `Collected`. `methodology` must have exactly its elements."""
     return _Tables(archive, year, methodology).collected
 
 
@@ -56,7 +56,7 @@ class _Tables:
             )
         )
         self.collected.rows_in |= {"elements": len(answers), "levels": len(levels)}
-        # A company has no operating company where none of its answers was given.
+        # RDR has rows without answers for companies that have no operating company.
         self.operating = {
             row["label"]
             for row in answers
@@ -76,7 +76,7 @@ class _Tables:
         if theirs != self.elements.keys():
             odd = ", ".join(sorted(theirs ^ self.elements.keys())[:5])
             raise self.archive.error(
-                f"has other elements than methodology {METHODOLOGY}: {odd} (describe its "
+                f"does not have the elements of methodology {METHODOLOGY}: {odd} (describe its "
                 "methodology in raw/methodologies/ first)"
             )
 
@@ -87,7 +87,7 @@ class _Tables:
         return row["service"] != "OpCom" or row["label"] in self.operating
 
     def _levels(self, rows):
-        """Printed level scores, and the source references, which stand at the level."""
+        """Add printed level scores, and collect the references to sources, which RDR gives for a level."""
         self.refs, self.printed_levels = {}, set()
         for row in rows:
             company, indicator = cells.slug(row["label"]), cells.code(row["indicator"])
@@ -106,7 +106,9 @@ class _Tables:
     def _answers(self, rows):
         for row in rows:
             if row["kind"] not in COMPANY_TYPES:
-                raise self.archive.error(f'has a company type "{row["kind"]}" (known: {", ".join(COMPANY_TYPES)})')
+                raise self.archive.error(
+                    f'has an unknown company type "{row["kind"]}" (known: {", ".join(COMPANY_TYPES)})'
+                )
             company = self.collected.company(row["label"], COMPANY_TYPES[row["kind"]], row["code"])
             if not self._exists(row):
                 self.collected.no_value["answer of a missing operating company", row["answer"], "no row"] += 1
@@ -118,7 +120,7 @@ class _Tables:
             element = cells.code(row["element"])
             if element not in self.elements:
                 raise self.archive.error(
-                    f'answers "{element}", which is no element of {METHODOLOGY} (download it again)'
+                    f'answers "{element}", which is not an element of {METHODOLOGY} (download it again)'
                 )
             self._answer(company, service, element, row)
 
@@ -148,11 +150,11 @@ class _Tables:
         )
 
     def _no_answer(self, company, service, element, row):
-        """(answer, comment, reason) of an element without an answer: excluded, judged N/A, or nothing collected."""
+        """Return (answer, comment, reason) of an element without an answer: excluded, N/A, or not collected."""
         comment = "" if row["comment"] in cells.NO_VALUE else row["comment"]
         level = company, service, element.split(".")[0]
         if cells.number(row["score"]):
-            became = "no answer; its printed points stand in"
+            became = "no answer; its printed points replace it"
         elif not comment and row["comment"] != "N/A" and level in self.printed_levels:
             became = "no answer: nothing was collected"
         else:
@@ -160,7 +162,7 @@ class _Tables:
             reason = cells.reason(comment)
             became = "excluded by the methodology" if excluded else "judged not applicable"
             self.collected.no_value["answer", row["answer"], f"N/A: {became}"] += 1
-            # Where the methodology excludes an element, that is the reason; what the source says stays a comment.
+            # If the methodology excludes an element, that is the reason, and RDR's text stays a comment.
             if reason is None or excluded:
                 return "N/A", comment, "" if excluded else cells.NO_REASON
             return "N/A", "", reason
@@ -183,30 +185,30 @@ class _Tables:
         ):
             for category in "GFP":
                 self._company_score(row["label"], category, row[category], "category score")
-            self.collected.no_place["totals in the overview, which repeats them but for roundings"] += 1
+            self.collected.not_imported["totals in the overview, which repeats them but for roundings"] += 1
 
     def _company_score(self, label, scope, text, where):
         self.collected.score(cells.slug(label), "", "all", scope, text, where)
 
     def _service_scores(self):
-        """The summary prints totals, categories and families of each service."""
+        """Add the printed totals, categories and families of each service from the summary."""
         table = self._table("02-summary-scores")
-        total = table.place("total")
+        total = table.column("total")
         scopes = {total: "total", total + 1: "G", total + 2: "F", total + 3: "P"}
         families = {r["family"] for r in self.indicators.values()} - self.indicators.keys()
         scopes |= {i: label for i, label in enumerate(table.labels[total + 4 :], total + 4) if label in families}
         services = self.collected.rows["staged.services"].values()
         names = {(r["company"], cells.letters(r["name_en"])): r["service"] for r in services if r["unit"] == "service"}
-        company, service = table.place("company"), total - 1
+        company, service = table.column("company"), total - 1
         for row in table.rows:
             key = cells.slug(row[company]), cells.letters(row[service])
             if key not in names:
-                what = _PLACELESS.get(row[service]) or f'figures of "{row[service]}", which is no service'
-                self.collected.no_place[f"summary: {what}"] += sum(cells.number(cell) for cell in row[total:])
+                what = _NOT_A_SERVICE.get(row[service]) or f'figures of "{row[service]}", which is no service'
+                self.collected.not_imported[f"summary: {what}"] += sum(cells.number(cell) for cell in row[total:])
                 continue
             for i, scope in scopes.items():
                 self.collected.score(key[0], names[key], "all", scope, row[i] or "", "service score")
-            self.collected.no_place["summary: indicators of a service, which repeat its levels"] += sum(
+            self.collected.not_imported["summary: indicators of a service, which repeat its levels"] += sum(
                 cells.number(row[i]) for i in range(total + 4, len(row)) if i not in scopes
             )
 
@@ -219,7 +221,7 @@ class _Tables:
                 company = labels.get(file.removeprefix(self.prefix).removesuffix("-sources.csv"))
                 if company is None:
                     raise self.archive.error(
-                        f'"{name}" is of a company that has no answers (it is not of a layout that is known)'
+                        f'"{name}" belongs to a company that has no answers (the layout is not supported)'
                     )
                 missing.discard(file.removeprefix(self.prefix).removesuffix("-sources.csv"))
                 self.collected.sources_from(company, self.archive.table(name))
@@ -227,7 +229,7 @@ class _Tables:
             raise self.archive.error(f"has no sources of {', '.join(sorted(missing))} (download it again)")
 
 
-_PLACELESS = {
+_NOT_A_SERVICE = {
     "all companies": "means of all companies",
     "Total": "company rows, which repeat other files but for roundings",
     "NA": "means of all companies",

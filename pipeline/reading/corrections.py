@@ -1,6 +1,6 @@
-"""Corrections of cells that were released: the source stays as it came, and each correction says what it found there.
+"""Corrections of released cells: the raw file stays unchanged, and each correction states the value that it replaces.
 
-`old` is a guard: once the source has another value, the correction fails instead of hiding the new one.
+`old` is a guard: if the raw file later has a different value, the correction fails instead of hiding that value.
 """
 
 import re
@@ -19,11 +19,11 @@ ROW_KEYS = {
     "services": {"company": "company", "service": "service"},
     "companies": {"company": "company"},
 }
-"""Table that can be corrected -> the columns of its key, and where a correction has them."""
+"""Table that can be corrected -> {column of its key: column of corrections.csv}."""
 
 
 def table_of(cells):
-    """The table that a correction speaks of."""
+    """Return the name of the table that a row of corrections.csv corrects."""
     if re.fullmatch(ELEMENT, cells["element"]):
         return "given_answers"
     if cells["element"] and not cells["element"][0].isupper():
@@ -34,7 +34,7 @@ def table_of(cells):
 
 
 def corrected(reader, corrections, table, raw):
-    """The raw table with its corrections (a `RawTable` or None) in, in their order. Reports those that do not fit."""
+    """Return a raw table with its corrections (a `RawTable` or None) applied in order; report those that do not fit."""
     if raw is None or corrections is None or table not in ROW_KEYS:
         return raw
     own = [(line, cells) for line, cells in corrections.rows if table_of(cells) == table]
@@ -48,26 +48,26 @@ def corrected(reader, corrections, table, raw):
     known = {c.name: c for c in columns(SCHEMAS[f"staged.{table}"])}
     public = [c.name for c in known.values() if c.public and c.name != "edition"]
     rows = raw.frame.to_dicts()
-    places = {tuple(row[name] for name in names): i for i, row in enumerate(rows)}
+    row_of = {tuple(row[name] for name in names): i for i, row in enumerate(rows)}
     file = FILES[f"staged.{table}"]
     for line, cells in own:
-        i = places.get(tuple(cells[place] for place in names.values()))
+        i = row_of.get(tuple(cells[name] for name in names.values()))
         column = cells["column"]
         if column in known and known[column].kind == "date":
             cells = cells | {name: plain_date(cells[name]) for name in ("old", "new")}
         if i is None:
-            what = ", ".join(cells[place] or '""' for place in names.values())
+            what = ", ".join(cells[name] or '""' for name in names.values())
             report(
                 line, "element" if cells["element"] else "company", f"{file} has no row for {what} (correct the key)"
             )
         elif column not in public or column in key(SCHEMAS[f"staged.{table}"]):
-            others = ", ".join(c for c in public if c not in names)
-            report(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {others})")
+            allowed = ", ".join(c for c in public if c not in names)
+            report(line, "column", f"{quoted(column)} can't be corrected in {file} (write one of: {allowed})")
         elif cells["old"] == cells["new"]:
-            report(line, "new", "is the same as old (write what it is corrected to, or remove the line)")
+            report(line, "new", "is the same as old (write the corrected value, or remove the line)")
         elif rows[i][column] != cells["old"]:
-            found = f"{quoted(rows[i][column])} stands in line {raw.lines[i]} of {file}, not {quoted(cells['old'])}"
-            report(line, "old", f"{found} (the source has changed: remove this correction, or correct what it has now)")
+            found = f"line {raw.lines[i]} of {file} has {quoted(rows[i][column])}, not {quoted(cells['old'])}"
+            report(line, "old", f"{found} (the file has changed: remove this correction, or update old)")
         else:
             rows[i][column] = cells["new"]
     return raw.corrected(rows)

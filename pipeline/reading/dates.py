@@ -1,4 +1,4 @@
-"""Dates as people write them, read as the tables have them: a year, a month or a day in ISO 8601."""
+"""Dates in common notations, converted to ISO 8601: a year, a month or a day."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ from pipeline.schemas.fields import DATE
 
 FORMS = "2023, 2023-05, 2023-05-21 or 21.05.2023"
 _TIME = r"[T ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|[+-][0-9]{2}:?[0-9]{2}))?$"
-# After a year, in Russian and Kazakh.
+# The abbreviation of "year" after the number, in Russian and Kazakh.
 _YEAR = r"[ \u00a0]*([гж]\.?)?$"
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([12][0-9]{3})" + _YEAR)
 _YEAR_FIRST = re.compile(r"([12][0-9]{3})([./-])([0-9]{1,2})\2([0-9]{1,2})")
@@ -18,11 +18,11 @@ _SERIAL = re.compile(r"[1-9][0-9]{4}")
 
 
 class NoDate(Exception):
-    """Why a text is not read as a date: what is wrong with it (what to do)."""
+    """A text is not a date; the message states what was found (what to do)."""
 
 
 def read_date(text):
-    """A date as the tables have it; an empty text stays empty. A time of the day is left out. Raises NoDate."""
+    """Return a text as a date in ISO 8601; a time of day is dropped, an empty text stays empty. Raises NoDate."""
     plain = re.sub(_TIME, "", text, flags=re.ASCII)
     if not plain or re.fullmatch(DATE, plain, re.ASCII):
         day = len(plain) == 10 and not plain.endswith("-00")
@@ -48,7 +48,7 @@ def _day_first(text, found):
     if second > 12:
         return _real(text, year, first, second)
     either = f"{year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}"
-    raise NoDate(f"{quoted(text)} may be {either} (write it in one of these forms)")
+    raise NoDate(f"{quoted(text)} can be {either} (write one of these)")
 
 
 def _real(text, year, month, day):
@@ -61,12 +61,12 @@ def _real(text, year, month, day):
 
 
 def serial(number):
-    """The day of a number in Excel's count, from 1900 on; it counts a 29 February 1900, which there was not."""
+    """Return the day of Excel's serial number, which counts from 1900 and includes a false 29 February 1900."""
     return (datetime.date(1899, 12, 30) + datetime.timedelta(days=number)).isoformat()
 
 
 def plain_date(text):
-    """The date of a text; a text that is none stays as it is."""
+    """Return a text as a date in ISO 8601, or unchanged if it is not a date."""
     try:
         return read_date(text)
     except NoDate:

@@ -1,4 +1,4 @@
-"""What the files of an edition say of each other: ids that must stand elsewhere, and answers that must fit."""
+"""Rules between the files of an edition: ids that must exist, and answers that must fit the methodology."""
 
 import re
 from collections import Counter
@@ -15,8 +15,8 @@ CODES = {"category": CATEGORY, "element": ELEMENT, "indicator": INDICATOR, "indi
 
 
 def check_relations(reader, edition):
-    """Report every error and warning between the files of an edition. A file that could not be read, or lost rows, is
-    passed over, and nothing is looked up in it: its own error has been told."""
+    """Report every error and warning between the files of an edition. A file that could not be read completely is
+    skipped, and nothing is looked up in it, because its own error is reported already."""
     context = _Context(edition)
     for name, check in _CHECKS.items():
         raw = edition.raw.get(name)
@@ -30,20 +30,20 @@ def check_relations(reader, edition):
 
 
 def _drafts(reader, raw):
-    """Count what was said without an answer, by company."""
+    """Warn of rows with a comment or a source but no answer, once for each company."""
     lines = {}
     for line, cells in raw.rows if raw is not None else ():
         if drafted(cells):
             lines.setdefault(cells["company"], []).append(line)
     for company, found in lines.items():
         rows = f"{len(found):,} row{'' if len(found) == 1 else 's'} of {company} with a comment or a source"
-        what = f"is missing in {rows}, the first here"
+        what = f"is missing in {rows}; this is the first"
         row = Row(reader, raw.file, found[0], {"company": company})
-        row.warn("answer", f"{what} (choose one, or remove the row; drafts are not released)", "draft")
+        row.warn("answer", f"{what} (add an answer, or remove the row; drafts are not released)", "draft")
 
 
 def _each(reader, raw, check):
-    """Check row by row; what has too many errors is not looked at further."""
+    """Check each row, until the file has too many errors."""
     for line, cells in raw.rows:
         if reader.full(raw.file):
             return
@@ -51,7 +51,7 @@ def _each(reader, raw, check):
 
 
 class _Context:
-    """What the rows of other files are looked up in; None stands for a file that nothing can be looked up in."""
+    """The rows of the edition and its methodology by id; None for a file that could not be read completely."""
 
     def __init__(self, edition):
         m = edition.methodology
@@ -77,23 +77,23 @@ class _Context:
         return {tuple(r[k] for k in key) if len(key) > 1 else r[key[0]]: r for _, r in raw.rows}
 
     def exclusion(self, company, service, element):
-        """Why the methodology does not ask this unit for the element, or None."""
+        """Return why the methodology does not ask this unit for the element: an `Exclusion`, or None."""
         row = (self.services or {}).get((company, service))
         indicator = (self.indicators or {}).get(element["indicator"])
         if row is None or indicator is None:
             return None
         kind = (self.companies or {}).get(company, {}).get("type", "")
-        place = kind, row["unit"], row["class"], element["element"]
-        if place not in self.exclusions:
-            self.exclusions[place] = exclusion(row, kind, indicator, element)
-        return self.exclusions[place]
+        case = kind, row["unit"], row["class"], element["element"]
+        if case not in self.exclusions:
+            self.exclusions[case] = exclusion(row, kind, indicator, element)
+        return self.exclusions[case]
 
 
-PLACE = ("company", "service", "strand", "element", "scope", "source", "indicator")
+ID_COLUMNS = ("company", "service", "strand", "element", "scope", "source", "indicator")
 
 
 class Row:
-    """Says what is wrong in one line of one file; `cells` name the place that the line speaks of."""
+    """Reports the problems of one line of a file; `cells` has the ids that a warning is accepted by."""
 
     def __init__(self, reader, file, line, cells=None):
         self.reader, self.file, self.line, self.cells = reader, file, line, cells or {}
@@ -102,20 +102,20 @@ class Row:
         self.reader.error(self.file, self.line, column, message, kind)
 
     def warn(self, column, message, kind):
-        names = (self.cells[name] for name in PLACE if name in self.cells)
+        names = (self.cells[name] for name in ID_COLUMNS if name in self.cells)
         self.reader.warn(
             self.file, self.line, column, message, kind, "/".join(n for n in names if n not in ("", "all"))
         )
 
     def ascii(self, column, value):
-        """True where a code that stands in a list is ASCII; otherwise that is an error."""
+        """Return True if a code in a list is ASCII; else report an error."""
         if not value.isascii():
             self.error(column, f"{quoted(value)} {foreign(value)}", "letters")
         return value.isascii()
 
     def known(self, column, value, where, known):
-        """True where the value is among the `known`, or nothing is known; otherwise that is an error, unless the value
-        has one already: it is empty, has foreign letters, or is no code at all."""
+        """Return True if the value is in `known`; else report an error, unless the value has one already because it is
+        empty, not ASCII or malformed. Return False without an error if `known` is None."""
         if known is None or value in known:
             return known is not None
         well_formed = re.fullmatch(CODES.get(column, ID), value)
@@ -143,16 +143,16 @@ def _service(context, row, cells):
     if unit in UNIT_IDS and service and service != UNIT_IDS[unit] and re.fullmatch(ID, service):
         row.error("service", f'{quoted(service)} is the id of a row with unit {unit} (write "{UNIT_IDS[unit]}")')
     elif unit == "service" and service in (*UNIT_IDS.values(), "company"):
-        row.error("service", f"{quoted(service)} is kept for another meaning (choose another id)")
+        row.error("service", f"{quoted(service)} is a reserved id (choose a different id)")
     if unit == "service" and not cells["class"] and context.methodology.service_classes:
-        row.warn("class", "is empty, so that no element is excluded for its class (name the class)", "no class")
+        row.warn("class", "is empty, so no element is excluded for its class (write the class)", "no class")
     composite = cells["composite"]
     others = context.services or {}
     if composite != service and others.get((cells["company"], composite), {}).get("composite", composite) != composite:
-        row.error("composite", f"{quoted(composite)} is a service outside this composite (choose another id)")
+        row.error("composite", f"{quoted(composite)} is a service outside this composite (choose a different id)")
     if unit in UNIT_IDS and (cells["class"] or cells["composite"]):
         column = "class" if cells["class"] else "composite"
-        row.error(column, f"{quoted(cells[column])} for a row that is no service (leave it empty)")
+        row.error(column, f"{quoted(cells[column])} is given for a row that is not a service (leave it empty)")
     elif cells["class"]:
         classes = context.methodology.service_classes
         where = f"service_classes of methodology {context.methodology.name}"
@@ -166,7 +166,7 @@ def _selected(context, row, cells):
 
 
 def _asked(context, row, cells):
-    """The element of an answer, whose service, strand and indicator are looked up too; None where it is unknown."""
+    """Return the element of an answer, or None if it is unknown; check its strand and the selection."""
     if not row.known("element", cells["element"], f"methodology {context.methodology.name}", context.elements):
         return None
     element = context.elements[cells["element"]]
@@ -205,11 +205,11 @@ def _answer(context, row, cells):
     idle = answer != scale.not_applicable and (answer or not cells["answer"])
     if cells["reason"] and scale.sound and idle:
         message = f'is given, but the answer is not "{scale.not_applicable}"'
-        row.warn("reason", f"{message} (it is left out; correct the answer, or remove it)", "idle reason")
+        row.warn("reason", f"{message} (it is left out; correct the answer, or remove the reason)", "unused reason")
 
 
 def _in_the_scale(context, row, text):
-    """The answer that a text means; None with an error where the scale does not know it."""
+    """Return the answer that a text means; None, with an error, if it is not in the scale."""
     scale = context.methodology.scale
     answer = scale.find(text)
     if answer is None and scale.sound:
@@ -221,14 +221,14 @@ def _engagement(context, row, cells):
     if _known_company(context, row, cells) and context.companies is not None:
         other = context.companies[cells["company"]]["engagement"]
         if other and cells["engagement"] and other != cells["engagement"]:
-            message = f'"{cells["engagement"]}", but companies.csv says "{other}" (correct one of the two)'
+            message = f'"{cells["engagement"]}", but companies.csv has "{other}" (correct one of the two)'
             row.error("engagement", message)
     if cells["engagement"] == "none" and cells["answered_date"]:
         row.error("answered_date", 'is filled in where engagement is "none" (leave it empty)')
 
 
 def _given(context, row, cells, element, excluded, sources):
-    """An answer against the scale, the methodology's exclusions, its sources and its printed points."""
+    """Check an answer against the scale, the methodology's exclusions, its sources and its printed points."""
     scale = context.methodology.scale
     answer = _in_the_scale(context, row, cells["answer"])
     if answer is None or not scale.sound:
@@ -236,19 +236,19 @@ def _given(context, row, cells, element, excluded, sources):
     points = scale.points(answer, element["reversed"] == "true")
     printed = _points(cells["printed_points"])
     if printed is not None and printed != points:
-        gives = "is left out" if points is None else f"gives {points:g} points"
+        gives = "has no points" if points is None else f"gives {points:g} points"
         message = f'"{answer}" {gives}, but {cells["printed_points"]} are printed'
-        row.warn("printed_points", f"{message} (see which is right; the answer counts)", "contradiction")
+        row.warn("printed_points", f"{message} (check which is right; the answer counts)", "contradiction")
     if points is None:
         if not cells["reason"] and not excluded and context.services is not None:
-            message = f"is empty, and the methodology asks this unit for {cells['element']}"
-            row.error("reason", f"{message} (say why it does not apply)")
+            message = f"is empty, but the methodology asks this unit for {cells['element']}"
+            row.error("reason", f"{message} (write why it does not apply)")
         return
     if excluded:
         message = f'"{answer}" is given where the methodology excludes {cells["element"]}: {excluded}'
         row.warn("answer", f"{message} (it is scored; remove it if it should not be)", "excluded")
     if not sources and scale.points(answer):
-        row.warn("sources", f'"{answer}" without a source (name the document)', "no source")
+        row.warn("sources", f'"{answer}" has no source (cite the document)', "no source")
 
 
 def _source(context, row, cells):
@@ -266,21 +266,23 @@ def _published_score(context, row, cells):
             _known_strand(context, row, cells["strand"], scope)
             _printed_level_counts(context, row, cells, scope)
         elif cells["strand"] not in ("all", "") and cells["strand"].isascii():
-            row.error("strand", f'{quoted(cells["strand"])} for a score that is not a level\'s (write "all")')
+            row.error(
+                "strand", f'{quoted(cells["strand"])} is given for a score that is not a level score (write "all")'
+            )
     if not cells["score"]:
-        row.error("score", "is empty (what is not printed has no row: remove it)")
+        row.error("score", "is empty (remove the row: scores that are not printed have none)")
 
 
 def _printed_level_counts(context, row, cells, indicator):
-    """A printed level that nothing is computed beside is told: it can never stand in, nor agree."""
+    """Warn of a printed level score without a computed one: it can't replace answers or be compared."""
     if context.selected is not None and indicator not in context.selected:
-        row.warn("scope", f"{indicator} is printed, but selection.csv does not list it (add it there)", "idle figure")
+        row.warn("scope", f"{indicator} is printed, but selection.csv does not list it (add it there)", "unused score")
     elements = [e for e in (context.elements or {}).values() if e["indicator"] == indicator]
     reasons = {context.exclusion(cells["company"], cells["service"], e) for e in elements}
     answered = (cells["company"], cells["service"], indicator) in context.answered
     if elements and None not in reasons and not answered:
         message = f"{indicator} is printed where the methodology excludes it: {min(map(str, reasons))}"
-        row.warn("scope", f"{message} (it does not stand in)", "idle figure")
+        row.warn("scope", f"{message} (it replaces no answers)", "unused score")
 
 
 def _published_rank(context, row, cells):
@@ -305,10 +307,10 @@ def _stated_finding(context, row, cells):
     if not row.known("question", cells["question"], where, questions):
         return
     if cells["finding"] in questions and cells["finding"] != cells["question"]:
-        row.error("finding", f"{quoted(cells['finding'])} is the id of another question (choose another id)")
+        row.error("finding", f"{quoted(cells['finding'])} is the id of another question (choose a different id)")
     names = listed(cells["names"])
     if (cells["claim"] == "only") != bool(names):
-        row.error("names", 'has to name those that do where claim is "only", and nothing elsewhere (correct it)')
+        row.error("names", 'must list names if claim is "only", and be empty otherwise (correct it)')
     if questions[cells["question"]]["units"] == "companies":
         known, where = context.companies, "companies.csv"
     else:
@@ -359,7 +361,7 @@ def _companies_have_services(reader, context):
     if context.companies is None or context.services is None:
         return
     if not context.companies:
-        Row(reader, raw.file, 1).error("company", "no company is listed (add them)")
+        Row(reader, raw.file, 1).error("company", "lists no company (add the companies)")
     having = {company for (company, _), row in context.services.items() if row["unit"] == "service"}
     grouped = {company for (company, _), row in context.services.items() if row["unit"] == "group"}
     asked = [
@@ -372,13 +374,13 @@ def _companies_have_services(reader, context):
             message = f"{quoted(cells['company'])} has no service in services.csv (add one, or remove the company)"
             Row(reader, raw.file, line).error("company", message)
         elif cells["company"] not in grouped and asked and re.fullmatch(ID, cells["company"]):
-            message = f"{quoted(cells['company'])} has no row for its group, which {asked[0]} is asked of"
+            message = f"{quoted(cells['company'])} has no row for its group, although {asked[0]} is asked of groups"
             todo = 'add one to services.csv with unit "group"'
             Row(reader, raw.file, line, cells).warn("company", f"{message} ({todo})", "no group")
 
 
 def _points(text):
-    """Printed points as a number; None where there are none, or none that can be points."""
+    """Return printed points as a number; None if the text is empty or not a number from 0 to 100."""
     try:
         points = float(text)
     except ValueError:
@@ -393,26 +395,26 @@ LACKS = {
     "positive_answers_without_source": "no source",
     "excluded_but_scored": "excluded",
 }
-"""What is counted of a release's answers -> the kind of the warning that each has."""
+"""What a release counts of its answers -> the kind of the warning."""
 
 
 def lacks(edition):
-    """How many citations name no row of sources.csv, how many answers with points cite no source, and how many answers
-    (or printed points) count though the methodology excludes the element; of an edition that was loaded."""
+    """Return the counts of a loaded edition by the keys of LACKS: citations without a row in sources.csv, answers with
+    points without a source, and answers or printed points that count although the methodology excludes the element."""
     found = Counter(p.kind for p in edition.problems if p.level == "warning" and p.edition == edition.name)
     return {name: found[kind] for name, kind in LACKS.items()}
 
 
 def not_final(edition):
-    """The Problems, one or none, of an edition without errors whose status is `final` though answers are missing."""
+    """Return [Problem] if the status of an edition without errors is `final` although answers are missing, else []."""
     if edition.tables["staged.editions"]["status"][0] != "final":
         return []
     asked, missing = missing_answers(edition)
     if missing:
         file = edition.project.shown(final_file(edition.folder))
-        named = ", ".join("/".join(part for part in place if part != "all") for place in missing[:NAMED])
+        named = ", ".join("/".join(part for part in ids if part != "all") for ids in missing[:NAMED])
         more = f" and {len(missing) - NAMED:,} more" if len(missing) > NAMED else ""
-        what = f'is "final", but of {len(asked):,} answers that are asked for {len(missing):,} '
+        what = f'is "final", but {len(missing):,} of the {len(asked):,} answers that are asked for '
         what += f"{'is' if len(missing) == 1 else 'are'} missing in {file}: {named}{more}"
         about = edition.raw["editions"]
         message = f'{what} (add them, or write "partial")'
@@ -421,13 +423,13 @@ def not_final(edition):
 
 
 def missing_answers(edition):
-    """The places (KEYS) of all answers that are asked for, and of those among them that are missing."""
+    """Return the keys (KEYS) of all answers that are asked for, and of the missing ones among them."""
     asked, given = list(_expected(edition)), _answered(edition)
-    return asked, [place for place in asked if place not in given]
+    return asked, [ids for ids in asked if ids not in given]
 
 
 def _expected(edition):
-    """(company, service, strand, element) of each answer that the methodology asks for, in that order."""
+    """Yield (company, service, strand, element) of each answer that the methodology asks for, in order of services."""
     m, tables = edition.methodology, edition.tables
     types = dict(tables["staged.companies"].select("company", "type").rows())
     indicators = {r["indicator"]: r for r in m.rows_of("indicators")}
@@ -443,11 +445,11 @@ def _expected(edition):
 
 
 def _answered(edition):
-    """The same of each answer that is given, or replaced by printed points or by the printed score of its level."""
+    """Return the keys of the answers that are given, or replaced by printed points or a printed level score."""
     answers, scores = (edition.tables[f"staged.{name}"] for name in ("given_answers", "published_scores"))
     has_points = answers["answer"].is_not_null() | answers["printed_points"].is_not_null()
     given = set(answers.filter(has_points).select(KEYS).rows())
-    levels = {(*place[:3], place[3].split(".")[0]) for place in given}
+    levels = {(*ids[:3], ids[3].split(".")[0]) for ids in given}
     printed = scores.filter(scores["service"] != "").select("company", "service", "strand", "scope")
     printed = set(printed.rows()) - levels
     elements = [(e["element"], e["indicator"]) for e in edition.methodology.rows_of("elements")]

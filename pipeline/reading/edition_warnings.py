@@ -1,5 +1,5 @@
-"""Warnings for researchers: answers, comments and sources that are allowed but look like a slip; and those that were
-looked into and accepted."""
+"""Warnings for researchers: answers, comments and sources that are allowed but probably mistakes; and the list of
+accepted warnings."""
 
 import datetime
 import fnmatch
@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from urllib.parse import urlsplit
 
-from pipeline.core.limits import there
+from pipeline.core.limits import exists_or_link
 from pipeline.core.problems import quoted
 from pipeline.reading.edition_rules import Row
 from pipeline.reading.files import Reader
@@ -20,8 +20,8 @@ MARKS = r"\s*[.,:;]"
 
 
 def inspected(edition, pair=None):
-    """All problems of a sound edition's own files with what researchers should look at, less what accepted_warnings.csv
-    names. `pair` has the edition before, where there is one."""
+    """Return the problems of a sound edition's own files with the warnings of this module, without the accepted ones.
+    `pair` is the `Pair` with the previous edition, or None."""
     reader = Reader(edition.project, edition.name, edition.own_problems)
     raw = edition.raw.get("given_answers")
     if raw is not None:
@@ -31,7 +31,7 @@ def inspected(edition, pair=None):
             _changed(edition, rows, pair)
     _sources(reader, edition)
     _dates(reader, edition, datetime.date.today().isoformat())
-    return _left(reader, edition)
+    return _unaccepted(reader, edition)
 
 
 def _answers(edition, rows):
@@ -41,23 +41,23 @@ def _answers(edition, rows):
     services = {
         (r["company"], r["service"]) for r in edition.tables["staged.services"].to_dicts() if r["unit"] == "service"
     }
-    given = {_place(cells): scale.find(cells["answer"]) for _, cells in rows}
+    given = {_key(cells): scale.find(cells["answer"]) for _, cells in rows}
     begins = _beginnings(scale)
     comments, across = defaultdict(list), defaultdict(list)
     for row, cells in rows:
-        answer = given[_place(cells)]
+        answer = given[_key(cells)]
         if answer is None:
             continue
         parents = elements[cells["element"]]["depends_on"].split(";")
-        above = {given.get((*_place(cells)[:3], parent)) for parent in parents if parent}
+        above = {given.get((*_key(cells)[:3], parent)) for parent in parents if parent}
         if above == {scale.not_applicable} and answer != scale.not_applicable:
             what = f'"{answer}", although {" and ".join(parents)} is "{scale.not_applicable}"'
-            row.warn("answer", f"{what} (check which is right)", "answered beneath N/A")
+            row.warn("answer", f"{what} (check which is right)", "answered under N/A")
         word = begins.match(cells["comment"])
         meant = word and scale.find(word[1])
         if meant and meant != answer:
             what = f'begins with {quoted(word[1])}, but the answer is "{answer}"'
-            row.warn("comment", f"{what} (check which is right)", "comment of another answer")
+            row.warn("comment", f"{what} (check which is right)", "comment contradicts answer")
         comment = " ".join(cells["comment"].casefold().split())
         if len(comment) > 20:
             comments[cells["company"], cells["element"], cells["strand"], comment].append((row, cells, answer))
@@ -65,32 +65,32 @@ def _answers(edition, rows):
         if own and elements[cells["element"]]["indicator"] in group_wide:
             across[cells["company"], cells["element"], cells["strand"]].append((row, cells, answer))
     for found in comments.values():
-        _differ(found, "comment", "the same comment", "same comment", "see which is right, or say what differs")
+        _differ(found, "comment", "the same comment", "same comment", "check which is right, or explain the difference")
     for found in across.values():
-        _differ(found, "answer", "an element of the whole group", "services differ", "see which is right")
+        _differ(found, "answer", "an element of the whole group", "services differ", "check which is right")
 
 
 def _differ(found, column, what, kind, todo):
-    """Warn at each row whose answer is not that of the first."""
+    """Warn at each row whose answer differs from the first row's."""
     first = found[0]
     for row, _, answer in found[1:]:
         if answer != first[2]:
-            other = f'"{first[2]}" for {first[1]["service"]} in line {first[0].line}'
-            row.warn(column, f'{what} has "{answer}" here and {other} ({todo})', kind)
+            earlier = f'"{first[2]}" for {first[1]["service"]} in line {first[0].line}'
+            row.warn(column, f'{what} has "{answer}" here and {earlier} ({todo})', kind)
 
 
 def _beginnings(scale):
-    """A pattern of every spelling of an answer, at the beginning and before a mark; the longest first."""
+    """Return a pattern for any spelling of an answer at the beginning of a text, before a mark; the longest first."""
     words = [re.escape(spelling) for spelling in scale.spellings()]
     return re.compile(rf"\s*({'|'.join(sorted(words, key=len, reverse=True))}){MARKS}", re.IGNORECASE)
 
 
-def _place(cells):
+def _key(cells):
     return cells["company"], cells["service"], cells["strand"], cells["element"]
 
 
 def _changed(edition, rows, pair):
-    """Answers that are others than in the edition before, without a comment."""
+    """Warn of answers without a comment that differ from the previous edition."""
     services = {(c, s): (cw, sw) for cw, sw, c, s, kind, _ in pair.services if s and sw and kind in ONE_TO_ONE}
     elements = {now: was for was, now, kind, _ in pair.elements if kind == "same"}
     table = pair.before.tables["staged.given_answers"]
@@ -104,8 +104,8 @@ def _changed(edition, rows, pair):
             continue
         old = pair.before.methodology.scale.find(before.get((*was, cells["strand"], element)) or "")
         if old and old != answer:
-            what = f'"{answer}", and "{old}" in {pair.before.name}, without a comment'
-            row.warn("comment", f"{what} (say what changed)", "changed without a comment")
+            what = f'"{answer}", but "{old}" in {pair.before.name}, without a comment'
+            row.warn("comment", f"{what} (explain the change)", "changed without a comment")
 
 
 def _sources(reader, edition):
@@ -120,7 +120,9 @@ def _sources(reader, edition):
         row = Row(reader, raw.file, line, cells)
         if (cells["company"], cells["source"]) not in cited:
             row.warn(
-                "source", f"{quoted(cells['source'])} is cited by no answer (cite it, or remove it)", "uncited source"
+                "source",
+                f"{quoted(cells['source'])} is not cited by any answer (cite it, or remove it)",
+                "uncited source",
             )
         for name in ("url", "archived_url"):
             if cells[name] and not _is_address(cells[name]):
@@ -130,7 +132,7 @@ def _sources(reader, edition):
 
 
 AFTER = {"accessed_date": ("document_date", "was read"), "answered_date": ("asked_date", "was answered")}
-"""Date column -> the date column that must not be later, and what happened on the day of the former."""
+"""Date column -> the date column that must not be later, and what happened on the first date."""
 
 
 def _dates(reader, edition, today):
@@ -140,7 +142,7 @@ def _dates(reader, edition, today):
             row = Row(reader, raw.file, line, cells)
             for day in days:
                 if _later(cells[day], today):
-                    row.warn(day, f"{quoted(cells[day])} is in the future (correct the year?)", "odd date")
+                    row.warn(day, f"{quoted(cells[day])} is in the future (check the year)", "odd date")
             for day, (first, what) in AFTER.items():
                 if day in days and cells[day] and _later(cells[first], cells[day]):
                     message = f"{quoted(cells[first])} is after {cells[day]}, when it {what} (check which is right)"
@@ -148,7 +150,7 @@ def _dates(reader, edition, today):
 
 
 def _later(day, other):
-    """True if a date (a year, a month or a day) is certainly after another."""
+    """Return True if a date (a year, a month or a day) is certainly later than the other one."""
     day, other = day.removesuffix("-00").removesuffix("-00"), other.removesuffix("-00").removesuffix("-00")
     size = min(len(day), len(other))
     return day[:size] > other[:size]
@@ -162,11 +164,11 @@ def _is_address(text):
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not re.search(r"\s", text)
 
 
-def _left(reader, edition):
-    """The problems of a reader without the warnings that a line of accepted_warnings.csv names; a line that names none
-    is itself a warning."""
+def _unaccepted(reader, edition):
+    """Return a reader's problems without the warnings that accepted_warnings.csv accepts. A line that matches none is a
+    warning itself."""
     path, accepted = edition.folder / ACCEPTED, set()
-    raw = reader.csv(path, COLUMNS) if there(path) else None
+    raw = reader.csv(path, COLUMNS) if exists_or_link(path) else None
     for line, cells in raw.rows if raw is not None else ():
         row = Row(reader, reader.project.shown(path), line, cells)
         empty = [name for name in ("kind", "place", "reason") if not cells[name]]
@@ -174,14 +176,14 @@ def _left(reader, edition):
             row.error(name, "is empty (fill it in)")
         if empty:
             continue
-        found = {i for i, p in enumerate(reader.problems) if i not in accepted and _names(cells, p)}
+        found = {i for i, p in enumerate(reader.problems) if i not in accepted and _accepts(cells, p)}
         if not found:
-            row.warn("kind", "accepts a warning that is not there any more (remove the line)", "idle acceptance")
+            row.warn("kind", "matches no warning (remove the line)", "unused acceptance")
         accepted |= found
     return [p for i, p in enumerate(reader.problems) if i not in accepted]
 
 
-def _names(cells, problem):
+def _accepts(cells, problem):
     file = problem.file.rsplit("/", 1)[-1]
     return (
         problem.level == "warning"

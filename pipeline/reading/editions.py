@@ -1,7 +1,7 @@
-"""An edition's files, read and checked: what `rating check` reports and what the staged tables are made of.
+"""Editions: reading and checking their files, for `rating check` and for the staged tables.
 
-Data flow one way: file -> `RawTable` -> corrections -> typed table -> `Edition`, which the rules between files are
-checked on; the editions -> `Lineage`, which completes them.
+Data flow one way: file -> `RawTable` -> corrections -> typed table -> `Edition`, on which the rules between files are
+checked. The `Lineage` is read from all editions and then added to each.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import pairwise
 import polars as pl
 
 from pipeline.core.languages import LANGUAGES
-from pipeline.core.limits import there
+from pipeline.core.limits import exists_or_link
 from pipeline.core.problems import errors, quoted
 from pipeline.core.project import Project
 from pipeline.core.texts import published
@@ -33,7 +33,7 @@ TABLES = (
     "engagements", "stated_findings", "recommendations",
 )  # fmt: skip
 OPTIONAL = ("engagements", "stated_findings", "recommendations")
-"""Tables whose file may be absent."""
+"""Tables whose file is optional."""
 METHODOLOGY_FILES = ("methodology.yaml", "categories.csv", "indicators.csv", "elements.csv", "questions.csv")
 SHAPE = {
     "id": TEXT,
@@ -55,10 +55,9 @@ SHAPE = {
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One edition. `settings` of edition.yaml, empty where it can't be used; `raw`: its files (`editions`,
-    `corrections` and TABLES) as `RawTable`s, corrected, each None where it is absent or can't be used; `steps`: step
-    but the final one -> the same of its answers; `tables`: its staged tables, with those of its methodology;
-    `own_problems`: what is wrong with its own files."""
+    """One edition. `settings`: edition.yaml, empty if it can't be read; `raw`: its files (`editions`, `corrections` and
+    TABLES) as corrected `RawTable`s, None if missing or unreadable; `steps`: step, without the final one -> its answers
+    as `RawTable`; `tables`: its staged tables and those of its methodology; `own_problems`: those of its own files."""
 
     project: Project
     name: str
@@ -76,37 +75,37 @@ class Edition:
 
     @property
     def corrections(self):
-        """[(line, cells)] of corrections.csv, in its order."""
+        """The rows of corrections.csv in order: [(line, cells)]."""
         raw = self.raw["corrections"]
         return [] if raw is None else raw.rows
 
     @property
     def problems(self):
-        """Of its own files, of its methodology's, and of the lineage that says what became of it."""
+        """The problems of its own files, of its methodology and of the lineage of its series."""
         methodology = self.methodology.problems if self.methodology else ()
         return [*self.own_problems, *methodology, *(self.lineage.about(self.name) if self.lineage else ())]
 
     @property
     def sound(self):
-        """False where it can't be computed. One that calls itself final too early can, but is not released."""
+        """False if it can't be computed. A final edition with missing answers can be computed, but not released."""
         return all(p.kind == "not final" for p in errors(self.problems))
 
     @property
     def publishes_steps(self):
-        """True where a release holds the preliminary answers of the research, as edition.yaml says."""
+        """True if a release contains the preliminary answers of the steps (`publish_steps` in edition.yaml)."""
         return self.tables["staged.editions"]["publish_steps"].to_list() == [True]
 
     @property
     def selects(self):
-        """False where the edition has no selection.csv, and applies all indicators."""
-        return there(self.folder / FILES["staged.selection"])
+        """False if the edition has no selection.csv, so that all indicators apply."""
+        return exists_or_link(self.folder / FILES["staged.selection"])
 
 
 def read_edition(project, name, methodologies, related=True):
-    """Read an edition's files and check them: an `Edition` without its lineage. `methodologies`: name -> Methodology;
-    where not `related`, what the files say of each other is not checked."""
+    """Read and check an edition's files; return an `Edition` without its lineage. `methodologies`: name -> Methodology.
+    Unless `related`, the rules between files are not checked."""
     reader, folder = Reader(project, name), project.edition(name)
-    # A folder whose name is no id has one error for that, not one in every row.
+    # A folder whose name is not an id gets one error for that, not one in every row.
     shown = name if re.fullmatch(ID, name) else "edition"
     raw, tables, methodology = {"editions": None, "corrections": None}, {}, None
     file = reader.yaml(folder / "edition.yaml")
@@ -119,7 +118,7 @@ def read_edition(project, name, methodologies, related=True):
         methodology = methodologies[applied]
         tables |= methodology.tables_for(name)
     path, staged = folder / FILES["staged.corrections"], "staged.corrections"
-    if there(path):
+    if exists_or_link(path):
         raw["corrections"] = read_table(reader, path, staged)
         tables[staged] = raw["corrections"] and typed(reader, shown, staged, raw["corrections"])
     else:
@@ -144,7 +143,7 @@ def read_edition(project, name, methodologies, related=True):
 
 
 def _edition_row(file, settings, name):
-    """The row of edition.yaml (a `YamlFile`). Reports an id, and a methodology, that can't be right."""
+    """Return the row of edition.yaml (a `YamlFile`); report a wrong id and an unknown methodology."""
     row = {"edition": settings.get("id", "")} | {k: v for k, v in settings.items() if k not in ("id", "title")}
     row |= {f"title_{language}": text for language, text in settings.get("title", {}).items()}
     if wrong := wrong_id(row["edition"], name):
@@ -153,48 +152,48 @@ def _edition_row(file, settings, name):
         file.error(("id",), "is not <series>-<year> (correct series or year)")
     applied, known = row.get("methodology", ""), file.reader.project.methodologies()
     if applied not in known and re.fullmatch(ID, applied):
-        todo = f"there are: {', '.join(known)}" if known else "there is none"
+        todo = f"available: {', '.join(known)}" if known else "there are none: add its folder"
         file.error(("methodology",), f"{quoted(applied)} is not in raw/methodologies ({todo})")
     names = [c.name for c in columns(SCHEMAS["staged.editions"]) if c.name != "edition"]
     return YamlRow(file.file, pl.DataFrame([{n: row.get(n, "") for n in names}]), [1], keys=file.lines)
 
 
 def _file(reader, folder, edition, table, corrections, tables):
-    """(raw, typed) table of a file, with its corrections in; `tables` are the staged ones that are read already."""
+    """Return a file as (raw, typed) table, corrected. `tables` has the staged tables that are read already."""
     name = f"staged.{table}"
     path = final_file(folder) if table == "given_answers" else folder / FILES[name]
-    if not there(path):
+    if not exists_or_link(path):
         if table == "selection":
             return None, _all_that_apply(tables.get("staged.indicators"))
-        # As long as the research is at an earlier step, nothing is final.
+        # Before the final step of the research, answers/final.csv does not exist.
         if table in OPTIONAL or (table == "given_answers" and (folder / "answers").is_dir()):
             return None, empty(SCHEMAS[name])
-    if path.parent != folder and there(folder / FILES[name]):
-        message = "stands beside answers.csv, which is the final step too (keep one of the two)"
+    if path.parent != folder and exists_or_link(folder / FILES[name]):
+        message = "exists beside answers.csv, which is also the final step (keep one of the two)"
         reader.error(reader.project.shown(path), 1, "file", message)
     raw = corrected(reader, corrections, table, read_table(reader, path, name))
     return raw, raw and typed(reader, edition, name, raw)
 
 
 def _steps(reader, folder, methodology):
-    """Step -> its `RawTable`, of all steps but the final one, in the methodology's order."""
+    """Return {step: `RawTable`} of all steps but the final one, in the methodology's order."""
     order, found = methodology.steps if methodology else [], {}
     for path in sorted((folder / "answers").iterdir()) if (folder / "answers").is_dir() else ():
         known = path.suffix == ".csv" and path.stem in (*order, FINAL)
         if not known and path.name[0] != "." and methodology:
-            steps = f"the steps are {', '.join(order)}" if order else "the methodology names no steps"
-            message = f"is no step of the methodology ({steps})"
+            steps = f"the steps are {', '.join(order)}" if order else "the methodology has no steps"
+            message = f"is not a step of the methodology ({steps})"
             reader.error(reader.project.shown(path), 1, "file", message, "unknown file")
     for step in (s for s in order if s != FINAL):
         path = folder / "answers" / f"{step}.csv"
-        raw = read_table(reader, path, "staged.step_answers", ["step"]) if there(path) else None
+        raw = read_table(reader, path, "staged.step_answers", ["step"]) if exists_or_link(path) else None
         if raw is not None:
             found[step] = raw
     return found
 
 
 def _spelled(table, scale):
-    """A table of answers, each as the scale has it; what the scale does not know stays, and is an error."""
+    """Return a table of answers in the scale's spelling. Unknown answers stay; the rules between files report them."""
     means = {a: a and (scale.find(a) or a) for a in table["answer"].unique()}
     given = pl.Series([means[a] for a in table["answer"]], dtype=pl.String)
     sources = pl.Series([";".join(listed(cell)) or None for cell in table["sources"]], dtype=pl.String)
@@ -202,7 +201,7 @@ def _spelled(table, scale):
 
 
 def _all_that_apply(indicators):
-    """The selection of an edition that has no selection.csv."""
+    """Return the selection of an edition without selection.csv: all indicators."""
     if indicators is None:
         return None
     none = pl.lit(None, pl.String)
@@ -211,20 +210,20 @@ def _all_that_apply(indicators):
 
 
 def _other_files(reader, folder, selection):
-    """Files that nothing is read from may be misspelt ones that should be."""
+    """Warn of files that are not read, as their names may be misspelt, and of an empty selection."""
     known = {name for name in FILES.values() if name not in METHODOLOGY_FILES} | {ACCEPTED}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name not in known and path.name[0] != "." and not (path.name == "answers" and path.is_dir()):
             message = f"is not read (an edition has {', '.join(sorted(known))}, and answers/<step>.csv)"
             reader.not_read(path, message)
     if selection is not None and selection.whole and not selection.lines:
-        message = "selects nothing (list the indicators, or remove the file: then all apply)"
+        message = "lists no indicator (list the indicators, or remove the file so that all apply)"
         reader.error(selection.file, 1, "indicator", message)
 
 
 def load(project, names=None, unrelated=()):
-    """Read and check the named editions, or all; what the files of those in `unrelated` say of each other is not
-    checked. A methodology is read once, and so is the lineage."""
+    """Read and check the named editions, or all. For those in `unrelated` the rules between files are not checked. The
+    lineage and each methodology are read once."""
     methodologies = Methodologies(project)
     names = names or project.editions()
     editions = [read_edition(project, name, methodologies, name not in unrelated) for name in names]
@@ -233,7 +232,7 @@ def load(project, names=None, unrelated=()):
 
 
 def inspect(project, names=None):
-    """`load`, and in the sound editions what researchers should look at; each beside the edition before it."""
+    """Return the editions of `load`, with the warnings for researchers in the sound ones."""
     names = names or project.editions()
     everything = by_year(project.editions())
     before = {later: earlier for earlier, later in pairwise(everything) if series_of(earlier) == series_of(later)}
@@ -249,13 +248,13 @@ def inspect(project, names=None):
 
 
 def all_problems(editions):
-    """All problems of some editions, each once, sorted: editions of one methodology share its files."""
+    """Return the problems of editions, sorted, each once, although editions can share a methodology."""
     unique = {(p.file, p.line, p.column, p.message): p for e in editions for p in e.problems}
     return sorted(unique.values())
 
 
 def staged_tables(editions):
-    """The staged tables of all sound editions together, sorted by their grain; without the drafts of answers."""
+    """Return {staged table: rows of all sound editions, sorted by key}, without drafts of answers."""
     sound = [e for e in editions if e.sound]
     result = {}
     own = [e.tables | {"staged.exclusions": exclusions(e)} for e in sound]

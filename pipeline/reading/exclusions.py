@@ -1,4 +1,4 @@
-"""Who is asked what: why a methodology does not ask a unit for an element. SQL and Python both take it from here."""
+"""Exclusions: why a methodology does not ask a unit for an element. Python and SQL both use this module."""
 
 from typing import NamedTuple
 
@@ -8,11 +8,11 @@ from pipeline.core.texts import text
 from pipeline.schemas import SCHEMAS, columns
 
 LISTS = {"excluded_company_types": "company_type", "excluded_service_classes": "service_class"}
-"""Column that lists what is excluded -> the code of that reason."""
+"""Column with a list of exclusions -> the code of the reason."""
 
 
 class Exclusion(NamedTuple):
-    """Why an element is not asked: a code, and the indicator, company type or service class that it speaks of."""
+    """Why an element is not asked: a code, and the indicator, company type or service class that it is about."""
 
     code: str
     value: str | None
@@ -25,7 +25,7 @@ class Exclusion(NamedTuple):
 
 
 def exclusion(service, company_type, indicator, element):
-    """Why a methodology does not ask a unit (a row of services.csv) for an element: an `Exclusion`, or None."""
+    """Return why a methodology does not ask a unit (a row of services.csv) for an element: an `Exclusion`, or None."""
     unit, scope = service["unit"], indicator["scoring_scope"]
     if (scope == "services" and unit != "service") or (scope == "company" and unit == "service"):
         return Exclusion(f"{scope}_only", indicator["indicator"])
@@ -36,7 +36,7 @@ def exclusion(service, company_type, indicator, element):
 
 
 def possible_exclusions(methodology):
-    """Every `Exclusion` that a methodology may give."""
+    """Return the set of all `Exclusion`s that a methodology can give."""
     indicators, elements = methodology.rows_of("indicators"), methodology.rows_of("elements")
     found = {Exclusion(f"{scope}_only", row["indicator"]) for row in indicators for scope in ("services", "company")}
     for column, code in LISTS.items():
@@ -45,7 +45,7 @@ def possible_exclusions(methodology):
 
 
 def exclusions(edition):
-    """The table `staged.exclusions` of a sound edition: what is not asked of each kind of unit that it has."""
+    """Return the table `staged.exclusions` of a sound edition: the elements not asked of its kinds of units."""
     m, tables = edition.methodology, edition.tables
     units = tables["staged.services"].join(tables["staged.companies"], on=("edition", "company"))
     kinds = units.select(pl.col("type", "unit", "class").fill_null("")).unique().to_dicts()

@@ -1,4 +1,4 @@
-"""`raw/lineage/`: what became of companies, services and elements between the editions that are compared."""
+"""`raw/lineage/`: which company, service or element of one edition is which of another."""
 
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.core.limits import there
+from pipeline.core.limits import exists_or_link
 from pipeline.core.problems import errors, quoted
 from pipeline.reading.files import Reader
 from pipeline.reading.matching import Pair, Step, Ways, composed, elements_of, same_elements
@@ -21,39 +21,39 @@ LINEAGE_FILES = {name: model.Config.metadata["file"] for name, model in models(s
 
 TABLES = ["comparisons", "company_matches", "service_matches", "element_matches", "series_ids", "releases"]
 RELEASES = ["edition", "version", "sums_sha256"]
-"""Columns of raw/releases.csv, which a release has: the releases that the earlier editions in its raw/ are from."""
+"""Columns of raw/releases.csv in a release: the releases that its copies of previous editions come from."""
 
 
 @dataclass(frozen=True, eq=False)
 class Lineage:
-    """What raw/lineage/ says: `rows`: table -> its rows as dicts of text; and what follows for some editions: `pairs`:
-    (name of an edition, of a later one of its series) -> `Pair`, of those without errors. `problems` is what is wrong
-    with it; `speaks_of`: (file, line) of a row -> the series that it is about."""
+    """The content of raw/lineage/. `rows`: table -> its rows as dicts of text; `problems`: those of its files;
+    `row_series`: (file, line) of a row -> the series that it is about; `pairs`: (earlier edition, later edition of its
+    series) -> `Pair`, for editions without errors."""
 
     folder: Path
     rows: dict
     problems: tuple
-    speaks_of: dict
+    row_series: dict
     pairs: dict
 
     def about(self, edition):
-        """The problems that are an edition's: an error of one row is one of its series, and not of others."""
+        """Return the problems that concern an edition; those of a row concern only the series of the row."""
         own = series_of(edition)
-        return [p for p in self.problems if self.speaks_of.get((p.file, p.line), own) == own]
+        return [p for p in self.problems if self.row_series.get((p.file, p.line), own) == own]
 
 
 def read_lineage(project, editions, methodologies):
-    """Read raw/lineage/ and check it against editions (`Edition`s). `methodologies`: name -> `Methodology`, of theirs
-    and those that they are based on."""
+    """Read raw/lineage/ and check it against `Edition`s; return a `Lineage`. `methodologies`: name -> `Methodology`,
+    including those that the editions' methodologies are based on."""
     reader, folder = Reader(project), project.raw / "lineage"
     named = {e.name: e for e in editions}
-    rows, speaks_of = {}, {}
+    rows, row_series = {}, {}
     for table, file in LINEAGE_FILES.items():
-        rows[table] = _file(reader, folder / file, table, named, speaks_of) if there(folder / file) else []
+        rows[table] = _file(reader, folder / file, table, named, row_series) if exists_or_link(folder / file) else []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name not in LINEAGE_FILES.values() and path.name[0] != ".":
             reader.not_read(path, f"is not read (raw/lineage has {', '.join(LINEAGE_FILES.values())})")
-    lineage = Lineage(folder, rows, tuple(reader.problems), speaks_of, {})
+    lineage = Lineage(folder, rows, tuple(reader.problems), row_series, {})
     sound = by_series([e for e in editions if not errors([*e.problems, *lineage.about(e.name)])])
     pairs = {
         (before.name, later.name): pair_of(rows, methodologies, before, later)
@@ -66,8 +66,8 @@ def read_lineage(project, editions, methodologies):
     return replace(lineage, problems=(*reader.problems, *dict.fromkeys(bases)), pairs=pairs)
 
 
-def _file(reader, path, table, editions, speaks_of):
-    """Rows of a lineage file as dicts of text; none where it can't be used."""
+def _file(reader, path, table, editions, row_series):
+    """Return the rows of a lineage file as dicts of text; none if it can't be read. Fill `row_series`."""
     own = columns(LINEAGE[table])
     raw = reader.csv(path, [c.name for c in own], [c.name for c in own if c.optional])
     if raw is None:
@@ -76,15 +76,15 @@ def _file(reader, path, table, editions, speaks_of):
     kept, found = {}, []
     for line, cells in raw.rows:
         if table != "lineage.elements" and series_of(cells["to_edition"]) == series_of(cells["from_edition"]):
-            speaks_of[raw.file, line] = series_of(cells["to_edition"])
+            row_series[raw.file, line] = series_of(cells["to_edition"])
         _row(reader, raw.file, line, table, cells, kept, editions)
         found.append(cells | {"note": cells["note"] or None})
     return found
 
 
 def _report(reader, folder, pairs):
-    """Warn of what is in one of two neighbours (`Pair`s of them) only, and not listed."""
-    told = []
+    """Warn of ids that only one edition of a `Pair` has, without a line about them."""
+    reported = []
     for pair in pairs:
         before, later = pair.before, pair.later
         for was, now, kind, _ in pair.companies:
@@ -92,9 +92,9 @@ def _report(reader, folder, pairs):
         for c_was, s_was, c_now, s_now, kind, _ in pair.services:
             _unlisted(reader, folder, "services", kind, before, later, f"{c_was or c_now},", s_was, s_now)
         names = [before.methodology.name, later.methodology.name]
-        if any(pair.unlisted_elements) and names not in told:
-            # Of two methodologies once.
-            told.append(names)
+        if any(pair.unlisted_elements) and names not in reported:
+            # Once for each two methodologies.
+            reported.append(names)
             _unlisted_elements(reader, folder, pair)
 
 
@@ -104,24 +104,25 @@ def _unlisted_elements(reader, folder, pair):
         f"{len(codes)} of the {len(elements_of(e.methodology))} elements of {e.methodology.name}"
         for codes, e in zip(pair.unlisted_elements, (pair.before, pair.later), strict=True) if codes
     )  # fmt: skip
-    todo = f"`rating lineage {pair.before.name} {pair.later.name}` proposes lines, and adds them with --write"
+    todo = f"`rating lineage {pair.before.name} {pair.later.name}` proposes lines; --write adds them"
     if not pair.chain:
-        todo += f"; with `based_on: {pair.before.methodology.name}` in its methodology.yaml only differences need one"
-    reader.warn(file, 1, "from", f"no line says what became of {counts} ({todo})", "unlisted")
+        based_on = f"`based_on: {pair.before.methodology.name}` in its methodology.yaml"
+        todo += f"; with {based_on}, only changed elements need a line"
+    reader.warn(file, 1, "from", f"no line covers {counts} ({todo})", "unlisted")
 
 
 def _unlisted(reader, folder, name, kind, before, later, company, was, now):
     if kind == UNLISTED:
         file = reader.project.shown(folder / f"{name}.csv")
-        here, there = (before, later) if was else (later, before)
+        own, other = (before, later) if was else (later, before)
         proposed = f"{before.name},{company}{was},{later.name},{now},{'gone' if was else 'new'},"
-        what = f"{quoted(company.replace(',', '/') + (was or now))} of {here.name} is not in {there.name}"
-        message = f"{what}, and no line says what became of it (add a line, such as {proposed})"
+        what = f"{quoted(company.replace(',', '/') + (was or now))} of {own.name} is not in {other.name}"
+        message = f"{what}, and no line explains it (add a line, such as {proposed})"
         reader.warn(file, 1, "from" if was else "to", message, "unlisted")
 
 
 def lineage_tables(lineage, editions):
-    """The staged tables that say which edition is compared with which, and what in them is the same."""
+    """Return the staged tables of compared editions, and of their matching companies, services and elements."""
     made = {table: [] for table in TABLES}
     made["releases"] = _releases(editions[0].project) if editions else []
     for series in by_series(editions):
@@ -142,7 +143,7 @@ def lineage_tables(lineage, editions):
 
 
 def pair_of(rows, methodologies, before, later):
-    """What is the same in two editions, as a `Pair`."""
+    """Match the companies, services and elements of two editions; return a `Pair`."""
     years = year_of(before.name), year_of(later.name)
     ids = [[(row["company"],) for row in e.tables["staged.companies"].to_dicts()] for e in (before, later)]
     lines = [r for r in rows["lineage.companies"] if _within(r, before.name, later.name)]
@@ -157,14 +158,14 @@ def pair_of(rows, methodologies, before, later):
 
 
 def _services(companies, paired, lines, before, later):
-    """[(company before, service before, company, service, kind, note)]. `companies` are the `Ways` of companies,
-    `paired` the ids of those that are the same in both editions, on either side."""
+    """Return [(company before, service before, company, service, kind, note)]. `companies` are the `Ways` of companies;
+    `paired` has the ids of companies matched one to one, of the earlier and of the later edition."""
     years, units = (year_of(before.name), year_of(later.name)), [_units(e) for e in (before, later)]
 
     def carried(node, since, until):
         company = companies.at(node[:1], since, until)
-        there = company and (until < years[1] or company[0] in units[1])
-        return (*company, node[1]) if there else None
+        exists = company and (until < years[1] or company[0] in units[1])
+        return (*company, node[1]) if exists else None
 
     def begun(step):
         return step.start[:1] not in {companies.at((c,), years[0], step.since) for c in units[0]}
@@ -179,8 +180,8 @@ def _services(companies, paired, lines, before, later):
     ids = [[(company, service) for company in found for service in found[company]] for found in units]
     result = []
     for was, now, kind, note in Ways(steps, carried, begun).matched(*years, *ids):
-        # What a company has that is gone or new needs no line besides the company's, and no group or operating
-        # company needs one.
+        # The services of a company that is gone or new need no lines of their own, and neither does a group or an
+        # operating company.
         company, service = was or now
         if kind == UNLISTED and (service in UNIT_IDS.values() or company not in paired[0 if was else 1]):
             kind = "gone" if was else "new"
@@ -189,7 +190,7 @@ def _services(companies, paired, lines, before, later):
 
 
 def _elements(rows, between, was, now):
-    """[(element before, element, kind, note)] of what is the same, or listed as something else."""
+    """Return [(element before, element, kind, note)] of elements that are the same or listed."""
     direct = _listed(rows, was, now)
     if was.name == now.name:
         named = {e for row in direct for e in row[:2]}
@@ -204,7 +205,7 @@ def _elements(rows, between, was, now):
 
 
 def _listed(rows, was, now):
-    """The lines about two methodologies; one that names what is not there says nothing."""
+    """Return the lines about two methodologies, without those that name unknown elements."""
     codes = elements_of(was), elements_of(now)
     return [
         (r["from"], r["to"], r["kind"], r["note"])
@@ -216,12 +217,12 @@ def _listed(rows, was, now):
 
 
 def chain(methodologies, was, now):
-    """The methodologies from one to another, each based on its neighbour; none where they are not so related."""
+    """Return the methodologies from one to another, each based on its neighbour; none if they are not related so."""
     return _bases(methodologies, now, was)[::-1] or _bases(methodologies, was, now)
 
 
 def _bases(methodologies, start, end):
-    """The methodologies from one to another that it is based on, through others."""
+    """Return the methodologies from one to another that it is based on, directly or indirectly; else none."""
     found = [start]
     while found[-1].name != end.name:
         base = found[-1].based_on
@@ -232,7 +233,7 @@ def _bases(methodologies, start, end):
 
 
 def _series_ids(lineage, series):
-    """(edition, company, service, series id) of one series, the editions in their order."""
+    """Return [(edition, company, service, series id)] of one series, with the editions in order."""
     found = {}
     for i, edition in enumerate(series):
         for earlier in reversed(series[:i]):
@@ -249,17 +250,17 @@ def _series_ids(lineage, series):
             for service in services:
                 new = _free(f"{whole}/{service}", taken, edition.name)
                 found.setdefault((edition.name, company, service), new)
-    return [(*place, series_id) for place, series_id in found.items()]
+    return [(*ids, series_id) for ids, series_id in found.items()]
 
 
 def _releases(project):
     path = project.raw / "releases.csv"
-    raw = Reader(project).csv(path, RELEASES) if there(path) else None
+    raw = Reader(project).csv(path, RELEASES) if exists_or_link(path) else None
     return [] if raw is None else raw.frame.select("edition", "version").rows()
 
 
 def _row(reader, file, line, table, cells, kept, editions):
-    """Report what does not fit in one line. `kept` has the ends of the lines that keep something: each is one's."""
+    """Report the errors of a line. `kept` collects the ends of one-to-one lines, which must be unique: end -> line."""
     lacking = _NONE_OF.get(cells["kind"])
     for name in ("from", "to"):
         if name != lacking and not cells[name]:
@@ -268,16 +269,16 @@ def _row(reader, file, line, table, cells, kept, editions):
             reader.error(file, line, name, f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
     spans = ("from_methodology", "to_methodology") if table == "lineage.elements" else ("from_edition", "to_edition")
     for name in ("from", "to") if cells["kind"] in ONE_TO_ONE else ():
-        place = (
+        end = (
             *(cells[span] for span in spans),
             cells.get("company") if name == "from" else "",
             name,
             cells[name],
         )
-        if cells[name] and place in kept and (name == "from" or table != "lineage.services"):
-            what = f"{quoted(cells[name])} is kept in line {kept[place]} already"
-            reader.error(file, line, name, f"{what} (one can be one other; write merged or split)")
-        kept.setdefault(place, line)
+        if cells[name] and end in kept and (name == "from" or table != "lineage.services"):
+            what = f"{quoted(cells[name])} is already matched one to one in line {kept[end]}"
+            reader.error(file, line, name, f"{what} (write merged or split)")
+        kept.setdefault(end, line)
     if table == "lineage.elements":
         _elements_known(reader, file, line, cells, editions)
         return
@@ -290,7 +291,7 @@ def _row(reader, file, line, table, cells, kept, editions):
     if cells.get("to_company") and lacking:
         reader.error(file, line, "to_company", f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
     if table == "lineage.services" and units:
-        reader.error(file, line, "from", f"{quoted(min(units))} is no service (remove the line)")
+        reader.error(file, line, "from", f"{quoted(min(units))} is not a service (remove the line)")
     for name, edition in (("from", was), ("to", now)):
         _known(reader, file, line, table, cells, name, editions.get(edition))
 
@@ -303,16 +304,16 @@ def _elements_known(reader, file, line, cells, editions):
             continue
         codes = {r["element"] for r in m.rows_of("elements")}
         if codes and cells[name] not in codes:
-            message = f"{quoted(cells[name])} is not an element of {m.name} (the line is passed over; correct it)"
-            reader.warn(file, line, name, message, "idle lineage")
+            message = f"{quoted(cells[name])} is not an element of {m.name} (the line is ignored; correct it)"
+            reader.warn(file, line, name, message, "unused lineage")
 
 
 def _known(reader, file, line, table, cells, name, edition):
-    """Warn of an id that its edition has not, where that is here: the line says nothing then."""
+    """Warn of an id that its edition does not have, if that edition is loaded: the line has no effect then."""
     raw = edition and edition.raw.get("companies" if table == "lineage.companies" else "services")
     if not cells[name] or raw is None or not raw.whole:
         return
-    # The company of a service is named by the edition before, that of a new or moved one by the later.
+    # The company of a service is the one in the earlier edition, or in the later one if the service is new or moved.
     moved = name == "to" and cells.get("to_company")
     by_company = table == "lineage.services" and (name == "from" or moved or cells["kind"] == "new")
     wanted = (moved or cells["company"], cells[name]) if by_company else (cells[name],)
@@ -320,28 +321,28 @@ def _known(reader, file, line, table, cells, name, edition):
     found = raw.frame.select(["company", "service"] if by_company else [column]).rows()
     if wanted not in found:
         where = edition.project.shown(edition.folder / f"{column.replace('y', 'ie')}s.csv")
-        message = f"{quoted('/'.join(wanted))} is not in {where} (the line is passed over; correct it)"
-        reader.warn(file, line, name, message, "idle lineage")
+        message = f"{quoted('/'.join(wanted))} is not in {where} (the line is ignored; correct it)"
+        reader.warn(file, line, name, message, "unused lineage")
 
 
 _NONE_OF = {"new": "from", "gone": "to", "dropped": "to"}
-"""Kind -> the end that it does not have."""
+"""Kind -> the column that it leaves empty."""
 
 
 def by_series(editions):
-    """Lists of the editions of each series, by year."""
+    """Return a list of editions for each series, by year."""
     order = by_year(e.name for e in editions)
     named = {e.name: e for e in editions}
     return [[named[name] for name in group] for _, group in groupby(order, series_of)]
 
 
 def by_year(names):
-    """Names of editions by series, then by year."""
+    """Return names of editions, sorted by series, then by year."""
     return sorted(names, key=lambda name: (series_of(name), year_of(name)))
 
 
 def pairs_of(series):
-    """The pairs that are compared: neighbours, and each with the latest."""
+    """Return the pairs to compare: neighbours, and each edition with the latest."""
     last = len(series) - 1
     return [(series[i], series[j]) for j in range(1, last + 1) for i in range(j) if i == j - 1 or j == last]
 
@@ -356,14 +357,14 @@ def year_of(edition):
 
 
 def _within(row, before, later):
-    """True for a line about the series of two editions that lies between them."""
+    """Return True for a line about the series of two editions and years between theirs."""
     was, now = row["from_edition"], row["to_edition"]
     same = series_of(was) == series_of(before) == series_of(now)
     return same and year_of(before) <= year_of(was) < year_of(now) <= year_of(later)
 
 
 def _units(edition):
-    """Company -> its services, each with its unit."""
+    """Return {company: {service: unit}} of an edition."""
     found = {}
     for row in edition.tables["staged.services"].to_dicts():
         found.setdefault(row["company"], {})[row["service"]] = row["unit"]
@@ -377,7 +378,7 @@ def _step(row, start, end):
 
 
 def _ends(was, now, n):
-    """Two ids of `n` parts, or None, as cells."""
+    """Return two ids of `n` parts as cells, empty for None."""
     none = ("",) * n
     return *(was or none), *(now or none)
 

@@ -1,5 +1,5 @@
-"""Which company or service of one edition is which of a later one: the lines of a lineage followed through the years,
-and the elements of a methodology through those that it is based on."""
+"""Matching of companies, services and elements between two editions, by following the lines of the lineage through the
+years, and elements through the methodologies that a methodology is based on."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ PARTED = ("split", "merged")
 
 @dataclass(frozen=True)
 class Step:
-    """What a line says: what `start` was in the year `since` is `end` in the year `until`. Both are tuples, (company,)
-    or (company, service); None for the start of what is new and the end of what is gone."""
+    """A line of the lineage: id `start` in the year `since` is id `end` in the year `until`. Ids are tuples, (company,)
+    or (company, service); `start` is None if `end` is new, and `end` is None if `start` is gone."""
 
     since: int
     until: int
@@ -28,8 +28,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Way:
-    """Where the lines lead. `path` has the year since which each id is borne; `ended` is the line that ends it, `lost`
-    the year since which its id is another's, or None; `parts` are the lines of what was split off or merged."""
+    """The history of a company or service. `path`: [(year since which it has the id, id)]; `ended`: the line that ends
+    it, or None; `lost`: the year since which a different one has its id, or None; `parts`: the lines by which parts
+    were split off or merged."""
 
     path: list
     ended: Step | None
@@ -39,9 +40,9 @@ class Way:
 
 
 class Ways:
-    """The lines (`Step`s) between two years. `carried(id, since, until)` is what an id is in a later year where no line
-    speaks of it: a service bears the id that its company has then. It is None where the company is no more.
-    `begun(step)` is true for a line about what is new without a line of its own, as its company is new."""
+    """The lines (`Step`s) between two years. `carried(id, since, until)` returns an id in a later year without lines
+    about it, as the id of a service contains the one of its company; None if the company no longer exists.
+    `begun(step)` is True for a line that starts from an id that is new because its company is new."""
 
     def __init__(self, steps, carried=lambda node, since, until: node, begun=lambda step: False):
         self.carried, self.begun = carried, begun
@@ -55,8 +56,8 @@ class Ways:
         self.way, self.reached, self.gone = cache(self.way), cache(self.reached), cache(self.gone)
 
     def way(self, node, year):
-        """The `Way` of what is `node` in a year. Of the lines that begin in one year the one that keeps it wins over
-        one that ends it, and the one that leads furthest over the others."""
+        """Return the `Way` of the company or service with the id `node` in a year. Among lines from one year, a
+        one-to-one line takes precedence over a line that ends it, and the line to the latest year over the rest."""
         path, parts, note = [(year, node)], [], None
         while True:
             lost = min((s.until for s in self.ending.get(node[-1], ()) if self._takes(s, node, year)), default=None)
@@ -76,8 +77,8 @@ class Ways:
                 year, node, note = kept.until, kept.end, kept.note
                 path.append((year, node))
                 continue
-            # What goes on under its own id beside what was split off, or with what it took in, is the same; a line
-            # that leads to that id says that it is not.
+            # After a split or a merger, whatever keeps the old id is the same company or service, unless a line leads
+            # to that id.
             ended = next((s for s in now if s.kind == "gone" or s.end == self.carried(node, year, s.until)), None)
             node_then = self.carried(node, year, until)
             if ended or node_then is None or (lost and lost <= until):
@@ -86,7 +87,7 @@ class Ways:
             path.append((year, node))
 
     def _takes(self, step, node, year):
-        """True for a line that gives an id that is `node`'s to another."""
+        """Return True for a line that gives the id `node` to a different company or service."""
         return (
             step.until > year
             and step.kind in (*ONE_TO_ONE, "new")
@@ -95,7 +96,7 @@ class Ways:
         )
 
     def at(self, node, year, later):
-        """What is `node` in a year is this in a later one; None where it is no more, or another."""
+        """Return the id in a later year of what is `node` in a year; None if it no longer exists."""
         way = self.way(node, year)
         if (way.ended and way.ended.until <= later) or (way.lost and way.lost <= later):
             return None
@@ -103,7 +104,7 @@ class Ways:
         return self.carried(last, since, later)
 
     def reached(self, node, year, later):
-        """{id in the later year: (kind, note)} of all that came of something; the kind of what is the same is None."""
+        """Return {id in the later year: (kind, note)} of a company or service and its parts; its own kind is None."""
         found = {}
         way = self.way(node, year)
         for step in way.parts:
@@ -115,7 +116,7 @@ class Ways:
         return found
 
     def gone(self, node, year, later):
-        """(True, note) where all that came of something is gone, as a line says or since its company is no more."""
+        """Return (whether a company or service and all its parts are gone, by a line or with the company; note)."""
         way = self.way(node, year)
         if way.ended and way.ended.kind == "gone":
             return True, way.ended.note
@@ -126,11 +127,11 @@ class Ways:
         return self.carried(last, since, later) is None, None
 
     def matched(self, before, later, earlier_ids, later_ids):
-        """[(id before, id, kind, note)] of every id of two years; one is None where the other side has none. Parts of a
-        split and what went into a merger have rows beside those of what is the same."""
-        result, taken, named, there = [], set(), set(), set(later_ids)
+        """Return [(id before, id, kind, note)] for every id of two years, with None for an id without a match. Parts of
+        splits and mergers have rows beside those of what is the same."""
+        result, taken, named, later_set = [], set(), set(), set(later_ids)
         for was in earlier_ids:
-            found = {end: how for end, how in self.reached(was, before, later).items() if end in there}
+            found = {end: how for end, how in self.reached(was, before, later).items() if end in later_set}
             for end, (kind, note) in found.items():
                 if kind is None:
                     kind = "merged" if end in taken else "same" if was[-1] == end[-1] else "renamed"
@@ -151,22 +152,22 @@ class Ways:
 
 
 def same_elements(was, now, listed):
-    """[(element before, element, kind, note)] of two methodologies of which one is based on the other: what is
-    `listed`, and what both have under one code and label. `was` and `now`: code -> its row."""
+    """Return [(element before, element, kind, note)] of two methodologies of which one is based on the other: the
+    `listed` ones, and those with the same code and label. `was` and `now`: code -> its row."""
     named = {code for row in listed for code in row[:2]}
     codes = [c for c in now if c in was and c not in named and same_label(was[c], now[c])]
     return [(code, code, "same", None) for code in codes] + listed
 
 
 def same_label(one, other):
-    """True for elements (rows) whose labels are equal in each language that both have one in, and in one at least."""
+    """Return True if two elements (rows) have equal labels in each language that both have, at least one."""
     pairs = [(one[f"label_{language}"], other[f"label_{language}"]) for language in LANGUAGES]
     pairs = [[unicodedata.normalize("NFC", label) for label in pair] for pair in pairs if all(pair)]
     return bool(pairs) and all(label == other for label, other in pairs)
 
 
 def composed(first, second):
-    """What two lists of (element before, element, kind, note) say together, where one ends as the other begins."""
+    """Join two lists of (element before, element, kind, note); the first one ends where the second one begins."""
     onward, found = {}, {}
     for row in second:
         onward.setdefault(row[0], []).append(row)
@@ -176,7 +177,7 @@ def composed(first, second):
         for _, now, then, why in onward.get(middle, ()) if middle else ():
             if was and now:
                 both = [k for k in (kind, then) if k != "same"] or ["same"]
-                # What was reworded and then split was split.
+                # An element that was reworded and then split counts as split.
                 found.setdefault((was, now), (next((k for k in both if k not in ONE_TO_ONE), both[0]), note or why))
             elif was or now:
                 found.setdefault((was, now), (then if was else kind, why if was else note))
@@ -186,14 +187,14 @@ def composed(first, second):
 
 
 def elements_of(methodology):
-    """Element -> its row, of a methodology."""
+    """Return {element: its row} of a methodology."""
     return {row["element"]: row for row in methodology.rows_of("elements")}
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two editions, and what became of each company, service and element. An id is empty on the side that lacks it.
-    `chain`: the methodologies from one's to the other's, each based on its neighbour, or none."""
+    """Two editions and their matched companies, services and elements. An id is empty on the side that lacks it.
+    `chain`: the methodologies from the earlier one to the later one, each based on its neighbour, or none."""
 
     before: Any
     later: Any
@@ -208,21 +209,21 @@ class Pair:
 
     @cached_property
     def unlisted_elements(self):
-        """Two dicts of the elements that are on one side only and not listed: code -> its row."""
+        """Two dicts, code -> row, of the unlisted elements that only the earlier, or only the later edition has."""
         named = [{row[side] for row in self.elements} for side in (0, 1)]
         sides = zip(named, (self.before, self.later), strict=True)
         return [{c: row for c, row in elements_of(e.methodology).items() if c not in known} for known, e in sides]
 
     @property
     def why(self):
-        """Why nothing can be compared, or None."""
+        """Why nothing can be compared, in English, or None."""
         if self.comparable:
             return None
         was, now = self.before.methodology.name, self.later.methodology.name
         return text("data.comparison.methodology", "en", now=now, before=was)
 
     def rows(self, neighbour, latest):
-        """Staged table -> its rows."""
+        """Return {staged table: rows}."""
         names = self.later.name, self.before.name
         return {
             "comparisons": [(*names, neighbour, latest, self.comparable, self.why)],

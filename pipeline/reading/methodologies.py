@@ -1,4 +1,4 @@
-"""A methodology's files as checked rows: the yardstick that an edition applies."""
+"""Reading and checking the files of a methodology."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.core.languages import LANGUAGES
-from pipeline.core.limits import there
+from pipeline.core.limits import exists_or_link
 from pipeline.core.problems import quoted
 from pipeline.reading.files import TEXT, RawTable, Reader, YamlRow, fitted
 from pipeline.reading.methodology_rules import check_methodology
@@ -48,9 +48,9 @@ DEFAULTS = {"service_score": "nearest", "printed_decimals": "2"}
 
 @dataclass(frozen=True, eq=False)
 class Methodology:
-    """A methodology's files: `settings` of methodology.yaml, empty where it can't be used; `raw`: `categories`,
-    `indicators`, `elements` or `questions` -> its `RawTable`, or None likewise; `strands`: indicator -> its strands.
-    `problems` is what is wrong with them."""
+    """A methodology. `settings`: methodology.yaml, empty if it can't be read; `raw`: `categories`, `indicators`,
+    `elements` or `questions` -> `RawTable`, or None; `strands`: indicator -> its strands; `problems`: those of its
+    files."""
 
     name: str
     folder: Path
@@ -63,7 +63,7 @@ class Methodology:
 
     @property
     def readable(self):
-        """True where methodology.yaml can be used."""
+        """True if methodology.yaml could be read."""
         return "staged.methodologies" in self.tables
 
     @property
@@ -87,23 +87,23 @@ class Methodology:
         return self.settings.get("raters", [])
 
     def tables_for(self, edition):
-        """Its staged tables, as those of an edition; None in place of a file that could not be read."""
+        """Return its staged tables with the id of an edition; None for a file that could not be read."""
         column = pl.lit(edition).alias("edition")
         return {name: t if t is None else t.with_columns(column) for name, t in self.tables.items()}
 
     def rows_of(self, name):
-        """Rows of `categories`, `indicators`, `elements` or `questions` as dicts of text; none where the file can't be
-        used."""
+        """Return the rows of `categories`, `indicators`, `elements` or `questions` as dicts of text; none if the file
+        can't be read."""
         return [] if self.raw[name] is None else [row for _, row in self.raw[name].rows]
 
     def scopes(self):
-        """Every code that can be scored: indicators, families, categories, the total."""
+        """Return every code that has a score: indicators, families, categories, `total`."""
         rows = self.rows_of("indicators")
         return {r[name] for r in rows for name in ("indicator", "family", "category")} | {"total"}
 
 
 class Methodologies(dict):
-    """Name -> `Methodology` of a project, each read when it is first asked for."""
+    """Name -> `Methodology` of a project, each read at the first access."""
 
     def __init__(self, project):
         super().__init__()
@@ -115,12 +115,12 @@ class Methodologies(dict):
 
 
 def read_methodology(project, name):
-    """Read and check the files of a methodology."""
+    """Read and check the files of a methodology; return a `Methodology`."""
     reader, folder = Reader(project), project.methodology(name)
     raw, tables = {}, {}
     for table in ("categories", "indicators", "elements", "questions"):
         path, staged = folder / FILES[f"staged.{table}"], f"staged.{table}"
-        absent = table == "questions" and not there(path)
+        absent = table == "questions" and not exists_or_link(path)
         raw[table] = None if absent else read_table(reader, path, staged)
         tables[staged] = empty(SCHEMAS[staged]) if absent else raw[table] and typed(reader, name, staged, raw[table])
     file = reader.yaml(folder / "methodology.yaml")
@@ -138,7 +138,7 @@ def read_methodology(project, name):
 
 
 def _strands(settings, indicators):
-    """Indicator -> its strands; one without strands has one, `all`."""
+    """Return {indicator: its strands}; without strands it has one, `all`."""
     found = {}
     for strand, codes in settings.get("strands", {}).items():
         for code in codes:
@@ -149,15 +149,15 @@ def _strands(settings, indicators):
 
 
 def _rows(file, m):
-    """Staged table -> the rows that methodology.yaml has of it, as `RawTable`."""
+    """Return {staged table: its rows from methodology.yaml, as `RawTable`}."""
     settings, weights, scale = m.settings, m.settings.get("weights", {}), m.settings.get("scale", [])
     lists = {name: ";".join(settings.get(name, [])) for name in ("steps", "raters")}
     labelled = [row | {f"label_{lang}": text for lang, text in row.get("label", {}).items()} for row in scale]
     codes = dict.fromkeys(r["indicator"] for r in m.rows_of("indicators"))
     strands = [{"indicator": i, "strand": s} for i in codes for s in dict.fromkeys(m.strands[i])]
 
-    def listed(table, rows, places):
-        lines = [file.lines.get(place, file.lines.get(place[:1], 1)) for place in places]
+    def listed(table, rows, paths):
+        lines = [file.lines.get(path, file.lines.get(path[:1], 1)) for path in paths]
         return RawTable(file.file, _frame(table, rows), lines)
 
     own = _frame("staged.methodologies", [DEFAULTS | settings | lists | {"methodology": m.name}])
@@ -182,31 +182,33 @@ def _check_settings(file, m):
     if wrong := wrong_id(m.settings.get("id"), m.name):
         file.error(("id",), wrong)
     if m.based_on and m.based_on not in file.reader.project.methodologies():
-        what = f"{quoted(m.based_on)} is not in raw/methodologies, so that only listed elements are the same"
-        file.reader.warn(file.file, file.lines[("based_on",)], "based_on", f"{what} (correct it)", "idle lineage")
+        what = f"{quoted(m.based_on)} is not in raw/methodologies, so only listed elements are matched"
+        file.reader.warn(file.file, file.lines[("based_on",)], "based_on", f"{what} (correct it)", "unused lineage")
     for i, step in enumerate(m.steps):
         if not re.fullmatch(ID, step) or step in m.steps[:i]:
-            file.error(("steps", i), f"{quoted(step)} is no id, or stands twice (use lower-case a-z, 0-9 and -)")
+            file.error(("steps", i), f"{quoted(step)} is not an id, or is a duplicate (use lower-case a-z, 0-9 and -)")
     for i, rater in enumerate(m.raters):
         if rater not in m.steps or rater in m.raters[:i]:
-            file.error(("raters", i), f"{quoted(rater)} is not one of the steps, or stands twice (correct it)")
+            file.error(("raters", i), f"{quoted(rater)} is not one of the steps, or is a duplicate (correct it)")
     averaged = m.scopes() - {"total"}
     for scope in m.settings.get("weights", {}) if m.raw["indicators"] is not None else ():
         if scope not in averaged:
-            file.error(("weights", scope), f"{quoted(scope)} is nothing that is averaged (remove it)")
+            file.error(("weights", scope), f"{quoted(scope)} is not an indicator, family or category (remove it)")
 
 
 def _check_scale(file, rows, scale):
     if not any(row.get("points") for row in rows):
         file.error(("scale",), "has no answer with points (list the answers)")
     elif scale.sound and not scale.reaches_full_points:
-        file.error(("scale",), "has no answer with 100 points (full points are 100: write the others against it)")
+        file.error(
+            ("scale",), "has no answer with 100 points (give the full answer 100 points, and scale the others to it)"
+        )
     for i, row in enumerate(rows):
         if bool(row.get("points")) != bool(row.get("reversed_points")):
-            file.error(("scale", i), "has points without reversed_points, or the other way round (write both)")
+            file.error(("scale", i), "has only one of points and reversed_points (write both)")
     for i, spelling, j in scale.ambiguous():
         line = file.lines[("scale", j)]
-        message = f'{quoted(spelling)} means "{rows[j]["answer"]}" in line {line} already (remove one of the two)'
+        message = f'{quoted(spelling)} already means "{rows[j]["answer"]}" in line {line} (remove one of the two)'
         file.reader.error(file.file, file.lines[("scale", i)], "spellings", message, "yaml")
 
 
@@ -215,7 +217,7 @@ def _check_strands(file, m):
     for strand, indicators in m.settings.get("strands", {}).items():
         for i, indicator in enumerate(indicators):
             if indicator not in codes and m.raw["indicators"] is not None:
-                what = f"{quoted(indicator)} is no indicator of the methodology (remove it)"
+                what = f"{quoted(indicator)} is not an indicator of the methodology (remove it)"
                 file.error(("strands", strand, i), what)
             if indicator in indicators[:i]:
-                file.error(("strands", strand, i), f"{quoted(indicator)} stands twice (remove one)")
+                file.error(("strands", strand, i), f"{quoted(indicator)} is a duplicate (remove one)")

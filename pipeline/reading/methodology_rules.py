@@ -1,4 +1,4 @@
-"""What the files of a methodology say of each other."""
+"""Rules between the files of a methodology."""
 
 from pipeline.core.problems import quoted
 from pipeline.reading.edition_rules import Row
@@ -6,7 +6,7 @@ from pipeline.reading.files import listed
 
 
 def check_methodology(reader, methodology):
-    """Report every error between the files of a methodology; a file that could not be read is passed over."""
+    """Report every error between the files of a methodology; skip files that could not be read."""
     codes = _Codes(methodology)
     for name, check in (("indicators", _indicator), ("elements", _element), ("questions", _question)):
         raw = methodology.raw[name]
@@ -17,8 +17,8 @@ def check_methodology(reader, methodology):
 
 
 class _Codes:
-    """What the rows are looked up in. `families` collects the category of each family, and the line where it stands
-    first; `answered` has the indicators that elements are of, `lettered` the families of indicators with letters."""
+    """The codes of a methodology. `families` collects family -> (category, line) of its first row; `answered` has the
+    indicators with elements, `lettered` the families of indicators with letters."""
 
     def __init__(self, m):
         indicators, elements = m.rows_of("indicators"), m.rows_of("elements")
@@ -43,7 +43,9 @@ def _indicator(m, row, cells, codes):
     if code == family and code in codes.lettered:
         row.error("indicator", f"{quoted(code)} is also the family of indicators with letters (give it a letter)")
     if m.raw["elements"] is not None and code and code not in codes.answered:
-        row.error("indicator", f"{quoted(code)} has no element in elements.csv (add them, or remove it)")
+        row.error(
+            "indicator", f"{quoted(code)} has no element in elements.csv (add its elements, or remove the indicator)"
+        )
     _exclusions(m, row, cells)
 
 
@@ -62,7 +64,7 @@ def _element(m, row, cells, codes):
 
 
 def _question(m, row, cells, codes):
-    """A question is about indicators, or about elements."""
+    """Check that a question is about known indicators or about known elements, not both."""
     if m.raw["indicators"] is None or m.raw["elements"] is None:
         return
     known = [codes.indicators, codes.elements]
@@ -71,7 +73,7 @@ def _question(m, row, cells, codes):
     for scope in strange:
         row.error("scopes", f"{quoted(scope)} is neither an indicator nor an element (correct it)")
     if scopes and not strange and not any(set(scopes) <= own for own in known):
-        row.error("scopes", "names indicators and elements (write the elements of the indicators instead)")
+        row.error("scopes", "mixes indicators and elements (write the elements of the indicators instead)")
 
 
 def _exclusions(m, row, cells):

@@ -1,5 +1,5 @@
-"""What published columns must not contain: addresses with a password or another secret, and names of persons from
-private columns."""
+"""Secrets in published columns: addresses with a password or a similar secret, and names of persons from private
+columns."""
 
 import re
 from urllib.parse import unquote
@@ -14,18 +14,18 @@ SECRETS = {
     "password", "passwd", "pwd", "secret", "client_secret", "api_key", "apikey", "access_token", "refresh_token",
     "id_token", "private_key", "x_amz_signature", "x_amz_security_token", "x_goog_signature",
 }  # fmt: skip
-"""Names of parameters that are secret on every site."""
+"""Names of parameters that always contain a secret."""
 
 PERHAPS = {"token", "auth", "key", "sig", "signature", "session", "sessionid", "session_id", "sid", "phpsessid",
            "jsessionid"}  # fmt: skip
-"""Names of parameters that are secret on some sites only."""
+"""Names of parameters that contain a secret on some sites."""
 
 WORD = 4
-"""The least number of letters of a name of one word that is searched for; shorter ones are common words."""
+"""Minimum length of a name that is searched for; shorter ones are often common words."""
 
 
 def secret_in(text):
-    """(level, message) if a text has an address with a secret, also one inside another address; else None."""
+    """Return (level, message) if a text has an address with a secret, also within a longer address; else None."""
     plain = unquote(unquote(text)).replace("\\", "/")
     if SIGNED_IN.search(plain):
         return "error", "has an address with a name or a password before its host (remove the part that ends in @)"
@@ -39,18 +39,18 @@ def secret_in(text):
 
 
 def check_secrets(reader, raw, text, schema):
-    """Report the cells of published columns that have an address with a secret. `text` are the cells of `raw`."""
+    """Report cells of published columns that have an address with a secret. `text` has the cells of `raw`."""
     names = [c.name for c in columns(schema) if c.public and c.dtype is pl.String and c.name != "edition"]
     cells = pl.all().str.contains(r"(?i)//|\\\\|%(25)*(2f|5c)|^\S+:\S*@")
     for i in text.select(names).select(pl.any_horizontal(cells)).to_series().arg_true():
         row = text.row(i, named=True)
         for name in names:
             if found := secret_in(row[name]):
-                _tell(reader, raw, i, name, row, schema, *found)
+                _report(reader, raw, i, name, row, schema, *found)
 
 
 def check_persons(reader, edition):
-    """Report the published cells of an edition that name a person of its private columns; its authors are no secret."""
+    """Report published cells of an edition that name a person from its private columns, other than its authors."""
     tables = [(f"staged.{name}", raw) for name, raw in edition.raw.items() if raw is not None]
     tables += [("staged.step_answers", raw) for raw in edition.steps.values()]
     private = {}
@@ -72,20 +72,20 @@ def check_persons(reader, edition):
                 if found := named.search(row[name]):
                     person = folded(found[1])
                     what = f"has the name of a person from the private column {private[person]}"
-                    # One word may be another's name, or no name at all.
+                    # A single word can be a common word, or the name of a different person.
                     level = "error" if " " in person else "warning"
                     todo = "write a role, or leave it out" if " " in person else "accepted; check whether it is a name"
-                    _tell(reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
+                    _report(reader, raw, i, name, row, SCHEMAS[table], level, f"{what} ({todo})")
 
 
 def authors_of(edition):
-    """Names of an edition's authors, as edition.yaml has them."""
+    """Return the names of an edition's authors from edition.yaml."""
     own = edition.tables.get("staged.editions")
     return [name for cell in own["authors"].drop_nulls() for name in cell.split(";")] if own is not None else []
 
 
-def _tell(reader, raw, index, name, row, schema, level, message):
-    """The message does not show the cell, because messages may be copied to public places."""
+def _report(reader, raw, index, name, row, schema, level, message):
+    """Report a problem without showing the cell, because messages can be copied to public pages."""
     names = [k for k in key(schema) if k in row and k != "edition"]
     place = "/".join(row[k] for k in names if row[k] not in ("", "all"))
     kind = "private" if level == "error" else "perhaps private"

@@ -1,4 +1,4 @@
-"""Writing raw files: those of the importers and the desk in `raw/`, and those of a release."""
+"""The text of raw files, as importers, the desk and releases write them."""
 
 import csv
 import io
@@ -10,8 +10,8 @@ from pipeline.schemas import LINEAGE, SCHEMAS, columns
 
 
 def csv_text(table, rows, public=False):
-    """The text of a raw file from rows (dicts of text, in their order): the columns of its staged table, of the
-    optional ones those that hold something; with `public`, of these the public ones. What has no column is left out."""
+    """Return the text of a raw file from rows (dicts of text, in order). Its columns are those of the staged table,
+    without optional ones that are empty, and with `public` without private ones. Other keys are ignored."""
     wanted = [c for c in columns((SCHEMAS | LINEAGE)[table]) if c.name not in ("edition", "step")]
     wanted = [c for c in wanted if c.public or not public]
     used = {name for row in rows for name, value in row.items() if value}
@@ -24,17 +24,17 @@ def csv_text(table, rows, public=False):
 
 
 def added(text, table, rows):
-    """The text of a CSV file with rows (dicts of text) at its end, and their lines, as its own columns and line ends
-    have them. What is there stays as it is; where it lacks an optional column that the rows fill in, it gets it."""
+    """Append rows (dicts of text) to the text of a CSV file; return the new text and the new lines. Columns and line
+    ends are those of the file. Existing cells stay unchanged; optional columns that the rows need are added."""
     end = "\r\n" if "\r\n" in text else "\n"
-    there = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+    existing = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
     wanted = columns((SCHEMAS | LINEAGE)[table])
-    head = [cell.strip() for cell in there[0]] if there else [c.name for c in wanted if not c.optional]
+    head = [cell.strip() for cell in existing[0]] if existing else [c.name for c in wanted if not c.optional]
     used = {name for row in rows for name, value in row.items() if value}
     lacking = [c.name for c in wanted if c.optional and c.name in used - set(head)]
-    if lacking or not there:
+    if lacking or not existing:
         head += lacking
-        text = "".join(_line(row + [""] * len(lacking), end) for row in there[1:])
+        text = "".join(_line(row + [""] * len(lacking), end) for row in existing[1:])
         text = _line(head, end) + text
     lines = [_line([row.get(name) or "" for name in head], end) for row in rows]
     return text + ("" if text.endswith("\n") else end) + "".join(lines), [line.rstrip() for line in lines]
@@ -47,13 +47,13 @@ def _line(cells, end):
 
 
 def one_line_end(cell):
-    """A text whose lines end in one way. The csv module writes a lone carriage return without quotes, where a reader
-    would end the row."""
+    """Return a text with line feeds as line ends. The csv module writes a lone carriage return without quotes, and
+    readers take it for the end of the row."""
     return re.sub("\r\n?", "\n", cell) if "\r" in cell else cell
 
 
 def yaml_text(value):
-    """The text of a YAML file. Whole numbers and truth values that came as text stand there without quotes."""
+    """Return the text of a YAML file. Texts that are whole numbers, `true` or `false` are written without quotes."""
     return yaml.safe_dump(_scalars(value), allow_unicode=True, sort_keys=False, width=120)
 
 

@@ -1,4 +1,4 @@
-"""The answer scale of a methodology: which spellings mean which answer."""
+"""The answer scale of a methodology: the points of each answer, and the spellings that mean it."""
 
 import re
 from functools import cached_property
@@ -10,7 +10,7 @@ POINTS = r"[0-9]+(\.[0-9]+)?"
 
 
 class Scale:
-    """`answers` maps an answer to its row in methodology.yaml; `find` knows every spelling, in any case."""
+    """An answer scale. `answers` maps an answer to its row in methodology.yaml; `find` ignores case."""
 
     def __init__(self, rows):
         self.answers = {row["answer"]: row for row in rows}
@@ -28,7 +28,7 @@ class Scale:
         self._spellings |= {s: self._spellings[_fold(s)] for s in self.spellings()}
 
     def ambiguous(self):
-        """(index of the row, spelling, index of the earlier row) for each spelling that stands in two rows."""
+        """Yield (index of the row, spelling, index of the earlier row) for each spelling that two rows have."""
         first = {}
         for i, row in enumerate(self._rows):
             for spelling in _spelled(row):
@@ -38,31 +38,31 @@ class Scale:
 
     @cached_property
     def sound(self):
-        """True where there are answers, and all their points can be read."""
+        """True if there are answers, and all their points are numbers."""
         texts = [row.get(name, "") for row in self._rows for name in ("points", "reversed_points")]
         return any(texts) and all(re.fullmatch(POINTS, text, re.ASCII) for text in texts if text)
 
     @property
     def reaches_full_points(self):
-        """True where the best answer gives 100, straight and in reverse: bounds are taken from 0 and 100."""
+        """True if the best answer gives 100 points, also in reverse, because bounds assume points from 0 to 100."""
         return all(max(self.points(a, r) or 0 for a in self.answers) >= 100 for r in (False, True))
 
     def find(self, text):
-        """The answer that a spelling means, or None."""
+        """Return the answer that a spelling means, or None."""
         return self._spellings.get(text) or self._spellings.get(_fold(text))
 
     def spellings(self):
-        """Every spelling of every answer, as the file has them."""
+        """Return every spelling of every answer, as written in the file."""
         return [spelling for row in self._rows for spelling in _spelled(row)]
 
     def label(self, answer, language):
-        """An answer's label in a language, else in English, else the answer itself; of what is no answer, itself."""
+        """Return an answer's label in a language, else in English, else the given text itself."""
         label = self.answers.get(answer, {}).get("label", {})
         return label.get(language) or label.get("en") or answer
 
     def unknown(self, text, language=""):
-        """What to say of a text that no spelling means: which letters only look right, the spelling that it is a slip
-        away from, or all answers. With a language, suggestions are in it alone."""
+        """Return the message for a text that is not a spelling: its look-alike letters, the spelling that was probably
+        meant, or all answers. With a language, suggestions are only in that language."""
         if wrong := lookalike(_tidy(text), self.spellings()):
             return f"{quoted(text)} {wrong}"
         plain, strange = unmixed(_tidy(text))
@@ -76,7 +76,7 @@ class Scale:
         return f"{quoted(text)} is not in the scale{mixed} ({todo})"
 
     def in_language(self, language):
-        """What is suggested where a language is asked for: labels and spellings in it; without one, every spelling."""
+        """Return the labels and spellings in a language; without a language, every spelling."""
         if not language:
             return self.spellings()
         own = [row.get("spellings", {}).get(language, []) for row in self._rows]
@@ -88,7 +88,7 @@ class Scale:
         return next((answer for answer in self.answers if self.points(answer) is None), None)
 
     def points(self, answer, reversed_=False):
-        """Points of an answer; None where it is left out of every mean, or the file's figure is none."""
+        """Return the points of an answer; None if it has none and is left out of means, or they are not a number."""
         return self._points[answer, reversed_]
 
 

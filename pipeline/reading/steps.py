@@ -1,54 +1,54 @@
-"""The steps of the research: `answers/<step>.csv` of an edition, and how far the raters agree."""
+"""The steps of the research: `answers/<step>.csv` of an edition, and the agreement of raters."""
 
 from itertools import combinations
 
 import polars as pl
 
-from pipeline.core.limits import there
+from pipeline.core.limits import exists_or_link
 from pipeline.reading.agreement import alpha
 from pipeline.schemas import SCHEMAS, columns, empty, key
 
 FINAL = "final"
-"""The step that is scored; a plain answers.csv is the same."""
+"""The step that is scored; answers.csv has the same answers in an edition without steps."""
 
 KEYS = ("company", "service", "strand", "element")
-"""What names an answer in the file of a step."""
+"""The key of an answer in the file of a step."""
 
 NOTES = ("reason", "sources", "comment", "internal_comment")
 
 
 def is_draft():
-    """True for a row of answers, raw or typed, that has neither an answer nor printed points: what it says besides is a
-    researcher's note, and private."""
+    """Return an expression that is true for a row of answers, raw or typed, without an answer or printed points. Its
+    other cells are private notes of a researcher."""
     given = pl.col("^(answer|printed_points)$").cast(pl.String).fill_null("") != ""
     return ~pl.any_horizontal(given)
 
 
 def drafted(cells):
-    """True for a row of text that is a draft, and says something."""
+    """Return True for a row of text that is a draft and has notes."""
     return not (cells["answer"] or cells.get("printed_points")) and any(cells.get(name) for name in NOTES)
 
 
 def final_file(folder):
-    """The file of an edition's final answers; that of a plain edition where there is neither."""
+    """Return the path of an edition's final answers: answers/final.csv if it exists, else answers.csv."""
     stepped = folder / "answers" / f"{FINAL}.csv"
-    return stepped if there(stepped) else folder / "answers.csv"
+    return stepped if exists_or_link(stepped) else folder / "answers.csv"
 
 
 def step_tables(editions):
-    """Staged tables of the steps: all answers of all steps, the order of the steps, and how far raters agree."""
+    """Return the staged tables of the steps: the answers of all steps, the order of steps, the agreement of raters."""
     answers, order, agreement = [], [], []
     for edition in editions:
         given = edition.tables["staged.given_answers"].with_columns(step=pl.lit(FINAL))
         names = [c.name for c in columns(SCHEMAS["staged.step_answers"])]
         own = pl.concat([edition.tables["staged.step_answers"], given.select(names)]).filter(~is_draft())
         steps = [s for s in edition.methodology.steps if s != FINAL]
-        there = set(own["step"])
-        if there <= {FINAL}:
-            # An edition whose research is not at hand step by step has no history to tell.
+        found = set(own["step"])
+        if found <= {FINAL}:
+            # An edition with only final answers has no history of steps.
             continue
         answers.append(own.filter(pl.col("answer").is_not_null()))
-        order += [(edition.name, step, i) for i, step in enumerate([*steps, FINAL], 1) if step in there]
+        order += [(edition.name, step, i) for i, step in enumerate([*steps, FINAL], 1) if step in found]
         agreement += agreed(edition.name, own, edition.methodology)
     tables = {"step_answers": answers, "steps": order, "agreement": agreement}
     result = {}
@@ -63,11 +63,11 @@ def step_tables(editions):
 
 
 def agreed(edition, answers, methodology):
-    """Rows of the table `agreement`: by indicator and in all, over the raters that the methodology names.
+    """Return the rows of the table `agreement`: by indicator and in total, over the methodology's raters.
 
-    A unit is one element of one service. Percent agreement: of all pairs of answers to one unit, how many are the same
-    word. Krippendorff's alpha (nominal): over the answers as words, N/A among them; ordinal: over their points,
-    without those that have none. Empty where it is not defined: nothing, or only one value, to compare.
+    A unit is one element of one service. Percent agreement: the share of equal answers among all pairs of answers to
+    one unit. Krippendorff's alpha: nominal over the answers, N/A included; ordinal over their points, without answers
+    that have none. Each is empty if it is not defined, as with nothing or only one value to compare.
     """
     raters = [r for r in methodology.raters if r in set(answers["step"])]
     if len(raters) < 2:
@@ -83,11 +83,11 @@ def agreed(edition, answers, methodology):
     for unit in units:
         scopes.setdefault(unit[3].split(".")[0], []).append(unit)
     rows = []
-    for scope, places in scopes.items():
-        given = [[*units[place].values()] for place in places]
+    for scope, keys in scopes.items():
+        given = [[*units[unit].values()] for unit in keys]
         points = [
-            [p for word in words if (p := methodology.scale.points(word, reversed_[place[3]])) is not None]
-            for place, words in zip(places, given, strict=True)
+            [p for word in words if (p := methodology.scale.points(word, reversed_[unit[3]])) is not None]
+            for unit, words in zip(keys, given, strict=True)
         ]
         pairs = [a == b for words in given for a, b in combinations(words, 2)]
         share = sum(pairs) / len(pairs) if pairs else None

@@ -1,4 +1,4 @@
-"""Rows of text against a table's schema: types and rules by pandera, with the line of each error."""
+"""Validation of raw rows against a table's schema: types and rules by pandera, with the line of each error."""
 
 import re
 from dataclasses import replace
@@ -17,14 +17,14 @@ NOUNS = {pl.Int64: "a whole number", pl.Int32: "a whole number", pl.Float64: "a 
 
 
 def wrong_id(given, folder):
-    """What is wrong with the id in a YAML file of a folder of that name; empty where it is the name."""
+    """Return the message for a YAML file's id that is not the name of its folder; else an empty text."""
     if not re.fullmatch(ID, folder):
         return f"the folder's name, {quoted(folder)}, is not an id ({ID_FORM}; rename the folder)"
     return "" if given == folder else f"is not the folder's name (write {quoted(folder)})"
 
 
 def read_table(reader, path, table, without=()):
-    """A CSV file as text, with the columns of a table (less those that its place says), or None."""
+    """Return a CSV file as `RawTable` with the columns of a table, `without` some, or None if it can't be read."""
     wanted = [c for c in columns(SCHEMAS[table]) if c.name not in ("edition", *without)]
     # The raw files of a release have no private columns.
     optional = [c.name for c in wanted if c.optional or not c.public]
@@ -32,13 +32,13 @@ def read_table(reader, path, table, without=()):
     dates = [c.name for c in wanted if c.kind == "date"]
     if raw is None or not dates:
         return raw
-    # Everything that follows, corrections among it, sees dates in one form.
+    # Corrections and all later steps need dates in one form.
     plain = [pl.Series(name, list(map(plain_date, raw.frame[name])), dtype=pl.String) for name in dates]
     return replace(raw, frame=raw.frame.with_columns(plain))
 
 
 def typed(reader, edition, table, raw):
-    """The typed frame of a raw table, with `edition` as its first column. Every error is reported."""
+    """Return the typed frame of a raw table, with `edition` as its first column; report every error."""
     schema = SCHEMAS[table] if table in SCHEMAS else LINEAGE[table]
     text = raw.frame.with_columns(edition=pl.lit(edition)).select(c.name for c in columns(schema))
     found = text_to(text, schema)
@@ -79,7 +79,7 @@ def typed(reader, edition, table, raw):
     for i, values in enumerate(text.select(names).iter_rows()) if names else ():
         if values in first:
             what = ", ".join(v[:200] or '""' for v in values)
-            message = f"{what} stands in line {raw.lines[first[values]]} already (remove one of the two)"
+            message = f"{what} is a duplicate of line {raw.lines[first[values]]} (remove one of the two)"
             report(i, ", ".join(names), message, "duplicate key")
         first.setdefault(values, i)
     return found.sort(key(schema))

@@ -5,7 +5,7 @@ import io
 import json
 import re
 
-from pipeline.core.limits import Unread, read_file, read_json, there
+from pipeline.core.limits import Unread, exists_or_link, read_file, read_json
 from pipeline.core.problems import DataError, quoted
 from pipeline.core.project import UsageError
 from pipeline.core.writing import replacing
@@ -54,7 +54,7 @@ def check_words(text, option):
 def withdrawn(project):
     """Return (edition, version) -> reason for all withdrawn releases."""
     path = project.releases / WITHDRAWN
-    if not there(path):
+    if not exists_or_link(path):
         return {}
     try:
         rows = csv.DictReader(io.StringIO(read_file(path).decode(), newline=""), strict=True)
@@ -132,7 +132,7 @@ def _index(project):
     """Return the entries of index.json; none if it does not exist."""
     path = project.releases / INDEX
     try:
-        rows = read_json(read_file(path)) if there(path) else []
+        rows = read_json(read_file(path)) if exists_or_link(path) else []
         named = ("edition", "version", "sums_sha256")
         if type(rows) is not list or not all(
             isinstance(r, dict) and isinstance(r.get(n), str) for r in rows for n in named
@@ -160,7 +160,7 @@ def check_register(project, release):
     """Return the problems with a release's entries in index.json and README.md of `releases/`, compared with its own
     files; None if there is no register."""
     index, page = project.releases / INDEX, project.releases / "README.md"
-    if not there(index) and not there(page):
+    if not exists_or_link(index) and not exists_or_link(page):
         return None
     try:
         rows = _index(project)
@@ -179,7 +179,7 @@ def check_register(project, release):
         what = f"{' '.join(name_of)}: {name} is {was}, but {now} in its own files"
         problems.append(problem(project, index, f"{what} ({REWRITE})"))
     try:
-        shown = read_file(page).decode() if there(page) else ""
+        shown = read_file(page).decode() if exists_or_link(page) else ""
     except (OSError, ValueError, Unread) as error:
         return [*problems, problem(project, page, f"can't be read: {error}")]
     if _row(own) not in shown.splitlines():

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.computing.build import compute
-from pipeline.core.limits import Unread, read_file, read_json, there
+from pipeline.core.limits import Unread, exists_or_link, read_file, read_json
 from pipeline.core.problems import DataError, Problem, errors
 from pipeline.core.project import Project
 from pipeline.core.version import CODE, code_version, libraries
@@ -84,7 +84,7 @@ class Past:
     def record(self):
         """Its `Record`, from `raw/release.json`, else from provenance.json."""
         path = self.folder / RECORD
-        if not there(path):
+        if not exists_or_link(path):
             facts = self.provenance
             return Record(self.edition, str(self.version), "", facts["note"], facts["previous"], "")
         try:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.computing.sql import rows_in
-from pipeline.core.limits import read_json, there
+from pipeline.core.limits import exists_or_link, read_json
 from pipeline.core.problems import DataError
 from pipeline.core.project import Project
 from pipeline.core.version import CODE, code_version, libraries
@@ -354,7 +354,7 @@ def check_written(project, release):
             problems.append(_problem(project, release, name, "does not match the cells of its Parquet file"))
     if facts["tables"] != {table: frame.height for table, frame in tables.items()}:
         problems.append(_problem(project, release, "provenance.json", "lists different tables or numbers of rows"))
-    if not there(release.folder / RECORD) and facts["content_sha256"] != _hash_of_tables(release):
+    if not exists_or_link(release.folder / RECORD) and facts["content_sha256"] != _hash_of_tables(release):
         problems.append(_problem(project, release, "provenance.json", "has a different hash of the tables"))
     return problems
 

@@ -35,7 +35,7 @@ def chart(project, edition, version, name, fmt, language):
     for area in (overview, changes, companies, services):
         known |= _charts(found, area.pages(found))
     if name not in known:
-        raise UsageError(f'unknown chart "{name}" of {edition} (there are: {", ".join(known)})')
+        raise UsageError(f'unknown chart "{name}" of {edition} (available: {", ".join(known)})')
     draw, title = known[name]
     about = found.about
     source = words(
