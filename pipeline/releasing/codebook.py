@@ -17,8 +17,8 @@ LABELS = ("label_en", "label_ru", "label_kk")
 
 
 def rows(version, earlier, scale):
-    """Rows of the codebook. A table, column or value that an earlier release had and this one has not is listed as
-    retired, since which version.
+    """Return the rows of the codebook. A table, column or value that an earlier release had and this one lacks is
+    listed as retired, with the version since when.
 
     `scale`: the answers of the methodology (dicts of staged.scale); `earlier`: the codebooks (lists of rows) of earlier
     releases, newest first.
@@ -27,9 +27,9 @@ def rows(version, earlier, scale):
     known = {(r["table"], r["column"], r["value"]) for r in found}
     for codebook in earlier:
         for row in codebook:
-            place = row["table"], row["column"], row["value"]
-            if place not in known:
-                known.add(place)
+            entry = row["table"], row["column"], row["value"]
+            if entry not in known:
+                known.add(entry)
                 found.append({**row, "retired_since": row["retired_since"] or str(version)})
     return found
 

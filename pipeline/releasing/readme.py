@@ -4,8 +4,9 @@ from pipeline.releasing.markdown import plain_fields
 
 
 def readme(about, frames, compared_with, lacks):
-    """Markdown; every line of code in it has paths that are right from the folder of the release. `compared_with` are
-    the releases of earlier editions, as dicts; `lacks` counts what the answers lack."""
+    """Return the README as Markdown; paths in its code are relative to the folder of the release. `compared_with`: the
+    releases of earlier editions, as dicts; `lacks`: counts of what the answers lack."""
+
     about = plain_fields(about)
     rows = "\n".join(f"| `{table}` | {frame.height:,} |" for table, frame in frames.items())
     fictional = "\n> **Fictional.** Companies, documents and answers are made up.\n" if about.fictional else ""

@@ -1,8 +1,8 @@
-"""The charts of a rating: from plain rows, in the reader's words, to a `Chart`. No files; figures come as text.
+"""The charts of a rating, made from rows with texts in the reader's language; numbers in labels are formatted already.
 
-Every function takes rows (dicts) in the order in which they are to stand, and a width: `canvas.WIDE`, or
-`canvas.NARROW` for phones, where names stand above the bars. Scores and their axes are 0 to 100. Text that is given is
-shown whole: it wraps and is never cut. Without rows there is nothing to draw: ValueError.
+Every function takes rows (dicts) in the order of drawing, and a width: `canvas.WIDE`, or `canvas.NARROW` for phones,
+where names are above the bars. It returns a `Chart`, and raises ValueError if there are no rows. Scores and their axes
+are 0 to 100. Texts wrap and are never cut.
 """
 
 from pipeline.reporting.charts.bars import categories, indicators, ranking, robustness

@@ -1,4 +1,4 @@
-"""What the charts share: names and their bars by row, and axes of scores or places."""
+"""Common parts of charts: rows with a name and a bar, and axes of scores or ranks."""
 
 from pipeline.reporting.charts.canvas import NARROW, WIDE
 from pipeline.reporting.charts.text_metrics import line_height, widest, wrapped
@@ -9,7 +9,7 @@ GAP, SPACE = 10, 14
 
 
 def some(rows, what="there are no rows to draw a chart of"):
-    """The rows as a list. Raises ValueError where there is none."""
+    """Return the rows as a list. Raises ValueError if there are none."""
     rows = list(rows)
     if not rows:
         raise ValueError(what)
@@ -21,7 +21,7 @@ def is_narrow(width):
 
 
 def axis_end(rows, left, right):
-    """Where an axis from 0 at `left` ends, so that each label has room before `right` behind what it belongs to."""
+    """Return the x at which an axis from 0 at `left` must end, so that each label fits between its bar and `right`."""
     ends = [right - widest(["100"], TICK) / 2]
     for row in rows:
         if row["high"]:
@@ -30,8 +30,8 @@ def axis_end(rows, left, right):
 
 
 def named_row(canvas, text, x, y, room, bar, above, size=NAME, bold=False, gap=8):
-    """A name beside its bar or above it, drawn from x in a room: the middle of its first line, the middle of its bar,
-    and where the next row begins."""
+    """Draw a name beside its bar or above it, from x, at most `room` wide. Returns the y of the middle of its first
+    line, of the middle of its bar, and of the next row."""
     lines = wrapped(text, room, size, bold)
     height = line_height(size) * len(lines)
     middle = y + (gap / 2 + height / 2 if above else (max(height, bar) + gap) / 2)
@@ -43,7 +43,7 @@ def named_row(canvas, text, x, y, room, bar, above, size=NAME, bold=False, gap=8
 
 
 class Scale:
-    """Scores, or places, between two places on a canvas; labels end before `edge`."""
+    """Maps scores or ranks to x between `left` and `right` of a canvas; labels end before `edge`."""
 
     def __init__(self, canvas, left, right, low=0, high=100, edge=None):
         self.canvas, self.left, self.right, self.low, self.high = canvas, left, right, low, high
@@ -53,8 +53,8 @@ class Scale:
         return self.left + (self.right - self.left) * (value - self.low) / (self.high - self.low)
 
     def grid(self, top, bottom, ticks=None, both_ends=False, zero=True):
-        """Lines and what they stand for above them, and below them where the chart is long. Without the line at 0 where
-        names stand above the bars and begin there."""
+        """Draw grid lines with their values above, and also below a long chart. `zero` is false for charts with names
+        above the bars, which start at the line at 0."""
         for tick in ticks or TICKS:
             x, edge = self(tick), tick == 0 or self(tick) < TICK
             if tick or zero:
@@ -63,8 +63,8 @@ class Scale:
                 self.canvas.text(x, y, str(tick), "muted", "left" if edge else "center", TICK)
 
     def score(self, row, y, height, colour):
-        """The bar of a known score, a thin one for 0, or the range of an open one; what does not apply has none. With
-        its label; y is the middle."""
+        """Draw the bar of a known score (a thin one for 0) or the range of bounds, with its label; a score that does
+        not apply has only the label. y is the middle."""
         end = self.left
         if row["score"] is not None:
             end = max(self(row["score"]), self.left + 2)
@@ -75,7 +75,7 @@ class Scale:
         self.label(end, y, row["label"], "muted" if row["score"] is None else "ink")
 
     def label(self, end, y, text, colour, bold=False):
-        """A text behind what ends there."""
+        """Draw a text to the right of `end`."""
         lines = wrapped(text, self.edge - end - 5, LABEL, bold)
         self.canvas.text(end + 6, y, lines, colour, size=LABEL, bold=bold)
 

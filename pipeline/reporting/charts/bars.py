@@ -1,4 +1,4 @@
-"""How units and indicators stand: `ranking`, `categories`, `indicators`, `robustness`."""
+"""Charts of scores and ranks: `ranking`, `categories`, `indicators`, `robustness`."""
 
 from itertools import groupby
 
@@ -9,9 +9,9 @@ from pipeline.reporting.charts.text_metrics import line_height, widest, wrapped
 
 
 def ranking(rows, width=WIDE):
-    """Units by their score, the best first: {name, place (text), score or None, low, high, label}.
+    """Draw units by score, the highest first. Rows: {name, place (rank as text), score or None, low, high, label}.
 
-    A bar for a known score, a line between two ticks for one that is a range; the label beside it.
+    A known score is a bar, a range a line between two ticks; the label is beside it.
     """
     rows = some(rows)
     canvas, narrow = Canvas(width), is_narrow(width)
@@ -33,10 +33,10 @@ def ranking(rows, width=WIDE):
 
 
 def categories(rows, width=WIDE):
-    """Units by category: {name, category, category_label, position, score or None, low, high, label}.
+    """Draw units by category. Rows: {name, category, category_label, position, score or None, low, high, label}.
 
-    A panel for each category, side by side as far as they fit, else below each other; units and categories as they
-    come. Names that are the same are one unit, unless the rows tell them apart by a `unit`.
+    Each category is a panel; panels are side by side if they fit, else below each other. Units and categories keep the
+    order of the rows. Rows with the same name are one unit, unless they have a different `unit`.
     """
     rows = some(rows)
     canvas = Canvas(width)
@@ -81,11 +81,11 @@ def categories(rows, width=WIDE):
 
 
 def indicators(rows, width=WIDE):
-    """All indicators of one unit: {indicator, category, position, score or None, low, high, state, label}.
+    """Draw all indicators of one unit. Rows: {indicator, category, position, score or None, low, high, state, label}.
 
-    As they come, under a heading for each category (its label). `state` complete: a bar; printed: a pale bar with an
-    edge; partial: a bar as far as it is sure, hatched as far as it can be; unanswered: hatched; not_applicable: the
-    label alone.
+    Indicators keep the order of the rows, under a heading for each category (its label). `state` complete: a bar;
+    printed: a pale bar with an outline; partial: a bar up to the lower bound, hatched up to the upper one; unanswered:
+    hatched; not_applicable: only the label.
     """
     rows = some(rows)
     canvas = Canvas(width)
@@ -109,7 +109,7 @@ def indicators(rows, width=WIDE):
 
 
 def _heading(canvas, text, y, width, colour):
-    """A rule in the colour of what it heads and its text; where it ends."""
+    """Draw a heading: a coloured line and a text. Returns the y of its end."""
     lines = wrapped(text, width - 4, NAME, bold=True)
     canvas.bar(0, width, y, 3, colour)
     canvas.text(0, y + 8 + len(lines) * line_height(NAME) / 2, lines, size=NAME, bold=True)
@@ -132,10 +132,11 @@ def _indicator(scale, row, y, height, colour):
 
 
 def robustness(rows, width=WIDE):
-    """How firm places are: {name, place or None, best, worst, low, high}, places as whole numbers, 1 at the left.
+    """Draw the robustness of ranks. Rows: {name, place (rank) or None, best, worst, low, high}, all ranks as whole
+    numbers; 1 is at the left.
 
-    A dot for the published place, a band from the best to the worst one over the scenarios; a line between two ticks
-    where the published place itself is a range, low to high.
+    The published rank is a dot, or a line between two ticks if it is a range, low to high; a band leads from the best
+    to the worst rank over the scenarios.
     """
     rows = some(rows)
     canvas, narrow = Canvas(width), is_narrow(width)

@@ -10,7 +10,7 @@ WIDE, NARROW = 640, 360
 
 
 class Bar(NamedTuple):
-    """`look`: solid, hatched (unknown) or pale (taken over from a printed figure); the last two have an outline."""
+    """`look`: solid, hatched (unknown) or pale (a printed score); the last two have an outline."""
 
     x: float
     y: float
@@ -53,7 +53,7 @@ class Text(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """`layers`: lists of marks, each layer above the one before it."""
+    """`layers`: lists of marks, each layer above the previous one."""
 
     width: float
     height: float
@@ -61,22 +61,22 @@ class Chart(NamedTuple):
 
 
 class Canvas:
-    """Collects the marks of one chart. Grid, bars, lines, dots and texts lie above each other in this order."""
+    """Collects the marks of one chart: grid, bars, lines, dots and texts, drawn in this order."""
 
     def __init__(self, width):
         self.width = width
         self.grid, self.bars, self.lines, self.dots, self.texts = ([] for _ in range(5))
 
     def bar(self, x, x2, y, height, colour, look="solid"):
-        """A bar from x to x2, with its top at y."""
+        """Add a bar from x to x2, with its top at y."""
         self.bars.append(Bar(x, y, x2 - x, height, colour, look))
 
     def line(self, x, y, x2, y2, colour="ink", width=1, dash=(), behind=False):
-        """A line above the bars, or `behind` them."""
+        """Add a line above the bars, or `behind` them."""
         (self.grid if behind else self.lines).append(Line(x, y, x2, y2, colour, width, dash))
 
     def span(self, x, x2, y, colour="unknown", tick=5, width=2):
-        """A range of unknown values: a line with ticks at its ends."""
+        """Add a range of unknown values: a line with ticks at its ends."""
         self.line(x, y, x2, y, colour, width)
         for end in (x, x2):
             self.line(end, y - tick, end, y + tick, colour, width)
@@ -85,12 +85,12 @@ class Canvas:
         self.dots.append(Dot(x, y, radius, colour, "paper" if hollow else colour))
 
     def text(self, x, y, text, colour="ink", align="left", size=13, bold=False):
-        """A text, or its lines; y is the middle of a line, or of all the lines."""
+        """Add a text, or a list of lines; y is the middle of all its lines."""
         lines = tuple(clean(line) for line in ([text] if isinstance(text, str) else text))
         if any(lines):
             first = y - line_height(size) * (len(lines) - 1) / 2 + size * 0.35
             self.texts.append(Text(x, first, lines, colour, align, size, bold))
 
     def chart(self, height):
-        """The `Chart` of these marks."""
+        """Return the `Chart` of these marks."""
         return Chart(self.width, round(height), (self.grid, self.bars, self.lines, self.dots, self.texts))

@@ -1,4 +1,4 @@
-"""What became of scores: `waterfall` and `series`."""
+"""Charts of changes of scores: `waterfall` and `series`."""
 
 from math import ceil, floor
 
@@ -9,12 +9,12 @@ from pipeline.reporting.charts.text_metrics import line_height, widest, wrapped
 
 
 def waterfall(steps, width=WIDE, close=True):
-    """From one score over the parts of a change to the next: {label, kind, value, low, high, text}.
+    """Draw the components of a change between two scores. Rows: {label, kind, value, low, high, text}.
 
-    `kind` start, end: `value` is the score, or None with low and high; part: what it adds or takes; unknown: it adds
-    low to high. `text` stands beside it, with its sign. Parts after what is not known are said and not drawn. Parts are
-    often less than a point, so the axis shows the neighbourhood of the scores, and these are dots: bars that do not
-    begin at 0 would lie. Not `close`: 0 to 100, and bars.
+    `kind` start, end: `value` is the score, or None with low and high; part: `value` is the component; unknown: the
+    component lies between low and high. `text` is beside it, with its sign. Components after an unknown level are
+    labelled, but not drawn. Components are often less than a point, so the axis shows only the range of the scores, and
+    scores are dots, because bars that do not start at 0 would mislead. Without `close`: 0 to 100, and bars.
     """
     steps = some(steps)
     canvas, narrow = Canvas(width), is_narrow(width)
@@ -39,7 +39,7 @@ def waterfall(steps, width=WIDE, close=True):
 
 
 def _placed(steps):
-    """Each step with the two scores between which it lies, None where the score before it is not known."""
+    """Return each step with the two scores between which it lies, None if the score before it is unknown."""
     placed, level = [], None
     for step in steps:
         if step["kind"] in ("start", "end"):
@@ -56,7 +56,7 @@ def _placed(steps):
 
 
 def _neighbourhood(scores):
-    """Where an axis begins and ends to show these scores close by, and the step of its ticks."""
+    """Return start and end of an axis that fits these scores closely, and the step of its ticks."""
     low, high = min(scores), max(scores)
     step = next(s for s in (1, 2, 5, 10, 20, 25, 50) if (high - low) / s <= 4)
     return max(0, floor((low - step / 4) / step) * step), min(100, ceil((high + step / 4) / step) * step), step
@@ -81,13 +81,13 @@ def _step(scale, step, low, high, y, height, dots):
 
 
 def series(rows, width=WIDE):
-    """Scores over editions: {name, edition, score or None, restated or None, label}; editions as they first come.
+    """Draw scores over editions. Rows: {name, edition, score or None, restated or None, label}; editions keep the order
+    of their first rows.
 
-    A line for each name, broken where a score is not known. At the right stands its newest known label, with the
-    edition where that is not the newest; at the left the first one, as long as there are at most twelve names. Dashed,
-    from hollow dots: `restated`, the scores by another edition's rule, where they differ; in the newest edition the
-    score itself where there is none. One edition: dots. Below: names of which no score is known. ValueError where none
-    is known at all.
+    Each name is a line, broken at unknown scores. At the right is its newest known label, with the edition if that is
+    not the newest; at the left the first label, if there are at most twelve names. `restated`, the score by a different
+    edition's rule, is dashed from hollow dots if it differs; in the newest edition the score replaces a missing one. A
+    single edition has dots. Names without a known score are listed below. Raises ValueError if no score is known.
     """
     rows = some(rows)
     canvas = Canvas(width)
@@ -138,14 +138,14 @@ def series(rows, width=WIDE):
 
 
 def _height(labels, scores):
-    """A height for an axis from 0 to 100, that labels beside the scores need not go far from them."""
+    """Return the height of an axis from 0 to 100 at which labels fit close to their scores."""
     needed = sum(map(len, labels.values())) * line_height(LABEL)
     spread = needed * 100 / max(1, max(scores) - min(scores))
     return max(280, needed, min(spread, 1.8 * needed))
 
 
 def _line(canvas, line, known, x, y, colour, strong):
-    """One name's scores, and beneath them its restated ones."""
+    """Draw the scores of one name, and below them its restated ones."""
     newest, size = max(line), 3.5 if strong else 2.5
     restated = {i: r["restated"] if r["restated"] is not None or i != newest else r["score"] for i, r in line.items()}
     restated = {i: score for i, score in restated.items() if score is not None}
@@ -162,7 +162,7 @@ def _line(canvas, line, known, x, y, colour, strong):
 
 
 def _apart(wanted, texts, top, bottom):
-    """Where the middles of labels lie, as near as can be to where they are wanted, so that none covers another."""
+    """Return the y of the middles of labels, as close as possible to the wanted ones, so that labels do not overlap."""
     order = sorted(wanted, key=lambda name: wanted[name])
     heights = [len(texts[name]) * line_height(LABEL) for name in order]
     shifts = [sum(heights[:i]) + heights[i] / 2 for i in range(len(order))]

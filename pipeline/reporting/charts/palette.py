@@ -1,4 +1,4 @@
-"""The colours of charts and pages, on light and on dark paper."""
+"""The colours of charts and pages, on a light and on a dark background."""
 
 PALETTE = {
     "paper": ("#ffffff", "#14181d"),
@@ -20,14 +20,14 @@ PALETTE = {
     "down": ("#b34a0c", "#ee9153"),
     "unknown": ("#6b7680", "#97a3ae"),
 }
-"""Name -> its colour on light and on dark paper. `cat1`.. are for the categories of a methodology, by their order. All
-marks stand out from the paper at 3:1, texts at 4.5:1, and the six differ for the colour-blind."""
+"""Name -> its colour on a light and on a dark background. `cat1`.. are for the categories of a methodology, in order.
+The contrast is at least 3:1 for marks and 4.5:1 for texts, and the six are distinguishable for the colour-blind."""
 CATEGORIES = sum(name.startswith("cat") for name in PALETTE)
 
 
 def css_variables():
-    """The palette as CSS: light; dark where the reader's machine or the page's `data-theme` says so; light when
-    printed. And which of the two drawings of `both` is seen."""
+    """Return the CSS of the palette: dark if the reader's system or the page's `data-theme` asks for it, else light,
+    and light in print; and the rules that show one of the two drawings of `both`."""
     light, dark = ("".join(f"--c-{name}:{pair[i]};" for name, pair in PALETTE.items()) for i in (0, 1))
     return (
         f":root{{{light}}}\n"
@@ -40,5 +40,5 @@ def css_variables():
 
 
 def category(position):
-    """The colour of the category at a position, the first is 1; after the last one they start again."""
+    """Return the name of the colour of the category at a position, counted from 1; colours repeat after the last."""
     return f"cat{(position - 1) % CATEGORIES + 1}"

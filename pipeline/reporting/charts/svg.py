@@ -1,4 +1,4 @@
-"""A chart as SVG inside a page, in the page's colours, or as a picture for the press."""
+"""A chart as SVG inside a page, in the page's colours, or as a separate picture."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ from pipeline.reporting.charts.palette import PALETTE
 from pipeline.reporting.charts.text_metrics import line_height, wrapped
 
 PICTURE_FONT = "Liberation Sans, sans-serif"
-"""In pictures: vl-convert brings it, with all Kazakh letters, so that they look the same wherever they are made."""
+"""The font of pictures: vl-convert includes it, with all Kazakh letters, so that pictures look the same everywhere."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 SVG = "http://www.w3.org/2000/svg"
 MARGIN = 24
@@ -23,19 +23,19 @@ ANCHORS = {"left": None, "center": "middle", "right": "end"}
 
 
 def _n(value):
-    """A number with at most two decimals."""
+    """Return a number as text with at most two decimals."""
     return f"{round(value, 2) + 0:g}"
 
 
 def _element(tag, text=None, /, **attributes):
-    """An SVG element; attributes that are None are left out, `_` in their names stands for `-`."""
+    """Return an SVG element without the attributes that are None; `_` in their names becomes `-`."""
     element = ET.Element(tag, {k.replace("_", "-"): str(v) for k, v in attributes.items() if v is not None})
     element.text = text
     return element
 
 
 def _mark(mark, colour, pattern):
-    """The SVG element of one mark. `colour` says how a name of the palette is written, `pattern` the fill of its
+    """Return the SVG element of one mark. `colour` maps a name of the palette to CSS, `pattern` to the fill of its
     hatching."""
     if isinstance(mark, Bar):
         path = f"M{_n(mark.x)},{_n(mark.y)}h{_n(mark.width)}v{_n(mark.height)}h{_n(-mark.width)}Z"
@@ -59,7 +59,8 @@ def _mark(mark, colour, pattern):
 
 
 def _layer(marks, colour, pattern):
-    """A group of marks. Lines of the same look are one path; what most marks say alike, the group says once."""
+    """Return a group of marks. Lines of the same look are one path; attributes shared by most marks move to the
+    group."""
     group, paths = ET.Element("g"), {}
     for element in (_mark(mark, colour, pattern) for mark in marks):
         look = tuple(sorted((k, v) for k, v in element.items() if k != "d"))
@@ -84,9 +85,9 @@ def _layer(marks, colour, pattern):
 
 @cache
 def _converter():
-    """vl-convert, with its own fonts before the machine's. A machine's Liberation Sans may be an old one without Kazakh
-    letters, and these then come from any font. It reads the machine's fonts once, from where FONTCONFIG_FILE says: from
-    nowhere."""
+    """Return vl-convert with its own fonts before the system's: an old Liberation Sans of the system has no Kazakh
+    letters, which would then come from any font. vl-convert reads the system's fonts only once, from the folders in
+    FONTCONFIG_FILE, here an empty one; they are registered after that."""
     with TemporaryDirectory() as folder:
         none = Path(folder, "fonts.conf")
         none.write_text(f"<fontconfig><dir>{folder}</dir></fontconfig>", encoding="utf-8")
@@ -105,7 +106,7 @@ def _converter():
 
 
 def _drawn(chart, colour, key=""):
-    """A chart as an SVG element without size and font. `colour` says how a name of the palette is written. Ids begin
+    """Return a chart as an SVG element without size and font. `colour` maps a name of the palette to CSS. Ids start
     with a hash of the chart and `key`, so that no two drawings on a page share one."""
     own = "c" + hashlib.sha256(f"{key}\n{chart}".encode()).hexdigest()[:8]
     root = _element("svg", xmlns=SVG, viewBox=f"0 0 {_n(chart.width)} {_n(chart.height)}", fill="none")
@@ -120,12 +121,12 @@ def _drawn(chart, colour, key=""):
 
 
 def svg(chart, inline=True, labelled_by="", key="", kind=""):
-    """A chart as SVG text; the same chart gives the same bytes.
+    """Return a chart as SVG text; the same chart gives the same bytes.
 
-    Inline: for a page. It has no size of its own but a viewBox, its colours are the page's variables (`css_variables`;
-    by themselves light), it is an image with the name of the element `labelled_by`, or hidden from screen readers where
-    none is given: the page then says by a text or a table what it shows. Else: a file of its own, light, with its size.
-    `key` keeps the ids of the same chart apart where a page shows it twice; `kind` becomes the class.
+    With `inline`, for a page: it has a viewBox instead of a size, its colours are the page's variables (see
+    `css_variables`; light without them), and it is an image labelled by the element `labelled_by`, or hidden from
+    screen readers without one, because a text or table of the page describes it. Otherwise it is a separate file,
+    light, with a size. `key` makes ids unique if a page shows the same chart twice; `kind` becomes the class.
     """
     if not inline:
         root = _drawn(chart, lambda name: PALETTE[name][0], key)
@@ -141,7 +142,7 @@ def svg(chart, inline=True, labelled_by="", key="", kind=""):
 
 
 def both(draw, rows, labelled_by="", key="", **options):
-    """The inline SVG of a chart for wide and for narrow screens, one after the other; the page's CSS shows one."""
+    """Return the inline SVGs of a chart for wide and for narrow screens; the page's CSS shows one of them."""
     return "".join(
         svg(draw(rows, width=width, **options), labelled_by=labelled_by, key=key, kind=kind)
         for width, kind in ((WIDE, "drawn-wide"), (NARROW, "drawn-narrow"))
@@ -149,15 +150,15 @@ def both(draw, rows, labelled_by="", key="", **options):
 
 
 def press(chart, title, source, fmt, theme="light"):
-    """A chart with its title above and its source below, as the bytes of an SVG or (twice the size) a PNG.
+    """Return a chart with its title above and its source below, as the bytes of an SVG or (twice the size) a PNG.
 
-    Raises ValueError for another format or theme.
+    Raises ValueError for an unknown format or theme.
 
     """
     if fmt not in ("svg", "png"):
-        raise ValueError(f'no picture of a chart is made as "{fmt}" (svg or png)')
+        raise ValueError(f'unknown format "{fmt}" (use svg or png)')
     if theme not in ("light", "dark"):
-        raise ValueError(f'there is no theme "{theme}" (light or dark)')
+        raise ValueError(f'unknown theme "{theme}" (use light or dark)')
     colours = {name: pair[theme == "dark"] for name, pair in PALETTE.items()}
     drawing = _drawn(chart, colours.get)
     _, _, width, height = map(float, drawing.get("viewBox").split())
@@ -173,7 +174,7 @@ def press(chart, title, source, fmt, theme="light"):
 
 
 def _lines(root, text, y, width, size, colour, bold=False):
-    """A text in lines from y on; where it ends."""
+    """Add a text in lines from y on. Returns the y of its end."""
     for line in wrapped(text, width, size, bold):
         y += line_height(size)
         place = {"x": f"{MARGIN}", "y": f"{y - size * 0.25:g}", "font-size": f"{size}", "fill": colour}

@@ -1,4 +1,4 @@
-"""Texts in px: how wide they are about, and where their lines break. Nothing is left out."""
+"""Approximate widths of texts in px, and line breaks."""
 
 import unicodedata
 from functools import cache
@@ -8,7 +8,7 @@ LEADING = 1.25
 
 @cache
 def clean(text):
-    """A text on one line, without the characters that XML can't hold."""
+    """Return a text on one line, without the characters that XML does not allow."""
     text = "".join(" " if c.isspace() else c for c in str(text))
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs") and ord(c) & 0xFFFE != 0xFFFE)
     return " ".join(text.split(" ")).strip()
@@ -16,7 +16,7 @@ def clean(text):
 
 @cache
 def _em(character):
-    """How wide a character is, in em: what the widest of the usual fonts (DejaVu Sans, Verdana) needs."""
+    """Return the width of a character in em, in the widest of the usual fonts (DejaVu Sans, Verdana)."""
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     if unicodedata.east_asian_width(character) in "WF":
@@ -29,7 +29,7 @@ def _em(character):
 
 
 def text_width(text, size, bold=False):
-    """About how many px a text takes: rather too many than too few."""
+    """Return the approximate width of a text in px, rather too large than too small."""
     return sum(map(_em, text)) * size * (1.12 if bold else 1)
 
 
@@ -38,7 +38,8 @@ def widest(texts, size, bold=False):
 
 
 def wrapped(text, width, size, bold=False):
-    """Lines of a text that fit a width; a word that doesn't is broken. Nothing is left out."""
+    """Return the lines of a text that fit a width; a word that does not fit is broken. No text is left out."""
+
     lines = [""]
     for word in clean(text).split(" "):
         longer = f"{lines[-1]} {word}".strip()
