@@ -1,1 +1,1 @@
-"""How fast the scoring is, and how much memory it takes, beside other ways to do the same. No part of the pipeline."""
+"""Speed and memory of the scoring, compared with other implementations. Not part of the pipeline."""

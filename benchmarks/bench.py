@@ -1,7 +1,7 @@
-"""Measures the scoring beside polars, pandas and one bare pass over the answers: `make bench`.
+"""Compare the scoring with polars, pandas and one bare pass over the answers: `make bench`.
 
-The engines run in turn, each time in a process of its own, with the same number of threads. Prints a table, and writes
-it to a file with the machine and the versions. Where totals differ the run ends.
+The engines run in turn, each in its own process, with the same number of threads. Prints the results, and writes them
+to a file with the machine and the versions. Exits with an error if totals differ.
 """
 
 import argparse
@@ -29,24 +29,24 @@ TOOLS = HOME / ".venv-tools/bin/python"
 GIB = 2**30
 ENGINES = {
     "scores": "the pipeline: levels, indicators, families, categories, totals of companies and services",
-    "ranks": "the same, places, and the two public tables",
+    "ranks": "the same, ranks, and the two public tables",
     "all": "the pipeline: all tables, with every variant",
-    "scan": "DuckDB reads the columns needed",
+    "scan": "DuckDB reads the required columns",
     "group": "DuckDB sums the answers by level, in one pass",
-    "polars": "the same rule in polars, streaming",
-    "pandas": "the same rule in pandas",
+    "polars": "the same rules in polars, streaming",
+    "pandas": "the same rules in pandas",
 }
 EDITIONS = ("rdr-2022", "example-2024")
 AT_MOST = {"all": 1_000_000, "pandas": 10_000_000}
-"""The largest size that an engine is measured at."""
+"""The largest size at which an engine is measured."""
 LARGE = 1_000_000
-"""From this size on ratios are taken: below it, an engine's start is what is measured."""
+"""The smallest size for ratios: below it, the start-up of an engine dominates."""
 ONCE = 10_000_000
-"""What is larger than this is measured once."""
+"""Larger sizes are measured once."""
 
 
 def made(said, size):
-    """The folder of a generated project of about `size` answers, kept as long as the edition is the same."""
+    """Return the folder of a generated project of about `size` answers; it is kept until the edition changes."""
     answers = said.source / "build/staged/answers.parquet"
     folder = said.folder / f"{said.edition}-{size}"
     stamp = hashlib.sha256(answers.read_bytes()).hexdigest()
@@ -59,7 +59,7 @@ def made(said, size):
 
 @contextlib.contextmanager
 def scratch(folder):
-    """A project that has the tables of another, to be written in; it goes when it is done with."""
+    """A temporary project with the tables of a generated one, in which an engine writes."""
     with tempfile.TemporaryDirectory(dir=folder) as new:
         for table in (folder / "build").glob("*/*.parquet"):
             link = Path(new) / table.relative_to(folder)
@@ -69,14 +69,14 @@ def scratch(folder):
 
 
 def measured(engine, folder, said):
-    """Wall, CPU, memory, and the most that lay in the folder of what memory did not hold."""
+    """Return wall and CPU time, peak memory, and the maximum size of the spill folder."""
     threads = str(said.threads)
     settings = {"RATING_THREADS": threads, "POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads}
     if said.memory_limit:
         settings["RATING_MEMORY_LIMIT"] = said.memory_limit
     python = TOOLS if engine == "pandas" else sys.executable
     with scratch(folder) as new:
-        # This process must stay small: on Linux a new process begins with the peak of the one that starts it.
+        # This process must stay small: on Linux, a new process inherits the peak memory of its parent.
         child = subprocess.Popen(
             [python, "-m", "benchmarks.one", engine, new, folder / "totals.parquet"],
             cwd=HOME,
@@ -93,7 +93,7 @@ def measured(engine, folder, said):
 
 
 def _size(folder):
-    """Bytes that the files of a folder take up on the disk; some may go at any moment."""
+    """Return the bytes that the files of a folder use on disk; files can vanish at any moment."""
     total = 0
     for file in folder.glob("*"):
         with contextlib.suppress(FileNotFoundError):
@@ -102,7 +102,7 @@ def _size(folder):
 
 
 def run(said):
-    """All measurements: (size, engine) -> dict of medians and the number of runs."""
+    """Return all measurements: (size, engine) -> dict of medians and the number of runs."""
     result = {}
     for size in said.sizes:
         folder = made(said, size)
@@ -120,7 +120,7 @@ def run(said):
 
 
 def targets(result, said):
-    """What was to be reached: (what, measured, at most, the same by CPU time). Seconds and ratios are of wall time."""
+    """Return the targets: (what, measured, at most, measured by CPU time). Seconds and ratios are of wall time."""
 
     def ratio(one, other, unit="wall"):
         return result[one][unit] / result[other][unit]
@@ -148,7 +148,7 @@ def targets(result, said):
 
 
 def tables(result, said):
-    """The two tables that are shown: (title, header, rows of text)."""
+    """Yield the two tables of results: (title, header, rows of text)."""
     rows = [
         (f"{size:,}", name, f"{one['wall']:.2f}", f"{one['cpu']:.2f}", f"{one['memory'] / GIB:.2f}",
          f"{one['spilled'] / GIB:.2f}", str(one["runs"]))
@@ -163,7 +163,7 @@ def tables(result, said):
 
 
 def machine(said):
-    """What it was measured with, a line each."""
+    """Return lines about the machine, the versions and the settings."""
     pandas = subprocess.run(
         [TOOLS, "-c", "import pandas; print(pandas.__version__)"], capture_output=True, text=True, check=True
     ).stdout.strip()
@@ -174,13 +174,13 @@ def machine(said):
         f"{date.today()}, {platform.system()}, {model[0].split(': ')[1] if model else platform.machine()}, "
         f"{os.cpu_count()} cores, {memory:.0f} GiB",
         f"Python {platform.python_version()}, {', '.join(versions)}, pandas {pandas}",
-        f"{said.edition}, {said.threads} threads, memory limit {said.memory_limit or 'as it is without being told'}",
+        f"{said.edition}, {said.threads} threads, memory limit {said.memory_limit or 'default'}",
     ]
 
 
 def show(result, said):
-    """Print the tables, and write them as Markdown."""
-    lines = ["# Results of the benchmarks", "", "Written by `make bench`; `docs/benchmarks.md` says what is what.", ""]
+    """Print the results, and write them as Markdown."""
+    lines = ["# Results of the benchmarks", "", "Written by `make bench`; `docs/benchmarks.md` explains the lines.", ""]
     lines += [f"- {line}" for line in machine(said)]
     for title, header, rows in tables(result, said):
         table = Table(*header, title=title)
@@ -199,13 +199,13 @@ def path(text):
 def main():
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--source", type=path, default=HOME, help="a built project (default: this one)")
-    words.add_argument("--edition", help=f"default: the first that is there of {', '.join(EDITIONS)}")
-    words.add_argument("--folder", type=path, default=HOME / "build/benchmarks", help="where generated projects go")
+    words.add_argument("--edition", help=f"default: the first in raw/ of {', '.join(EDITIONS)}")
+    words.add_argument("--folder", type=path, default=HOME / "build/benchmarks", help="folder for generated projects")
     words.add_argument("--sizes", type=int, nargs="+", default=[16_000, 1_000_000, 10_000_000], metavar="ANSWERS")
     words.add_argument("--engines", nargs="+", default=list(ENGINES), choices=ENGINES)
     words.add_argument("--repeats", type=int, default=5)
     words.add_argument("--threads", type=int, default=2)
-    words.add_argument("--memory-limit", help="DuckDB's, such as 3GiB")
+    words.add_argument("--memory-limit", help="memory limit of DuckDB, such as 3GiB")
     words.add_argument("--out", type=path, default=HOME / "benchmarks/results.md")
     said = words.parse_args()
     said.edition = said.edition or next(e for e in EDITIONS if (said.source / "raw/editions" / e).is_dir())

@@ -1,5 +1,5 @@
-"""The rule of the scores in pandas, from Parquet to Parquet: as `in_polars`, and it leaves out the same. Ids are
-categories, read as such, since text as a key of a group takes several times as long."""
+"""The scoring rules in pandas, from Parquet to Parquet, with the same omissions as `in_polars`. Ids are read as
+categories, since grouping by text takes several times as long."""
 
 import numpy as np
 import pandas as pd
@@ -40,17 +40,17 @@ def _levels(folder, scopes):
     levels[MEANS] /= 1e12
     printed = _staged(folder, "published_scores", [*LEVEL[:4], "scope", "score"])
     printed = printed[printed["service"] != ""].rename(columns={"scope": "indicator"})
-    levels = levels.merge(_alike(printed, levels), on=LEVEL, how="left")
+    levels = levels.merge(_same_categories(printed, levels), on=LEVEL, how="left")
     nothing = (levels["n_scored"] + levels["n_printed"] == 0) & (levels["n_expected"] > 0)
-    stands_in = nothing & levels["score"].notna()
+    replaced = nothing & levels["score"].notna()
     for column in MEANS:
-        levels[column] = levels[column].mask(stands_in, levels["score"] / 1e12)
-    levels["n_printed"] = levels["n_printed"].mask(stands_in, levels["n_expected"])
+        levels[column] = levels[column].mask(replaced, levels["score"] / 1e12)
+    levels["n_printed"] = levels["n_printed"].mask(replaced, levels["n_expected"])
     return levels.drop(columns="score")
 
 
-def _alike(frame, other):
-    """Those rows of a frame whose ids the other has too, as the same categories: so they are joined by number."""
+def _same_categories(frame, other):
+    """Return the rows of a frame whose ids the other has too, with the same categories, so that joins use codes."""
     shared = [c for c in frame.columns if c in other and isinstance(other[c].dtype, pd.CategoricalDtype)]
     for column in shared:
         frame = frame[frame[column].isin(other[column].cat.categories)]
@@ -75,8 +75,8 @@ def _targets(folder):
 def _indicators(folder, levels):
     """A company: the mean of group, operating company and its services. A service: its nearest level that applies."""
     rule = _staged(folder, "methodologies", ["edition", "services_as_one", "service_score"])
-    counted = levels.merge(_alike(_targets(folder), levels), on=["edition", "company", "service"])
-    counted = counted.merge(_alike(rule, levels), on="edition")
+    counted = levels.merge(_same_categories(_targets(folder), levels), on=["edition", "company", "service"])
+    counted = counted.merge(_same_categories(rule, levels), on="edition")
     chooses = (counted["target"] != "company") & (counted["service_score"] == "nearest")
     counted["place"] = counted["nearness"].where(chooses)
     by = [*TARGET, "indicator"]
@@ -99,7 +99,7 @@ def _means(children, by):
 
 def _weighted(children, tree):
     """The weighted mean of those children that have a score, as `scope`."""
-    found = children.rename(columns={"scope": "child"}).merge(_alike(tree, children), on=["edition", "child"])
+    found = children.rename(columns={"scope": "child"}).merge(_same_categories(tree, children), on=["edition", "child"])
     found["weight"] = found["weight"].where(found["low"].notna(), 0)
     for column in MEANS:
         found[column] *= found["weight"]
@@ -115,7 +115,7 @@ def _scores(folder, levels, tree, named):
     families = _weighted(indicators, tree[tree["parent_level"] == "families"])
     categories = _weighted(families, tree[tree["parent_level"] == "categories"])
     # An indicator without letters is its own family.
-    own = families.merge(_alike(named, families), on=["edition", "scope"], how="left_anti")
+    own = families.merge(_same_categories(named, families), on=["edition", "scope"], how="left_anti")
     branches = pd.concat([indicators, own, categories], ignore_index=True)
     rule = _staged(folder, "methodologies", ["edition", "total_of"]).astype(object)
     wanted = tree["edition"].astype(object).map(rule["total_of"].set_axis(rule["edition"]))

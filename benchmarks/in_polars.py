@@ -1,7 +1,7 @@
-"""The rule of the scores in polars: lazy, by the streaming engine, from Parquet to Parquet. Only what is published.
+"""The scoring rules in polars, lazy, with the streaming engine, from Parquet to Parquet. Only published scores.
 
-It writes the levels and the scores of every scope, as points in doubles. Left out, which our tables have: a file for
-each step between, the order of the rows, ranks, whole numbers, and the check against a schema.
+It writes the levels and the scores of every scope, as points in doubles. It omits what the pipeline has in addition:
+files of intermediate steps, the order of rows, ranks, integers, and the check against a schema.
 """
 
 import polars as pl
@@ -21,13 +21,13 @@ def run(folder):
 
 
 def _staged(folder, table):
-    """A staged table, lazily. Ids are categories: as keys of groups and joins they take half the time of text."""
+    """Return a lazy staged table. Ids are categories: groupings and joins take half the time of text."""
     rows = pl.scan_parquet(folder / f"build/staged/{table}.parquet", glob=False)
     return rows.with_columns(cs.string().cast(pl.Categorical))
 
 
 def _kept(frame):
-    """A lazy frame that is computed now: what is read several times would be computed as often."""
+    """Compute a lazy frame now, since one that is used several times would be computed several times."""
     return frame.collect(engine="streaming").lazy()
 
 
@@ -48,14 +48,14 @@ def _levels(folder):
         .join(printed, on=LEVEL, how="left")
     )
     nothing = (pl.col("n_scored") + pl.col("n_printed") == 0) & (pl.col("n_expected") > 0)
-    stands_in = nothing & pl.col("printed").is_not_null()
+    replaced = nothing & pl.col("printed").is_not_null()
     return means.select(
         *LEVEL,
-        low=pl.when(stands_in).then("printed").otherwise("low"),
-        high=pl.when(stands_in).then("printed").otherwise("high"),
+        low=pl.when(replaced).then("printed").otherwise("low"),
+        high=pl.when(replaced).then("printed").otherwise("high"),
         n_scored="n_scored",
         n_expected="n_expected",
-        n_printed=pl.when(stands_in).then("n_expected").otherwise("n_printed"),
+        n_printed=pl.when(replaced).then("n_expected").otherwise("n_printed"),
     )
 
 

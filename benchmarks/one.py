@@ -1,8 +1,8 @@
-"""One measurement, in a process of its own: `python -m benchmarks.one ENGINE PROJECT TOTALS`.
+"""Measure one engine in its own process: `python -m benchmarks.one ENGINE PROJECT TOTALS`.
 
-Prints JSON: wall and CPU (user and system) in seconds from when everything is imported to when everything is written,
-and the peak of memory of the whole process in bytes. Then the totals of all companies and services must be those in the
-file TOTALS, to 1e-6 point; where it is not there yet it is written.
+Prints JSON: wall and CPU time (user and system) in seconds, from the end of the imports to the end of writing, and the
+peak memory of the whole process in bytes. The totals of all companies and services must equal those in the file TOTALS,
+to 1e-6 point; if it does not exist, it is written.
 """
 
 import json
@@ -28,7 +28,7 @@ DIFFERENT = """
 
 
 def engine(name):
-    """What is measured under a name: a function of a project's folder."""
+    """Return the function of an engine; it takes the folder of a project."""
     if name == "polars":
         from benchmarks import in_polars
 
@@ -45,7 +45,7 @@ def engine(name):
 
 
 def measure(run, folder):
-    """Seconds of wall and CPU that a run takes, and the process's peak of memory in bytes since it began."""
+    """Return wall and CPU seconds of a run, and the peak memory of the process in bytes."""
     wall, cpu = time.perf_counter(), time.process_time()
     run(folder)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -53,8 +53,8 @@ def measure(run, folder):
 
 
 def differing(folder, totals):
-    """How many companies and services have other totals than those in a file, which is made if it is not there."""
-    import polars as pl  # what a rival needs of memory is without it
+    """Return how many companies and services have totals that differ from a file, which is written if missing."""
+    import polars as pl  # imported here so that it does not count as memory of the measured engine
 
     rival = folder / "scores.parquet"
     found, path = (RIVALS, rival) if rival.exists() else (OURS, folder / "build/scored/total_scores.parquet")
@@ -69,7 +69,7 @@ def differing(folder, totals):
 def main(name, folder, totals):
     result = measure(engine(name), Path(folder))
     if name not in ("scan", "group") and (wrong := differing(Path(folder), Path(totals))):
-        sys.exit(f"{name}: the totals of {wrong:,} companies and services are not those of the pipeline")
+        sys.exit(f"{name}: the totals of {wrong:,} companies and services differ from the pipeline's")
     print(json.dumps(result))
 
 

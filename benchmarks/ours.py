@@ -1,4 +1,4 @@
-"""The scoring of this pipeline, by its own runner, and two limits of it: one pass over the answers, in plain DuckDB."""
+"""The scoring of this pipeline with its own runner, and two lower limits: single passes over the answers in DuckDB."""
 
 from pipeline.computing import sql
 from pipeline.core.writing import replacing
@@ -24,7 +24,7 @@ LIMITS = {
 
 
 def only_published(project):
-    """Write `scored.scenarios` with what is published alone: no comparisons, no variants."""
+    """Write `scored.scenarios` with the published scenario only: no comparisons, no variants."""
     text = sql.models()["scored.scenarios"]
     with sql.DuckDB(project) as tables, replacing(project.table("scored.scenarios")) as path:
         tables.see(sql.inputs(text))
@@ -32,14 +32,14 @@ def only_published(project):
 
 
 def score(project, wanted):
-    """Compute the tables of one of `TABLES` for what is published, or `all` tables with every variant."""
+    """Compute the tables of one entry of `TABLES` for the published scenario, or `all` tables with every variant."""
     with sql.DuckDB(project) as tables:
         for table in sql.needed(TABLES[wanted], GIVEN) if wanted in TABLES else sql.models():
             tables.run_model(table)
 
 
 def pass_over(project, limit):
-    """Read what the scoring reads of the answers; `group` also sums them by level, and writes that."""
+    """Read the columns of the answers that the scoring reads; `group` also sums them by level, and writes the sums."""
     with sql.DuckDB(project) as tables:
         tables.see(["staged.answers"])
         relation = tables.con.sql(LIMITS[limit])

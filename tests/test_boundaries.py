@@ -97,7 +97,7 @@ def test_a_project_may_be_in_a_folder_of_any_name(odd, monkeypatch):
     Path(tempfile.gettempdir()).mkdir()
     rating_here("build", root=odd)
     assert rating_here("build", root=odd)[1].startswith("nothing has changed")
-    assert "what lifts it" in rating_here("roadmap", "small-2023", "acme", root=odd)[0]
+    assert "elements that raise its rank" in rating_here("roadmap", "small-2023", "acme", root=odd)[0]
     rating_here("release", "small-2023", root=odd)
     out, _ = rating_here("verify", "--format", "json", root=odd)
     assert {r["verdict"] for r in json.loads(out)["verdicts"]} == {"verified"}

@@ -138,7 +138,7 @@ def test_many_warnings_are_summed_up_by_kind(shipped):
     assert many["no archived copy"] == 40 and len(warnings) > 900
     assert sum(": warning: " in line for line in lines) == sum(min(n, 3) for n in kinds.values())
     assert {line for line in lines if line.startswith("warning: ")} == {
-        f'warning: {n - 3} others of {n} "{kind}" (rating check --kind "{kind}" lists them)' for kind, n in many.items()
+        f'warning: {n - 3} more of {n} "{kind}" (rating check --kind "{kind}" lists them)' for kind, n in many.items()
     }
     assert lines[-1] == f"0 errors, {len(warnings)} warnings in example-2023, example-2024, kz-2023"
     _, err = rating_here("check", "--kind", "no archived copy", root=shipped)
@@ -154,7 +154,7 @@ def test_a_build_sums_its_warnings_up_too(small):
     _, err = rating_here("build", root=small.root)
     _, checked = rating_here("check", root=small.root)
     assert err.splitlines()[:4] == checked.splitlines()[:4]
-    assert err.splitlines()[3].startswith('warning: 2 others of 5 "unknown file"')
+    assert err.splitlines()[3].startswith('warning: 2 more of 5 "unknown file"')
 
 
 JSON = [

@@ -85,7 +85,7 @@ def test_a_working_folder_that_is_gone_is_told(tmp_path):
 def test_too_little_memory_is_told_before_libraries_abort(small):
     """Below 2 GB of address space, jemalloc and Rust end a process without a word."""
     _, err = rating("check", root=small.root, code=2, limit=10**9)
-    assert err == "rating check: may take 1,000 MB of address space, and needs 2,000 (ulimit -v sets it)\n"
+    assert err == "rating check: address space is limited to 1,000 MB, and 2,000 MB are needed (raise the limit with ulimit -v)\n"
 
 
 def test_errors_of_memory_are_known_as_such():
@@ -193,5 +193,5 @@ def test_tables_that_an_older_program_built_are_named(built, tmp_path):
     for column in ("n_printed", "rank_low", "score"):
         whole.drop(column).write_parquet(path)
         _, err = rating_here("show", "small-2023", root=root, code=2)
-        what = "public.company_scores has not all columns, as another version of this program built it"
+        what = "public.company_scores lacks columns because a different version of this program built it"
         assert err == f"rating show: {what} (run rating build)\n"

@@ -229,8 +229,8 @@ def test_another_methodology_without_a_lineage_is_refused(two):
     (two.root / "raw/lineage/elements.csv").unlink()
     _, err = rating_here("compare", "small-2023", "small-2024", root=two.root, code=1)
     assert err.splitlines()[-1] == (
-        f"{two.root}/raw/lineage/elements.csv:1: from_methodology: nothing says which elements of small-24 are those "
-        "of small (add a line for each element that is the same, such as small,G1.1,small-24,G1.1,same,)"
+        f"{two.root}/raw/lineage/elements.csv:1: from_methodology: no element of small-24 is matched with "
+        "one of small (add a line for each element that is the same, such as small,G1.1,small-24,G1.1,same,)"
     )
     tables = two.build()
     assert {r["comparable"] for r in tables("public.company_changes")} == {"no"}

@@ -51,7 +51,7 @@ def test_ranks_of_the_site_are_those_of_the_answers_but_four(ranked):
         ("samsung", "samsung-implementation-of-android", "F"): (2, 3),
     }
     out, _ = rating_here("show", "rdr-2022", root=ranked)
-    assert "printed ranks that the answers do not give" in out
+    assert "printed ranks that differ from the computed ones" in out
     listed = [" ".join(line.split()) for line in out.splitlines()]
     assert "rdr-2022 companies rank 56 56 54" in listed and "rdr-2022 services rank 172 172 170" in listed
     assert "twitter G 5 4 no all" in listed
@@ -94,7 +94,7 @@ def test_a_rank_that_missing_answers_leave_open_is_not_judged(shipped):
 
 def test_ranks_need_the_zip_of_their_year(tmp_path, rdr):
     _, err = rating_here("import", "rdr", rdr / "2022-rankings.csv", root=tmp_path, code=1)
-    assert "2022-rankings.csv:1: file: has ranks of 2022, but no zip of that year was given (give both)" in err
+    assert "2022-rankings.csv:1: file: has ranks of 2022, but no zip file of that year was given (give both)" in err
     other = tmp_path / "ranks.csv"
     other.write_text("Company,Rank\n")
     _, err = rating_here("import", "rdr", other, root=tmp_path, code=1)

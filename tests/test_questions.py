@@ -266,7 +266,7 @@ def test_a_total_is_what_the_roadmap_said_once_the_answer_is_full(two):
 
 def test_commands_say_what_they_found_and_what_they_do_not_know(shipped):
     out, _ = rating_here("roadmap", "example-2024", "meadow", root=shipped)
-    assert "what lifts it" in out
+    assert "elements that raise its rank" in out
     out, _ = rating_here("explain", "example-2024", "meadow", "meadow-ads", "F1", root=shipped)
     assert out.splitlines()[2].split()[0] == "F1"
     out, _ = rating_here("explain", "example-2024", "meadow", "F1", "--format", "json", root=shipped)

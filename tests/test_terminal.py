@@ -26,11 +26,11 @@ from pipeline.releasing.register import listing
 WIDTHS = [80, 100, 200]
 
 KEYS = {
-    "show": ["place", "company", "service", "total"],
-    "show, ranges": ["place", "company", "service", "total", "F", "G", "P"],
+    "show": ["rank", "company", "service", "total"],
+    "show, ranges": ["rank", "company", "service", "total", "F", "G", "P"],
     "show, a company": ["indicator", "label", "score", "status"],
     "explain": ["what", "answer", "points", "weight", "adds"],
-    "roadmap": ["code", "label", "service", "gains"],
+    "roadmap": ["code", "label", "service", "gain"],
     "findings": ["finding", "verdict", "the report", "the data"],
     "compare": ["company", "service", "answers", "change", "before", "now"],
     "compare, a company": ["scope", "answers", "change", "before", "now", "comparable"],
@@ -38,7 +38,7 @@ KEYS = {
     "progress": ["company", "step", "answered", "expected", "share", "missing"],
     "list": ["edition", "version", "status", "date_released"],
 }
-"""Listing -> the columns that have to be there on the narrowest terminal."""
+"""Listing -> the columns that must be complete on the narrowest terminal."""
 
 
 @pytest.fixture(scope="session")

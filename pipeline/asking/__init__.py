@@ -1,1 +1,1 @@
-"""Questions to the tables that were built: scores, explanations, the road map, findings, comparisons."""
+"""Queries of built tables: scores, explanations, road maps, findings, comparisons."""

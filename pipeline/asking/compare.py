@@ -1,4 +1,4 @@
-"""`rating compare`: two editions of a series side by side, computed from their raw files."""
+"""`rating compare`: compare two editions of a series, computed from their raw files."""
 
 import tempfile
 
@@ -10,17 +10,20 @@ from pipeline.core.project import Project, UsageError, among
 from pipeline.reading.editions import load
 from pipeline.reading.lineage import LINEAGE_FILES, series_of, year_of
 
-PARTS = ("rule", "services", "methodology", "applicability", "answers")
-SAID = 40
-"""So many changed answers are told in words; JSON has them all."""
+COMPONENTS = ("rule", "services", "methodology", "applicability", "answers")
+LISTED = 40
+"""Number of changed answers listed as text; JSON has them all."""
 
 TABLES = ["public.company_changes", "public.service_changes", "public.answer_changes", "public.indicator_changes"]
 
 
 def pair_of(project, before, later):
-    """Two editions of one series, read and checked. Raises UsageError for two that are not, DataError for errors."""
+    """Read and check two editions. Return them and their lineage.
+
+    Raises UsageError unless they are of one series and in order, DataError for errors in their raw files.
+    """
     if series_of(before) != series_of(later):
-        raise UsageError(f"{before} and {later} are not of one series")
+        raise UsageError(f"{before} and {later} belong to different series")
     if year_of(before) >= year_of(later):
         raise UsageError(f"{later} is not later than {before} (write the earlier one first)")
     editions = load(project, [before, later])
@@ -31,15 +34,14 @@ def pair_of(project, before, later):
 
 
 def compare(project, before, later, company, json):
-    """Listings of what changed between two editions. Raises DataError where no lineage says which elements are the
-    same."""
+    """Return listings of the changes between two editions. Raises DataError if no lineage matches their elements."""
     editions, pair = pair_of(project, before, later)
     if not pair.comparable:
         was, now = (e.methodology for e in editions)
         path = project.shown(editions[0].lineage.folder / LINEAGE_FILES["lineage.elements"])
         code, other = (next((r["element"] for r in m.rows_of("elements")), "F1a.1") for m in (was, now))
         todo = f"add a line for each element that is the same, such as {was.name},{code},{now.name},{other},same,"
-        message = f"nothing says which elements of {now.name} are those of {was.name} ({todo})"
+        message = f"no element of {now.name} is matched with one of {was.name} ({todo})"
         raise DataError([Problem(path, 1, "from_methodology", message)])
     known = [now for _, now, _, _ in pair.companies if now]
     if company:
@@ -65,17 +67,17 @@ def compare(project, before, later, company, json):
     totals = [r for r in found["services"] if r["scope"] == "total"]
     moved = [r for r in found["answers"] if (r["target"], r["scope"]) == ("company", "total")]
     moved.sort(key=lambda r: (-abs(round(r["contribution"] or 0, 9)), r["kind"], natural(r["indicator"]), r["service"]))
-    more = f", the largest {SAID} of {len(moved)}" if len(moved) > SAID else ""
+    more = f", the largest {LISTED} of {len(moved)}" if len(moved) > LISTED else ""
     return {
         f"{title}: {company}": _changes(found["companies"], "scope"),
         f"services of {company}, total": _changes(totals, "service"),
-        f"changed answers, and what each adds to the total{more}": list(map(_answer, moved[:SAID])),
+        f"changed answers, and what each adds to the total{more}": list(map(_answer, moved[:LISTED])),
     }
 
 
 def _changes(rows, name):
-    """Rows as people read them, two decimals: what the answers did first, since that alone is the company's own doing.
-    Scopes from the largest; companies and services by what their answers did."""
+    """Return rows for display, with two decimals. The component `answers` comes first, since it alone is the company's
+    own doing; companies and services are ordered by it, scopes from the total down."""
     if name == "scope":
         rows = sorted(rows, key=lambda r: (r["scope"] != "total", *_scope_order(r["scope"])))
     else:
@@ -92,14 +94,14 @@ def _changes(rows, name):
             "why": r["why"] or "",
             "rank in both": _ranks(r),
             "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
-            **{part: _signed(r[part]) for part in PARTS if part != "answers"},
+            **{part: _signed(r[part]) for part in COMPONENTS if part != "answers"},
         }
         for r in rows
     ]
 
 
 def _ranks(r):
-    """Ranks among those that both editions rank, and of how many."""
+    """Return the ranks among those that both editions rank, and their number, as text."""
     ranks = r["rank_before_in_both"], r["rank_in_both"]
     return f"{ranks[0]} to {ranks[1]} of {r['ranked_in_both']}" if all(ranks) else ""
 
@@ -133,7 +135,7 @@ def _signed(points):
     if points is None:
         return ""
     text = rounded(points)
-    # What is less than half a hundredth is 0, without a sign.
+    # Less than half a hundredth is 0, without plus or minus.
     return "0.00" if float(text) == 0 else f"{'' if text[0] == '-' else '+'}{text}"
 
 
@@ -147,7 +149,7 @@ def _not_matched(pair):
 
 
 def matches(pair):
-    """What became of each company and service, as rows; a service of another company before stands there with it."""
+    """Return the matched companies and services as rows. The earlier id of a moved service includes its company."""
     rows = [("company", "", was, now, kind, note) for was, now, kind, note in pair.companies]
     same = {(was, now) for was, now, *_ in pair.companies}
     for c_was, s_was, c_now, s_now, kind, note in pair.services:

@@ -1,6 +1,6 @@
-"""A score as a tree, from the scope down to the answers: each node with its weight, its points and what it adds.
+"""A score as a tree, from the scope down to the answers; each node has its weight, its points and its contribution.
 
-What is added is rounded to 1e-12 point before it is summed, so that the tree is the same for any number of threads.
+Contributions are rounded to 1e-12 point before they are summed, so that the tree is the same for any number of threads.
 """
 
 from pipeline.asking.scores import rows_of
@@ -8,17 +8,17 @@ from pipeline.core.figures import known, natural, rounded, span
 from pipeline.core.project import UsageError
 
 SUMMED = ("weight", "adds_low", "adds_high")
-PLACES = ("service", "strand", "element")
-SAID = ("answer", "points", "reason", "sources", "comment")
+KEYS = ("service", "strand", "element")
+DETAILS = ("answer", "points", "reason", "sources", "comment")
 
 
 def trees(tables, edition, scope="total", company="", target=""):
-    """(company, target) -> the root node of its score on a scope. `tables` is a project or a release.
+    """Return (company, target) -> the root node of its score on a scope. `tables` is a project or a release.
 
     A node is a dict: kind (total, category, family, indicator, level, answer), code, children, weight (its share of the
-    root's score; None for what does not apply), low and high (its own score, 0 to 100), adds_low and adds_high (points
+    root's score; None if it does not apply), low and high (its own score, 0 to 100), adds_low and adds_high (points
     that it adds to the root), status, n_scored, n_expected, n_printed. Levels and answers have service and strand,
-    answers also element, answer, points, reason, sources and comment. What children add is what their parent adds.
+    answers also element, answer, points, reason, sources and comment. Contributions of children sum to their parent's.
     """
     scores = {(r["company"], r["target"], r["scope"]): r for r in rows_of(tables, "explain/scores", edition=edition)}
     rows = rows_of(tables, "explain/levels", edition=edition)
@@ -27,17 +27,17 @@ def trees(tables, edition, scope="total", company="", target=""):
     for row in rows_of(tables, "explain/counted", edition=edition, scope=scope, company=company, target=target):
         whose = row["company"], row["target"]
         counted.setdefault(whose, set()).add((row["service"], row["strand"], row["indicator"]))
-        _place(roots, whose, row, scope, scores, levels)
+        _add(roots, whose, row, scope, scores, levels)
     for row in rows_of(tables, "explain/left_out", edition=edition, company=company, scope=scope):
         for whose in _left_out_of(row, roots, counted):
-            _place(roots, whose, row, scope, scores, levels)
+            _add(roots, whose, row, scope, scores, levels)
     for root in roots.values():
         _finish(root)
     return roots
 
 
 def walk(node):
-    """A node and all beneath it; nothing where there is no tree."""
+    """Yield a node and all nodes below it; nothing for None."""
     if node:
         yield node
         for child in node["children"]:
@@ -45,8 +45,8 @@ def walk(node):
 
 
 def _left_out_of(row, roots, counted):
-    """The targets whose score an answer that does not apply would stand in: those that its level counts in, and where
-    nothing of its indicator counts, its company and itself."""
+    """Yield the targets whose tree shows an answer that does not apply: those in which its level counts, its company,
+    and its service if nothing of the indicator counts for it."""
     level = row["service"], row["strand"], row["indicator"]
     for company, target in roots:
         if company != row["company"]:
@@ -57,8 +57,8 @@ def _left_out_of(row, roots, counted):
             yield company, target
 
 
-def _place(roots, whose, row, scope, scores, levels):
-    """Put an answer into the tree of its target; the nodes above are made on the way, and grow by what it adds."""
+def _add(roots, whose, row, scope, scores, levels):
+    """Add an answer to the tree of its target: create missing nodes above it, and add its contribution to each."""
     path = [("total", "total"), ("category", row["category"])]
     if row["family"] != row["indicator"]:
         path.append(("family", row["family"]))
@@ -72,12 +72,12 @@ def _place(roots, whose, row, scope, scores, levels):
     for kind, code in path[1:]:
         node = _child(node, (kind, code), kind, code, scores.get((*whose, code)))
         nodes.append(node)
-    place = row["service"], row["strand"]
-    level = _child(node, place, "level", row["indicator"], levels.get((whose[0], *place, row["indicator"])))
-    level |= {"service": place[0], "strand": place[1]}
+    unit = row["service"], row["strand"]
+    level = _child(node, unit, "level", row["indicator"], levels.get((whose[0], *unit, row["indicator"])))
+    level |= {"service": unit[0], "strand": unit[1]}
     nodes.append(level)
     answer = _node("answer", row["element"] or row["indicator"], row)
-    answer |= {name: row[name] for name in PLACES} | {name: row.get(name) for name in SAID}
+    answer |= {name: row[name] for name in KEYS} | {name: row.get(name) for name in DETAILS}
     if row["status"] != "not_applicable":
         has_points = row["points"] is not None
         answer |= {"low": row["points"] if has_points else 0.0, "high": row["points"] if has_points else 100.0}
@@ -113,7 +113,7 @@ def _node(kind, code, figures):
 
 
 def _finish(node):
-    """Points instead of whole numbers, and children as a list in their order."""
+    """Convert contributions from units to points, and children to an ordered list."""
     if node["weight"] is not None:
         node["adds_low"], node["adds_high"] = node["adds_low"] / 1e12, node["adds_high"] / 1e12
     for child in node["children"].values():
@@ -130,9 +130,9 @@ def _order(node):
 
 
 def listing(project, edition, company, service="", scope="total", json=False):
-    """The tree of one score as a listing: a row a node, what is beneath set in. JSON has the tree itself.
+    """Return the tree of one score as a listing: one row per node, children indented. JSON has the tree itself.
 
-    Raises UsageError where there is no such score.
+    Raises UsageError if the score does not exist.
     """
     target = service or "company"
     found = trees(project, edition, scope, company, target).get((company, target))
@@ -144,11 +144,11 @@ def listing(project, edition, company, service="", scope="total", json=False):
     rows = rows_of(project, "explain/labels", edition=edition)
     labels = {r["code"]: labelled(r["label_en"], r["reversed"]) for r in rows}
     rows = list(_rows(found, labels))
-    return {title: rows, "adds up": [_sum(found)]}
+    return {title: rows, "sum": [_sum(found)]}
 
 
 def labelled(label, reverse):
-    """A label as listings have it: one that scores in reverse says so, since there full marks are for the answer no."""
+    """Return a label for display; marks elements that score in reverse, where the answer no has full points."""
     return f"{label or ''}{' (scores in reverse)' if reverse else ''}".strip()
 
 

@@ -1,24 +1,24 @@
-"""`rating findings`: what an edition's report concludes, and what the data say of it."""
+"""`rating findings`: the conclusions of an edition's report, checked against the data."""
 
 from pipeline.asking.scores import rows_of
 from pipeline.core.languages import named
 
 
 def findings(project, edition, language, json):
-    """Listings of the conclusions that the report states, with what the data say; and of what they say besides."""
+    """Return listings of the report's conclusions with their verdicts, and of findings that it does not state."""
     rows = rows_of(project, "findings/findings", edition=edition)
-    stated, besides = ([r for r in rows if r["stated"] is side] for side in (True, False))
+    stated, further = ([r for r in rows if r["stated"] is side] for side in (True, False))
     if json:
         return {"findings": rows}
     counts = {v: sum(r["verdict"] == v for r in stated) for v in ("confirmed", "denied", "unknown")}
     return {
-        f"{edition}: what the report concludes": [
+        f"{edition}: conclusions of the report": [
             {"finding": r["finding"], "verdict": r["verdict"], "the report": named(r, language, "text"),
              "the data": named(r, language, "sentence")}
             for r in stated
         ],
         "verdicts": [counts] if stated else [],
-        "what the data say besides": [
-            {"question": r["finding"], "the data": named(r, language, "sentence")} for r in besides
+        "further findings": [
+            {"question": r["finding"], "the data": named(r, language, "sentence")} for r in further
         ],
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""`rating lineage`: which company, service and element is which in two editions, and lines that would say more."""
+"""`rating lineage`: match the companies, services and elements of two editions, and propose lines for raw/lineage/."""
 
 import difflib
 from itertools import groupby
@@ -16,8 +16,8 @@ MOVED = "to_company"
 
 
 def lineage(project, before, later, write=False):
-    """Listings of what is which in two editions, of what is in one only, and of lines that could say more, which
-    `write` adds to raw/lineage/. Each of these is a file and the line as it stands there."""
+    """Return listings of what is matched between two editions, of what is in one only, and of proposed lines (file and
+    line), which `write` adds to raw/lineage/."""
     editions, pair = pair_of(project, before, later)
     rows = matches(pair)
     matched = [r for r in rows if r["before"] and r["now"]]
@@ -45,7 +45,7 @@ def lineage(project, before, later, write=False):
 
 
 def _companies(pair):
-    """(table, cells) of lines about companies that are in one edition only: close names first, else gone or new."""
+    """Yield (table, cells) of a line per company in one edition only: renamed if a name is close, else gone or new."""
     names = [
         {r["company"]: r["name_en"].casefold() for r in e.tables["staged.companies"].to_dicts()}
         for e in (pair.before, pair.later)
@@ -57,7 +57,7 @@ def _companies(pair):
 
 
 def _services(pair, known):
-    """The same of services; one of another company with the same id and name has moved to it."""
+    """Do the same for services. A service with the same id and name in a different company has moved to it."""
     names = [
         {(r["company"], r["service"]): r["name_en"].casefold() for r in e.tables["staged.services"].to_dicts()}
         for e in (pair.before, pair.later)
@@ -65,7 +65,7 @@ def _services(pair, known):
     paired = {was: now for was, now, kind, _ in pair.companies if kind in ONE_TO_ONE}
     gone = [row[:2] for row in pair.services if row[4] == UNLISTED and row[1]]
     new = [row[2:4] for row in pair.services if row[4] == UNLISTED and row[3]]
-    # What a company has that is gone or new itself is not listed, and may have moved.
+    # Services of a company that is itself gone or new are not unlisted, but can have moved.
     lines = [r for r in known if r["kind"] in ("gone", "new")]
     listed = {(r["company"], r["from"] or r["to"]) for r in lines}
     left = [row[:2] for row in pair.services if row[1] and row[4] == "gone" and row[0] not in paired]
@@ -85,7 +85,7 @@ def _services(pair, known):
 
 
 def _close(gone, new, names):
-    """(id before or "", id or "", kind): what has a name like another's is it; the rest is gone or new."""
+    """Yield (earlier id or "", later id or "", kind): renamed if the names are close, else gone or new."""
     left = list(new)
     for was in gone:
         others = {names[1][other]: other for other in left}
@@ -99,19 +99,19 @@ def _close(gone, new, names):
 
 
 def _elements(pair):
-    """Lines about elements: the same code first, then a label like another's, which never leads to a code that the
-    other methodology has as well; the rest was dropped or is new, where one methodology is based on the other."""
+    """Yield (table, cells) of lines about elements. Elements are matched by code, then by similar label among the codes
+    that only the later methodology has. The rest is dropped or new, if one methodology is based on the other."""
     before, later = (e.methodology for e in (pair.before, pair.later))
     codes, (gone, new) = (elements_of(before), elements_of(later)), pair.unlisted_elements
     based, left, found = pair.chain, dict(new), []
     for code, row in gone.items():
         if code in codes[1]:
-            if code in left and (based or _alike(row, left[code])):
+            if code in left and (based or _similar(row, left[code])):
                 found.append((code, code, "same" if same_label(row, left.pop(code)) else "reworded"))
             continue
         own = {c: r for c, r in left.items() if c not in codes[0]}
         other = next((c for c, r in own.items() if same_label(row, r)), None)
-        other = other or next((c for c, r in own.items() if _alike(row, r)), None)
+        other = other or next((c for c, r in own.items() if _similar(row, r)), None)
         if other:
             found.append((code, other, "same" if same_label(row, left.pop(other)) else "reworded"))
         elif based:
@@ -122,7 +122,7 @@ def _elements(pair):
         yield "lineage.elements", ends | {"kind": kind}
 
 
-def _alike(one, other):
+def _similar(one, other):
     label, text = one["label_en"], other["label_en"]
     return bool(label and text) and difflib.SequenceMatcher(None, label, text).ratio() > 0.8
 
@@ -132,7 +132,7 @@ def _years(pair):
 
 
 def _lines(project, found, write):
-    """File and line of each of what was found, as the file's own columns have it, added to the file with `write`."""
+    """Yield the file and the line of each proposal, in the columns of that file; with `write`, add it to the file."""
     for table, rows in groupby(sorted(found, key=lambda row: list(LINEAGE).index(row[0])), key=lambda row: row[0]):
         path = project.raw / "lineage" / LINEAGE_FILES[table]
         text = path.read_bytes().decode("utf-8-sig") if exists_or_link(path) else ""

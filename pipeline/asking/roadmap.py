@@ -1,17 +1,17 @@
-"""`rating roadmap`: which answers, made full, would raise a total most."""
+"""`rating roadmap`: the answers that would raise a total most if they were full."""
 
 from pipeline.asking.explain import labelled
 from pipeline.asking.scores import rows_of
 from pipeline.core.figures import rank_text, span
 
-SAID = 40
-"""So many answers are told in words; JSON has them all."""
+LISTED = 40
+"""Number of answers and elements listed as text; JSON has them all."""
 NAMED = 12
-"""So many elements are named."""
+"""Number of elements named in a cell."""
 
 
 def roadmap(project, edition, company, service="", json=False):
-    """Listings of what would raise a total."""
+    """Return listings of the gains of a company's or a service's total."""
     target = service or "company"
     answers = rows_of(project, "roadmap/answers", edition=edition, company=company, target=target)
     groups = rows_of(project, "roadmap/groups", edition=edition, company=company, target=target)
@@ -21,18 +21,20 @@ def roadmap(project, edition, company, service="", json=False):
     ranks = rows_of(project, "roadmap/rank", edition=edition, company=company, target=target)
     elements = [g for g in groups if g["kind"] == "element"]
     return {
-        f"{title}: what lifts it": [_lift(row, elements, now) for now in ranks for row in lifts(elements, now)],
-        "elements (in all services)": list(map(_group, elements[:SAID])),
+        f"{title}: elements that raise its rank": [
+            _lift(row, elements, now) for now in ranks for row in lifts(elements, now)
+        ],
+        "elements (in all services)": list(map(_group, elements[:LISTED])),
         "indicators": [_group(g) for g in groups if g["kind"] == "indicator"],
         "recommendations": [_group(g) for g in groups if g["kind"] == "recommendation"],
-        _more("answers", answers): [_answer(r) for r in answers[:SAID]],
+        _more("answers", answers): [_answer(r) for r in answers[:LISTED]],
     }
 
 
 def lifts(elements, now):
-    """The rows of roadmap_groups at which a total reaches a better place for certain, if all before them are full too.
+    """Return the rows of roadmap_groups at which a total surely reaches a better rank if all rows before are full.
 
-    `elements` are the rows of one target of the kind `element`, in their order; `now` has rank_low and rank_high.
+    `elements` are the ordered rows of one target of the kind `element`; `now` has rank_low and rank_high.
     """
     found, best = [], now["rank_high"]
     for row in elements:
@@ -46,10 +48,10 @@ def _lift(row, elements, now):
     codes = [r["code"] for r in elements[: row["position"]]]
     return {
         "elements": row["position"],
-        "place": rank_text(row["rank_so_far_low"], row["rank_so_far_high"]),
-        "instead of": rank_text(now["rank_low"], now["rank_high"]),
-        "total then": span(row["score_so_far_low"], row["score_so_far_high"]),
-        "which": " ".join(codes[:NAMED]) + (" ..." if len(codes) > NAMED else ""),
+        "new rank": rank_text(row["rank_so_far_low"], row["rank_so_far_high"]),
+        "current rank": rank_text(now["rank_low"], now["rank_high"]),
+        "new total": span(row["score_so_far_low"], row["score_so_far_high"]),
+        "codes": " ".join(codes[:NAMED]) + (" ..." if len(codes) > NAMED else ""),
     }
 
 
@@ -71,11 +73,11 @@ def _answer(r):
 
 def _gain(r):
     return {
-        "gains": span(r["gain_low"], r["gain_high"]),
-        "total then": span(r["score_low"], r["score_high"]),
-        "place then": rank_text(r["rank_low"], r["rank_high"]),
+        "gain": span(r["gain_low"], r["gain_high"]),
+        "new total": span(r["score_low"], r["score_high"]),
+        "new rank": rank_text(r["rank_low"], r["rank_high"]),
     }
 
 
 def _more(what, rows):
-    return f"{what}, the first {SAID} of {len(rows)}" if len(rows) > SAID else what
+    return f"{what}, the first {LISTED} of {len(rows)}" if len(rows) > LISTED else what

@@ -1,4 +1,4 @@
-"""What a build computed, as short tables: `rating show`, and the end of `rating build`."""
+"""Scores of a build as listings, for `rating show` and at the end of `rating build`."""
 
 import duckdb
 import polars as pl
@@ -10,8 +10,10 @@ from pipeline.schemas import SCHEMAS, columns
 
 
 def rows_of(project, query, **values):
-    """Rows of `dbt_like_sql/queries/<query>.sql` over built tables, as dicts; `values` are its parameters. Raises
-    UsageError where a table is not built, or by other code."""
+    """Return the rows of `dbt_like_sql/queries/<query>.sql` over built tables as dicts; `values` are its parameters.
+
+    Raises UsageError if a table is not built, or was built by a different version of the code.
+    """
     text = sql.query(query)
     tables = sql.inputs(text)
     missing = [table for table in tables if not project.table(table).exists()]
@@ -22,17 +24,17 @@ def rows_of(project, query, **values):
     except duckdb.BinderException:
         if not (older := [table for table in tables if _lacks_columns(project, table)]):
             raise
-        what = "has not all columns, as another version of this program built it"
+        what = "lacks columns because a different version of this program built it"
         raise UsageError(f"{', '.join(older)} {what} (run rating build)") from None
 
 
 def _lacks_columns(project, table):
-    there = pl.read_parquet_schema(project.table(table))
-    return any(c.name not in there for c in columns(SCHEMAS[table]))
+    found = pl.read_parquet_schema(project.table(table))
+    return any(c.name not in found for c in columns(SCHEMAS[table]))
 
 
 def names(project):
-    """Edition -> company -> its services, of what is built."""
+    """Return edition -> company -> its services, for all built editions."""
     if not project.table("public.companies").exists():
         return {}
     found = {}
@@ -43,7 +45,7 @@ def names(project):
 
 
 def built(project):
-    """Listings of what a build made, and how many of the printed figures the answers give."""
+    """Return listings of the built editions, and of how many printed scores agree with the computed ones."""
     return {
         "built": rows_of(project, "scores/built"),
         "printed_figures": rows_of(project, "scores/agreement", edition=""),
@@ -51,7 +53,7 @@ def built(project):
 
 
 def edition(project, name, json):
-    """Listings of an edition: places and scores of companies and services, and the printed figures."""
+    """Return listings of an edition: ranks and scores of companies and services, and the printed scores."""
     companies, services, wrong, ranks, agreement = (
         rows_of(project, query, edition=name)
         for query in ("scores/companies", "scores/services", "scores/disagreeing", "scores/ranks", "scores/agreement")
@@ -67,11 +69,11 @@ def edition(project, name, json):
     return {
         f"{name}: companies": _wide(companies, ["company"]),
         f"{name}: services": _wide(services, ["company", "service"]),
-        "printed figures": agreement,
-        "printed figures that the answers do not give": [
+        "printed scores": agreement,
+        "printed scores that differ from the computed ones": [
             {k: rounded(v, "0.001") if isinstance(v, float) else v for k, v in row.items()} for row in wrong
         ],
-        "printed ranks that the answers do not give, or leave open": list(map(_printed_rank, ranks)),
+        "printed ranks that differ from the computed ones, or are undetermined": list(map(_printed_rank, ranks)),
     }
 
 
@@ -79,13 +81,13 @@ def _printed_rank(row):
     return {
         **{name: row[name] for name in ("company", "service", "scope", "published")},
         "computed": rank_text(row["rank_low"], row["rank_high"]),
-        "agrees": "open" if row["agrees"] is None else "no",
+        "agrees": "undetermined" if row["agrees"] is None else "no",
         "among": row["among"] or "all",
     }
 
 
 def company(project, edition_name, name, json):
-    """Listing of one company's indicators."""
+    """Return a listing of one company's indicators."""
     rows = rows_of(project, "scores/indicators", edition=edition_name, company=name)
     rows.sort(key=lambda r: natural(r["indicator"]))
     if json:
@@ -98,7 +100,7 @@ def company(project, edition_name, name, json):
 
 
 def _wide(rows, key):
-    """A row a company or service, best first: place, scores of all and of each category, answers known."""
+    """Return one row per company or service, best first: rank, total, score of each category, known answers."""
     wide = {}
     for row in rows:
         wide.setdefault(tuple(row[k] for k in key), {})[row["scope"]] = row
@@ -109,7 +111,7 @@ def _wide(rows, key):
     )
     return [
         {
-            "place": rank_text(row["total"]["rank_low"], row["total"]["rank_high"]),
+            "rank": rank_text(row["total"]["rank_low"], row["total"]["rank_high"]),
             **dict(zip(key, ids, strict=True)),
             **{scope: _score(row[scope]) if scope in row else "" for scope in scopes},
             "known": known(row["total"]),
@@ -119,7 +121,7 @@ def _wide(rows, key):
 
 
 def _score(row):
-    """Rounded half up to two decimals; a range where answers are missing."""
+    """Return a score rounded half up to two decimals, or a range if answers are missing."""
     if row["score_low"] is None:
         return "N/A"
     if row["score"] is not None:

@@ -1,5 +1,4 @@
-"""What each command does: a function of the project and the words given, which returns True where it told of errors.
+"""The commands: each is a function of the project and the given arguments, which returns True if it reported errors.
 
-A module is imported only when one of its commands runs, and a function imports what the others do not need: so that
-`rating --help` and `rating check` start fast.
+Functions import heavy libraries themselves, so that `rating --help` and `rating check` start fast.
 """

@@ -1,4 +1,4 @@
-"""`python -m pipeline.cli` is `rating`."""
+"""Run `rating` with `python -m pipeline.cli`."""
 
 import sys
 

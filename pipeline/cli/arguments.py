@@ -1,4 +1,4 @@
-"""What the user named: UsageError for editions, companies, services and tables that are not there."""
+"""Look up the editions, companies, services and tables that the user names; raise UsageError if one does not exist."""
 
 from pathlib import Path
 
@@ -6,37 +6,40 @@ from pipeline.core.project import UsageError, among, meant
 
 
 def known(project, names=()):
-    """Complain of editions that are not in raw/, or of a root without any."""
-    there = project.editions()
-    if not there:
+    """Raise UsageError if a named edition is not in raw/, or if raw/ has no editions."""
+    existing = project.editions()
+    if not existing:
         raise UsageError(f"no edition in {project.shown(project.raw / 'editions')} (is --root the right folder?)")
     for name in names:
-        among(name, there, f'edition "{name}"')
+        among(name, existing, f'edition "{name}"')
 
 
 def built(project, edition, company=""):
-    """The services of a company, or the companies of an edition, that is built. Complains of one that is not."""
+    """Return the services of a built company or, without one, the companies of a built edition.
+
+    Raises UsageError if the edition or the company is not built.
+    """
     from pipeline.asking.scores import names
 
-    there = names(project)
-    if edition not in there:
-        todo = meant(edition, there, "built are", "none; run rating build")
+    existing = names(project)
+    if edition not in existing:
+        todo = meant(edition, existing, "built are", "none; run rating build")
         raise UsageError(f'edition "{edition}" is not built ({todo})')
-    companies = there[edition]
+    companies = existing[edition]
     if not company:
         return list(companies)
     among(company, companies, f'company "{company}" in {edition}')
     return companies[company]
 
 
-def service(word, there, edition, company):
-    """Complain of a service that is not among those of the company that was asked for."""
+def service(word, existing, edition, company):
+    """Raise UsageError if a named service does not belong to the company."""
     if word:
-        among(word, there, f'service "{word}" of {company} in {edition}')
+        among(word, existing, f'service "{word}" of {company} in {edition}')
 
 
 def tables_folder(project, name):
-    """The folder that EDITION/VERSION or a path names."""
+    """Return the folder with the tables of a release (EDITION/VERSION) or of a path."""
     for folder in (project.releases / name, Path(name)):
         if any(folder.glob("parquet/*.parquet")) or any(folder.glob("*.parquet")):
             return folder

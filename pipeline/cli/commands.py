@@ -1,4 +1,4 @@
-"""How commands are declared: their help, the words that many of them take, and the project that they work in."""
+"""How commands are declared: their help, the arguments that several of them take, and their project."""
 
 import functools
 import os
@@ -17,13 +17,13 @@ except ImportError:  # Windows sets no limits
     resource = None
 
 MEMORY = 2 * 10**9
-"""Bytes of address space that the process needs: with less, libraries abort without a message."""
+"""Bytes of address space that the process needs; with less, libraries abort without a message."""
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Command(click.Command):
-    """A command with examples beneath its help; `--root` may stand among its words."""
+    """A command with examples below its help; accepts `--root` after its name."""
 
     def __init__(self, name, examples=(), **settings):
         super().__init__(name, **settings)
@@ -37,7 +37,7 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Commands by what they are for: title of a section -> its commands. `--root` may stand before the command."""
+    """Commands in sections: title -> commands. Accepts `--root` before the command."""
 
     def __init__(self, name, sections, **settings):
         commands = [command for own in sections.values() for command in own]
@@ -56,7 +56,7 @@ def command(name, *examples):
 
 
 def summary(command):
-    """The first sentence of a command's help, without its full stop."""
+    """Return the first sentence of a command's help, without its full stop."""
     return " ".join(command.help.split()).partition(". ")[0].removesuffix(".")
 
 
@@ -66,8 +66,8 @@ def _root():
             ctx.meta["root"] = value
 
     text = (
-        "Folder with raw/, build/ and releases/.  [default: RATING_ROOT, or the nearest with raw/editions/, from here "
-        "upwards]"
+        "Folder with raw/, build/ and releases/.  [default: RATING_ROOT, or the nearest folder with raw/editions/, "
+        "from the current one upwards]"
     )
     return click.Option(["--root"], metavar="DIR", expose_value=False, callback=keep, help=text)
 
@@ -77,16 +77,16 @@ def _given(ctx):
 
 
 def in_project(function):
-    """A command's function gets its project as its first argument."""
+    """Pass the project to a command's function as its first argument."""
 
     @functools.wraps(function)
     @click.pass_context
     def run(ctx, **words):
-        # Without a limit it is less than zero, or huge.
+        # RLIM_INFINITY is negative or huge, depending on the platform.
         limit = resource.getrlimit(resource.RLIMIT_AS)[0] if resource else -1
         if 0 <= limit < MEMORY:
-            needs = f"needs {MEMORY // 10**6:,} (ulimit -v sets it)"
-            raise UsageError(f"may take {limit // 10**6:,} MB of address space, and {needs}")
+            needs = f"{MEMORY // 10**6:,} MB are needed (raise the limit with ulimit -v)"
+            raise UsageError(f"address space is limited to {limit // 10**6:,} MB, and {needs}")
         given = _given(ctx)
         try:
             ctx.find_root().obj = project = Project(given or _nearest())
@@ -101,7 +101,7 @@ def in_project(function):
 
 
 def _nearest():
-    """The nearest folder with raw/editions/ from the current one upwards, but no release, which has that too."""
+    """Return the nearest folder with raw/editions/, from the current one upwards; skip releases, which have it too."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         release = folder != here and (folder / "provenance.json").exists()
@@ -111,11 +111,11 @@ def _nearest():
 
 
 def listing(function):
-    """A command's function gets its project and `out`, which prints its listings."""
+    """Pass the project and `out`, which prints listings, to a command's function."""
 
     @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                  help="How listings are printed.")  # fmt: skip
-    @click.option("--wide", is_flag=True, help="Show all columns, however narrow the terminal is.")
+                  help="Format of the output.")  # fmt: skip
+    @click.option("--wide", is_flag=True, help="Show all columns, even if they do not fit the terminal.")
     @in_project
     @functools.wraps(function)
     def run(project, format, wide, **words):
@@ -125,7 +125,7 @@ def listing(function):
 
 
 def argument(name, text="", required=True, **settings):
-    """A word of a command, completed by the shell where it is an edition's or a company's id."""
+    """Declare an argument; the shell completes the ids of editions and companies."""
     if not required and "nargs" not in settings:
         settings["default"] = ""
     return click.argument(
@@ -146,7 +146,7 @@ WORDS = {
     "before": "The earlier edition.",
     "later": "The later edition.",
 }
-"""Name of an argument -> what it is, where nothing else is said."""
+"""Name of an argument -> its default help."""
 
 
 def _editions(ctx, _argument, begun):
@@ -165,4 +165,4 @@ def _found(ctx):
 
 
 COMPLETED = {**dict.fromkeys(("edition", "before", "later", "editions"), _editions), "company": _companies}
-"""Name of an argument -> what the shell may complete it by."""
+"""Name of an argument -> function that returns its completions."""

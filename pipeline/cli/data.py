@@ -12,15 +12,15 @@ from pipeline.core.project import UsageError
 @command("check", "rating check", 'rating check example-2024 --kind "no archived copy"', "rating check --level error")
 @argument("editions", "Editions to check (default: all).", required=False, nargs=-1, metavar="[EDITION]...")
 @click.option("--level", type=click.Choice(["error", "warning"]), default="warning", show_default=True,
-              help="The least that is listed.")  # fmt: skip
+              help="Lowest level to list.")  # fmt: skip
 @click.option("--kind", "kinds", type=click.Choice([*ERRORS, *WARNINGS]), multiple=True, metavar="KIND",
-              help="List all errors and warnings of this kind, and no others; may be repeated. docs/checks.md has all "
+              help="List all errors and warnings of this kind only; can be repeated. docs/checks.md lists the "
               "kinds.")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="List every warning, not just the first three of each kind.")
 @listing
 def check(project, out, editions, level, kinds, every):
-    """List every error in the raw files, and the warnings by kind. Of each kind of warning the first three are listed,
-    and how many others there are; JSON has them all."""
+    """List errors and warnings in the raw files. Lists every error, the first three warnings of each kind, and the
+    number of the remaining ones; JSON has them all."""
     from pipeline.reading.editions import all_problems, inspect
 
     arguments.known(project, editions)
@@ -38,17 +38,17 @@ def check(project, out, editions, level, kinds, every):
 
 
 @command("build", "rating build", "rating build --force --format json")
-@click.option("--force", is_flag=True, help="Compute everything, even where nothing has changed.")
+@click.option("--force", is_flag=True, help="Compute everything, even if nothing has changed.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
-              help="What computes.")  # fmt: skip
+              help="Engine that runs the SQL.")  # fmt: skip
 @click.option("--master", metavar="URL", help="Spark's master, or sc://... (default: local[*]).")
 @click.option("--tables", metavar="URL", help="Where Spark keeps the tables (default: build/).")
-@click.option("--no-staging", is_flag=True, help="With --tables: what raw/ would give is there already.")
-@click.option("-v", "--verbose", is_flag=True, help="Name each table and audit as it is done.")
+@click.option("--no-staging", is_flag=True, help="With --tables: use the staged tables that are already there.")
+@click.option("-v", "--verbose", is_flag=True, help="Print the name of each table and audit when it is done.")
 @listing
 def build(project, out, force, engine, master, tables, no_staging, verbose):
-    """Check all editions and compute all tables. An edition with errors is left out; the others are built. Where
-    nothing has changed it does nothing."""
+    """Check all editions and compute all tables. Leaves out editions with errors. Does nothing if nothing has changed
+    since the last build."""
     from pipeline.asking.scores import built
     from pipeline.computing import sql
     from pipeline.computing.build import build, steps
@@ -58,14 +58,14 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
     if engine == "duckdb" and (master or tables):
         raise UsageError("--master and --tables need --engine spark")
     if no_staging and not tables:
-        raise UsageError("--no-staging needs --tables: where else would the staged tables be?")
+        raise UsageError("--no-staging needs --tables, the location of the staged tables")
     if not no_staging:
         arguments.known(project)
     if not force and not tables and is_fresh(project):
         say("nothing has changed since the last build (rating check lists warnings, --force builds)")
         out.show(built(project), left_out=[])
         return False
-    # From the first file that is read on: what another run changes meanwhile would be mixed with what was before.
+    # Lock before reading: another run could change raw files between two reads.
     with _engine(project, engine, master, tables) as runs, only_one(project):
         done = steps(runs, {}, sql.models()) if no_staging else build(project, runs)
         editions = [] if no_staging else next(done)
@@ -75,13 +75,13 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
         _follow(done, verbose)
     left_out = [e.name for e in editions if not e.sound]
     if left_out:
-        say(f"left out because of their errors: {', '.join(left_out)}")
+        say(f"left out because of errors: {', '.join(left_out)}")
     out.show({"built": [{"tables": len(sql.models()), "in": tables}]} if tables else built(project), left_out=left_out)
     return bool(left_out)
 
 
 def _follow(done, verbose):
-    """Show each step of a build as it is done, in a terminal by a bar, and what its audits find."""
+    """Run the steps of a build. Show progress (a bar on a terminal), and print what non-blocking audits find."""
     from rich.console import Console
     from rich.progress import track
 
@@ -93,14 +93,14 @@ def _follow(done, verbose):
     for step in track(done, "building", console=console, transient=True, disable=hidden):
         if verbose:
             say(step.name)
-        # What a blocking audit finds is raised as an error.
+        # A blocking audit with findings raises DataError.
         for row in step.rows if isinstance(step, Audit) and not sql.is_blocking(step.name) else ():
             what = ", ".join(f"{k} {v}" for k, v in row.items() if v != "")
-            say(f"warning: {step.name.replace('_', ' ')}: not so for {what}")
+            say(f"warning: {step.name.replace('_', ' ')}: violated by {what}")
 
 
 def _engine(project, name, master, tables):
-    """What runs the SQL."""
+    """Return the engine that runs the SQL."""
     if name == "duckdb":
         from pipeline.computing.sql import DuckDB
 

@@ -1,4 +1,4 @@
-"""From a blank sheet to answers: `init`, `new`, `workbook`, `progress`, `import workbook`, `import answers`."""
+"""Collecting answers: `init`, `new`, `workbook`, `progress`, `import workbook`, `import answers`, `undo`."""
 
 import sys
 from pathlib import Path
@@ -11,11 +11,11 @@ from pipeline.core.lock import only_one
 from pipeline.core.problems import DataError, say
 from pipeline.core.project import Project, UsageError
 
-PARTIAL = click.option("--partial", is_flag=True, help="Import what has no error, and say what was left out.")
+PARTIAL = click.option("--partial", is_flag=True, help="Import the answers without errors, and report those left out.")
 PREFER = click.option(
     "--prefer", multiple=True, metavar="WHAT",
-    help="Where files differ from each other or from raw/, take the value of this FILE, of `files` (if they agree) or "
-    "of `raw`; may be repeated, the first that has a value wins (default: conflicts are listed, and not written).",
+    help="Resolve conflicts with the value of this FILE, of `files` (if they agree) or of `raw`; can be repeated, the "
+    "first that has a value wins (default: list conflicts and do not write them).",
 )  # fmt: skip
 
 
@@ -23,11 +23,11 @@ PREFER = click.option(
 @argument("folder", "The new folder.", metavar="DIR")
 @click.option("--edition", default="", metavar="EDITION", help="Default: rating-<this year>.")
 def init(folder, edition):
-    """Start a rating from nothing in a new folder."""
+    """Create a new rating in a new folder."""
     from pipeline.desk.new import init
 
     name = init(Project(folder), edition)
-    say(f"{folder} is there, with the edition {name}; its README.md says how to go on")
+    say(f"created {folder} with the edition {name}; its README.md lists the next steps")
 
 
 @command("new", "rating new example-2025 --from example-2024")
@@ -35,13 +35,13 @@ def init(folder, edition):
 @click.option("--from", "source", required=True, metavar="EDITION", help="The earlier edition.")
 @in_project
 def new(project, edition, source):
-    """Set up the next edition from an earlier one, without its answers."""
+    """Create an edition from an earlier one, without its answers."""
     from pipeline.desk.new import new
 
     arguments.known(project, [source])
     with only_one(project):
         folder = new(project, edition, source)
-    say(f"{project.shown(folder)} is there, without answers; next: rating workbook {edition}")
+    say(f"created {project.shown(folder)}, without answers; next: rating workbook {edition}")
 
 
 @command("workbook", "rating workbook kz-2024 --step first-researcher --language ru")
@@ -52,7 +52,7 @@ def new(project, edition, source):
 @click.option("--out", "folder", metavar="DIR", help="Default: build/workbooks/EDITION.")
 @listing
 def workbook(project, out, edition, company, step, language, folder):
-    """Write XLSX workbooks for researchers to fill in."""
+    """Write XLSX workbooks that researchers fill in."""
     from pipeline.desk.workbooks import write
 
     arguments.known(project, [edition])
@@ -66,7 +66,7 @@ def workbook(project, out, edition, company, step, language, folder):
 @argument("company", required=False)
 @listing
 def progress(project, out, edition, company):
-    """Show how many answers are there, by company and step."""
+    """Count given and missing answers by company and step."""
     from pipeline.desk.progress import progress
 
     arguments.known(project, [edition])
@@ -76,13 +76,14 @@ def progress(project, out, edition, company):
 @command("workbook", "rating import workbook build/workbooks/kz-2024/*.xlsx")
 @argument("files", "Workbooks to read.", nargs=-1, metavar="FILE...")
 @PREFER
-@click.option("--replace", is_flag=True, help="Remove answers of a company and step that its file does not hold; says "
-              "how many, and asks.")  # fmt: skip
+@click.option("--replace", is_flag=True, help="Remove answers that the file of a company and step does not contain; "
+              "reports how many, and asks.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="With --replace: do not ask.")
 @PARTIAL
 @listing
 def import_workbook(project, out, files, prefer, replace, yes, partial):
-    """Read filled-in workbooks back. They are read by their codes, whatever was sorted, inserted or hidden."""
+    """Import filled-in workbooks. Rows and columns are found by their codes, even if they were sorted, inserted or
+    hidden."""
     from pipeline.desk.workbooks import bring_in
 
     _preferred(prefer, files)
@@ -93,7 +94,7 @@ def import_workbook(project, out, files, prefer, replace, yes, partial):
         if replace:
             _ask(saving, yes)
         numbers = saving.write()
-    return _told(out, saving, rows, problems, numbers)
+    return _report(out, saving, rows, problems, numbers)
 
 
 @command("answers", "rating import answers answers.csv --edition kz-2024",
@@ -105,8 +106,8 @@ def import_workbook(project, out, files, prefer, replace, yes, partial):
 @PARTIAL
 @listing
 def import_answers(project, out, files, prefer, edition, step, partial):
-    """Bring in CSV files of answers, long or wide. A row an answer, or a row an element and a column a service; comma,
-    ; or tab; UTF-8 or UTF-16."""
+    """Import CSV files of answers. One row per answer, or one row per element and one column per service. Delimited by
+    commas, semicolons or tabs, in UTF-8 or UTF-16."""
     from pipeline.desk.importing import edition_of, read_answers
     from pipeline.desk.saving import Saving, step_file
 
@@ -130,23 +131,23 @@ def import_answers(project, out, files, prefer, edition, step, partial):
             row |= saving.counts(read_for, step, taken.said)
             rows.append(row | {"drafts": len(taken.said.rows) - read})
         numbers = saving.write()
-    return _told(out, saving, rows, problems, numbers)
+    return _report(out, saving, rows, problems, numbers)
 
 
 def _preferred(prefer, files):
-    """Raise UsageError for a --prefer that names none of the files."""
+    """Raise UsageError if a --prefer names neither a file nor `files` nor `raw`."""
     from pipeline.desk.merging import FILES, THERE
 
     known = [THERE, FILES, *files]
     for one in prefer:
         if one not in known:
-            raise UsageError(f'--prefer "{one}" is none of {", ".join(known)}')
+            raise UsageError(f'--prefer "{one}" is unknown (choose from {", ".join(known)})')
 
 
 def _ask(saving, yes):
-    """Say what --replace would remove, and let a person decide."""
+    """Print what --replace would remove, and ask for confirmation. Raises UsageError if it is not given."""
     for (edition, step, company), n in sorted(saving.removed.items()):
-        say(f"{edition}, {company}, {step}: --replace removes {n} answers that the file does not hold")
+        say(f"{edition}, {company}, {step}: --replace removes {n} answers that the file does not contain")
     if not saving.removed or yes:
         return
     if not sys.stdin.isatty():
@@ -156,8 +157,8 @@ def _ask(saving, yes):
         raise UsageError("nothing was imported")
 
 
-def _told(out, saving, rows, problems, numbers):
-    """Print the account of an import. Returns True if conflicts are left to decide."""
+def _report(out, saving, rows, problems, numbers):
+    """Print the result of an import. Return True if conflicts remain."""
     for p in problems:
         say(f"{'' if p.level == 'warning' else 'left out: '}{p}")
     out.show({"imported": rows, "documents": saving.told, "conflicts": saving.conflicts})
@@ -166,7 +167,7 @@ def _told(out, saving, rows, problems, numbers):
     if saving.conflicts:
         todo = "--prefer FILE, --prefer files where the files agree, or --prefer raw to keep the current value"
         n = len(saving.conflicts)
-        say(f"{n} conflict{' was' if n == 1 else 's were'} not written (decide with {todo})")
+        say(f"{n} conflict{' was' if n == 1 else 's were'} not written (resolve with {todo})")
     return bool(saving.conflicts)
 
 
@@ -174,18 +175,18 @@ def _told(out, saving, rows, problems, numbers):
 @argument("edition")
 @click.argument("number", type=int, required=False, help="Number of an import or an undo (default: the last import "
                 "that has not been undone).")  # fmt: skip
-@click.option("--list", "only_list", is_flag=True, help="List all imports and undos, and change nothing.")
+@click.option("--list", "only_list", is_flag=True, help="List all imports and undos without changing anything.")
 @click.option("--force", is_flag=True, help="Undo even if files have changed since the import.")
 @listing
 def undo(project, out, edition, number, only_list, force):
-    """Undo the last import into an edition. Repeat it to undo the one before. An undo can be undone too: raw/history/
+    """Undo the last import into an edition. Repeat to undo earlier imports. An undo can be undone too: raw/history/
     keeps the replaced files."""
     from pipeline.core.history import imports, recorded, undo, undone
 
-    there = recorded(project)
-    if edition not in there:
+    edited = recorded(project)
+    if edition not in edited:
         raise UsageError(
-            f'no import into "{edition}" is recorded (imports are recorded into: {", ".join(there) or "none"})'
+            f'no import into "{edition}" is recorded (editions with recorded imports: {", ".join(edited) or "none"})'
         )
     if only_list:
         entries = imports(project, edition)

@@ -1,6 +1,6 @@
-"""The `rating` command: its groups, and how what happens becomes messages and an exit code.
+"""The `rating` command: its groups, and how errors become messages and exit codes.
 
-What a command needs is imported where it runs, so that `rating --help` and `rating check` start fast.
+Commands import heavy libraries when they run, so that `rating --help` and `rating check` start fast.
 """
 
 import errno
@@ -26,7 +26,7 @@ NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 SOURCES = Group(
     "import",
     {"Sources": [desk.import_workbook, desk.import_answers, rdr.import_rdr]},
-    help="Bring in data from elsewhere.",
+    help="Import data from workbooks, CSV files or RDR's zip files.",
 )
 RATING = Group(
     "rating",
@@ -57,20 +57,20 @@ def main(argv=None):
         code, command = _run([*(sys.argv[1:] if argv is None else argv)])
         error = full()
     except BrokenPipeError:
-        # The reader of our output has gone, as `head` does.
+        # The reader has closed the pipe, as `head` does.
         drop()
         return EXIT_DONE
     return _say_full(command, error) if error else code
 
 
 def _say_full(command, error):
-    what = f"standard output can't be written: {error.strerror} (check where it goes, and the free space there)"
+    what = f"standard output can't be written: {error.strerror} (check its destination and the free space there)"
     say(f"{command}: {what}")
     return EXIT_ERRORS
 
 
 def _run(argv):
-    """The exit code, and the command as messages name it."""
+    """Return the exit code, and the command's name for messages."""
     try:
         with RATING.make_context("rating", argv) as ctx:
             return _invoke(ctx), _name(ctx)
@@ -99,18 +99,18 @@ def _invoke(ctx):
         say(f"{_name(ctx)}: {error}")
         return EXIT_USAGE
     except KeyboardInterrupt:
-        say("rating: stopped; nothing half-written was left behind")
+        say("rating: stopped; no incomplete files were left behind")
         return 130
     except (BrokenPipeError, SystemExit, click.UsageError, click.exceptions.Exit):
         raise
     except OSError as error:
         if not error.filename and error.errno in NOT_WRITTEN:
-            # All files that are written have a name (core/writing.py): this is what was printed.
+            # Errors of files have a file name (core/writing.py), so this one is of standard output.
             drop()
             return _say_full(_name(ctx), error)
         say(no_room(ctx.obj or Project(), error))
         return EXIT_ERRORS
-    except BaseException as error:  # a panic of Rust is no Exception
+    except BaseException as error:  # a Rust panic is not an Exception
         if missing := lacking(error):
             say(f"{_name(ctx)}: {missing}")
             return EXIT_USAGE
@@ -121,7 +121,7 @@ def _invoke(ctx):
             return EXIT_ERRORS
         what = " ".join(str(error).split())[:500]
         say(
-            f"{_name(ctx)}: an error in the program, not of the data: {type(error).__name__}: {what} "
-            "(please report it; RATING_DEBUG=1 shows where)"
+            f"{_name(ctx)}: an error in the program, not in the data: {type(error).__name__}: {what} "
+            "(please report it; RATING_DEBUG=1 shows the traceback)"
         )
         return EXIT_ERRORS

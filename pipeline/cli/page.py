@@ -1,4 +1,4 @@
-"""`rating ui`: Dagster's web page for a project, and the daemon that builds when raw/ changes."""
+"""`rating ui`: serve Dagster's web page for a project, and run the daemon that builds when raw/ changes."""
 
 import contextlib
 import os
@@ -21,22 +21,24 @@ MODULE = "pipeline.definitions"
 
 
 @command("ui", "rating ui --port 4000")
-@click.option("--port", type=int, default=3000, metavar="PORT", show_default=True, help="0: any free port.")
+@click.option(
+    "--port", type=int, default=3000, metavar="PORT", show_default=True, help="Port to listen on; 0 chooses a free one."
+)
 @click.option("--origin", default="", metavar="URL", help="Address of a reverse proxy: https://rating.example.org.")
 @in_project
 def ui(project, port, origin):
-    """Serve Dagster's web page of the project, on this machine only. It builds when raw/ changes. Ctrl-C ends it."""
-    # Dagster's own server can't have a guard: its application is served here, behind one, and listens nowhere else.
+    """Serve Dagster's web page on this machine only. Builds when raw/ changes. Ctrl-C stops it."""
+    # Dagster's own server can't take middleware, so its application is served here, behind the guard.
     arguments.known(project)
     if origin and not re.fullmatch(r"https?://[^/?#\s]+", origin):
-        raise UsageError(f"--origin {origin}: is not an origin such as https://rating.example.org")
+        raise UsageError(f"--origin {origin}: is not an origin (write it like https://rating.example.org)")
     if re.search(r"[?#%]", str(project.root)):
-        # Dagster writes it into an address, where they would end it or mean something else.
+        # Dagster puts the path into a URL without escaping these characters.
         raise UsageError(f"{project.root}: Dagster's page can't use a folder with ? # or % in its path (rename it)")
     try:
         listening = socket.create_server(("127.0.0.1", port))
     except (OSError, OverflowError) as error:
-        raise UsageError(f"--port {port}: {error} (give another one)") from None
+        raise UsageError(f"--port {port}: {error} (choose a different port)") from None
     with listening:
         _serve(project, listening, origin)
 
@@ -52,10 +54,10 @@ def _serve(project, listening, origin):
     from pipeline.definitions.guard import Guard
     from pipeline.definitions.instance import home
 
-    # What Dagster starts takes both from here.
+    # The processes that Dagster starts inherit both.
     os.environ["DAGSTER_HOME"] = str(home(project))
     os.environ["RATING_ROOT"] = str(project.root)
-    # A page that is told to end ends its daemon too.
+    # SIGTERM must end the daemon too: raise KeyboardInterrupt, so that `finally` runs.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     target = workspace_opts_to_load_target(WorkspaceOpts(module_name=[MODULE]))
     with (
@@ -67,15 +69,15 @@ def _serve(project, listening, origin):
         server = uvicorn.Server(config)
         with _daemon(server) as daemon:
             port = listening.getsockname()[1]
-            print(f"Dagster's page is on http://127.0.0.1:{port} (Ctrl-C ends it)", file=sys.stderr, flush=True)
+            print(f"Dagster's page is on http://127.0.0.1:{port} (Ctrl-C stops it)", file=sys.stderr, flush=True)
             server.run(sockets=[listening])
-            what = f"Dagster's daemon has ended with code {daemon.poll()} (see above; start the page again)"
+            what = f"Dagster's daemon has ended with code {daemon.poll()} (see the messages above; restart the page)"
         raise DataError([Problem(project.shown(home(project)), 1, "file", what)])
 
 
 @contextlib.contextmanager
 def _daemon(server):
-    """Dagster's daemon, which starts the sensor's runs. Where it ends, so does the server."""
+    """Run Dagster's daemon, which starts the sensor's runs. When it ends, so does the server."""
 
     def watch():
         daemon.wait()

@@ -1,6 +1,6 @@
-"""Listings on standard output: tables that fit the terminal for people, JSON with stable keys for programs.
+"""Listings on standard output: tables that fit the terminal, or JSON with stable keys.
 
-Rich is imported where a table is printed: it takes longer to start than all commands.
+Rich is imported only when a table is printed: importing it takes longer than everything else at start-up.
 """
 
 import re
@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from pipeline.core.problems import json_text, say, visible
 
 GAP = 2
-"""Blanks between two columns."""
+"""Spaces between two columns."""
 LEAST = 24, 16
-"""The first column of text and each other one keep this width when they are wrapped; longer words are broken."""
+"""Minimum widths of the first and of further text columns when wrapped; longer words are broken."""
 BREAKS = re.compile(r"(?<=to) (?=\d)| (?=\()")
-"""Where a figure may go on in the next line: `0.00 to 100.00`, `0 of 9 (9 printed)`."""
+"""Where figures can be wrapped: `0.00 to 100.00`, `0 of 9 (9 printed)`."""
 SHOWN = 3
-"""So many warnings of a kind are listed, unless all are asked for."""
+"""Number of warnings listed of each kind, by default."""
 
 
 @dataclass(frozen=True)
 class Listings:
-    """How a command prints what it found: `--format` and `--wide`."""
+    """How a command prints its results: `--format` and `--wide`."""
 
     format: str = "text"
     wide: bool = False
@@ -35,8 +35,8 @@ class Listings:
     def show(self, listings, **more):
         """Print listings: name -> rows (dicts with the same keys).
 
-        JSON is one object of the listings and `more`. As text, each listing with rows is a table below its name. On a
-        terminal its lines are no wider than that, unless `wide`; elsewhere they are as long as they are.
+        JSON is one object with the listings and `more`. As text, each listing that has rows is a table below its name.
+        On a terminal, tables are no wider than the terminal unless `wide` is set; elsewhere, lines have no limit.
         """
         if self.json:
             print(json_text(more | listings))
@@ -48,7 +48,7 @@ class Listings:
 
 
 def _table(name, rows, width):
-    """A listing as text, with ANSI styles on a terminal; beneath it, which columns had no room."""
+    """Return a listing as text, with ANSI styles on a terminal, and below it the columns that did not fit."""
     from rich.console import Console
     from rich.table import Table
 
@@ -65,12 +65,12 @@ def _table(name, rows, width):
         console.print(table)
         if without := [c.head for c in columns if c not in shown and any(c.cells)]:
             console.print(f"not shown: {', '.join(without)} (--wide shows all columns)", style="dim")
-    # Rich fills each line up to the width of the table.
+    # Rich pads each line to the width of the table.
     return "\n".join(line.rstrip() for line in captured.get().removesuffix("\n").split("\n"))
 
 
 class _Column:
-    """The cells of a column as text, the width that it would have, and the least: ids, codes and figures stay whole."""
+    """The cells of a column as text, its full width, and its minimum width: ids, codes and figures are not broken."""
 
     def __init__(self, name, values):
         from rich.cells import cell_len
@@ -86,7 +86,7 @@ class _Column:
 
 
 def _fit(columns, width):
-    """The columns that have room, narrowed until they fit: of the others, empty ones go first, then the last."""
+    """Return the columns that fit the width, narrowed as needed. Drop empty columns first, then the last ones."""
     shown, least = list(columns), iter(LEAST)
     for c in filter(lambda c: c.text, columns):
         c.least = min(c.width, next(least, LEAST[-1]))
@@ -96,7 +96,7 @@ def _fit(columns, width):
     for c in shown:
         c.width = min(c.width, width)
     while sum(c.width + GAP for c in shown) - GAP > width:
-        # Text is wrapped before figures are.
+        # Wrap text before figures.
         wide = [c for c in shown if c.width > c.least and not c.figures] or [c for c in shown if c.width > c.least]
         max(wide, key=lambda c: c.width).width -= 1
     for c in shown:
@@ -106,12 +106,12 @@ def _fit(columns, width):
 
 
 def _shown(value):
-    """A cell as text: its line breaks stay, and nothing else in it moves the cursor or turns the line round."""
+    """Return a cell as text. Keeps line breaks; shows other control and bidirectional characters as code points."""
     return "" if value is None else "\n".join(map(visible, str(value).split("\n")))
 
 
 def _set_in(cell):
-    """A cell that begins with blanks is set in as a whole, also where it is wrapped."""
+    """Indent a cell that begins with spaces as a whole, including its wrapped lines."""
     from rich.padding import Padding
 
     depth = len(cell) - len(cell.lstrip(" "))
@@ -123,7 +123,7 @@ def _is_figure(value):
 
 
 def problems(found, every=False):
-    """Say every error, and of each kind of warning the first few and how many others there are, unless `every`."""
+    """Print every error, the first few warnings of each kind, and the number of the rest; with `every`, print all."""
     counts = Counter()
     for p in found:
         if p.level == "warning":
@@ -132,4 +132,4 @@ def problems(found, every=False):
             say(p)
     for kind, n in counts.items():
         if n > SHOWN and not every:
-            say(f'warning: {n - SHOWN} others of {n} "{kind}" (rating check --kind "{kind}" lists them)')
+            say(f'warning: {n - SHOWN} more of {n} "{kind}" (rating check --kind "{kind}" lists them)')

@@ -8,11 +8,11 @@ from pipeline.core.project import UsageError
 
 
 @command("rdr", "rating import rdr 2022RDRIndexCSV.zip")
-@argument("zips", "Zips as published, and the ranks on RDR's site, if you have them: `2022-rankings.csv`, "
+@argument("zips", "Zip files as published and, if you have them, the ranks on RDR's site: `2022-rankings.csv`, "
           "`2022-service-rankings.csv`.", nargs=-1, metavar="ZIP...")  # fmt: skip
 @listing
 def import_rdr(project, out, zips):
-    """Bring in zips of Ranking Digital Rights' public data."""
+    """Import zip files of Ranking Digital Rights' public data."""
     _import(project, out, zips)
 
 
@@ -20,11 +20,11 @@ def import_rdr(project, out, zips):
 @argument("edition", metavar="EDITION")
 @listing
 def fetch(project, out, edition):
-    """Download RDR's public data, check its sum, and import it."""
+    """Download RDR's public data, verify its checksum, and import it."""
     from pipeline.importers.download import downloads, fetch
 
     if edition not in downloads():
-        raise UsageError(f'no address is known of "{edition}" (known are: {", ".join(downloads())})')
+        raise UsageError(f'no download address is known for "{edition}" (known editions: {", ".join(downloads())})')
     most = f"at most {MAX_BYTES // 10**6} MB, {MAX_SECONDS:,} seconds"
     say(f"fetching {downloads()[edition][0]} ({most})")
     _import(project, out, [fetch(project, edition)])
@@ -50,6 +50,8 @@ def _import(project, out, zips):
     out.show({"imported": rows})
     for file in ranks:
         if file.year not in years and not problems:
-            problems += file.error(f"has ranks of {file.year}, but no zip of that year was given (give both)").problems
+            problems += file.error(
+                f"has ranks of {file.year}, but no zip file of that year was given (give both)"
+            ).problems
     if problems:
         raise DataError(problems)

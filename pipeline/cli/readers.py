@@ -1,4 +1,4 @@
-"""What readers see of a release: `report` and `chart`."""
+"""Publications for readers: `report` and `chart`."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipeline.core.writing import replacing
 @argument("version", "Version of the release (default: the current one).", required=False)
 @listing
 def report(project, out, edition, version):
-    """Make the site of a release, to be opened from disk. It is in three languages, in build/report/EDITION/."""
+    """Write the site of a release, which opens from disk. It is in three languages, in build/report/EDITION/."""
     from pipeline.reporting.report import report
 
     with only_one(project):
@@ -25,20 +25,20 @@ def report(project, out, edition, version):
 
 
 @command("chart", "rating chart companies example-2024 --format png --language en")
-@argument("name", "Name of the chart; one that is not there lists all.")
+@argument("name", "Name of the chart; an unknown name lists all charts.")
 @argument("edition")
 @argument("version", "Version of the release (default: the current one).", required=False)
-@click.option("--format", type=click.Choice(["svg", "png"]), default="svg", show_default=True, help="Kind of picture.")
+@click.option("--format", type=click.Choice(["svg", "png"]), default="svg", show_default=True, help="Image format.")
 @language("kk")
 @click.option("--out", metavar="FILE", help="Default: build/charts/EDITION/NAME-LANGUAGE.FORMAT.")
 @in_project
 def chart(project, name, edition, version, format, language, out):
-    """Draw one chart of a release, for the press."""
+    """Draw one chart of a release as an image."""
     from pipeline.reporting.chart_export import chart
 
     picture = chart(project, edition, version, name, format, language)
     path = Path(out or project.build / "charts" / edition / f"{name}-{language}.{format}")
-    # What lies elsewhere is not swept, and the project itself may be read-only.
+    # Only files in the project are swept and need the lock; with --out, the project can be read-only.
     with nullcontext() if out else only_one(project), replacing(path) as temporary:
         temporary.write_bytes(picture)
     print(visible(str(path)))

@@ -1,4 +1,4 @@
-"""The reference pages in docs/, made from the code: commands, tables, raw files, checks. `make docs` writes them."""
+"""Generate the reference pages in docs/: commands, tables, raw files and checks. `make docs` runs it."""
 
 from inspect import cleandoc
 
@@ -18,55 +18,57 @@ from pipeline.reading.validation import FILES
 from pipeline.releasing.package import allowed
 from pipeline.schemas import LINEAGE, SCHEMAS, columns, describe, key
 
-MADE = "<!-- Made by `make docs` from the code: change it there. -->"
+MADE = "<!-- Generated from the code by `make docs`: edit the code instead. -->"
 
 GROUPS = {
-    "staged": "The raw files with their types, and what follows from them before anything is scored. Points and scores "
-    "are whole numbers of 1e-12 point.",
-    "scored": "Scores, places, weights and gains, of every scenario: `actual` is what is published, the others are "
-    "answers to questions. Whole numbers of 1e-12 point.",
-    "compared": "What became of scores from one edition to a later one. Whole numbers of 1e-12 point.",
-    "public": "What a release holds. Scores are points, 0 to 100.",
+    "staged": "The raw files with typed columns, and what is derived from them before scoring. Points and scores are "
+    "integers in units of 1e-12 point.",
+    "scored": "Scores, ranks, weights and gains of every scenario: `actual` is published, the others answer "
+    "what-if questions. Integers in units of 1e-12 point.",
+    "compared": "Changes of scores from one edition to a later one. Integers in units of 1e-12 point.",
+    "public": "The tables of a release. Scores are points, 0 to 100.",
 }
-"""Group of tables -> what is in it, in the order in which data flow."""
+"""Group of tables -> its description, in the order of the data flow."""
 
 KEYS = {
-    "scale": "The answers that may be given: `answer` as every table has it, `points` and `reversed_points` (for "
-    "elements that score in reverse; both empty for an answer that is left out of every mean), `label` in en, ru and "
-    "kk, and other `spellings` by language",
-    "company_types": "Types of companies, which excluded_company_types may name",
-    "service_classes": "Classes of services, which excluded_service_classes may name",
-    "strands": "Strand -> the indicators that it is answered for on its own. Others have one strand, `all`",
-    "weights": "Code of an indicator, family or category -> how much it counts in the mean above it; else 1",
-    "steps": "Steps of the research in their order; the last one is `final`",
-    "raters": "Of these, the steps of raters whose agreement is measured",
-    "based_on": "The methodology that this one was made from: elements that both have under one code and "
-    "label are the same, unless lineage/elements.csv lists them",
+    "scale": "The possible answers: `answer`, its code in all tables; `points` and `reversed_points` (for elements "
+    "that score in reverse), both empty for an answer that is left out of every mean; `label` in en, ru and kk; and "
+    "further `spellings` by language",
+    "company_types": "Types of companies, which excluded_company_types can name",
+    "service_classes": "Classes of services, which excluded_service_classes can name",
+    "strands": "Strand -> the indicators that are answered separately for it. Other indicators have one strand, `all`",
+    "weights": "Code of an indicator, family or category -> its weight in the mean above it; default 1",
+    "steps": "Steps of the research in order; the last one is `final`",
+    "raters": "The steps of the raters whose agreement is measured",
+    "based_on": "The methodology that this one was made from: elements with the same code and label in both are "
+    "the same, unless lineage/elements.csv lists them",
     "id": "The folder's name",
-    "title": "Title, in an edition by language: en, and ru and kk",
+    "title": "Title; in an edition, one for each language: en, and optionally ru and kk",
 }
-"""Keys of YAML files that are no column of a table, or not as they stand -> what stands there."""
+"""Keys of YAML files that are not columns of a table, or differ from the column -> their meaning."""
 
 
 def commands():
-    """Every command with its words, options and examples, and what `--format json` prints."""
+    """Return the page of all commands: arguments, options, examples, and the keys of `--format json`."""
     lines = ["# Commands", "", MADE, ""]
     lines += [
-        "Exit code 0: done, also with warnings or figures that do not agree. 1: errors in the data, all listed as "
-        "`file:line: column: what is wrong (what to do)`. 2: the command's words are off.",
+        "Exit code 0: done, possibly with warnings or with printed scores that differ from the computed ones. 1: "
+        "errors in the data, all listed as `file:line: column: what was found (what to do)`. 2: wrong usage of the "
+        "command.",
         "",
-        "Data go to standard output, progress and messages to standard error. On a terminal a listing fits its width: "
-        "text is wrapped, and columns without room are named beneath the table; `--wide` shows them. Elsewhere, as in "
-        "a file or a pipe, all columns are whole.",
+        "Data go to standard output, progress and messages to standard error. On a terminal, listings fit its width: "
+        "text is wrapped, and columns that do not fit are named below the table; `--wide` shows them. In a file or a "
+        "pipe, all columns are complete.",
         "",
-        "Every command takes `--root DIR`, before the command or after it: the folder with raw/, build/ and releases/. "
-        "Otherwise it is the environment variable `RATING_ROOT`, or the nearest folder with raw/editions/, from the "
+        "Every command takes `--root DIR`, before or after its name: the folder with raw/, build/ and releases/. The "
+        "default is the environment variable `RATING_ROOT`, or else the nearest folder with raw/editions/, from the "
         "current one upwards.",
         "",
-        'Completion of commands, options, editions and companies: `eval "$(_RATING_COMPLETE=bash_source rating)"` in '
-        "`~/.bashrc`; `zsh_source` and `fish_source` are for zsh and fish.",
+        "To complete commands, options, editions and companies in bash, add "
+        '`eval "$(_RATING_COMPLETE=bash_source rating)"` to `~/.bashrc`; for zsh and fish, use `zsh_source` and '
+        "`fish_source`.",
         "",
-        "With `--format json` a listing is one object, whose keys do not change:",
+        "With `--format json` the output is one object with stable keys:",
         "",
         *_grid(
             ("command", "keys"), [(f"`{name}`", ", ".join(f"`{k}`" for k in keys)) for name, keys in JSON_KEYS.items()]
@@ -79,7 +81,7 @@ def commands():
         records = [p.get_help_record(ctx) for p in command.params if p.name != "root"]
         lines += ["", "For example:", "", *(f"    {example}" for example in command.examples), ""]
         words = [(f"`{name.replace('|', ' or ')}`", text) for name, text in records]
-        lines += _grid(("word or option", "meaning"), words) if words else []
+        lines += _grid(("argument or option", "meaning"), words) if words else []
     return _text(lines)
 
 
@@ -105,11 +107,11 @@ JSON_KEYS = {
     "verify": ("verdicts",),
     "workbook": ("workbooks",),
 }
-"""Command -> keys of the object that it prints as JSON."""
+"""Command -> keys of its JSON output."""
 
 
 def leaves(group, path="rating"):
-    """(path, command) of each command, and of the commands of a group in it."""
+    """Yield (path, command) of each command, including those of nested groups."""
     for commands in group.sections.values():
         for command in commands:
             name = f"{path} {command.name}"
@@ -117,11 +119,11 @@ def leaves(group, path="rating"):
 
 
 def tables():
-    """Every table with its grain and columns."""
+    """Return the page of all tables, with their keys and columns."""
     lines = ["# Tables", "", MADE, ""]
     lines += [
-        "`build/<group>/<table>.parquet`. Every table has all editions, `edition` as its first column, and is sorted "
-        "by its grain. The columns of the grain are marked *key*.",
+        "`build/<group>/<table>.parquet`. Every table contains all editions, has `edition` as its first column, and is "
+        "sorted by its key. The columns of the key are marked *key*.",
     ]
     for group, what in GROUPS.items():
         names = sorted(t for t in SCHEMAS if t.startswith(f"{group}."))
@@ -129,7 +131,7 @@ def tables():
         lines += [", ".join(f"[{t.split('.')[1]}](#{t.replace('.', '')})" for t in names) + "."]
         for table in names:
             schema = SCHEMAS[table]
-            lines += ["", f"### {table}", "", describe(table), "", f"Grain: {', '.join(key(schema))}.", ""]
+            lines += ["", f"### {table}", "", describe(table), "", f"Key: {', '.join(key(schema))}.", ""]
             lines += _grid(
                 ("column", "type", "unit", "meaning"),
                 [
@@ -146,12 +148,13 @@ def tables():
 
 
 def raw_files():
-    """Every raw file with its columns or keys."""
+    """Return the page of all raw files, with their columns or keys."""
     lines = ["# Raw files", "", MADE, ""]
     lines += [
-        "UTF-8, comma, with a header, the columns in this order. An id is lower-case `a-z`, `0-9` and `-`, at most 60 "
-        "characters; codes have no leading zeros (`F5a.1`). Lists in one cell are separated by `;`. A column marked "
-        "*optional* may be absent; one marked *private* never leaves `raw/`, and neither do comments in YAML files.",
+        "CSV files are in UTF-8, with commas, a header, and the columns in this order. An id consists of lower-case "
+        "`a-z`, `0-9` and `-`, at most 60 characters; codes have no leading zeros (`F5a.1`). Several values in one "
+        "cell are separated by `;`. A column marked *optional* can be missing; one marked *private* never leaves "
+        "`raw/`, and neither do comments in YAML files.",
     ]
     methodology = [t for t, file in FILES.items() if file in METHODOLOGY_FILES]
     edition = [t for t in FILES if t not in methodology]
@@ -162,27 +165,32 @@ def raw_files():
         for table in names:
             lines += _raw_file(f"{folder}/{FILES[table]}", table, shape)
     lines += _raw_file("editions/<series>-<year>/answers/<step>.csv", "staged.step_answers", {})
-    place = f"editions/<series>-<year>/{ACCEPTED}"
-    lines += ["", f"## {place}", "", "Warnings that were looked into and accepted. May be absent.", ""]
+    lines += [
+        "",
+        f"## editions/<series>-<year>/{ACCEPTED}",
+        "",
+        "Warnings that were reviewed and accepted. Optional.",
+        "",
+    ]
     lines += _grid(("column", "meaning"), [(f"`{name}`", ACCEPTING[name]) for name in COLUMNS])
     for table, file in LINEAGE_FILES.items():
-        lines += ["", f"## lineage/{file}", "", f"{describe(table)} May be absent.", ""]
+        lines += ["", f"## lineage/{file}", "", f"{describe(table)} Optional.", ""]
         own = columns(LINEAGE[table])
         rows = [(f"`{c.name}`{' *optional*' if c.optional else ''}", _meaning_of(LINEAGE[table], c)) for c in own]
         lines += _grid(("column", "meaning"), rows)
     return _text(lines)
 
 
-def _raw_file(place, table, shape):
+def _raw_file(path, table, shape):
     schema = SCHEMAS[table]
     name = table.removeprefix("staged.")
-    absent = " May be absent." if name in MAY_BE_ABSENT else ""
-    lines = ["", f"## {place}", "", f"{describe(table)}{absent}", ""]
+    optional = " Optional." if name in OPTIONAL_FILES else ""
+    lines = ["", f"## {path}", "", f"{describe(table)}{optional}", ""]
     own = {c.name: c for c in columns(schema) if c.name != "edition"}
     rows = []
-    if place.endswith(".yaml"):
+    if path.endswith(".yaml"):
         for k in shape:
-            mark = " *optional*" if k in MAY_BE_LEFT_OUT or (k in own and own[k].nullable) else ""
+            mark = " *optional*" if k in OPTIONAL_KEYS or (k in own and own[k].nullable) else ""
             rows.append((f"`{k}`{mark}", KEYS[k] if k in KEYS else _meaning_of(schema, own[k])))
         return lines + _grid(("key", "meaning"), rows)
     for c in own.values():
@@ -192,23 +200,23 @@ def _raw_file(place, table, shape):
     return lines + _grid(("column", "meaning"), rows)
 
 
-MAY_BE_ABSENT = (*OPTIONAL, "selection", "corrections", "questions", "step_answers")
-MAY_BE_LEFT_OUT = (*DEFAULTS, "based_on", "company_types", "service_classes", "steps", "raters", "strands", "weights")
+OPTIONAL_FILES = (*OPTIONAL, "selection", "corrections", "questions", "step_answers")
+OPTIONAL_KEYS = (*DEFAULTS, "based_on", "company_types", "service_classes", "steps", "raters", "strands", "weights")
 ACCEPTING = {
     "kind": "Kind of the warning, as in [checks](checks.md)",
-    "file": "File that it stands in; empty for any",
-    "place": "Ids and codes with `/` between, as `rating check --format json` shows; may end with `*`",
-    "reason": "Why it may stand",
+    "file": "File of the warning; empty for any file",
+    "place": "Ids and codes separated by `/`, as `rating check --format json` shows them; can end with `*`",
+    "reason": "Why the warning is acceptable",
 }
 
 
 def checks():
-    """Every kind of error and warning in raw files, and every audit of the tables."""
+    """Return the page of all kinds of errors and warnings in raw files, and of all audits of tables."""
     lines = ["# Checks", "", MADE, ""]
     lines += [
-        "Raw files are checked by `rating check`, and at the beginning of `rating build`: an edition with an error is "
-        "not built. The tables are audited in a build: what an audit finds is an error in the program, or of data that "
-        "no check of raw files knows, and stops it, unless the audit is marked *told*.",
+        "`rating check` checks raw files, and so does `rating build` before it computes: an edition with an error is "
+        "not built. A build then audits the tables. A finding of an audit is an error in the program, or in data that "
+        "no check of raw files covers, and stops the build, unless the audit is marked *non-blocking*.",
         "",
         "## Errors in raw files",
         "",
@@ -216,24 +224,24 @@ def checks():
         "",
         "## Warnings",
         "",
-        "A warning that was looked into is accepted by a line of `accepted_warnings.csv` (see "
+        "To accept a warning that you have reviewed, add a line to `accepted_warnings.csv` (see "
         "[raw files](raw-files.md)).",
         "",
-        *_grid(("kind", "what is odd"), WARNINGS.items()),
+        *_grid(("kind", "what is unusual"), WARNINGS.items()),
         "",
         "## Audits",
         "",
     ]
     rows = []
     for name, text in sql.audits().items():
-        mark = "" if sql.is_blocking(name) else " *told*"
+        mark = "" if sql.is_blocking(name) else " *non-blocking*"
         what = " ".join(sql.comment(text).replace("Blocking: no. ", "").split())
         rows.append((f"{name}{mark}", what, ", ".join(f"`{t}`" for t in sql.inputs(text))))
-    return _text(lines + _grid(("audit", "what has to hold", "reads"), rows))
+    return _text(lines + _grid(("audit", "what must hold", "reads"), rows))
 
 
 def _grid(heads, rows):
-    """The lines of a table: tuples of cells below their heads."""
+    """Return the lines of a Markdown table; `rows` are tuples of cells."""
     line = "| {} |".format
     return [line(" | ".join(heads)), "|---" * len(heads) + "|", *(line(" | ".join(cells)) for cells in rows)]
 
@@ -248,7 +256,7 @@ def _text(lines):
 
 
 PAGES = {"commands.md": commands, "tables.md": tables, "raw-files.md": raw_files, "checks.md": checks}
-"""Page in docs/ -> what makes it."""
+"""Page in docs/ -> the function that generates it."""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is published: `release`, `diff`, `withdraw`, `list`, `verify`."""
+"""Publishing: `release`, `diff`, `withdraw`, `list`, `verify`."""
 
 import re
 import sys
@@ -13,7 +13,7 @@ from pipeline.core.problems import DataError, say
 from pipeline.core.project import UsageError
 
 LISTED = ("edition", "version", "status", "date_released", "data_as_of", "data", "reason", "title", "content_sha256")
-"""Columns of `rating list`, those first that have to be seen in a narrow terminal."""
+"""Columns of `rating list`; the first ones must be visible in a narrow terminal."""
 
 
 @command(
@@ -22,17 +22,19 @@ LISTED = ("edition", "version", "status", "date_released", "data_as_of", "data",
     'rating release example-2024 --note "The first complete edition."',
 )
 @argument("edition")
-@argument("version", "Version (default: what the changes ask for).", required=False)
+@argument("version", "Version (default: the one that the changes require).", required=False)
 @click.option("--note", default="", metavar="TEXT", help="A sentence for the changelog.")
-@click.option("--date", default="", metavar="DATE", help="Day of the release, as 2024-05-21 (default: today).")
+@click.option(
+    "--date", default="", metavar="DATE", help="Date of the release, such as 2024-05-21 (default: today in UTC)."
+)
 @click.option("--texts", "every", is_flag=True, help="List all texts that become public for the first time.")
-@click.option("--dry-run", is_flag=True, help="Check and compute everything, but write nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask before texts become public.")
+@click.option("--dry-run", is_flag=True, help="Check and compute everything without writing anything.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation before texts become public.")
 @listing
 def release(project, out, edition, version, note, date, every, dry_run, yes):
-    """Publish the next version of an edition. The version is the one that the changes ask for: major, minor or patch.
-    Comments, notes, reasons and titles that become public for the first time are counted and shown; on a terminal it
-    asks for confirmation."""
+    """Publish the next version of an edition. The changes determine the version: major, minor or patch. Counts and
+    shows the comments, notes, reasons and titles that become public for the first time; on a terminal, asks for
+    confirmation."""
     from pipeline.releasing import texts
     from pipeline.releasing.publish import release as publish
     from pipeline.releasing.register import withdrawn
@@ -53,7 +55,7 @@ def release(project, out, edition, version, note, date, every, dry_run, yes):
     with only_one(project):
         version, folder = publish(project, edition, version, note, date, agreed)
     if folder is None and seen:
-        why = "all is well, but this is a dry run: " if dry_run else ""
+        why = "no errors, but this is a dry run: " if dry_run else ""
         say(f"{why}{edition} {version} was not written")
         return
     if folder is None:
@@ -71,7 +73,7 @@ def release(project, out, edition, version, note, date, every, dry_run, yes):
 @argument("after", "EDITION/VERSION, or a folder.", metavar="B")
 @listing
 def diff(project, out, before, after):
-    """Show what differs between two releases or folders of tables. Every change of schema, row and cell is listed."""
+    """Compare two releases or folders of tables. Lists every change of schema, row and cell."""
     from pipeline.releasing.changes import compare, read_tables
 
     was, now = (read_tables(arguments.tables_folder(project, name)) for name in (before, after))
@@ -85,7 +87,7 @@ def diff(project, out, before, after):
 @command("withdraw", 'rating withdraw example-2024 1.2.0 --reason "Answers of one company were mixed up."')
 @argument("edition")
 @argument("version")
-@click.option("--reason", required=True, metavar="TEXT", help="The reason, which readers of the release see.")
+@click.option("--reason", required=True, metavar="TEXT", help="The reason, shown to readers of the release.")
 @in_project
 def withdraw(project, edition, version, reason):
     """Mark a release as withdrawn; its files stay."""
@@ -99,7 +101,7 @@ def withdraw(project, edition, version, reason):
 @command("list", "rating list", "rating list --format json")
 @listing
 def list_releases(project, out):
-    """Show all releases, and which is current."""
+    """List all releases, and mark the current ones."""
     from pipeline.releasing.register import listing
 
     rows = listing(project)
@@ -117,8 +119,8 @@ def list_releases(project, out):
 @click.option("--allow-unchecked", is_flag=True, help="Exit with 1 only if something differs.")
 @listing
 def verify(project, out, edition, version, against, allow_unchecked):
-    """Check releases, part by part: each is made again from its own raw files. The exit code is 0 if every part is
-    verified, else 1."""
+    """Verify releases part by part: make each again from its own raw files and compare. The exit code is 0 if every
+    part is verified, else 1."""
     from pipeline.releasing.register import known_sums
     from pipeline.releasing.release import past_releases
     from pipeline.releasing.verify import DIFFERS, NOT_CHECKED, VERIFIED, verify
@@ -133,26 +135,26 @@ def verify(project, out, edition, version, against, allow_unchecked):
         raise UsageError(f"there is no release of {what} in {project.shown(project.releases)}")
     rows = []
     for release in sorted(releases, key=lambda r: (r.edition, r.version)):
-        place = {"edition": release.edition, "version": str(release.version)}
+        which = {"edition": release.edition, "version": str(release.version)}
         say(f"verifying {release.edition} {release.version}")
         for part in verify(project, release, wanted):
             for found in part.problems:
                 say(found)
-            told = {"verdict": part.verdict, "differences": len(part.problems), "reason": "; ".join(part.unchecked)}
-            rows.append(place | {"part": part.name} | told)
+            result = {"verdict": part.verdict, "differences": len(part.problems), "reason": "; ".join(part.unchecked)}
+            rows.append(which | {"part": part.name} | result)
     here = {(r.edition, str(r.version)) for r in releases}
     try:
         known = known_sums(project) if not version else {}
     except DataError:
-        # Each release's part `register` has told so.
+        # The part `register` of each release reports this error.
         known = {}
     for name, number in known:
         if (name, number) not in here and edition in ("", name):
-            away = {"verdict": NOT_CHECKED, "differences": 0, "reason": "is missing, though index.json lists it"}
-            rows.append({"edition": name, "version": number, "part": "files"} | away)
+            missing = {"verdict": NOT_CHECKED, "differences": 0, "reason": "is missing, though index.json lists it"}
+            rows.append({"edition": name, "version": number, "part": "files"} | missing)
     counts = Counter(row["verdict"] for row in rows)
-    told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in (VERIFIED, DIFFERS, NOT_CHECKED))
-    say(f"{len(rows)} parts: {told}")
+    total = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in (VERIFIED, DIFFERS, NOT_CHECKED))
+    say(f"{len(rows)} parts: {total}")
     if not out.json:
         rows = [row | {"verdict": str(row["verdict"]).replace("_", " ")} for row in rows]
     out.show({"verdicts": rows})

@@ -1,4 +1,4 @@
-"""What the built tables say: `show`, `explain`, `roadmap`, `findings`; and from raw files `compare`, `lineage`."""
+"""Results: `show`, `explain`, `roadmap` and `findings` read built tables; `compare` and `lineage` read raw files."""
 
 import re
 from contextlib import nullcontext
@@ -34,7 +34,7 @@ def show(project, out, edition, company):
 @argument("scope", "An indicator, a family, a category or the total (default: total).", required=False)
 @listing
 def explain(project, out, edition, company, service, scope):
-    """Take a score apart, down to the answers. Each answer stands with its weight, its points and what it adds."""
+    """Break a score down to its answers. Each answer has its weight, its points and its contribution."""
     from pipeline.asking import explain
     from pipeline.schemas.fields import SCOPE
 
@@ -52,7 +52,7 @@ def explain(project, out, edition, company, service, scope):
 @argument("service", required=False)
 @listing
 def roadmap(project, out, edition, company, service):
-    """Show what would lift a company's or a service's score most."""
+    """List the answers that would raise a company's or a service's score most."""
     from pipeline.asking.roadmap import roadmap
 
     arguments.service(service, arguments.built(project, edition, company), edition, company)
@@ -65,8 +65,8 @@ def roadmap(project, out, edition, company, service):
 @language("en")
 @listing
 def findings(project, out, edition, language):
-    """Show what the report concludes, and what the data say of it. Each conclusion is confirmed, denied, or not known
-    yet."""
+    """Check the conclusions of the report against the data. Each is confirmed, denied, or unknown as long as answers
+    are missing."""
     from pipeline.asking.findings import findings
 
     arguments.built(project, edition)
@@ -93,8 +93,8 @@ def compare(project, out, before, later, company):
 @click.option("--write", is_flag=True, help="Add the proposed lines to raw/lineage/.")
 @listing
 def lineage(project, out, before, later, write):
-    """Show which company, service and element is which in two editions. Lines for raw/lineage/ are proposed for what is
-    in one of them only."""
+    """Match the companies, services and elements of two editions. Proposes lines for raw/lineage/ for those that are in
+    one edition only."""
     from pipeline.asking.proposals import lineage
 
     arguments.known(project, [before, later])
@@ -105,9 +105,9 @@ def lineage(project, out, before, later, write):
         return
     lines = found.pop("written", None) or found.pop("proposals", [])
     out.show(found)
-    # Lines that are to be copied are not set as a table.
+    # These lines are meant to be copied, so they are not a table.
     for file, own in groupby(lines, key=lambda row: row["file"]):
-        print(f"\n{'added to' if write else 'could be added (by --write) to'} {visible(file)}:")
+        print(f"\n{'added to' if write else 'proposed for (--write adds them)'} {visible(file)}:")
         print(*(visible(row["line"]) for row in own), sep="\n")
     if write and not lines:
         say("nothing to add")

@@ -1,4 +1,4 @@
-"""Standard output and error as they are met: closed, full, or with an encoding that lacks our letters."""
+"""Standard streams that are closed, full, or whose encoding lacks some characters."""
 
 import codecs
 import io
@@ -8,11 +8,11 @@ import sys
 
 
 def open_streams():
-    """What is closed is as good as /dev/null: otherwise the next file that is opened would take its place. A letter
-    that standard output has no code for is written as in JSON, `\\u049b`, which is readable and stays JSON."""
+    """Replace closed streams by /dev/null, so that the next file that is opened does not get their number. Make
+    standard output escape characters that its encoding lacks as JSON does (`\\u049b`), so that JSON stays valid."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            # It gets the lowest number that is free, which is the one that is closed.
+            # os.open returns the lowest free number, which is that of the closed stream.
             handle = os.open(os.devnull, os.O_RDWR)
             setattr(sys, name, open(handle, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     codecs.register_error("as_in_json", _as_in_json)
@@ -21,7 +21,7 @@ def open_streams():
 
 
 def full():
-    """Why what was printed last can't be written, as an OSError; None where it can."""
+    """Flush standard output. Return the OSError if that fails, else None."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -33,7 +33,7 @@ def full():
 
 
 def drop():
-    """What is printed goes nowhere from now on: at its end, Python would try again."""
+    """Discard further output: otherwise Python would try to flush it again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
