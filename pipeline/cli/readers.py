@@ -16,7 +16,7 @@ from pipeline.core.writing import replacing
 @argument("version", "Version of the release (default: the current one).", required=False)
 @listing
 def report(project, out, edition, version):
-    """Write the site of a release, which opens from disk. It is in three languages, in build/report/EDITION/."""
+    """Write the site of a release to build/report/EDITION/. It is in three languages and can be opened from disk."""
     from pipeline.reporting.report import report
 
     with only_one(project):
