@@ -1,6 +1,7 @@
 """What is the same in two editions: companies, units and elements. As `oracle`, written from `docs/` alone.
 
-The rules are in `docs/add-an-edition.md` (what happened to companies and services) and `docs/add-a-methodology.md` (`based_on`).
+The rules are in `docs/add-an-edition.md` (what happened to companies and services) and in
+`docs/add-a-methodology.md` (`based_on`).
 """
 
 from itertools import pairwise

@@ -34,7 +34,7 @@ def shell(words, root, cwd=HERE, **env):
 
 
 SHOW = "show small-2023"
-WHERE = "(check where it goes, and the free space there)"
+WHERE = "(check its destination and the free space there)"
 FULL = f"rating show: standard output can't be written: No space left on device {WHERE}"
 
 
@@ -85,7 +85,8 @@ def test_a_working_folder_that_is_gone_is_told(tmp_path):
 def test_too_little_memory_is_told_before_libraries_abort(small):
     """Below 2 GB of address space, jemalloc and Rust end a process without a word."""
     _, err = rating("check", root=small.root, code=2, limit=10**9)
-    assert err == "rating check: address space is limited to 1,000 MB, and 2,000 MB are needed (raise the limit with ulimit -v)\n"
+    limited = "address space is limited to 1,000 MB, and 2,000 MB are needed (raise the limit with ulimit -v)"
+    assert err == f"rating check: {limited}\n"
 
 
 def test_errors_of_memory_are_known_as_such():

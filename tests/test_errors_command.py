@@ -130,7 +130,7 @@ def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small,
     _, err = rating_here("build", root=small.root, code=1)
     told = "".join(TOLD.splitlines(keepends=True)[:5]).replace("raw/", f"{small.root}/raw/")
     assert err.startswith(told + "4 errors, 1 warning\n")
-    assert "left out because of their errors: small-2023\n" in err
+    assert "left out because of errors: small-2023\n" in err
     assert raw(small) == before
     assert [r["score"] for r in table(small.root, "public.company_scores", scope="total")] == [56.25]
     tables = sorted((small.root / "build").glob("*/*.parquet"))

@@ -145,7 +145,7 @@ def test_at_80_columns_ranges_go_on_in_the_next_line(printed):
         lines = seen().split("\n")
     assert lines[:4] == [
         "kz-2023: companies",
-        " place  company          total           F           G           P         known",
+        "  rank  company          total           F           G           P         known",
         "1 to 5  aitu           0.00 to     0.00 to     0.00 to     0.00 to      0 of 889",
         "                        100.00      100.00      100.00      100.00",
     ]

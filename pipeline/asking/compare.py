@@ -10,7 +10,7 @@ from pipeline.core.project import Project, UsageError, among
 from pipeline.reading.editions import load
 from pipeline.reading.lineage import LINEAGE_FILES, series_of, year_of
 
-COMPONENTS = ("rule", "services", "methodology", "applicability", "answers")
+PARTS = ("rule", "services", "methodology", "applicability", "answers")
 LISTED = 40
 """Number of changed answers listed as text; JSON has them all."""
 
@@ -94,7 +94,7 @@ def _changes(rows, name):
             "why": r["why"] or "",
             "rank in both": _ranks(r),
             "unknown": "" if r["unknown_low"] is None else _range(r["unknown_low"], r["unknown_high"]),
-            **{part: _signed(r[part]) for part in COMPONENTS if part != "answers"},
+            **{part: _signed(r[part]) for part in PARTS if part != "answers"},
         }
         for r in rows
     ]
