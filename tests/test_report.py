@@ -136,7 +136,7 @@ def test_what_others_wrote_is_shown_as_text(hostile):
 
 def test_a_report_says_what_it_lacks(small):
     _, err = rating_here("report", "small-2023", root=small.root, code=2)
-    assert "there is no release of small-2023 (run rating release small-2023 first; rating list shows all)" in err
+    assert "no release of small-2023 exists (run rating release small-2023 first; rating list shows all)" in err
     rating_here("release", "small-2023", root=small.root)
     path = next(small.root.glob("releases/small-2023/*/csv/answers.csv"))
     path.write_text(path.read_text().replace("partial", "yes"))
