@@ -215,7 +215,7 @@ def test_replacing_says_how_many_answers_go_and_asks(desk, tmp_path):
     before = raw(desk)
     path = filled(desk.blank, tmp_path / "b.xlsx", {place: {"answer": "no"} for place in ASKED[:5]})
     _, err = bring(desk, path, "--replace", code=2)
-    assert "small-2023, acme, final: --replace removes 7 answers that the file does not hold" in err
+    assert "small-2023, acme, final: --replace removes 7 answers that the file does not contain" in err
     assert raw(desk) == before
     found, _ = bring(desk, path, "--replace", "--yes")
     assert {p: r["answer"] for p, r in answers(desk).items()} == dict.fromkeys(ASKED[:5], "no")
