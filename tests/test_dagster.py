@@ -139,7 +139,7 @@ def test_a_run_that_leaves_an_edition_out_is_red_and_says_where(two, tmp_path):
     assert not run.success
     checks = {c.check_name: c for c in run.get_asset_check_evaluations()}
     assert [name for name, check in checks.items() if not check.passed] == ["raw_files_of_small_2024"]
-    place = f"{two.root}/raw/editions/small-2024/answers.csv:4: answer: A cell does not fit what stands elsewhere"
+    place = f"{two.root}/raw/editions/small-2024/answers.csv:4: answer: A cell does not fit other cells or files"
     assert place in checks["raw_files_of_small_2024"].metadata["errors"].value
     (failed,) = [e for e in run.all_events if e.is_step_failure]
     said = failed.step_failure_data.error.message

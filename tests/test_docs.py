@@ -38,7 +38,11 @@ def test_every_command_and_option_is_documented_and_no_other():
         text = section("commands.md", f"## {name}")
         options = {option for p in command.params for option in p.opts if option[0] == "-"} - {"--root"}
         assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text)) == options, name
-        positional = [p.make_metavar(click.Context(command)) for p in command.params if p.opts[0][0] != "-"]
+        positional = [
+            p.make_metavar(click.Context(command, **command.context_settings))
+            for p in command.params
+            if p.opts[0][0] != "-"
+        ]
         assert re.findall(r"^\| `(\[?[A-Z][^`]*)`", text, re.MULTILINE) == positional, name
 
 

@@ -238,6 +238,6 @@ def test_an_error_in_what_is_private_is_no_way_out(tmp_path, spelling):
             for name, edition in (("staged/editions", None), ("released/release", "small-2023"))
         )
     (sound,) = [e for e in built.get_asset_check_evaluations() if e.check_name == "raw_files_of_small_2023"]
-    assert not sound.passed and "rating check shows" in sound.metadata["errors"].text
+    assert not sound.passed and "run rating check to see" in sound.metadata["errors"].text
     assert not built.success and not released.success
     assert secrets_in(tmp_path / "build/dagster") == []

@@ -192,13 +192,13 @@ def test_a_printed_score_says_what_it_can_of_its_elements(two):
 
 ERRORS = [
     ("questions.csv", "odd,any,companies,G9,,,", '8: scopes: "G9" is neither an indicator nor an element'),
-    ("questions.csv", "odd,any,companies,G1;P2.1,,,", "8: scopes: names indicators and elements"),
+    ("questions.csv", "odd,any,companies,G1;P2.1,,,", "8: scopes: mixes indicators and elements"),
     ("questions.csv", "odd,any,companies,Р2,,,", '8: scopes: "Р2" has U+0420'),
     ("questions.csv", "odd,some,companies,G1,,,", '8: measure: "some" is not allowed'),
     ("findings.csv", "c1,odd,none,,x,,,,,", '2: question: "odd" is not in questions.csv'),
     ("findings.csv", "access,policy,none,,x,,,,,", '2: finding: "access" is the id of another question'),
-    ("findings.csv", "c1,policy,only,,x,,,,,", "2: names: has to name those that do"),
-    ("findings.csv", "c1,policy,none,bolt,x,,,,,", "2: names: has to name those that do"),
+    ("findings.csv", "c1,policy,only,,x,,,,,", '2: names: must list names if claim is "only"'),
+    ("findings.csv", "c1,policy,none,bolt,x,,,,,", '2: names: must list names if claim is "only"'),
     ("findings.csv", "c1,access,only,bolt,x,,,,,", '2: names: "bolt" is not in services.csv'),
     ("recommendations.csv", "r1,x,,,y,,,G9", '2: indicators: "G9" is not in methodology small'),
 ]

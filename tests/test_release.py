@@ -97,8 +97,8 @@ def test_a_correction_fails_once_the_source_has_changed(small):
     (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX)
     small.change("answers.csv", "store,all,P1b.1,partial", "store,all,P1b.1,no")
     assert small.problems() == [
-        'raw/editions/small-2023/corrections.csv:2: old: "no" stands in line 12 of answers.csv, not "partial" (the '
-        "source has changed: remove this correction, or correct what it has now)"
+        'raw/editions/small-2023/corrections.csv:2: old: line 12 of answers.csv has "no", not "partial" (the file '
+        "has changed: remove this correction, or update old)"
     ]
 
 
@@ -288,7 +288,7 @@ PUBLISHED = {
         ("answers.csv", "store,all,P1b.1,,,,,50", "store,all,P1b.1,,,,,75", PRINTED),
     ],
     "a note": [
-        ("published_scores.csv", "acme,,all,G1,50\n", "", "reconciliation: acme//all/G1 went away"),
+        ("published_scores.csv", "acme,,all,G1,50\n", "", "reconciliation: acme//all/G1 was removed"),
         ("published_ranks.csv", "acme,,total,1", "acme,,total,2", 'published_ranks: rank was "1"'),
         ("edition.yaml", "licence: CC-BY-4.0", "licence: CC0-1.0", 'editions: licence was "CC-BY-4.0", is "CC0-1.0"'),
         ("edition.yaml", "fictional: true", "fictional: false", "editions: fictional was"),
@@ -339,8 +339,8 @@ def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small, 
 def test_a_correction_that_changes_nothing_is_an_error(small):
     (small.edition / "corrections.csv").write_text(CORRECTIONS + FIX.replace("partial,yes", "partial,partial"))
     assert small.problems() == [
-        "raw/editions/small-2023/corrections.csv:2: new: is the same as old (write what it is corrected to, or remove "
-        "the line)"
+        "raw/editions/small-2023/corrections.csv:2: new: is the same as old (write the corrected value, or remove the "
+        "line)"
     ]
 
 

@@ -308,5 +308,5 @@ def test_of_two_ratings_from_nothing_one_wins_and_what_a_killed_one_left_is_swep
     before = units(tmp_path / "new")
     second = program.go(held)
     assert second.code == 1
-    assert f"{tmp_path}/new:1: file: is there already, from a run that was quicker (nothing was" in second.err
+    assert f"{tmp_path}/new:1: file: already exists: another run finished first (nothing was" in second.err
     assert [p.name for p in tmp_path.iterdir()] == ["new"] and units(tmp_path / "new") == before

@@ -67,7 +67,7 @@ def test_a_release_in_the_folder_of_another_edition_is_named(copy):
     copy.parent.rename(other)
     out, err = rating_here("verify", "small-2025", "--format", "json", root=copy.parents[2], code=1)
     assert {row["verdict"] for row in json.loads(out)["verdicts"] if row["part"] == "raw"} == {"differs"}
-    assert "is not among the editions of the release" in err
+    assert "is not an edition of the release" in err
 
 
 @pytest.mark.parametrize("option", ["--note", "--reason"])

@@ -26,7 +26,7 @@ class Command(click.Command):
     """A command with examples below its help; accepts `--root` after its name."""
 
     def __init__(self, name, examples=(), **settings):
-        super().__init__(name, **settings)
+        super().__init__(name, context_settings=SETTINGS, **settings)
         self.examples = examples
         self.params.append(_root())
 

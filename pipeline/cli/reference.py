@@ -75,7 +75,7 @@ def commands():
         ),
     ]
     for path, command in leaves(RATING):
-        ctx = click.Context(command)
+        ctx = click.Context(command, **command.context_settings)
         usage = " ".join([path, *command.collect_usage_pieces(ctx)])
         lines += ["", f"## {path}", "", cleandoc(command.help), "", f"    {usage}"]
         records = [p.get_help_record(ctx) for p in command.params if p.name != "root"]
