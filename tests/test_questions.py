@@ -230,7 +230,8 @@ def added_up(node):
 def test_every_score_is_explained_and_adds_up(everything):
     """Of every edition, company and service: the tree's root is the published total, and all parts add up to it."""
     for edition, companies in names(Project(everything)).items():
-        found = trees(Project(everything), edition)
+        with sql.DuckDB(Project(everything)) as tables:
+            found = trees(tables, edition)
         assert {company for company, _ in found} == set(companies)
         for root in found.values():
             assert (root["adds_low"], root["adds_high"]) == pytest.approx((root["low"], root["high"]), abs=1e-9)
@@ -239,7 +240,8 @@ def test_every_score_is_explained_and_adds_up(everything):
 
 def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
     two.build(*sql.models())
-    root = trees(Project(two.root), "small-2023", "P2", "acme", "company")["acme", "company"]
+    with sql.DuckDB(Project(two.root)) as tables:
+        root = trees(tables, "small-2023", "P2", "acme", "company")["acme", "company"]
     store = next(c for c in root["children"] if c["service"] == "store")
     assert store["weight"] is None
     assert [(c["code"], c["weight"], c["reason"]) for c in store["children"]] == [

@@ -4,6 +4,7 @@ import tempfile
 
 from pipeline.asking.scores import rows_of
 from pipeline.computing.build import compute
+from pipeline.computing.sql import DuckDB
 from pipeline.core.figures import natural, rounded
 from pipeline.core.problems import DataError, Problem, errors
 from pipeline.core.project import Project, UsageError, among
@@ -14,6 +15,7 @@ PARTS = ("rule", "services", "methodology", "applicability", "answers")
 LISTED = 40
 """Number of changed answers listed as text; JSON has them all."""
 
+QUERIES = ("compare/companies", "compare/services", "compare/answers", "compare/indicators")
 TABLES = ["public.company_changes", "public.service_changes", "public.answer_changes", "public.indicator_changes"]
 
 
@@ -49,12 +51,8 @@ def compare(project, before, later, company, json):
     with tempfile.TemporaryDirectory() as folder:
         scratch = Project(folder)
         compute(scratch, editions, TABLES)
-        found = {
-            "companies": rows_of(scratch, "compare/companies", company=company),
-            "services": rows_of(scratch, "compare/services", company=company),
-            "answers": rows_of(scratch, "compare/answers", company=company),
-            "indicators": rows_of(scratch, "compare/indicators", company=company),
-        }
+        with DuckDB(scratch) as tables:
+            found = {query.removeprefix("compare/"): rows_of(tables, query, company=company) for query in QUERIES}
     if json:
         return {name: rows for name, rows in found.items() if company or name in ("companies", "services")}
     title = f"{before} to {later}"

@@ -4,6 +4,7 @@ Contributions are rounded to 1e-12 point before they are summed, so that the tre
 """
 
 from pipeline.asking.scores import rows_of
+from pipeline.computing.sql import DuckDB
 from pipeline.core.figures import known, natural, rounded, span
 from pipeline.core.project import UsageError
 
@@ -13,7 +14,7 @@ DETAILS = ("answer", "points", "reason", "sources", "comment")
 
 
 def trees(tables, edition, scope="total", company="", target=""):
-    """Return (company, target) -> the root node of its score on a scope. `tables` is a project or a release.
+    """Return (company, target) -> the root node of its score on a scope. `tables` is an open `sql.DuckDB`.
 
     A node is a dict: kind (total, category, family, indicator, level, answer), code, children, weight (its share of the
     root's score; None if it does not apply), low and high (its own score, 0 to 100), adds_low and adds_high (points
@@ -135,13 +136,14 @@ def listing(project, edition, company, service="", scope="total", json=False):
     Raises UsageError if the score does not exist.
     """
     target = service or "company"
-    found = trees(project, edition, scope, company, target).get((company, target))
+    with DuckDB(project) as tables:
+        found = trees(tables, edition, scope, company, target).get((company, target))
+        rows = rows_of(tables, "explain/labels", edition=edition)
     title = f"{edition}: {' / '.join(filter(None, (company, service)))}, {scope}"
     if found is None:
         raise UsageError(f"{title} has no score (scopes are the total, categories, families and indicators that apply)")
     if json:
         return {"tree": found}
-    rows = rows_of(project, "explain/labels", edition=edition)
     labels = {r["code"]: labelled(r["label_en"], r["reversed"]) for r in rows}
     rows = list(_rows(found, labels))
     return {title: rows, "sum": [_sum(found)]}

@@ -1,12 +1,14 @@
 """`rating findings`: the conclusions of an edition's report, checked against the data."""
 
 from pipeline.asking.scores import rows_of
+from pipeline.computing.sql import DuckDB
 from pipeline.core.languages import named
 
 
 def findings(project, edition, language, json):
     """Return listings of the report's conclusions with their verdicts, and of findings that it does not state."""
-    rows = rows_of(project, "findings/findings", edition=edition)
+    with DuckDB(project) as tables:
+        rows = rows_of(tables, "findings/findings", edition=edition)
     stated, further = ([r for r in rows if r["stated"] is side] for side in (True, False))
     if json:
         return {"findings": rows}

@@ -2,6 +2,7 @@
 
 from pipeline.asking.explain import labelled
 from pipeline.asking.scores import rows_of
+from pipeline.computing.sql import DuckDB
 from pipeline.core.figures import rank_text, span
 
 LISTED = 40
@@ -13,12 +14,14 @@ NAMED = 12
 def roadmap(project, edition, company, service="", json=False):
     """Return listings of the gains of a company's or a service's total."""
     target = service or "company"
-    answers = rows_of(project, "roadmap/answers", edition=edition, company=company, target=target)
-    groups = rows_of(project, "roadmap/groups", edition=edition, company=company, target=target)
+    queries = ("roadmap/answers", "roadmap/groups", "roadmap/rank")
+    with DuckDB(project) as tables:
+        answers, groups, ranks = (
+            rows_of(tables, query, edition=edition, company=company, target=target) for query in queries
+        )
     title = f"{edition}: {' / '.join(filter(None, (company, service)))}"
     if json:
         return {"answers": answers, "groups": groups}
-    ranks = rows_of(project, "roadmap/rank", edition=edition, company=company, target=target)
     elements = [g for g in groups if g["kind"] == "element"]
     return {
         f"{title}: elements that raise its rank": [

@@ -9,20 +9,21 @@ from pipeline.core.project import UsageError
 from pipeline.schemas import SCHEMAS, columns
 
 
-def rows_of(project, query, **values):
+def rows_of(tables, query, **values):
     """Return the rows of `dbt_like_sql/queries/<query>.sql` over built tables as dicts; `values` are its parameters.
+    `tables` is an open `sql.DuckDB`: opening one takes longer than most queries.
 
     Raises UsageError if a table is not built, or was built by a different version of the code.
     """
-    text = sql.query(query)
-    tables = sql.inputs(text)
-    missing = [table for table in tables if not project.table(table).exists()]
+    text, project = sql.query(query), tables.project
+    read = sql.inputs(text)
+    missing = [table for table in read if not project.table(table).exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)} is not built (run rating build)")
     try:
-        return sql.rows_of(project, text, values)
+        return tables.rows(text, values)
     except duckdb.BinderException:
-        if not (older := [table for table in tables if _lacks_columns(project, table)]):
+        if not (older := [table for table in read if _lacks_columns(project, table)]):
             raise
         what = "lacks columns because a different version of this program built it"
         raise UsageError(f"{', '.join(older)} {what} (run rating build)") from None
@@ -37,8 +38,10 @@ def names(project):
     """Return edition -> company -> its services, for all built editions."""
     if not project.table("public.companies").exists():
         return {}
+    with sql.DuckDB(project) as tables:
+        rows = rows_of(tables, "scores/names")
     found = {}
-    for row in rows_of(project, "scores/names"):
+    for row in rows:
         services = found.setdefault(row["edition"], {}).setdefault(row["company"], [])
         services += filter(None, [row["service"]])
     return found
@@ -46,18 +49,18 @@ def names(project):
 
 def built(project):
     """Return listings of the built editions, and of how many printed scores agree with the computed ones."""
-    return {
-        "built": rows_of(project, "scores/built"),
-        "printed_figures": rows_of(project, "scores/agreement", edition=""),
-    }
+    with sql.DuckDB(project) as tables:
+        return {
+            "built": rows_of(tables, "scores/built"),
+            "printed_figures": rows_of(tables, "scores/agreement", edition=""),
+        }
 
 
 def edition(project, name, json):
     """Return listings of an edition: ranks and scores of companies and services, and the printed scores."""
-    companies, services, wrong, ranks, agreement = (
-        rows_of(project, query, edition=name)
-        for query in ("scores/companies", "scores/services", "scores/disagreeing", "scores/ranks", "scores/agreement")
-    )
+    queries = ("scores/companies", "scores/services", "scores/disagreeing", "scores/ranks", "scores/agreement")
+    with sql.DuckDB(project) as tables:
+        companies, services, wrong, ranks, agreement = (rows_of(tables, query, edition=name) for query in queries)
     if json:
         return {
             "companies": companies,
@@ -88,7 +91,8 @@ def _printed_rank(row):
 
 def company(project, edition_name, name, json):
     """Return a listing of one company's indicators."""
-    rows = rows_of(project, "scores/indicators", edition=edition_name, company=name)
+    with sql.DuckDB(project) as tables:
+        rows = rows_of(tables, "scores/indicators", edition=edition_name, company=name)
     rows.sort(key=lambda r: natural(r["indicator"]))
     if json:
         return {"indicators": rows}

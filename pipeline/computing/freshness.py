@@ -20,12 +20,12 @@ def fingerprint(project):
     return whole.hexdigest()
 
 
-def is_fresh(project, also_faulty=False):
+def is_fresh(project, with_errors=False):
     """True if the last build was completed, neither its inputs nor its tables have changed since, and it left out no
-    edition, or `also_faulty` is set."""
+    edition, or `with_errors` is set."""
     try:
         state = read_json(_file(project).read_text())
-        sound = state["sound"] or also_faulty
+        sound = state["sound"] or with_errors
         return sound and state["tables"] == _tables(project) and state["inputs"] == fingerprint(project)
     except (OSError, ValueError, KeyError, TypeError):
         return False

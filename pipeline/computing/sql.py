@@ -148,9 +148,9 @@ class DuckDB:
 
     def __init__(self, project):
         self.project, self.seen = project, set()
+        self.con = connect(project.build)
 
     def __enter__(self):
-        self.con = connect(self.project.build)
         return self
 
     def __exit__(self, *_error):
@@ -234,12 +234,6 @@ def write_staged(project, table, frame):
 def query(name):
     """Return the query `queries/<name>.sql` on built tables. Its parameters are named, such as $edition."""
     return (SQL / "queries" / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def rows_of(project, text, values=()):
-    """Return the rows of a select on a project's tables, as dicts; `values` are its parameters."""
-    with DuckDB(project) as tables:
-        return tables.rows(text, values)
 
 
 def is_blocking(name):

@@ -8,7 +8,7 @@ import os
 
 from pipeline.core.history import settle
 from pipeline.core.problems import DataError, Problem
-from pipeline.core.writing import LEFT, TEMPORARY, alive, naming, settle_left
+from pipeline.core.writing import LEFT, TEMPORARY, naming, settle_left
 
 FOLDERS = ("raw/*", "raw/*/*", "raw/*/*/*", "releases", "releases/*", "build", "build/*", "build/*/*")
 """Folders of a project that are written into. Releases are not among them, because they never change."""
@@ -55,9 +55,3 @@ def _process(path):
             return int(file.read())
     except (OSError, ValueError):
         return None
-
-
-def writer(project):
-    """Return the id of the process that holds the project's lock, or held it last and is alive; else None."""
-    process = _process(project.build / ".lock")
-    return process if process and alive(process) else None

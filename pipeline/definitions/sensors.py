@@ -35,7 +35,7 @@ def raw_changed(project, job):
     )  # fmt: skip
     def sensor(context):
         end_dead_runs(context.instance)
-        if is_fresh(project, also_faulty=True):
+        if is_fresh(project, with_errors=True):
             return dg.SkipReason("nothing has changed in raw/")
         records = context.instance.get_run_records(dg.RunsFilter(job_name=job.name), limit=20)
         if any(record.dagster_run.status in UNDER_WAY for record in records):
@@ -98,6 +98,5 @@ def unknown_releases(project, instance):
 
 def found_on_disk(project, edition, version):
     """Return the metadata of a release."""
-
     folder = project.releases / edition / str(version)
     return {"version": str(version), "folder": dg.MetadataValue.path(str(folder))}

@@ -5,6 +5,7 @@ from collections import Counter
 
 from pipeline.asking.scores import rows_of
 from pipeline.computing.build import compute
+from pipeline.computing.sql import DuckDB
 from pipeline.core.figures import natural
 from pipeline.core.problems import DataError, errors
 from pipeline.core.project import Project, among
@@ -58,7 +59,8 @@ def _expected(edition):
     with tempfile.TemporaryDirectory() as folder:
         scratch = Project(folder)
         compute(scratch, [edition], ["staged.answers"])
-        rows = rows_of(scratch, "progress/expected")
+        with DuckDB(scratch) as tables:
+            rows = rows_of(tables, "progress/expected")
     return {(r["company"], r["service"], r["strand"], r["element"]): r["indicator"] for r in rows}
 
 

@@ -77,7 +77,7 @@ def persons(project, but=()):
 def check_note(text, option, found):
     """Raise UsageError for a name of `persons` in a text given on the command line."""
     for _, column in _named(text, found):
-        raise UsageError(f"{option} has the name of a person from the private column {column} ({TODO})")
+        raise UsageError(f"{option} has the name of a person from the private column {column} ({REMEDY})")
 
 
 def check_inputs(project, inputs, found):
@@ -87,13 +87,13 @@ def check_inputs(project, inputs, found):
         text = data.decode()
         for at, column in _named(text, found):
             line = text.count("\n", 0, at) + 1 if path.endswith(".csv") else 1
-            what = f"has the name of a person from the private column {column} ({TODO})"
+            what = f"has the name of a person from the private column {column} ({REMEDY})"
             wrong.append(Problem(project.shown(project.root / path), line, "file", what))
     if wrong:
         raise DataError(wrong)
 
 
-TODO = "replace it by a role, or remove it"
+REMEDY = "replace it by a role, or remove it"
 
 
 def _named(text: str, found: dict[str, str]):

@@ -63,7 +63,7 @@ class Rated:
     @cached_property
     def trees(self):
         """(company, target) -> the tree of its total, categories in the edition's order."""
-        found, order = trees(self.released, self.released.edition), list(self.released.categories)
+        found, order = trees(self.released.database, self.released.edition), list(self.released.categories)
         for (company, _), root in found.items():
             for node in walk(root):
                 if node["kind"] == "answer":

@@ -10,6 +10,7 @@ import yaml
 
 from pipeline.asking.scores import rows_of
 from pipeline.computing.build import compute
+from pipeline.computing.sql import DuckDB
 from pipeline.core.figures import natural, numbered
 from pipeline.core.project import Project, UsageError
 from pipeline.reading.editions import load
@@ -43,9 +44,14 @@ class Released(Project):
         """Return the Parquet file of `public.<name>`."""
         return self.past.folder / "parquet" / f"{name.removeprefix('public.')}.parquet"
 
+    @cached_property
+    def database(self):
+        """The tables, open for all queries of a report."""
+        return DuckDB(self)
+
     def rows(self, query, **values):
         """Return the rows of `dbt_like_sql/queries/<query>.sql`, as dicts."""
-        return rows_of(self, query, **values)
+        return rows_of(self.database, query, **values)
 
     def whole(self, name):
         """Return all rows of `public.<name>` as dicts, in the order of its key."""

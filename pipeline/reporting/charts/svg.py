@@ -120,21 +120,16 @@ def _drawn(chart, colour, key=""):
     return root
 
 
-def svg(chart, inline=True, labelled_by="", key="", kind=""):
-    """Return a chart as SVG text; the same chart gives the same bytes.
+def svg(chart, labelled_by="", key="", kind=""):
+    """Return a chart as SVG text for a page; the same chart gives the same bytes.
 
-    With `inline`, for a page: it has a viewBox instead of a size, its colours are the page's variables (see
-    `css_variables`; light without them), and it is an image labelled by the element `labelled_by`, or hidden from
-    screen readers without one, because a text or table of the page describes it. Otherwise it is a separate file,
-    light, with a size. `key` makes ids unique if a page shows the same chart twice; `kind` becomes the class.
+    It has a viewBox instead of a size, its colours are the page's variables (see `css_variables`; light without them),
+    and it is an image labelled by the element `labelled_by`, or hidden from screen readers without one, because a text
+    or table of the page describes it. `key` makes ids unique if a page shows the same chart twice; `kind` becomes the
+    class.
     """
-    if not inline:
-        root = _drawn(chart, lambda name: PALETTE[name][0], key)
-        _, _, width, height = root.get("viewBox").split()
-        root.attrib |= {"width": width, "height": height}
-    else:
-        root = _drawn(chart, lambda name: f"var(--c-{name},{PALETTE[name][0]})", key)
-        root.attrib |= {"role": "img", "aria-labelledby": labelled_by} if labelled_by else {"aria-hidden": "true"}
+    root = _drawn(chart, lambda name: f"var(--c-{name},{PALETTE[name][0]})", key)
+    root.attrib |= {"role": "img", "aria-labelledby": labelled_by} if labelled_by else {"aria-hidden": "true"}
     if kind:
         root.set("class", kind)
     root.set("font-family", FONT)
