@@ -90,6 +90,23 @@ def test_a_release_reads_its_edition_and_those_that_it_is_compared_with(graph):
     assert mappings["example-2024"] == dg.StaticPartitionMapping({"example-2024": ["example-2024"]})
 
 
+def test_owners_are_the_teams_of_the_editions(small):
+    def owners():
+        return {
+            name: node.owners for name, node in nodes(definitions(Project(small.root)).resolve_asset_graph()).items()
+        }
+
+    assert not any(owners().values())
+    small.change("edition.yaml", "year: 2023\n", "year: 2023\nteam: data-team\n")
+    found = owners()
+    for name in ("raw.editions.small-2023", "staged.answers", "public.company_scores", "released.release"):
+        assert found[name] == ["team:data-team"], name
+    assert not found["raw.methodologies.small"]
+    small.change("edition.yaml", "team: data-team", "team: Aigerim Example")
+    assert not any(owners().values())
+    assert any("edition.yaml:" in p and "is not an id" in p for p in small.problems())
+
+
 def test_every_table_has_a_blocking_schema_check_and_every_audit_is_a_check(graph):
     checks = {(".".join(k.asset_key.path), k.name): graph.get(k) for k in graph.asset_check_keys}
     assert {name for name, check in checks if check == "schema"} == SCHEMAS.keys()

@@ -15,7 +15,7 @@ from pipeline.core.problems import ERRORS, DataError, errors, no_room, summary, 
 from pipeline.core.project import HOME, Project
 from pipeline.core.version import code_version
 from pipeline.definitions.sensors import PROCESS, RELEASE, found_on_disk, raw_changed, releases_on_disk
-from pipeline.reading.editions import METHODOLOGY_FILES, all_problems, staged_tables
+from pipeline.reading.editions import METHODOLOGY_FILES, all_problems, staged_tables, team_of
 from pipeline.reading.editions import inspect as read_editions
 from pipeline.reading.lineage import TABLES as OF_LINEAGE
 from pipeline.reading.lineage import by_year, series_of
@@ -59,21 +59,32 @@ def _editions(project):
     return [name for name in by_year(project.editions()) if re.fullmatch(ID, name)]
 
 
+def _owners(project, editions):
+    """Return the teams of editions in Dagster's form."""
+    return sorted({f"team:{team}" for name in editions if (team := team_of(project, name))})
+
+
 def _raw_specs(project):
     """Return the external assets in raw/, which people and imports write, never a run."""
 
-    def spec(folder, what, partitions=None):
+    def spec(folder, what, partitions=None, owners=()):
         return dg.AssetSpec(
             ["raw", *folder.relative_to(project.raw).parts],
             group_name="raw",
             description=what,
             metadata={"folder": dg.MetadataValue.path(str(folder))},
             kinds={"csv", "yaml"},
+            owners=owners,
             partitions_def=partitions,
         )
 
     editions = [
-        spec(project.edition(name), f"Raw files of the edition {name}.", dg.StaticPartitionsDefinition([name]))
+        spec(
+            project.edition(name),
+            f"Raw files of the edition {name}.",
+            dg.StaticPartitionsDefinition([name]),
+            _owners(project, [name]),
+        )
         for name in _editions(project)
     ]
     methodologies = [
@@ -93,7 +104,7 @@ def _sum(text):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _spec(project, table, raw):
+def _spec(table, raw, owners):
     """Return a table as an asset, with the descriptions of its columns, its key and its SQL as metadata."""
     unique, text = key(SCHEMAS[table]), sql.models().get(table)
     shown = [
@@ -119,6 +130,7 @@ def _spec(project, table, raw):
         description=describe(table),
         metadata=metadata,
         kinds=kinds,
+        owners=owners,
         code_version=_sum(text) if text else code_version()["sha256"][:16],
         skippable=True,
     )
@@ -153,9 +165,11 @@ def _check_name(edition):
 
 
 def _tables(project, raw):
+    owners = _owners(project, _editions(project))
+
     @dg.multi_asset(
         name="tables",
-        specs=[_spec(project, table, raw) for table in SCHEMAS],
+        specs=[_spec(table, raw, owners) for table in SCHEMAS],
         check_specs=list(_check_specs(project)),
         can_subset=True,
     )
@@ -284,6 +298,7 @@ def _release(project, raw):
         partitions_def=dg.StaticPartitionsDefinition(editions),
         deps=[dep(spec) for spec in raw],
         kinds={"parquet", "csv"},
+        owners=_owners(project, editions),
         code_version=code_version()["sha256"][:16],
         description="The next release of an edition, computed from its public raw files and compared with the releases "
         "of earlier editions of its series. Written to `releases/` once and never changed.",

@@ -48,6 +48,7 @@ SHAPE = {
     "notes": TEXT,
     "authors": TEXT,
     "source": TEXT,
+    "team": TEXT,
     "publish_steps": TEXT,
     "rank_decimals": TEXT,
 }
@@ -140,6 +141,13 @@ def read_edition(project, name, methodologies, related=True):
     if methodology and methodology.readable and related:
         check_relations(reader, edition)
     return replace(edition, own_problems=tuple(reader.problems))
+
+
+def team_of(project, name):
+    """Return the `team` of an edition.yaml, or "" if it has none or can't be read; errors are for the check."""
+    file = Reader(project, name).yaml(project.edition(name) / "edition.yaml")
+    team = file.value.get("team", "") if file else ""
+    return team if isinstance(team, str) and re.fullmatch(ID, team) else ""
 
 
 def _edition_row(file, settings, name):

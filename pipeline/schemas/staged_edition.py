@@ -32,6 +32,12 @@ class Editions(Table, grain="edition", file="edition.yaml"):
     notes: str = f.text("What a user of the edition has to know", words=True, public=True)
     authors: str = f.text("Who made the edition, separated by ;", words=True, public=True)
     source: str = f.text("What the edition's data were taken from", words=True, public=True)
+    team: str = f.column(
+        "Group that is responsible for the edition, not a person; Dagster shows it as the owner",
+        kind="id",
+        nullable=True,
+        **f.ID_RULE,
+    )
     publish_steps: bool = f.column(
         "True if a release holds the answers of every step of the research and the agreement of the raters; by default "
         "it holds only the final answers",
