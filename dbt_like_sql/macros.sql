@@ -1,11 +1,11 @@
--- What more than one query says. DuckDB expands these macros itself; for Spark pipeline/computing/spark.py does.
--- Scores are whole numbers of 1e-12 point.
+-- Expressions that several queries use. DuckDB expands these macros itself; pipeline/computing/spark.py expands them
+-- for Spark. Scores are whole numbers of 1e-12 point.
 
 -- A score of 100 points.
 create macro full_score() as cast(100000000000000 as bigint);
--- By how much two scores may differ through rounding alone: docs/scores.md says why it is sufficient.
+-- The largest difference of two scores that rounding alone can explain; derived in docs/scores.md.
 create macro rounding_tolerance() as cast(10 as bigint);
--- By how much a sum of rounded parts may differ from the rounded whole, for audits: 1e-9 point.
+-- The largest difference of a sum of rounded components from the rounded whole, for audits: 1e-9 point.
 create macro sum_tolerance() as cast(1000 as bigint);
 -- 0 for a difference that rounding alone can explain.
 create macro beyond_rounding(change, tolerance) as case when abs(change) <= tolerance then 0 else change end;
@@ -13,12 +13,12 @@ create macro beyond_rounding(change, tolerance) as case when abs(change) <= tole
 create macro as_points(score) as score / 1e12;
 -- The nearest whole number, rounded half up.
 create macro nearest(x) as cast(floor(x + 0.5) as bigint);
--- The mean of n whole numbers by their sum, rounded half up; empty if there are none.
+-- The mean of n whole numbers, from their sum, rounded half up; null if n is 0.
 create macro rounded_mean(total, n) as (2 * cast(total as bigint) + n) // nullif(2 * n, 0);
--- The mean of the scores that are known, by their weights.
+-- The weighted mean of the known scores.
 create macro weighted_mean(score, weight) as rounded_mean(sum(weight * score), known_weight(score, weight));
 create macro known_weight(score, weight) as cast(coalesce(sum(weight) filter (where score is not null), 0) as bigint);
--- How many of the answers beneath a score are known.
+-- How many of a score's answers are known.
 create macro score_status(n_scored, n_printed, n_expected) as case
     when n_expected = 0 then 'not_applicable'
     when n_scored = n_expected then 'complete'
@@ -26,11 +26,11 @@ create macro score_status(n_scored, n_printed, n_expected) as case
     when n_printed > 0 then 'printed'
     else 'unanswered'
 end;
--- The service whose score it is; empty for the company's own.
+-- The service that a score belongs to; empty for the company itself.
 create macro service_of(target) as case target when 'company' then '' else target end;
 -- True if a text such as `F1a; F1b` lists an item.
 create macro lists(items, item) as (contains(';' || replace(items, ' ', '') || ';', ';' || item || ';'));
--- How an answer is coloured in a report: full, some or no points (y, p, o), not applicable (x), unanswered (u).
+-- An answer's colour on the site: full, some or no points (y, p, o), not applicable (x), missing (u).
 create macro shade(status, points) as case
     when status = 'not_applicable' then 'x'
     when points is null then 'u'

@@ -1,4 +1,4 @@
--- The parts of each change add up to it; with what is unanswered, to its bounds.
+-- The components of each change add up to it and, with missing answers, to its bounds.
 select edition, edition_before, company, target, scope, change, rule, services, methodology, applicability, answers
 from compared.score_changes
 where

@@ -1,4 +1,4 @@
--- What changed answers add to a change, and what indicators add to it, is its part `answers`.
+-- The contributions of changed answers, and those of indicators, add up to the component `answers` of each change.
 with of_answers as (
     select edition, edition_before, company, target, scope, sum(contribution) as contribution
     from compared.answer_changes

@@ -1,4 +1,4 @@
--- Each answer that came in is scored, does not apply, or is named as missing; none is lost, and none counts twice.
+-- Each given answer is scored, not applicable, or listed as missing; none is lost, and none counts twice.
 with given as (
     select edition, count(*) as rows_in
     from staged.given_answers

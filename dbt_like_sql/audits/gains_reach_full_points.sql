@@ -1,4 +1,5 @@
--- With everything full the total is 100: all gains of a target, of answers, elements or indicators, are what is missing.
+-- If every answer had full points, the total would be 100: a target's gains add up to the missing points, by answer,
+-- element and indicator.
 with gained as (
     select
         edition, company, target, 'answer' as kind, count(*) as n_answers,
@@ -19,7 +20,7 @@ join gained g on g.edition = s.edition and g.company = s.company and g.target = 
 where
     s.scenario = 'actual' and s.scope = 'total'
     and (
-        -- Each of the gains is rounded.
+        -- Each gain is rounded.
         abs(s.score_low + g.gain_high - full_score()) > sum_tolerance() + g.n_answers
         or abs(s.score_high + g.gain_low - full_score()) > sum_tolerance() + g.n_answers
     )

@@ -1,4 +1,4 @@
--- An answer that does not apply says why.
+-- Every answer that is not applicable has a reason.
 select edition, company, service, strand, element
 from public.answers
 where status = 'not_applicable' and reason is null

@@ -1,5 +1,5 @@
--- Every printed rank is within the range that the scores leave possible, and belongs to a target that has a score.
--- Blocking: no. The source may have ranked by rounded scores, or erred.
+-- Every printed rank is in the range that the scores allow, and belongs to a target with a score.
+-- Blocking: no. The source may have ranked rounded scores, or be wrong.
 select edition, company, service, scope, published, rank_low, rank_high
 from public.rank_reconciliation
 where not agrees or rank_low is null

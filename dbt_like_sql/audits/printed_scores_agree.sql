@@ -1,5 +1,5 @@
--- The scores computed from the answers are those that the source printed.
--- Blocking: no. The source may have rounded, or erred.
+-- The scores computed from the answers equal the printed scores.
+-- Blocking: no. The source may have rounded, or be wrong.
 select edition, company, service, strand, scope, published, computed
 from public.reconciliation
 where not agrees

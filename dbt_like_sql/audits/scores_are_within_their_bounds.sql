@@ -1,5 +1,5 @@
--- The lower bound of a score is never above the upper one. Known and printed answers are never more than the expected
--- ones; if they are all of them, the score is exact.
+-- A score's lower bound is never above its upper bound. There are never more known and printed answers than expected
+-- ones; if there are as many, the score is exact.
 select edition, scenario, company, target, scope, score_low, score_high, status, n_scored, n_expected, n_printed
 from scored.scope_scores
 where

@@ -1,4 +1,4 @@
--- The weights of one target and scope add up to 1.
+-- The weights of each target and scope add up to 1.
 select edition, company, target, scope, sum(weight) as weights
 from public.answer_weights
 group by edition, company, target, scope

@@ -1,5 +1,5 @@
--- The sum of weight times points is the score: with unanswered elements at none and at full points, the two bounds.
--- Every score that is not "not applicable" has weights.
+-- The sum of weight times points is the score; with missing answers at 0 and at full points, it gives the two bounds.
+-- Every score has weights, unless it is not applicable.
 with points as (
     select edition, scenario, company, service, strand, indicator, element, points_low, points_high
     from scored.scenario_answers

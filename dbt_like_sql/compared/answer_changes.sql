@@ -1,8 +1,8 @@
--- The answers that are others than in the edition before, and what each adds to the change of each score. What both
--- editions scored has a weight (over all that both scored) and a contribution; the contributions add up to the part
--- `answers`. What changed in another way belongs to another part, and its kind says so; what has no place in the later
--- tree is not listed. A level that enters whole, because
--- one edition printed only its score, has one row, with its indicator in place of the element.
+-- The answers that differ from the previous edition, and how much each contributes to the change of each score. An
+-- answer that both editions scored has a weight (over all such answers) and a contribution; the contributions add up to
+-- the component `answers`. Any different change belongs to a component that its kind determines. An element without an
+-- indicator in the later tree is not listed. A level that is compared as a whole, because one edition has only its
+-- printed score, is one row with the indicator as element.
 -- Grain: edition, edition_before, company, target, scope, service, strand, element, element_before.
 with items as (
     select
@@ -102,7 +102,7 @@ weights as (
     from scored.answer_weights w
     join scored.scenarios x on x.edition = w.edition and x.scenario = w.scenario and x.purpose = 'comparison'
 ),
--- A level that enters whole has the weights of all of its answers.
+-- A level that is compared as a whole has the weights of all its answers.
 weighted as (
     select c.*, w.target, w.scope, w.weight
     from changed c

@@ -1,4 +1,4 @@
--- Why each score can't be compared, or only in part, in words.
+-- Why each score is not comparable, or only partly, in words.
 -- Grain: edition, edition_before, company, target, scope.
 with worded as (
     select

@@ -1,5 +1,5 @@
--- What each indicator adds to the part `answers` of each change: its share, times how much it moved over the answers that
--- both editions scored. A difference that rounding alone can explain is no change.
+-- How much each indicator contributes to the component `answers` of each change: its share times its own change over
+-- the answers that both editions scored. A difference that rounding alone can explain is not a change.
 -- Grain: edition, edition_before, company, target, scope, indicator.
 select
     h.edition,

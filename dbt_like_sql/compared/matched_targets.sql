@@ -1,4 +1,4 @@
--- The companies and services that are the same in two editions that are compared.
+-- The companies and services that are the same in two compared editions.
 -- Grain: edition, edition_before, company, target.
 select edition, edition_before, company, 'company' as target, company_before, 'company' as target_before
 from staged.company_matches

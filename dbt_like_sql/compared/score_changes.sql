@@ -1,9 +1,9 @@
--- What became of each score between two editions, and the parts that the change is made of. The parts add up to it. Their
--- order is a convention: answers over what both editions scored, then applicability, methodology, services, each as what
--- is added when more is let in; `rule` first of all. What only one side knows is a range.
+-- The change of each score between two editions, and its components, which add up to it. Their order is a convention:
+-- first `rule`; then answers over what both editions scored; then applicability, methodology and services, each the
+-- difference made by adding one more group of answers. What only one edition knows is a range.
 -- Grain: edition, edition_before, company, target, scope.
 with kinds as (
-    -- Of several kinds, one that keeps it; else the first by name, so that it is always the same.
+    -- Of several kinds, prefer one that keeps the company or service; else take the first, to be deterministic.
     select
         edition, edition_before, company, 'company' as target,
         coalesce(min(kind) filter (where kind in ('same', 'renamed')), min(kind)) as kind
@@ -18,7 +18,7 @@ with kinds as (
     where service <> ''
     group by edition, edition_before, company, service
 ),
--- An edition before by another rule that nothing is comparable with has its total beside the later one's, no more.
+-- If nothing is comparable because the rule is different, only the two totals are listed.
 sides as (
     select
         p.edition,
@@ -55,14 +55,14 @@ sides as (
         t.tolerance,
         x.own_known is not null and x.before_answers is not null and x.after_answers is not null as compares,
         x.n_after = x.n_known and x.n_before = x.n_own
-        -- As many answers can be others: a service may take its group's level, and then its own.
+        -- Equal counts may be of different answers: a service may use its group's level first, and its own later.
         and abs(x.after_answers - x.after_known) <= t.tolerance
         and abs(x.before_answers - x.before_known) <= t.tolerance as of_all,
         b.n_scored + b.n_printed as n_before_known,
         b.n_expected as n_before_expected,
         a.n_scored + a.n_printed as n_after_known,
         a.n_expected as n_after_expected,
-        -- Also what is known here and has a counterpart elsewhere, in another indicator, that is unanswered.
+        -- Also true for a known answer whose counterpart, in a different indicator, is missing.
         a.n_expected > a.n_scored + a.n_printed or b.n_expected > b.n_scored + b.n_printed
         or x.n_known < a.n_scored + a.n_printed or x.n_own < b.n_scored + b.n_printed as is_open,
         a.n_printed + b.n_printed > 0 as is_printed
@@ -100,7 +100,7 @@ differences as (
         (after_high - before_low) - (after_known - own_known) as by_unknown_high
     from sides
 ),
--- A difference of two scores, or of two differences, that rounding alone can explain is no change.
+-- A difference of two scores, or of two differences, that rounding alone can explain is not a change.
 changes as (
     select
         *,

@@ -1,6 +1,7 @@
--- Each score of each edition of a series, and what it is by the latest edition's rule over the answers that both scored;
--- beside it the latest edition's score over the same answers. The latest is compared with itself. If nothing is restated,
--- `why_code` gives the reason. One code may be an indicator in one edition and a family in another: `level` tells them apart.
+-- Each score of each edition of a series; what it is under the latest edition's rule over the answers that both
+-- editions scored; and the latest edition's score over the same answers. The latest edition is compared with itself. If
+-- nothing is restated, `why_code` gives the reason. `level` is needed because a code may be an indicator in one edition
+-- and a family in another.
 -- Grain: edition, company, service, scope.
 with levels as (
     select edition, 'total' as scope, 'total' as level

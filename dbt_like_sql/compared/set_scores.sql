@@ -1,5 +1,5 @@
--- For each score of a later edition: what it is over the sets of answers that its comparison needs, on both sides, by
--- the later edition's rule; and what the answers of the edition before are by that edition's own rule.
+-- Each score of a later edition over the sets of answers that its comparison needs: on both sides under the later
+-- edition's rule, and the previous edition's answers under their own rule.
 -- Grain: edition, edition_before, company, target, scope.
 with questions as (
     select edition, other_edition as edition_before, edition as scored_edition, scenario, side, answer_set

@@ -1,6 +1,6 @@
--- The ranks of each company and service in two editions that are compared, among those that both rank: companies among
--- companies, services among those of their class; and how many each edition ranks in all. As in scored.ranks, the best
--- and the worst rank are counted from the standings of the scores; a rank is given if both are the same.
+-- The ranks of each company and service in two compared editions, among those ranked in both (companies among
+-- companies, services among services of their class), and how many each edition ranks. As in scored.ranks, the best and
+-- the worst rank are counted from the standings of the scores; a rank is given if both are the same.
 -- Grain: edition, edition_before, company, target, scope.
 with fields as (
     select

@@ -1,4 +1,5 @@
--- What each step of the research changed, and how many points that moved, over what was answered before and after it.
+-- How many answers each step of the research changed, and by how many points the scores changed, over the answers given
+-- both before and after the step.
 -- Grain: edition, step, company, target, scope.
 with changed as (
     select t.edition, t.step, t.company, t.service, s.scope
@@ -41,7 +42,7 @@ select
     coalesce(c.n_changed, cast(0 as bigint)) as n_changed,
     s.score_before,
     s.score,
-    -- A difference that rounding alone can explain is no change.
+    -- A difference that rounding alone can explain is not a change.
     beyond_rounding(s.score - s.score_before, p.tolerance) as moved
 from scores s
 join scored.precision p on p.edition = s.edition

@@ -1,4 +1,4 @@
--- How much each answer counts in each published score.
+-- The weight of each answer in each published score.
 -- Grain: edition, company, target, scope, service, strand, indicator, element.
 select
     edition,

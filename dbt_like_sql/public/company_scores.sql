@@ -1,5 +1,5 @@
--- Each company's score and rank in each category and in the total.
--- Published in points; computed in scored/scope_scores and scored/ranks.sql.
+-- Each company's score and rank in each category and in the total. Published in points; computed in
+-- scored/scope_scores.sql and scored/ranks.sql.
 -- Grain: edition, company, scope.
 with wanted as (
     select edition, category as scope

@@ -1,4 +1,4 @@
--- Whether each company answered when it was asked about its results.
+-- Whether each company responded when asked about its results.
 -- Grain: edition, company.
 select
     c.edition,

@@ -1,5 +1,4 @@
--- Each company's score on each family.
--- Published in points; computed in scored/family_scores.sql.
+-- Each company's score on each family. Published in points; computed in scored/family_scores.sql.
 -- Grain: edition, company, family.
 with families as (
     select distinct edition, family

@@ -1,5 +1,5 @@
--- The conclusions that the report of an edition states, with what the data say of each; and of the questions that it
--- does not answer, the strongest claim that the data confirm, as it is published.
+-- The conclusions stated in an edition's report, with what the data say about each; and, for questions without a stated
+-- conclusion, the strongest claim that the data confirm.
 -- Grain: edition, finding.
 with ordered as (
     select

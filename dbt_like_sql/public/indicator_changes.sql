@@ -1,4 +1,4 @@
--- What each indicator contributes to the part `answers` of each change.
+-- What each indicator contributes to the component `answers` of each change.
 -- Grain: edition, edition_before, company, target, scope, indicator.
 select
     i.edition,

@@ -1,5 +1,4 @@
--- Each company's score on each indicator.
--- Published in points; computed in scored/indicator_scores.sql.
+-- Each company's score on each indicator. Published in points; computed in scored/indicator_scores.sql.
 -- Grain: edition, company, indicator.
 select
     s.edition,

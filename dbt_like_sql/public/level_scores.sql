@@ -1,5 +1,5 @@
--- Each level: the score of a service (or the group, or the operating company) on an indicator.
--- Published in points; computed in scored/level_scores.sql.
+-- The score of each level: a service, the group or the operating company on one indicator. Published in points;
+-- computed in scored/level_scores.sql.
 -- Grain: edition, company, service, strand, indicator.
 select
     edition,

@@ -1,5 +1,5 @@
--- Each printed rank beside the one computed from the answers. With missing answers the latter is a range: a printed
--- rank outside it does not agree; for one within it, `agrees` is empty.
+-- Each printed rank with the rank computed from the answers. Missing answers make the computed rank a range: a printed
+-- rank outside it disagrees; for one inside it, `agrees` is empty.
 -- Grain: edition, company, service, scope.
 with ranked as (
     select

@@ -1,5 +1,5 @@
--- How robust each rank is: the best and the worst over the variants of a question, and over all of them; if that differs
--- from the published rank, also the variant that gives it.
+-- How robust each rank is: the best and the worst rank over the variants of a question, and over all variants; and,
+-- where these differ from the published rank, the variant that gives them.
 -- Grain: edition, company, service, question.
 with variants as (
     select r.edition, r.company, r.target, x.question, x.variant, r.rank_low, r.rank_high

@@ -1,5 +1,5 @@
--- Each printed score beside the one computed from the answers. A printed score that stands in for missing answers is
--- not compared with itself, nor is a score that rests on one.
+-- Each printed score with the score computed from the answers. A printed score that is used in place of missing answers
+-- is not compared, nor is a score that rests on one.
 -- Grain: edition, company, service, strand, scope.
 with stand_ins as (
     select distinct edition, scenario, company, target, scope
@@ -36,7 +36,7 @@ pairs as (
         p.scope,
         p.score as published,
         c.score as computed,
-        -- Half a unit of the last printed digit, and half a hundredth of a point.
+        -- Half a unit of the last printed digit, plus half a hundredth of a point.
         x.printed_half + 5000000000 as tolerance
     from staged.published_scores p
     join scored.precision x on x.edition = p.edition

@@ -1,4 +1,4 @@
--- Every answer that is below full points or missing, with the total and the rank if it were full.
+-- Every answer that is missing or below full points, with the total and the rank if it had full points.
 -- Grain: edition, company, target, service, strand, indicator, element.
 select
     g.edition,

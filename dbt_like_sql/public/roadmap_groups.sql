@@ -1,4 +1,5 @@
--- Groups of answers, with the total and the rank if all of a group were full: alone, and with all groups that gain more.
+-- Groups of answers, with the total and the rank if the whole group had full points: alone, and together with all
+-- groups that gain more.
 -- Grain: edition, company, target, kind, code.
 select
     g.edition,

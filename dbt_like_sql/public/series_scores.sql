@@ -1,4 +1,4 @@
--- Each score of each edition of a series, restated by the latest edition's rule.
+-- Each score of each edition of a series, restated under the latest edition's rule.
 -- Grain: edition, company, service, scope.
 select
     s.edition,

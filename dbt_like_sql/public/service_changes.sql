@@ -1,4 +1,4 @@
--- How each service's scores changed since the previous edition, and the parts of each change.
+-- How each service's scores changed since the previous edition, and the components of each change.
 -- Grain: edition, edition_before, company, service, scope.
 select
     s.edition,

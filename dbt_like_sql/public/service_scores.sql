@@ -1,5 +1,5 @@
--- Each service's score and rank on each indicator and family, in each category and in the total.
--- Published in points; computed in scored/scope_scores and scored/ranks.sql.
+-- Each service's score and rank on each indicator and family, in each category and in the total. Published in points;
+-- computed in scored/scope_scores.sql and scored/ranks.sql.
 -- Grain: edition, company, service, scope.
 select
     s.edition,

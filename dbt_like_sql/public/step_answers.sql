@@ -1,4 +1,4 @@
--- The answers as they were given at each step of the research. Where no role is named, the step's name is given.
+-- The answers given at each step of the research. If no role is named, the step's name is used.
 -- Grain: edition, step, company, service, strand, element.
 select
     edition,

@@ -1,4 +1,4 @@
--- How many answers each step of the research changed, and by how much the scores moved.
+-- How many answers each step of the research changed, and by how much the scores changed.
 -- Grain: edition, step, company, service, scope.
 with named as (
     select

@@ -1,5 +1,5 @@
--- How much each answer counts in each score: a product of the shares at every step. A printed level that stands in for
--- its answers has one row, with an empty element. Only in the scenarios whose weights are asked for.
+-- The weight of each answer in each score: the product of its shares at every level of the tree. A printed level used
+-- in place of answers has one row with an empty element. Only for scenarios that need weights.
 -- Grain: edition, scenario, company, target, scope, service, strand, indicator, element.
 with counted as (
     select

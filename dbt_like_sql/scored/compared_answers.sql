@@ -1,15 +1,15 @@
--- The answers of two editions that are compared, each with the indicator of the later edition that it counts in, and the
--- sets of answers that it belongs to. `known`: it has points, and its counterpart in the other edition is not unanswered;
--- every row here is. `in_services`: its service is in both editions; `in_elements`: besides, its element is the same in
--- both; `in_answers`: besides, both editions scored it. If one edition printed only a level's score, the whole level is
--- compared in both.
+-- The answers of two compared editions, each with the indicator of the later edition that it counts in, and the sets of
+-- answers that it belongs to. `known`: it has points, and its counterpart in the other edition is not a missing answer;
+-- true of every row. `in_services`: also, both editions have its service. `in_elements`: also, both have the same
+-- element. `in_answers`: also, both editions scored it. If one edition has only a printed score for a level, the whole
+-- level is compared in both.
 -- Grain: edition, edition_before, side, company, service, strand, element.
 with same_services as (
     select edition, edition_before, company, service, company_before, service_before
     from staged.service_matches
     where kind in ('same', 'renamed')
 ),
--- Elements that both editions select, with their indicators.
+-- Selected elements of both editions, with their indicators.
 matched_elements as (
     select
         m.edition,
@@ -32,7 +32,7 @@ sizes as (
     from staged.elements
     group by edition, indicator
 ),
--- Indicators whose elements are all the same: printed level scores can be compared in these alone.
+-- Printed level scores are comparable only in indicators whose elements are all the same.
 same_indicators as (
     select m.edition, m.edition_before, m.indicator, m.indicator_before
     from matched_elements m
@@ -76,7 +76,7 @@ sides as (
         on i.edition = p.edition and i.edition_before = p.edition_before and i.indicator = a.indicator
     where p.comparable
     union all
-    -- The previous edition's answers have the points that the later one's scale gives them.
+    -- The previous edition's answers get the points of the later edition's scale.
     select
         p.edition,
         p.edition_before,
@@ -87,8 +87,8 @@ sides as (
         a.strand,
         a.element,
         a.indicator,
-        -- A matched element counts in its indicator there; any other in the indicator of the same code, unless all elements
-        -- of another indicator went there.
+        -- A matched element counts in its later indicator; other elements count in the indicator with the same code,
+        -- unless that indicator took over all elements of a different one.
         coalesce(m.indicator, case when taken.indicator is null then selected.indicator end) as later_indicator,
         s.company as company_after,
         s.service as service_after,
@@ -98,7 +98,7 @@ sides as (
         a.answer,
         case
             when a.answer is null or a.status = 'not_applicable' then a.status
-            -- The later scale has no such answer.
+            -- The later scale does not have this answer.
             when scale.points is null then 'not_applicable'
             else a.status
         end as status,
@@ -126,8 +126,8 @@ sides as (
         and taken.indicator_before <> a.indicator
     where p.comparable
 ),
--- What each side knows of each level: all of its answers (`complete`), not all (`open`), only its printed score
--- (`printed`); nothing applies (`not_applicable`), or only answers that the later scale does not have (`outside`).
+-- What is known of each level on each side: all answers (`complete`), not all (`open`), or only a printed score
+-- (`printed`); no element applies (`not_applicable`); or all answers are missing from the later scale (`outside`).
 levels as (
     select
         s.edition,
@@ -161,7 +161,7 @@ levels as (
         s.edition, s.edition_before, s.side, s.company, s.service, s.strand, s.indicator, s.company_after,
         s.service_after, s.indicator_after
 ),
--- Levels of one side with what the other side knows of the same level.
+-- Each level with what is known of it on the other side.
 level_pairs as (
     select
         l.edition,
@@ -193,7 +193,7 @@ facts as (
         s.strand,
         s.element,
         s.indicator,
-        -- A printed level counts only where its indicator is the same in both.
+        -- A printed level counts only if both editions have the same indicator.
         case
             when l.knowledge = 'printed' and s.side = 'before' then s.indicator_after else s.later_indicator
         end as later_indicator,

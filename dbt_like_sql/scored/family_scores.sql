@@ -1,4 +1,4 @@
--- Each target's score on each family: the mean of its indicators. An indicator without letters is its own family.
+-- Each target's score on each family: the mean of its indicators. An indicator without a letter is its own family.
 -- Grain: edition, scenario, company, target, family.
 select
     t.edition,

@@ -1,5 +1,5 @@
--- What is to be judged: each conclusion that the report of an edition states; and of each question that none answers,
--- every claim, the strongest first.
+-- The claims to test: each conclusion stated in an edition's report and, for each question without a stated conclusion,
+-- every possible claim, the strongest first.
 -- Grain: edition, claim, finding.
 with claims as (
     select * from (

@@ -1,7 +1,8 @@
--- Answers that move together: one element in all services, all of an indicator, all that a recommendation names. What
--- the total would gain if the group were full; and, for elements and indicators, with all groups that gain more.
+-- Groups of answers that can change together: an element in all services, an indicator, or everything a recommendation
+-- names. The gain of the total if the group had full points and, for elements and indicators, together with all groups
+-- that gain more. Gains are summed in whole numbers of 1e-15 point and rounded once, so that a sum is as precise as a
+-- score.
 -- Grain: edition, company, target, kind, code.
--- Gains are summed in whole numbers of 1e-15 point and rounded once, so that a sum is as precise as a score.
 with fine as (
     select
         edition,
@@ -36,13 +37,13 @@ groups as (
         kind,
         code,
         count(*) as n_answers,
-        -- Each gain is rounded, so that their sum can slightly exceed full points.
+        -- The sum of rounded gains can slightly exceed full points.
         cast(least(sum(gain_low), 1000 * full_score()) as bigint) as gain_low,
         cast(least(sum(gain_high), 1000 * full_score()) as bigint) as gain_high
     from members
     group by edition, company, target, kind, code
 ),
--- Gains that differ by rounding alone are equal, and ordered by code; a wider gap begins the next group of equal gains.
+-- Gains that differ only by rounding are equal and ordered by code; a wider gap starts the next group of equal gains.
 gaps as (
     select
         g.edition,
@@ -104,7 +105,7 @@ select
     (gain_low + 500) // 1000 as gain_low,
     (gain_high + 500) // 1000 as gain_high,
     cast(position as integer) as position,
-    -- Recommendations overlap: their gains do not add up.
+    -- Recommendations overlap, so their gains do not add up.
     case
         when kind <> 'recommendation' then (cast(least(so_far_low, 1000 * full_score()) as bigint) + 500) // 1000
     end as so_far_low,

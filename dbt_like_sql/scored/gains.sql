@@ -1,5 +1,5 @@
--- What each answer that is short of full, or not known, would add to the total of each target if it were full: its
--- weight times the points that are missing, as whole numbers. A printed level score is one row, with an empty element.
+-- How much each target's total would rise if an answer that is missing or below full points had full points: the
+-- answer's weight times the missing points, as whole numbers. A printed level score is one row with an empty element.
 -- Grain: edition, company, target, service, strand, indicator, element.
 with points as (
     select
@@ -42,7 +42,7 @@ missing as (
         and p.indicator = w.indicator and p.element = w.element
     where w.scenario = 'actual' and w.scope = 'total' and p.points_low < full_score()
 ),
--- Gains that differ by rounding alone are equal, and ordered by their codes; a wider gap begins the next group of equal
+-- Gains that differ only by rounding are equal and ordered by code; a wider gap starts the next group of equal
 -- gains.
 gaps as (
     select

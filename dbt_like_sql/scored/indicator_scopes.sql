@@ -1,4 +1,4 @@
--- The scopes that each indicator counts in: itself, its family, its category, the total.
+-- The scopes that each indicator counts in: the indicator itself, its family, its category and the total.
 -- Grain: edition, indicator, scope.
 select edition, indicator, indicator as scope
 from staged.indicators

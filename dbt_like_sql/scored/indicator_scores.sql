@@ -1,7 +1,8 @@
--- Each target's score on each indicator: the mean of its parts, which are group, operating company, and the services as
--- one; where the methodology does not count the services as one, each composite and strand is a part. A composite is the
--- mean of the levels that share it (prepaid and postpaid mobile). Where the methodology says `nearest`, a service has the
--- nearest unit in which the indicator applies: its own, else the operating company's, else the group's.
+-- Each target's score on each indicator: the mean of its parts, which are the group, the operating company and the
+-- services together. If the methodology does not count the services together, each composite and strand is a part. A
+-- composite is the mean of the levels that share it, such as prepaid and postpaid mobile. If the methodology says
+-- `nearest`, a service gets the nearest level in which the indicator applies: its own, else the operating company's,
+-- else the group's.
 -- Grain: edition, scenario, company, target, indicator.
 with composites as (
     select

@@ -1,6 +1,6 @@
--- One service's (or group's, or operating company's) score on one indicator: the mean of the points of its answers.
--- If a level has a printed score and neither answers nor printed points, the printed score is used for the whole level.
--- Known answers are those that were given; a printed figure does not make an answer known.
+-- The score of each level (a service, the group or the operating company on one indicator): the mean of the points of
+-- its answers. If a level has a printed score and neither answers nor printed points, the printed score is the score of
+-- the whole level. Only given answers count as known; a printed score does not make an answer known.
 -- Grain: edition, scenario, company, service, strand, indicator.
 with facts as (
     select
@@ -45,7 +45,7 @@ sums as (
         max(printed_score) as printed_score
     from facts
     group by edition, scenario, company, service, strand, indicator
-    -- A score that was printed for a level that is not asked is left out.
+    -- A printed score of a level without applicable elements is left out.
     having count(status) > 0
 ),
 means as (

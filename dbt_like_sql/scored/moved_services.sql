@@ -1,5 +1,5 @@
--- The services that are with another company in the other edition of a comparison. Such a service itself is
--- compared; in the comparison of its company, and with what a group adds, it is left out.
+-- Services that belong to different companies in the two editions of a comparison. Such a service is compared itself,
+-- but left out of its company's comparison and of comparisons that include group answers.
 -- Grain: edition, edition_before, side, company, service.
 select
     m.edition,

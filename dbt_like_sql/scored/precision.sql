@@ -1,6 +1,6 @@
--- How near two scores of an edition have to be to count as equal, and what a score is rounded to before it is ranked or
--- printed: (score + half) // unit.
--- `half` includes it, so that an exact half is rounded up even if rounding of means has made it slightly smaller.
+-- How close two scores of an edition must be to count as equal, and the unit to which scores are rounded before they
+-- are ranked or printed: (score + half) // unit. `half` includes the tolerance, so that an exact half is rounded up
+-- even if the rounding of means has made it slightly smaller.
 -- Grain: edition.
 with decimals as (
     select m.edition, m.printed_decimals, coalesce(e.rank_decimals, m.rank_decimals) as rank_decimals

@@ -1,5 +1,5 @@
--- The printed level scores that stand in where a level has no answers, in each scenario. Without one
--- of its elements a printed level is unknown.
+-- The printed level scores used where a level has no answers, in each scenario. In the variant that leaves out one of
+-- its elements, a printed level has no score.
 -- Grain: edition, scenario, company, service, strand, indicator.
 select p.edition, x.scenario, p.company, p.service, p.strand, p.scope as indicator, p.score
 from staged.published_scores p

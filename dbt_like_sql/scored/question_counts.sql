@@ -1,4 +1,5 @@
--- How many companies or services do what a question asks, at least and at most, and who surely does.
+-- The lowest and highest possible number of companies or services that do what a question asks, and which ones
+-- certainly do.
 -- Grain: edition, question.
 with counted as (
     select

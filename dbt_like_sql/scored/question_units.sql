@@ -1,5 +1,6 @@
--- Whether each company or service does what a question asks: surely, or for some answers that are missing. A printed
--- level score says of its elements that all are full where it is, and that none has points where it has none.
+-- Whether each company or service does what a question asks: certainly (`does_low`), or possibly, if missing answers
+-- allow it (`does_high`). A printed level score of 100 means that all its elements have full points; a score of 0 means
+-- that none has points.
 -- Grain: edition, question, company, target.
 with weights as (
     select
@@ -51,14 +52,14 @@ asked as (
     join scored.level_scores l
         on l.edition = w.edition and l.scenario = 'actual' and l.company = w.company and l.service = w.service
         and l.strand = w.strand and l.indicator = w.indicator and w.element = ''
-    -- The part of a level that is asked of the unit.
+    -- The question may cover only some elements of a printed level.
     left join staged.answers e
         on e.edition = w.edition and e.company = w.company and e.service = w.service and e.strand = w.strand
         and e.indicator = w.indicator and e.status <> 'not_applicable' and not w.whole
     where w.whole or lists(w.scopes, e.element)
 ),
--- Indicators have equal weight; within one, each answer has its own. They are summed in whole numbers of 1e-14 point, so
--- that an indicator loses no more precision than a score.
+-- Indicators have equal weight; answers within an indicator have their own. Sums are whole numbers of 1e-14 point, so
+-- that an indicator is as precise as a score.
 sums as (
     select
         a.edition,

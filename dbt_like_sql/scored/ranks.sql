@@ -1,8 +1,8 @@
--- The rank of each company among the edition's companies, and of each service among its services, on each scope; in
--- variants on the total alone. Scores that differ by rounding alone are equal: in ascending order, they have the same
--- standing until a gap is wider than the tolerance. Best rank: 1 + the number of others whose lower bound is above this
--- upper bound. Worst rank: 1 + the number of others whose upper bound is above this lower bound; a row whose bounds differ
--- would count itself, and is subtracted.
+-- The rank of each company among the edition's companies, and of each service among its services, on each scope;
+-- variants rank only totals. Scores that differ only by rounding are equal: in ascending order, they share a standing
+-- until a gap is wider than the tolerance. Best rank: 1 + the number of lower bounds above this upper bound. Worst
+-- rank: 1 + the number of upper bounds above this lower bound, minus 1 if the row counts itself because its bounds
+-- differ.
 -- Grain: edition, scenario, company, target, scope.
 with scores as (
     select
@@ -68,7 +68,7 @@ counts as (
     from standings
     group by edition, scenario, field, scope, standing
 ),
--- For each standing: how many lower bounds, and how many upper bounds, are above it.
+-- The number of lower bounds and of upper bounds above each standing.
 above as (
     select
         edition,

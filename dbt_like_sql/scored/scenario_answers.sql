@@ -1,4 +1,4 @@
--- The answers that count in each scenario. `actual` is what is published.
+-- The answers that count in each scenario. `actual` is the published scoring.
 -- Grain: edition, scenario, company, service, strand, indicator, element.
 select
     edition,
@@ -71,7 +71,7 @@ join staged.scale a
     on a.edition = t.edition and a.answer = case x.side when 'before' then t.answer_before else t.answer end
 where t.answer_before is not null and t.answer is not null and a.points is not null
 union all
--- A variant has the answers that it changes: those of an indicator that loses an element, or all of them.
+-- A variant has only the answers that it rescores: those of the indicator that loses an element, or all answers.
 select
     a.edition,
     x.scenario,

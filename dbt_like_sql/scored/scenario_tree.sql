@@ -1,6 +1,6 @@
--- Which scores go into each mean of each scenario. A variant with a base computes only the means that it changes: where
--- a child of such a mean does not change itself, the base's score is taken. Without an element, its indicator, family and
--- category change; the total changes in every variant.
+-- Which scores each mean of each scenario averages. A variant with a base recomputes only the means that it changes and
+-- takes unchanged scores from the base. Leaving out an element changes its indicator, family and category; every
+-- variant changes the total.
 -- Grain: edition, scenario, parent_level, parent, child_level, child.
 with touched as (
     select x.edition, x.scenario, i.indicator, i.family, i.category

@@ -1,8 +1,9 @@
--- The ways in which answers are scored. `actual` is what is published. A comparison scores the answers of both editions by
--- the later one's rule, over ever smaller sets of answers; `own_rule` scores the previous edition's by its own. `step` has
--- what was answered both before and after a step of the research, as it was on either side. Variants show how robust the
--- ranks are: `base` is the scenario whose scores are taken where a variant changes nothing. A variant that can change
--- nothing is left out: an element on which nobody is scored, other points for partial answers if there are none.
+-- The ways of scoring the answers. `actual` is the published one. A comparison scores the answers of both editions
+-- under the later edition's rule, over ever smaller sets of answers; `own_rule` scores the previous edition's answers
+-- under their own rule. `step` scores the answers given both before and after a step of the research, as they were on
+-- either side. Variants test how robust the ranks are; where a variant changes nothing, it takes the scores of its
+-- `base`. A variant that can change nothing is left out: an element that nobody is scored on, or different points for
+-- partial answers if there are none.
 -- Grain: edition, scenario.
 with answer_sets as (
     select * from (values ('known'), ('services'), ('elements'), ('answers')) as v (answer_set)
@@ -23,7 +24,7 @@ variants as (
     cross join (select * from (values ('families'), ('indicators'), ('categories')) as v (total_of)) v
     where v.total_of <> m.total_of
     union all
-    -- Answers between none and full points: all scores are computed anew.
+    -- Partial answers can be anywhere in the tree: all scores are recomputed, and there is no base.
     select distinct a.edition, 'partial_points' as question, v.points as variant, cast(null as varchar) as base
     from staged.answers a
     cross join (select * from (values ('25'), ('75')) as v (points)) v

@@ -1,5 +1,5 @@
--- The score of every target on every scope, each once (an indicator without letters is its own family), and how many of
--- the answers beneath are known.
+-- Each target's score on each scope, once (an indicator without a letter is also its family), and how many of the
+-- answers it rests on are known.
 -- Grain: edition, scenario, company, target, scope.
 with scopes as (
     select

@@ -1,5 +1,5 @@
--- How much of each scope's score each indicator is: 1 of itself, and a product of shares of family, category and total.
--- Only in the scenarios whose weights are asked for.
+-- Each indicator's share in the score of each scope: 1 in itself, and the product of its shares in family, category and
+-- total. Only for scenarios that need weights.
 -- Grain: edition, scenario, company, target, scope, indicator.
 with paths as (
     select

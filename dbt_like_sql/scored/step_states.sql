@@ -1,5 +1,5 @@
--- What was answered before and after each step of the research. A step that says nothing of an element leaves the answer
--- of the step before; the final step has its own answers and no others.
+-- The answers before and after each step of the research. An element without an answer in a step keeps the previous
+-- step's answer; the final step has only its own answers.
 -- Grain: edition, step, company, service, strand, element.
 with places as (
     select distinct edition, company, service, strand, element

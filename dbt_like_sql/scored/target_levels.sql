@@ -1,6 +1,6 @@
--- The levels that each target's score is made from, and the composite and part that each goes into. `shared` says that
--- others may go into the same composite. A service that moved to another company counts for itself alone, without the
--- groups, over what both editions have; neither company is compared over it.
+-- The levels that each target's score is made of, with the composite and part that each belongs to. `shared`: the
+-- composite may have more levels. A service that moved to a different company is compared alone, without group answers,
+-- and neither company's comparison includes it.
 -- Grain: edition, scenario, company, target, indicator, part, composite, strand, service.
 with stranded as (
     select distinct edition, scenario, indicator
@@ -34,7 +34,7 @@ join scored.scenarios x on x.edition = l.edition and x.scenario = l.scenario
 join scored.targets t
     on t.edition = l.edition and t.services_of = x.services_of and t.company = l.company and t.service = l.service
 join staged.methodologies m on m.edition = l.edition
--- In a comparison elements may have moved from an indicator with strands to one without: there they are of no strand.
+-- In a comparison, elements may have moved from an indicator with strands to one without: they then have no strand.
 left join staged.strands k on k.edition = l.edition and k.indicator = l.indicator and k.strand = l.strand
 left join stranded d on d.edition = l.edition and d.scenario = l.scenario and d.indicator = l.indicator
 left join scored.moved_services v

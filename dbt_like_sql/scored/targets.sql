@@ -1,6 +1,6 @@
--- Which rows each score is made from: a company's from all of them, a service's from group, operating company and
--- itself. A comparison also needs those of the edition before; there a service that goes on has the composite that it
--- has in the later one, unless it moved to another company.
+-- Which rows each score is made of: all of them for a company; those of the group, the operating company and the
+-- service for a service. A comparison also needs those of the previous edition, where a service that continues has its
+-- composite of the later edition, unless it moved to a different company.
 -- Grain: edition, services_of, company, target, service.
 with units as (
     select edition, edition as services_of, company, service, unit, composite

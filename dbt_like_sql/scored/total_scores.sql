@@ -1,4 +1,4 @@
--- Each target's total: the mean of all families, or of all indicators or categories, as the scenario says.
+-- Each target's total: the mean of all families, indicators or categories, depending on the scenario.
 -- Grain: edition, scenario, company, target.
 with children as (
     select

@@ -1,5 +1,5 @@
--- The total of each target if an answer or a group of answers were full, alone or with all that gain more; and its rank
--- among the others as they are.
+-- Each target's total, and its rank among the unchanged totals, if an answer or group of answers had full points:
+-- alone, and together with all that gain more.
 -- Grain: edition, company, target, kind, with_previous, position.
 with gains as (
     select edition, company, target, 'answer' as kind, false as with_previous, position, gain_low, gain_high
@@ -38,14 +38,14 @@ scores as (
         g.kind,
         g.with_previous,
         g.position,
-        -- A missing answer counts 0 in the lower bound, so that filling it gains most there.
+        -- A missing answer counts as 0 in the lower bound, so its highest gain is added to the lower bound.
         least(t.score_low + g.gain_high, full_score()) as score_low,
-        -- Both are rounded: keep the upper bound from falling below the lower one.
+        -- Rounding must not put the upper bound below the lower one.
         least(greatest(t.score_high + g.gain_low, t.score_low + g.gain_high), full_score()) as score_high
     from gains g
     join totals t on t.edition = g.edition and t.company = g.company and t.target = g.target
 ),
--- Many gains lead to the same score.
+-- Many gains give the same score: rank each score once.
 new_scores as (
     select distinct
         s.edition,
@@ -82,7 +82,7 @@ select
     s.score_low,
     s.score_high,
     cast(1 + p.n_above_most as integer) as rank_low,
-    -- Its own old score is not one of the others.
+    -- A target does not compete with its own unchanged total.
     cast(
         1 + p.n_above_least - case when s.own_high > p.ranked_low + p.rank_gap then 1 else 0 end as integer
     ) as rank_high

@@ -1,7 +1,7 @@
--- Whether each claim holds: `none` do, `almost_none` (at most one in five), `minority` (fewer than half), `majority` (more
--- than half), `almost_all` (at least four in five), or `only` those do that are named; where no report names any, one or
--- two of at least five do, and it is sure of all. A claim is denied once what is known rules it out; where nobody is
--- asked, nothing is known.
+-- Whether each claim holds: `none`, `almost_none` (at most one in five), `minority` (fewer than half), `majority` (more
+-- than half), `almost_all` (at least four in five), or `only` the named ones. For a claim of `only` without names in
+-- the report, one or two out of at least five must do it, and all must be certain. A claim is denied as soon as the
+-- known answers rule it out. Where nobody is asked, the verdict is unknown.
 -- Grain: edition, claim, finding.
 with named as (
     select

@@ -1,7 +1,7 @@
--- Every answer that an edition expects or has: what was given, what does not apply and why, what is missing.
--- An element is expected of each unit that its indicator's scope covers; where the methodology excludes it for a
--- company type or service class and no answer was given, it does not apply. A given answer always counts. `reason` is
--- the researchers' own; where there is none, `reason_code` and `reason_value` say why, as the methodology does.
+-- Every answer that an edition expects or has: given, not applicable with a reason, or missing. An element is expected
+-- of each level that its indicator's scope covers. If the methodology excludes it for a company type or service class
+-- and no answer was given, it is not applicable; a given answer always counts. `reason` is the researchers' own;
+-- without one, `reason_code` and `reason_value` give the methodology's.
 -- Grain: edition, company, service, strand, element.
 with asked as (
     select

@@ -1,5 +1,5 @@
--- What is averaged into what: indicators into families, families into categories, and each of the three into the total,
--- of which a scenario takes one. Only selected indicators.
+-- The tree of means, for selected indicators: indicators into families, families into categories, and each of the three
+-- into the total; a scenario uses one of these three.
 -- Grain: edition, parent_level, parent, child_level, child.
 with selected as (
     select i.edition, i.indicator, i.family, i.category
@@ -30,7 +30,7 @@ select
     e.child_level,
     e.child,
     e.category,
-    -- A family of one indicator has its indicator's name; its weight is that of the family in the mean above.
+    -- A family of one indicator has the indicator's code; its weight is the family's weight in its category.
     case when e.parent = e.child then cast(1 as bigint) else coalesce(w.weight, cast(1 as bigint)) end as weight
 from edges e
 left join staged.weights w on w.edition = e.edition and w.scope = e.child

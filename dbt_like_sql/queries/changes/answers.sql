@@ -1,4 +1,4 @@
--- Changed answers by company and element, those that contribute most first.
+-- Changed answers by company and element, the largest contributions first.
 select
     company, element, indicator, count(*) as n, count(distinct service) as n_services,
     round(sum(contribution), 9) as contribution,

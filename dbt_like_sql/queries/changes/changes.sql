@@ -1,4 +1,4 @@
--- Changes of the companies' totals; reach is the length of the bar, in percent of the largest times one half.
+-- Changes of the companies' totals; `reach` is the length of the bar, in percent of the width, at most 50.
 select * replace (round(answers, 9) as answers), 50 * abs(answers) / nullif(max(abs(answers)) over (), 0) as reach
 from public.company_changes
 where scope = 'total'

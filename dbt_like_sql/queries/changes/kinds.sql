@@ -1,4 +1,4 @@
--- How many answers changed in each way.
+-- The number of changed answers by kind of change.
 select kind, count(*) as n
 from public.answer_changes
 where target = 'company' and scope = 'total'

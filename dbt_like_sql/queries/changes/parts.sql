@@ -1,4 +1,4 @@
--- Which parts of a change are not nothing for at least one company.
+-- Components of a change that are not zero for at least one company.
 select
     coalesce(bool_or(answers <> 0), false) as answers,
     coalesce(bool_or(applicability <> 0), false) as applicability,

@@ -1,4 +1,4 @@
--- What became of services since the previous edition, by the company's id in this edition.
+-- What happened to services since the previous edition, by the company's id in this edition.
 with same_companies as (
     select company, company_before from public.company_matches where kind in ('same', 'renamed')
 ),
@@ -15,7 +15,7 @@ select company, service, service_before, case when moved then 'moved' else kind 
 from moves
 where company <> '' and (other or moved)
 union all
--- What a company has no more stands with what it is called now.
+-- A service that a company lost is listed under the company's present id.
 select c.company, m.service, m.service_before, case when m.moved then 'moved' else m.kind end as kind
 from moves m
 join same_companies c on c.company_before = m.company_before

@@ -1,2 +1,2 @@
--- Elements and recommendations by what each target gains from them.
+-- Elements and recommendations by each target's gain.
 select * from public.roadmap_groups where kind <> 'indicator' order by company, target, kind, position

@@ -1,2 +1,2 @@
--- How far each rank could move.
+-- How much each rank could change.
 select *, case service when '' then 'company' else service end as target from public.rank_robustness

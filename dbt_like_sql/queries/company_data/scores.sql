@@ -1,4 +1,4 @@
--- Scores of companies and services in every scope; indicators have no ranks.
+-- Scores of companies and services on every scope; indicators have no ranks.
 select
     company, 'company' as target, scope, score, score_low, score_high, status, n_scored, n_expected, n_printed,
     rank_low, rank_high

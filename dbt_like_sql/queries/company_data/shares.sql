@@ -1,4 +1,4 @@
--- How the answers of each category divide into full, some and no points, unanswered and not applicable, in percent.
+-- The shares of full, some and no points, missing and not applicable among the answers of each category, in percent.
 with kinds as (
     select
         a.company,

@@ -1,2 +1,2 @@
--- Changed answers of one company, with what each contributes.
+-- Changed answers of one company, with their contributions.
 select * from public.answer_changes where company = $company

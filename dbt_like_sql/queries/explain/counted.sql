@@ -1,5 +1,5 @@
--- Answers and published level scores that count in a score, with their weight and contribution.
--- Contributions are whole numbers of 1e-12 point: their sums do not depend on the order. $company, $target: '' for all.
+-- Answers and published level scores that count in a score, with their weight and contribution. Contributions are whole
+-- numbers of 1e-12 point, so that their sums do not depend on the order. $company, $target: '' for all.
 with answers as (
     select company, service, strand, indicator, element, answer, status, points, reason, sources, comment
     from public.answers

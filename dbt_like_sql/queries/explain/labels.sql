@@ -1,4 +1,4 @@
--- Labels of an edition's categories, indicators and elements by their codes.
+-- Labels of an edition's categories, indicators and elements by code.
 select category as code, label_en, false as reversed
 from public.categories
 where edition = $edition

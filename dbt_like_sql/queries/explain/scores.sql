@@ -1,4 +1,4 @@
--- Scores of an edition's companies and services in every scope.
+-- Scores of an edition's companies and services on every scope.
 select company, 'company' as target, indicator as scope, score_low, score_high, status, n_scored, n_expected, n_printed
 from public.indicator_scores where edition = $edition
 union all

@@ -1,4 +1,4 @@
--- Findings of an edition, those that its report states first.
+-- Findings of an edition, first those that its report states.
 select * from public.findings
 where edition = $edition
 order by stated desc, finding

@@ -1,4 +1,4 @@
--- Answers with their unit, and how each is coloured.
+-- Answers with their service or group, and their colour.
 select
     a.company,
     a.service,

@@ -1,4 +1,4 @@
--- The best and the worst score on each indicator, and how many companies have one.
+-- The highest and lowest score on each indicator, and how many companies have a score.
 select
     indicator,
     count(*) filter (where status <> 'not_applicable') as n,

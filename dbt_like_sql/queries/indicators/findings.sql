@@ -1,4 +1,4 @@
--- Findings with the scopes that they are about.
+-- Findings with the scopes that they concern.
 select f.*, q.scopes
 from public.findings f
 join public.questions q on q.question = f.question

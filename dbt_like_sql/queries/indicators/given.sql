@@ -1,4 +1,4 @@
--- How often each answer was given to an indicator's elements.
+-- How often each answer was given to each indicator's elements.
 select
     a.indicator,
     a.status,

@@ -1,4 +1,4 @@
--- Companies' indicator scores with names, the best first.
+-- Companies' indicator scores with names, the highest first.
 select s.*, c.name_en, c.name_ru, c.name_kk
 from public.indicator_scores s
 join public.companies c on c.company = s.company

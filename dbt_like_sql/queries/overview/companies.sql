@@ -1,4 +1,4 @@
--- Totals and category scores of companies, in the order of their ranks.
+-- Totals and category scores of companies, ordered by rank.
 select s.*
 from public.company_scores s
 join public.company_scores t on t.company = s.company and t.scope = 'total'

@@ -1,4 +1,4 @@
--- How many services, answers, elements and sources the release has.
+-- The number of services, answers, elements and sources in the release.
 select
     (select count(*) from public.services where unit = 'service') as services,
     (select count(*) from public.answers where status = 'not_applicable') as not_applicable,

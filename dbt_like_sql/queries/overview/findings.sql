@@ -1,4 +1,4 @@
--- Confirmed findings: those that the report states first, then the most striking.
+-- Confirmed findings: first those that the report states, then the most striking.
 select *
 from public.findings
 where verdict = 'confirmed'

@@ -1,4 +1,4 @@
--- What the companies gain on average from each recommendation and indicator.
+-- The companies' average gain from each recommendation and indicator.
 with rated as (
     select count(*) as n from public.company_scores where scope = 'total' and score_low is not null
 )

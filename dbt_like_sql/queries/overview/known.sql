@@ -1,4 +1,4 @@
--- How much of the companies' totals is known.
+-- How many of the companies' totals are known.
 select
     count(score_low) as n_rated,
     count(score) as n_exact,

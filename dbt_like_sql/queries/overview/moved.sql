@@ -1,4 +1,4 @@
--- How far each company's total moved since the previous edition.
+-- How much each company's total changed since the previous edition.
 select
     b.edition_before as since, b.comparable as has_same, c.company, c.change, c.change_low, c.change_high,
     round(c.answers, 9) as answers

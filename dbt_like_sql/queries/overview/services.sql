@@ -1,4 +1,4 @@
--- Totals and category scores of services, in the order of their ranks.
+-- Totals and category scores of services, ordered by rank.
 select s.*
 from public.service_scores s
 join public.service_scores t on t.company = s.company and t.service = s.service and t.scope = 'total'

@@ -1,2 +1,2 @@
--- How far the steps of the research agree, in percent.
+-- How often the steps of the research agree, in percent.
 select *, 100 * percent_agreement as percent from public.agreement where scope = 'total'

@@ -1,4 +1,4 @@
--- How many published figures the answers reproduce, by kind of figure.
+-- How many published scores and ranks the answers reproduce, by kind.
 with kinds as (
     select
         r.agrees,

@@ -1,4 +1,4 @@
--- Previous editions that have something in common with this one, the newest first.
+-- Previous editions that share something with this one, the newest first.
 select edition_before
 from public.comparisons
 where comparable

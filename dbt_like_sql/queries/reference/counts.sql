@@ -1,4 +1,4 @@
--- How much of everything the release has.
+-- The number of companies, services and other contents of the release.
 select
     (select count(*) from public.answers) as n_answers,
     (select count(*) from public.answers where status = 'unanswered') as n_missing,

@@ -1,4 +1,4 @@
--- How many companies answered the researchers, and how.
+-- How many companies responded to the researchers, and how.
 select engagement, count(*) as n
 from public.engagement
 where engagement is not null

@@ -1,4 +1,4 @@
--- How many indicators were selected on each kind of evidence.
+-- How many indicators were selected for each kind of evidence.
 select evidence, count(*) as n
 from public.selection
 where evidence is not null

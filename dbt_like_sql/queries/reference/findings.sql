@@ -1,4 +1,4 @@
--- Findings with their question and the share of those that do it, in percent.
+-- Findings with their question and the share of companies or services that do what it asks, in percent.
 select
     f.*, q.scopes, q.label_en, q.label_ru, q.label_kk,
     100.0 * f.n_low / nullif(f.n, 0) as score_low,

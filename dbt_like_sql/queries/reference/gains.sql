@@ -1,4 +1,4 @@
--- What each company gains from each recommendation; shares are percent of the largest gain.
+-- Each company's gain from each recommendation; shares are percent of the largest gain.
 select
     *,
     max(gain_high) over () as most,

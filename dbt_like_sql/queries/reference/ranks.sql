@@ -1,3 +1,3 @@
--- Published ranks beside those computed.
+-- Published ranks with the computed ranks.
 select * from public.rank_reconciliation
 order by service <> '', published, company, service, scope

@@ -1,4 +1,4 @@
--- How many ranks keep in every variant of the scoring.
+-- How many ranks stay the same in every variant of the scoring.
 select
     max(n_scenarios) as n_scenarios,
     count(rank) as n_placed,

@@ -1,4 +1,4 @@
--- The points of each answer that was given, as far as they are known.
+-- The points of each answer that was given, where known.
 select
     a.answer,
     max(a.points) filter (where not coalesce(e.reversed, false)) as points,

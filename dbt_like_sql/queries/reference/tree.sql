@@ -1,4 +1,4 @@
--- How many families, indicators and elements each category has; one row with no category has all.
+-- The number of families, indicators and elements in each category; the row without a category counts all.
 select
     i.category, count(distinct i.family) as n_families, count(distinct i.indicator) as n_indicators,
     count(e.element) as n_elements

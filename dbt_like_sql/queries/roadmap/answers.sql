@@ -1,4 +1,4 @@
--- Answers below full points of one target, those that gain most first.
+-- One target's answers below full points, the largest gains first.
 select r.*, e.label_en as label, coalesce(e.reversed, false) as reversed
 from public.roadmap r
 left join public.elements e on e.edition = r.edition and e.element = r.element

@@ -1,4 +1,4 @@
--- Elements, indicators and recommendations by what a target gains from them.
+-- Elements, indicators and recommendations by a target's gain.
 select g.*, coalesce(e.label_en, i.label_en, r.text_en) as label, coalesce(e.reversed, false) as reversed
 from public.roadmap_groups g
 left join public.elements e on e.edition = g.edition and e.element = g.code

@@ -1,4 +1,4 @@
--- How many published figures the answers reproduce, by edition and kind of figure. $edition: one edition, or '' for all.
+-- How many published scores and ranks the answers reproduce, by edition and kind. $edition: one edition, or '' for all.
 with figures as (
     select
         r.edition,

@@ -1,4 +1,4 @@
--- What a build made of each edition: how many companies, services, and answers by what is known of them.
+-- What a build produced for each edition: the number of companies, services, and answers by status.
 select
     e.edition,
     count(distinct s.company) as companies,
