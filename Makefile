@@ -22,11 +22,11 @@ test: $(INSTALLED) $(TOOLS) $(SPARK)
 
 # Spark on the shipped editions and RDR's: as long as half of all other tests.
 test-spark: $(INSTALLED) $(SPARK)
-	RATING_THOROUGH=1 $(BIN)/python -m pytest -q tests/test_spark.py
+	RATING_THOROUGH=1 $(BIN)/python -m pytest -q tests/scores/test_spark.py
 
 # That a change of the code leaves releases, tables, a report and workbooks as they were; WRITE=1 accepts what differs.
 golden: $(INSTALLED)
-	RATING_GOLDEN=$(if $(WRITE),write) $(BIN)/python -m pytest -q -n 2 tests/test_golden.py
+	RATING_GOLDEN=$(if $(WRITE),write) $(BIN)/python -m pytest -q -n 2 tests/releases/test_golden.py
 
 # How fast the scoring is, beside other ways: docs/benchmarks.md. For example: make bench BENCH="--repeats 1"
 bench: build $(TOOLS)
@@ -46,7 +46,7 @@ format: $(INSTALLED)
 
 # Of the installed packages: do they fit together, was one withdrawn from the index, what are their licences?
 audit: $(INSTALLED)
-	$(BIN)/python tests/audit.py
+	$(BIN)/python tests/support/audit.py
 
 # The reference pages of docs/, from the code.
 docs: $(INSTALLED)

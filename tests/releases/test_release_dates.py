@@ -1,0 +1,68 @@
+"""The day of a release, and the date of its data, which is another."""
+
+import datetime
+import json
+import shutil
+from pathlib import Path
+
+from support.running import rating_here
+
+
+def test_the_day_of_a_release_is_given_or_todays_and_stands_in_all_that_dates_it(small):
+    before = datetime.datetime.now(datetime.UTC).date().isoformat()
+    rating_here("release", "small-2023", root=small.root)
+    first = small.root / "releases/small-2023/1.0.0"
+    today = json.loads((first / "raw/release.json").read_text())["date_released"]
+    assert before <= today <= datetime.datetime.now(datetime.UTC).date().isoformat()
+    shutil.rmtree(small.root / "releases")
+    rating_here("release", "small-2023", "--date", "2024-05-06", root=small.root)
+    assert "date-released: '2024-05-06'\n" in (first / "CITATION.cff").read_text()
+    assert json.loads((first / ".zenodo.json").read_text())["publication_date"] == "2024-05-06"
+    assert json.loads((first / "croissant.json").read_text())["datePublished"] == "2024-05-06"
+    assert "## 1.0.0 (2024-05-06)" in (first / "CHANGELOG.md").read_text()
+    (entry,) = json.loads((small.root / "releases/index.json").read_text())
+    # The one source was read on the last day of January.
+    assert (entry["date_released"], entry["data_as_of"]) == ("2024-05-06", "2023-01-31")
+    for name in ("README.md", "codebook.md"):
+        assert "Data as of 2023-01-31, the latest date on which a source was read." in (first / name).read_text()
+
+
+def test_data_as_of_has_its_span_or_says_that_it_is_not_known(small):
+    with small.file("sources.csv").open("a") as file:
+        file.write("acme,s2,Rules,,,,2022-11-00\nacme,s3,More rules,,,,\n")
+    rating_here("release", "small-2023", root=small.root)
+    facts = json.loads((small.root / "releases/small-2023/1.0.0/provenance.json").read_text())
+    assert (facts["data_from"], facts["data_as_of"]) == ("2022-11", "2023-01-31")
+    readme = (small.root / "releases/small-2023/1.0.0/README.md").read_text()
+    assert "the latest date on which a source was read (the earliest: 2022-11)." in readme
+    path = small.file("sources.csv")
+    shutil.rmtree(small.root / "releases")
+    path.write_text(path.read_text().replace("2023-01-31", "").replace("2022-11-00", ""))
+    rating_here("release", "small-2023", root=small.root)
+    readme = (small.root / "releases/small-2023/1.0.0/README.md").read_text()
+    assert "Data as of: not known, because no source has a date of access." in readme
+
+
+def test_a_day_that_can_not_be_is_wrong_usage_and_nothing_is_written(small, release_first):
+    release_first()
+    first = json.loads((small.root / "releases/small-2023/1.0.0/raw/release.json").read_text())["date_released"]
+    small.change("elements.csv", "Easy to find", "Found easily")
+    tomorrow = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)).date().isoformat()
+    for day, said in (
+        ("2024", "is not a date"), ("20240506", "is not a date"), ("2024-02-30", "is not a date"),
+        (tomorrow, "is in the future"), ("2020-01-01", f"is before {first}, when the previous version was released"),
+    ):  # fmt: skip
+        _, err = rating_here("release", "small-2023", "--date", day, root=small.root, code=2)
+        assert said in err
+    assert [p.name for p in (small.root / "releases/small-2023").iterdir()] == ["1.0.0"]
+
+
+def test_the_same_day_gives_the_same_bytes_and_another_day_another_content_hash(small):
+    seen = []
+    for day in ("2024-05-06", "2024-05-06", "2024-05-07"):
+        rating_here("release", "small-2023", "--date", day, root=small.root)
+        folder = small.root / "releases"
+        seen.append({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
+        shutil.rmtree(folder)
+    assert seen[0] == seen[1]
+    assert seen[0][Path("index.json")] != seen[2][Path("index.json")]

@@ -1,0 +1,105 @@
+"""Running the command and building projects, in a process of its own or in this one."""
+
+import contextlib
+import io
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from filelock import FileLock
+
+# Each of pytest's workers has a core of its own; many threads for small tables only get in each other's way.
+os.environ.setdefault("RATING_THREADS", "1")
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+THOROUGH = int(os.environ.get("RATING_THOROUGH") or 0)
+"""How much more is tried than in `make test` as it stands; the README says what."""
+
+HERE = Path(__file__).resolve().parents[2]
+RDR = HERE.parent / "shared" / "data" / "rdr"
+ZIPS = ["RDRindex2019data_csv.zip", "2020RDRIndexCSV.zip", "2022RDRIndexCSV.zip"]
+
+
+def every(step, cases):
+    """All cases where RATING_THOROUGH is set, else each `step`-th one, beginning with the first."""
+    return list(cases)[:: 1 if THOROUGH else step]
+
+
+def rating(*words, root=None, code=0, env=None, limit=None):
+    """Run the command as its user does; returns (standard output, standard error). `limit`: bytes of address space."""
+    if root is not None:
+        words = (*words, "--root", str(root))
+    result = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *map(str, words)],
+        cwd=HERE,
+        text=True,
+        timeout=300,
+        capture_output=True,
+        env={**os.environ, **(env or {})},
+        preexec_fn=limit and (lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit))),
+    )
+    assert result.returncode == code, f"exit {result.returncode}\n{result.stdout}\n{result.stderr}"
+    assert "Traceback" not in result.stderr
+    return result.stdout, result.stderr
+
+
+def rating_here(*words, root, code=0):
+    """The same in this process, which saves a second each time."""
+    from pipeline.cli.main import main
+
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        assert main([*map(str, words), "--root", str(root)]) == code, err.getvalue()
+    return out.getvalue(), err.getvalue()
+
+
+def shared(factory, name, make):
+    """A folder that `make` fills once for all of pytest-xdist's workers; tests only read it."""
+    base = factory.getbasetemp()
+    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with FileLock(base / f"{name}.lock"):
+        if not (base / name / "made").exists():
+            (base / name).mkdir()
+            make(base / name)
+            (base / name / "made").touch()
+    return base / name
+
+
+def run_in_dagster(root):
+    """Run the job `build` as Dagster's page does, with the history in build/dagster; True where it succeeds."""
+    import dagster as dg
+
+    from pipeline.core.project import Project
+    from pipeline.definitions.assets import definitions
+    from pipeline.definitions.instance import home
+
+    project = Project(root)
+    with dg.DagsterInstance.from_config(str(home(project))) as instance:
+        job = definitions(project).resolve_job_def("build")
+        return job.execute_in_process(instance=instance, raise_on_error=False).success
+
+
+def built(root):
+    """The tables of a project as `rating build` leaves them, computed without Dagster, which takes longer than they."""
+    from pipeline.computing.build import compute
+    from pipeline.computing.freshness import fingerprint, remember
+    from pipeline.core.project import Project
+    from pipeline.reading import editions
+
+    project = Project(root)
+    inputs = fingerprint(project)
+    compute(project, editions.load(project))
+    remember(project, inputs, True)
+
+
+def frame_of(root, name):
+    """A table of a built project as a frame, in the order of its grain; also one that is a view."""
+    from pipeline.computing import sql
+    from pipeline.core.project import Project
+    from pipeline.schemas import SCHEMAS, key
+
+    with sql.DuckDB(Project(root)) as tables:
+        tables.see([name])
+        return tables.con.sql(f"from {name}").pl().sort(key(SCHEMAS[name]))
