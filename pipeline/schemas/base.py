@@ -3,11 +3,12 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import pandera.polars as pa
 import polars as pl
 
+from pipeline.schemas.fields import KEYS
 from pipeline.schemas.rules import RULES
 
 SQL_TYPES: dict[type[pl.DataType], str] = {
@@ -20,14 +21,20 @@ SQL_TYPES: dict[type[pl.DataType], str] = {
 
 
 class Table(pa.DataFrameModel):
-    """A table. Its docstring is its description. `grain` names the columns of its key, by which it is sorted; `file` is
-    the raw file that it is read from, whose columns are the model's but `edition`."""
+    """A table. Its docstring is its description.
+
+    `grain` names the columns of its key, by which it is sorted. A key column that the model does not declare is that of
+    `fields.KEYS`. `file` is the raw file that the table is read from; it has the model's columns without `edition`.
+    """
 
     class Config:
         strict = True
         ordered = True
 
     def __init_subclass__(cls, grain="", file="", **more):
+        for name in grain.split():
+            if name in KEYS and not hasattr(cls, name):
+                cls.__annotations__[name] = Annotated[str, KEYS[name](public=True)]
         if grain:
             metadata = {"metadata": {"file": file}} if file else {}
             cls.Config = type("Config", (), {"unique": grain.split(), **metadata})  # ty: ignore[invalid-assignment]

@@ -9,16 +9,7 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-class Compared(Table):
-    """What every table of a comparison begins with."""
-
-    edition: str = f.edition()
-    edition_before: str = f.edition_before()
-    company: str = f.company()
-    target: str = f.target()
-
-
-class MatchedTargets(Compared, grain="edition edition_before company target"):
+class MatchedTargets(Table, grain="edition edition_before company target"):
     """The companies and services that are the same in two editions."""
 
     company_before: str = f.identifier("Company in the edition before")
@@ -29,10 +20,9 @@ def over(what):
     return f.units(f"Score over {what}")
 
 
-class SetScores(Compared, grain="edition edition_before company target scope"):
+class SetScores(Table, grain="edition edition_before company target scope"):
     """Each score over the sets of answers that its comparison needs, on both sides."""
 
-    scope: str = f.scope()
     own_known: int = f.units("Score of the edition before over its known answers, by its own rule")
     before_known: int = over("the known answers of the edition before, by the later rule")
     before_services: int = over("those of services in both editions")
@@ -52,10 +42,9 @@ def difference(meaning):
     return f.column(meaning, unit="1e-12 point", nullable=True)
 
 
-class SharedRanks(Compared, grain="edition edition_before company target scope"):
+class SharedRanks(Table, grain="edition edition_before company target scope"):
     """The ranks of each company and service in two editions, among those that both rank."""
 
-    scope: str = f.scope()
     rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
     rank_in_both: pl.Int32 = f.rank("rank_in_both")
     ranked_in_both: int = f.ranked("ranked_in_both")
@@ -63,10 +52,9 @@ class SharedRanks(Compared, grain="edition edition_before company target scope")
     ranked: int = f.ranked("ranked")
 
 
-class ScoreChanges(Compared, grain="edition edition_before company target scope"):
+class ScoreChanges(Table, grain="edition edition_before company target scope"):
     """What became of each score, and the parts of the change."""
 
-    scope: str = f.scope()
     score_before: int = f.units(f.CHANGE["score_before"])
     score: int = f.units(f.CHANGE["score"])
     change: int = difference(f.CHANGE["change"])
@@ -92,21 +80,15 @@ class ScoreChanges(Compared, grain="edition edition_before company target scope"
     ranked: int = f.ranked("ranked", nullable=True)
 
 
-class ChangeReasons(Compared, grain="edition edition_before company target scope"):
+class ChangeReasons(Table, grain="edition edition_before company target scope"):
     """Why each score can't be compared, or only in part, in words."""
 
-    scope: str = f.scope()
     why: str = f.required(f.CHANGE["why"])
 
 
-class AnswerChanges(
-    Compared, grain="edition edition_before company target scope service strand element element_before"
-):
+class AnswerChanges(Table, grain="edition edition_before company target scope service strand element element_before"):
     """The answers that are others than in the edition before, and what each adds to the change of each score."""
 
-    scope: str = f.scope()
-    service: str = f.service()
-    strand: str = f.strand()
     element: str = f.column(f.CHANGED_ELEMENT)
     element_before: str = f.column("Element in the edition before; empty for one that is newly scored or asked")
     answer_before: str = f.text(f.CHANGE_OF_ANSWER["answer_before"])
@@ -119,11 +101,9 @@ class AnswerChanges(
     indicator: str = f.indicator()
 
 
-class IndicatorChanges(Compared, grain="edition edition_before company target scope indicator"):
+class IndicatorChanges(Table, grain="edition edition_before company target scope indicator"):
     """What each indicator adds to the part `answers` of each change."""
 
-    scope: str = f.scope()
-    indicator: str = f.indicator()
     score_before: int = f.units("Score of the edition before over what both scored")
     score: int = f.units("Score of the later edition over what both scored")
     weight: float = f.change_weight()
@@ -133,10 +113,7 @@ class IndicatorChanges(Compared, grain="edition edition_before company target sc
 class SeriesScore(Table):
     """Each score of each edition of a series, restated by the latest edition's rule."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     service: str = f.service_or_none("Service; empty for the company")
-    scope: str = f.scope()
     series_id: str = f.required(f.SERIES_ID)
     score: int = f.units("Score")
     score_restated: int = f.units(f.RESTATED)
@@ -158,11 +135,6 @@ class SeriesScores(SeriesScore, grain="edition company service scope"):
 class StepChanges(Table, grain="edition step company target scope"):
     """What each step of the research changed, and how many points that moved."""
 
-    edition: str = f.edition()
-    step: str = f.identifier("Step of the research")
-    company: str = f.company()
-    target: str = f.target()
-    scope: str = f.scope()
     n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)
     score_before: int = f.units("Score before the step, over what was answered before and after it")
     score: int = f.units("Score after the step, over the same")

@@ -121,8 +121,8 @@ def service(description="Service, or `group`, or `operating-company`", **more):
     return identifier(description, **more)
 
 
-def target():
-    return identifier("Whose score it is: `company`, or a service's id")
+def target(**more):
+    return identifier("Whose score it is: `company`, or a service's id", **more)
 
 
 def service_or_none(description, **more):
@@ -155,6 +155,10 @@ def scope(description="What is scored: an indicator, a family, a category or `to
     return code(description, SCOPE, "F1a, F1, F or total", **more)
 
 
+def scenario(**more):
+    return required("Which answers count: `actual` is what is published; others answer a question", **more)
+
+
 def text(description, **more):
     return column(description, nullable=True, **more)
 
@@ -166,6 +170,10 @@ def required(description, **more):
 def date(description, nullable=True, **more):
     rule = matching(DATE, "a date", "write 2023, 2023-05, 2023-05-21 or 21.05.2023")
     return column(description, kind="date", nullable=nullable, **rule, **more)
+
+
+def step(**more):
+    return identifier("Step of the research", **more)
 
 
 def role(**more):
@@ -330,3 +338,11 @@ def place_then(meaning, **more):
 
 def position():
     return column("1 for what gains most", ge=1)
+
+
+KEYS = {
+    "edition": edition, "edition_before": edition_before, "company": company, "service": service, "target": target,
+    "strand": strand, "scope": scope, "category": category, "family": family, "indicator": indicator,
+    "element": element, "step": step, "scenario": scenario,
+}  # fmt: skip
+"""The columns of keys that mean the same in every table: a table that has one in its grain need not declare it."""

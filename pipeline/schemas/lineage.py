@@ -23,7 +23,6 @@ class Services(Lineage, grain="from_edition company from to_edition to", file="s
     """What became of services. `company` is the company's id in the edition before; for a new service, in the later."""
 
     from_edition: str = f.identifier("Edition before", public=True)
-    company: str = f.company(public=True)
     to_company: str = f.service_or_none(
         "Its company in the later edition if the service moved to another; empty if it did not",
         optional=True,

@@ -13,8 +13,6 @@ from pipeline.schemas.base import Table
 class Figures(Table):
     """A company's score, its bounds, and how many of its answers are known."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     score: float = f.points("Score; empty where unanswered elements leave it open, or nothing applies")
     score_low: float = f.points("Score if every unanswered element had no points")
     score_high: float = f.points("Score if every unanswered element had full points")
@@ -34,11 +32,6 @@ class Ranked(Figures):
 class Answers(Table, grain="edition company service strand element"):
     """Every answer that an edition expects or has, each with what became of it."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    service: str = f.service()
-    strand: str = f.strand()
-    element: str = f.element()
     indicator: str = f.indicator()
     answer: str = f.text("Answer; empty where none was given")
     status: str = f.choice(
@@ -54,23 +47,18 @@ class Answers(Table, grain="edition company service strand element"):
 class LevelScores(Figures, grain="edition company service strand indicator"):
     """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
 
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
     n_printed: int = f.n_printed()
 
 
 class IndicatorScores(Figures, grain="edition company indicator"):
     """Each company's score on each indicator: the mean of what there is of group, operating company and services."""
 
-    indicator: str = f.indicator()
     n_printed: int = f.n_printed()
 
 
 class FamilyScores(Figures, grain="edition company family"):
     """Each company's score on each family: the mean of its indicators. An indicator without letters is its own."""
 
-    family: str = f.family()
     n_printed: int = f.n_printed()
 
 
@@ -85,20 +73,12 @@ class ServiceScores(Ranked, grain="edition company service scope"):
     """Each service's score and place on each indicator, family, category and in all."""
 
     service: str = f.service("Service")
-    scope: str = f.scope()
     n_printed: int = f.n_printed()
 
 
 class AnswerWeights(Table, grain="edition company target scope service strand indicator element"):
     """How much each answer (or printed level) counts in each score: the sum of weight times points is the score."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    target: str = f.target()
-    scope: str = f.scope()
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
     element: str = f.column("Element; empty for a printed level score")
     weight: float = f.column(
         "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
@@ -108,10 +88,6 @@ class AnswerWeights(Table, grain="edition company target scope service strand in
 class Changed(Table):
     """What became of a score since the edition before, and the parts of the change, which add up to it."""
 
-    edition: str = f.edition()
-    edition_before: str = f.edition_before()
-    company: str = f.company()
-    scope: str = f.scope()
     score_before: float = f.points(f.CHANGE["score_before"])
     score: float = f.points(f.CHANGE["score"])
     change: float = f.moved(f.CHANGE["change"])
@@ -170,11 +146,7 @@ class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
 class StepChanges(Table, grain="edition step company service scope"):
     """What each step of the research changed, and how many points that moved."""
 
-    edition: str = f.edition()
-    step: str = f.identifier("Step of the research")
-    company: str = f.company()
     service: str = f.service_or_none("Service; empty for the company")
-    scope: str = f.scope()
     n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)
     score_before: float = f.points("Score before the step, over what was answered before and after it")
     score: float = f.points("Score after the step, over the same")
@@ -184,12 +156,6 @@ class StepChanges(Table, grain="edition step company service scope"):
 class StepAnswers(Table, grain="edition step company service strand element"):
     """The answers as they were given at each step of the research, the final one included."""
 
-    edition: str = f.edition()
-    step: str = f.identifier("Step of the research")
-    company: str = f.company()
-    service: str = f.service()
-    strand: str = f.strand()
-    element: str = f.element()
     answer: str = f.text("Answer")
     role: str = f.required("Role that gave the answer, such as a step's; never a person's name")
 
@@ -197,8 +163,6 @@ class StepAnswers(Table, grain="edition step company service strand element"):
 class Engagement(Table, grain="edition company"):
     """Whether each company answered when it was asked about its results."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     engagement: str = f.column(
         "What the company answered when it was asked about its results; empty where that is not known",
         nullable=True,
@@ -212,12 +176,6 @@ class Engagement(Table, grain="edition company"):
 class Roadmap(Table, grain="edition company target service strand indicator element"):
     """Every answer short of full, or not known, and what the total would gain if it were full."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    target: str = f.target()
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
     element: str = f.column("Element; empty for a printed level score")
     answer: str = f.text("Answer; empty where none was given")
     status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
@@ -236,9 +194,6 @@ class Roadmap(Table, grain="edition company target service strand indicator elem
 class RoadmapGroups(Table, grain="edition company target kind code"):
     """Groups of answers that move together, and what the total would gain if they were full."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    target: str = f.target()
     kind: str = f.choice(
         "What holds the group together: one element in all services, one indicator, or a recommendation", f.GAIN_GROUPS
     )
@@ -261,8 +216,6 @@ class RoadmapGroups(Table, grain="edition company target kind code"):
 class RankRobustness(Table, grain="edition company service question"):
     """How firm each place is: the best and the worst that other ways to count would give."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     service: str = f.service_or_none("Service; empty for the company")
     question: str = f.choice("What is changed", [*f.VARIANTS, "all"])
     rank: pl.Int32 = f.rank("rank")
@@ -282,7 +235,6 @@ class RankRobustness(Table, grain="edition company service question"):
 class Findings(Table, grain="edition finding"):
     """What the report of an edition concludes, and what the data say: confirmed, denied, or not known yet."""
 
-    edition: str = f.edition()
     finding: str = f.identifier("Conclusion; a question's id where no report states one")
     stated: bool = f.column("True where the report of the edition states it")
     question: str = f.identifier("Question that it answers")

@@ -9,11 +9,7 @@ from pipeline.schemas.base import Table
 class Reconciliation(Table, grain="edition company service strand scope"):
     """Each printed score beside the one computed from the answers."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     service: str = f.column("Service, or `group`, or `operating-company`; empty for the company")
-    strand: str = f.strand()
-    scope: str = f.scope()
     published: float = f.points("Score as the source printed it")
     computed: float = f.points("Score computed from the answers; empty where that is not possible")
     difference: float = f.column("Computed less published", unit="points", nullable=True)
@@ -27,10 +23,7 @@ class Reconciliation(Table, grain="edition company service strand scope"):
 class RankReconciliation(Table, grain="edition company service scope"):
     """Each rank that the source of an edition printed, compared with the one computed from the answers."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     service: str = f.service_or_none("Service; empty for the company")
-    scope: str = f.scope()
     published: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
     computed: pl.Int32 = f.column(
         "Rank computed from the answers, among the same; empty if missing answers leave several ranks possible",

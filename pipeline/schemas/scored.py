@@ -29,21 +29,7 @@ def nearness(before="", **more):
     return f.column(f"{before}1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3, **more)
 
 
-class Scenario(Table):
-    """What every table of a scenario begins with."""
-
-    edition: str = f.edition()
-    scenario: str = f.required("Which answers count: `actual` is what is published; others answer a question")
-    company: str = f.company()
-
-
-class Target(Scenario):
-    """What every table of scores begins with."""
-
-    target: str = f.target()
-
-
-class Bounds(Target):
+class Bounds(Table):
     """A score's bounds, and how many of its answers are known."""
 
     score_low: int = low()
@@ -56,13 +42,7 @@ class Bounds(Target):
 class ComparedAnswers(Table, grain="edition edition_before side company service strand element"):
     """The answers of two editions that are compared, and the sets that each counts in."""
 
-    edition: str = f.edition()
-    edition_before: str = f.edition_before()
     side: str = f.choice("Whose answer it is: the later edition's, or that of the one before", f.SIDES)
-    company: str = f.company()
-    service: str = f.service()
-    strand: str = f.strand()
-    element: str = f.element()
     indicator: str = f.indicator()
     later_indicator: str = f.column("Indicator of the later edition that it counts in", nullable=True)
     answer: str = f.text("Answer; empty where none was given")
@@ -85,8 +65,6 @@ class ComparedAnswers(Table, grain="edition edition_before side company service 
 class Scenarios(Table, grain="edition scenario"):
     """The ways in which answers are scored; `actual` is what is published."""
 
-    edition: str = f.edition()
-    scenario: str = f.required("Scenario")
     purpose: str = f.choice(
         "What it is for: the published scores, a comparison of editions by the later one's rule or the previous one's "
         "own, a step of the research, or the robustness of ranks",
@@ -108,8 +86,6 @@ class Scenarios(Table, grain="edition scenario"):
 class ScenarioTree(Table, grain="edition scenario parent_level parent child_level child"):
     """Which scores go into each mean of each scenario."""
 
-    edition: str = f.edition()
-    scenario: str = f.required("Scenario")
     parent_level: str = f.choice("What the mean is taken for", f.MEAN_LEVELS)
     parent: str = f.scope("Family, category or `total`")
     child_level: str = f.choice("What the mean is taken over", f.TOTAL_OF)
@@ -121,51 +97,31 @@ class ScenarioTree(Table, grain="edition scenario parent_level parent child_leve
 class IndicatorScopes(Table, grain="edition indicator scope"):
     """The scopes that each indicator counts in."""
 
-    edition: str = f.edition()
-    indicator: str = f.indicator()
-    scope: str = f.scope()
-
 
 class StepStates(Table, grain="edition step company service strand element"):
     """What was answered before and after each step of the research."""
 
-    edition: str = f.edition()
-    step: str = f.identifier("Step of the research")
-    company: str = f.company()
-    service: str = f.service()
-    strand: str = f.strand()
-    element: str = f.element()
     answer_before: str = f.text("Answer before the step; empty where there was none")
     answer: str = f.text("Answer after it; empty where there is none")
 
 
-class PrintedLevels(Scenario, grain="edition scenario company service strand indicator"):
+class PrintedLevels(Table, grain="edition scenario company service strand indicator"):
     """The printed level scores that stand in where a level has no answers."""
 
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
     score: int = f.units("Printed score")
 
 
-class ScenarioAnswers(Scenario, grain="edition scenario company service strand indicator element"):
+class ScenarioAnswers(Table, grain="edition scenario company service strand indicator element"):
     """The answers that count in each scenario."""
 
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
-    element: str = f.element()
     status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
     points_low: int = low()
     points_high: int = high()
 
 
-class LevelScores(Scenario, grain="edition scenario company service strand indicator"):
+class LevelScores(Table, grain="edition scenario company service strand indicator"):
     """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
 
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
     score: int = f.units("Score, where it is certain")
     score_low: int = low()
     score_high: int = high()
@@ -179,22 +135,14 @@ class LevelScores(Scenario, grain="edition scenario company service strand indic
 class MovedServices(Table, grain="edition edition_before side company service"):
     """The services that belong to another company in the other edition of a comparison."""
 
-    edition: str = f.edition()
-    edition_before: str = f.edition_before()
     side: str = f.choice("Edition of the company: `after` the later one, `before` the previous one", f.SIDES)
-    company: str = f.company()
-    service: str = f.service()
 
 
 class Targets(Table, grain="edition services_of company target service"):
     """Which services each score is made from: a company's from all of its rows, a service's from group, operating
     company and itself."""
 
-    edition: str = f.edition()
     services_of: str = f.identifier("Edition whose services they are: its own, or one that it is compared with")
-    company: str = f.company()
-    target: str = f.target()
-    service: str = f.service()
     unit: str = f.choice("What the row is", f.UNITS)
     composite: str = f.required("Composite that the service is averaged into; a composite of its own where it has none")
     nearness: pl.Int32 = nearness()
@@ -204,14 +152,11 @@ class Targets(Table, grain="edition services_of company target service"):
 class TargetLevels(Bounds, grain="edition scenario company target indicator part composite strand service"):
     """The levels that count in each target's score, and where."""
 
-    indicator: str = f.indicator()
     part: str = f.required(
         "What goes into the indicator's mean: the group, the operating company or the services as one; "
         "each composite and strand where the services do not count as one",
     )
     composite: str = f.required("Composite; with its strand where each strand is one")
-    strand: str = f.strand()
-    service: str = f.service()
     status: str = f.score_status()
     whole: bool = whole()
     nearness: pl.Int32 = nearness()
@@ -221,21 +166,18 @@ class TargetLevels(Bounds, grain="edition scenario company target indicator part
 class IndicatorScores(Bounds, grain="edition scenario company target indicator"):
     """The mean of an indicator's parts."""
 
-    indicator: str = f.indicator()
     nearness: pl.Int32 = nearness("Unit that a service's score is taken from; empty where all count: ", nullable=True)
 
 
 class FamilyScores(Bounds, grain="edition scenario company target family"):
     """The mean of a family's indicators."""
 
-    family: str = f.family()
     weight: int = children("weights of the indicators")
 
 
 class CategoryScores(Bounds, grain="edition scenario company target category"):
     """The mean of a category's families."""
 
-    category: str = f.category()
     weight: int = children("weights of the families")
 
 
@@ -245,10 +187,9 @@ class TotalScores(Bounds, grain="edition scenario company target"):
     weight: int = children("weights in the total")
 
 
-class ScopeScores(Target, grain="edition scenario company target scope"):
+class ScopeScores(Table, grain="edition scenario company target scope"):
     """The score of every target on every scope, the total included, and how many of its answers are known."""
 
-    scope: str = f.scope()
     score: int = f.units("Score, where it is certain")
     score_low: int = low()
     score_high: int = high()
@@ -261,7 +202,6 @@ class ScopeScores(Target, grain="edition scenario company target scope"):
 class Precision(Table, grain="edition"):
     """The tolerance within which two scores of an edition are equal, and the units that scores are rounded to."""
 
-    edition: str = f.edition()
     tolerance: int = f.column(
         "Scores that differ by no more are equal; rounding never adds up to more", unit="1e-12 point", ge=0
     )
@@ -277,10 +217,9 @@ def standing(which):
     return f.column(f"Standing of the {which} bound {what}", ge=1)
 
 
-class Ranks(Target, grain="edition scenario company target scope"):
+class Ranks(Table, grain="edition scenario company target scope"):
     """The rank of each company among companies, and of each service among services, on each scope."""
 
-    scope: str = f.scope()
     rank: pl.Int32 = f.rank("rank")
     rank_low: pl.Int32 = f.rank("rank_low")
     rank_high: pl.Int32 = f.rank("rank_high")
@@ -288,23 +227,17 @@ class Ranks(Target, grain="edition scenario company target scope"):
     standing_high: pl.Int32 = standing("upper")
 
 
-class ScopeShares(Target, grain="edition scenario company target scope indicator"):
+class ScopeShares(Table, grain="edition scenario company target scope indicator"):
     """How much of each scope's score each indicator is."""
 
-    scope: str = f.scope()
-    indicator: str = f.indicator()
     share: float = f.column(
         "Share of the indicator in the scope; the shares of a scope add up to 1", unit="share", gt=0, le=1.000000001
     )
 
 
-class AnswerWeights(Target, grain="edition scenario company target scope service strand indicator element"):
+class AnswerWeights(Table, grain="edition scenario company target scope service strand indicator element"):
     """How much each answer (or printed level) counts in each score."""
 
-    scope: str = f.scope()
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
     element: str = f.column("Element; empty for a printed level score")
     weight: float = f.column(
         "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001

@@ -9,20 +9,9 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-class Gain(Table):
-    """Begins each table of gains."""
-
-    edition: str = f.edition()
-    company: str = f.company()
-    target: str = f.target()
-
-
-class Gains(Gain, grain="edition company target service strand indicator element"):
+class Gains(Table, grain="edition company target service strand indicator element"):
     """What the total would gain if one answer that is short of full, or not known, were full."""
 
-    service: str = f.service()
-    strand: str = f.strand()
-    indicator: str = f.indicator()
     element: str = f.column("Element; empty for a printed level score")
     answer: str = f.text("Answer; empty where none was given")
     status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
@@ -33,7 +22,7 @@ class Gains(Gain, grain="edition company target service strand indicator element
     position: pl.Int32 = f.column("1 for what gains most", ge=1)
 
 
-class GainGroups(Gain, grain="edition company target kind code"):
+class GainGroups(Table, grain="edition company target kind code"):
     """What the total would gain if a group of answers were full, and together with the groups that gain more."""
 
     kind: str = f.choice("What holds the group together", f.GAIN_GROUPS)
@@ -46,7 +35,7 @@ class GainGroups(Gain, grain="edition company target kind code"):
     so_far_high: int = f.units("Gain at most, with all groups before it")
 
 
-class TotalsIfFull(Gain, grain="edition company target kind with_previous position"):
+class TotalsIfFull(Table, grain="edition company target kind with_previous position"):
     """The total and the rank that each gain would lead to, the others being as they are."""
 
     kind: str = f.choice("What would be full: an answer, or what holds a group together", ["answer", *f.GAIN_GROUPS])
@@ -61,7 +50,6 @@ class TotalsIfFull(Gain, grain="edition company target kind with_previous positi
 class FindingsToJudge(Table, grain="edition claim finding"):
     """What is to be judged: stated conclusions, and every claim on the questions that none answers."""
 
-    edition: str = f.edition()
     claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
     finding: str = f.identifier("Conclusion; a question's id where no report states one")
     question: str = f.identifier("Question")
@@ -73,7 +61,6 @@ class FindingsToJudge(Table, grain="edition claim finding"):
 class Verdicts(Table, grain="edition claim finding"):
     """Whether each claim holds."""
 
-    edition: str = f.edition()
     claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
     finding: str = f.identifier("Conclusion; a question's id where no report states one")
     verdict: str = f.choice("Whether it holds", f.VERDICTS)
@@ -82,10 +69,7 @@ class Verdicts(Table, grain="edition claim finding"):
 class QuestionUnits(Table, grain="edition question company target"):
     """Whether each company or service does what a question asks."""
 
-    edition: str = f.edition()
     question: str = f.identifier("Question")
-    company: str = f.company()
-    target: str = f.target()
     does_low: bool = f.column("True where it surely does")
     does_high: bool = f.column("True where it may do")
 
@@ -93,7 +77,6 @@ class QuestionUnits(Table, grain="edition question company target"):
 class QuestionCounts(Table, grain="edition question"):
     """How many companies or services do what a question asks, and who surely does."""
 
-    edition: str = f.edition()
     question: str = f.identifier("Question")
     units: str = f.choice("Who is counted", f.COUNTED)
     measure: str = f.choice("What is counted", f.MEASURES)

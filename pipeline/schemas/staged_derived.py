@@ -8,15 +8,12 @@ from pipeline.schemas.base import Table
 class Steps(Table, grain="edition step"):
     """The steps that an edition has answers of, in their order."""
 
-    edition: str = f.edition()
-    step: str = f.identifier("Step of the research")
     position: int = f.column("Its place in the order of the steps", ge=1)
 
 
 class Agreement(Table, grain="edition scope"):
     """How far the raters agree, before they talk to each other: by indicator, and in all."""
 
-    edition: str = f.edition(public=True)
     scope: str = f.scope("An indicator, or `total`", public=True)
     n_raters: int = f.column("Raters", unit="raters", ge=2, public=True)
     n_units: int = f.column("Elements of services that at least two raters answered", unit="answers", ge=0, public=True)
@@ -37,15 +34,12 @@ class Agreement(Table, grain="edition scope"):
 class Releases(Table, grain="edition"):
     """The release that an edition's raw files were taken from; no row for one that is at work."""
 
-    edition: str = f.edition()
     version: str = f.required("Version of the release")
 
 
 class Comparisons(Table, grain="edition edition_before"):
     """The editions that are compared: each with the one before it in its series, and the latest with every one."""
 
-    edition: str = f.edition(public=True)
-    edition_before: str = f.edition_before(public=True)
     neighbour: bool = f.column("True where no edition of the series lies between the two", public=True)
     latest: bool = f.column("True where the later one is the latest of its series")
     comparable: bool = f.column("True where some element is the same in both", public=True)
@@ -55,8 +49,6 @@ class Comparisons(Table, grain="edition edition_before"):
 class CompanyMatches(Table, grain="edition edition_before company company_before"):
     """What became of each company between two editions that are compared."""
 
-    edition: str = f.edition(public=True)
-    edition_before: str = f.edition_before(public=True)
     company: str = f.service_or_none("Company; empty where it is gone", public=True)
     company_before: str = f.service_or_none("Its id in the edition before; empty where it is new", public=True)
     kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
@@ -66,8 +58,6 @@ class CompanyMatches(Table, grain="edition edition_before company company_before
 class ServiceMatches(Table, grain="edition edition_before company service company_before service_before"):
     """What became of each service (and group, and operating company) between two editions that are compared."""
 
-    edition: str = f.edition(public=True)
-    edition_before: str = f.edition_before(public=True)
     company: str = f.service_or_none("Company; empty where the service is gone", public=True)
     service: str = f.service_or_none("Service; empty where it is gone", public=True)
     company_before: str = f.service_or_none(
@@ -81,8 +71,6 @@ class ServiceMatches(Table, grain="edition edition_before company service compan
 class ElementMatches(Table, grain="edition edition_before element element_before"):
     """Which element is which between two editions that are compared. One that no row names is not the same."""
 
-    edition: str = f.edition(public=True)
-    edition_before: str = f.edition_before(public=True)
     element: str = f.column("Element; empty where it was dropped", **f.ELEMENT_OR_NONE, public=True)
     element_before: str = f.column(
         "Element in the edition before; empty where it is new", **f.ELEMENT_OR_NONE, public=True
@@ -94,8 +82,6 @@ class ElementMatches(Table, grain="edition edition_before element element_before
 class SeriesIds(Table, grain="edition company service"):
     """The id of each company and service that stays through renames: that of its first edition."""
 
-    edition: str = f.edition()
-    company: str = f.company()
     service: str = f.service_or_none("Service; empty for the company")
     series_id: str = f.required("Id through all editions of the series: `company`, or `company/service`")
 
@@ -103,7 +89,6 @@ class SeriesIds(Table, grain="edition company service"):
 class Tree(Table, grain="edition parent_level parent child_level child"):
     """What is averaged into what above the indicators: families, categories, total."""
 
-    edition: str = f.edition()
     parent_level: str = f.choice("What the mean is taken for", f.MEAN_LEVELS)
     parent: str = f.scope("Family, category or `total`")
     child_level: str = f.choice("What the mean is taken over", f.TOTAL_OF)
@@ -115,11 +100,9 @@ class Tree(Table, grain="edition parent_level parent child_level child"):
 class Exclusions(Table, grain="edition type unit class element"):
     """What the methodology does not ask of each kind of unit that an edition has."""
 
-    edition: str = f.edition()
     type: str = f.column("Company type; empty where there is none")
     unit: str = f.choice("Kind of unit", f.UNITS)
     class_: str = f.column("Service class; empty where there is none", alias="class")
-    element: str = f.element()
     reason_code: str = f.choice("Why it is not asked", f.EXCLUSIONS)
     reason_value: str = f.required("Indicator, company type or service class that the reason speaks of")
 
@@ -136,11 +119,6 @@ class Texts(Table, grain="code language n"):
 class Answers(Table, grain="edition company service strand element"):
     """Every answer that an edition expects or has, each with what became of it."""
 
-    edition: str = f.edition()
-    company: str = f.company()
-    service: str = f.service()
-    strand: str = f.strand()
-    element: str = f.element()
     indicator: str = f.indicator()
     answer: str = f.text("Answer; empty where none was given")
     status: str = f.choice("What became of the answer", f.ANSWER_STATUS)

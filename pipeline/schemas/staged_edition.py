@@ -12,7 +12,6 @@ from pipeline.schemas.base import Table
 class Editions(Table, grain="edition", file="edition.yaml"):
     """One rating in one year, with the methodology that it applies."""
 
-    edition: str = f.edition(public=True)
     series: str = f.identifier("The rating that this is an edition of", public=True)
     year: pl.Int32 = f.column(
         "Year of the edition",
@@ -49,8 +48,6 @@ class Editions(Table, grain="edition", file="edition.yaml"):
 class Companies(Table, grain="edition company", file="companies.csv"):
     """The companies that an edition rates."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
     name_en: str = f.required("Name in English", words=True, public=True)
     name_ru: str = f.name("ru", public=True)
     name_kk: str = f.name("kk", public=True)
@@ -67,9 +64,6 @@ class Companies(Table, grain="edition company", file="companies.csv"):
 class Services(Table, grain="edition company service", file="services.csv"):
     """The rated units: the group, the operating company where there is one, and the services."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
-    service: str = f.service(public=True)
     name_en: str = f.required("Name in English", words=True, public=True)
     name_ru: str = f.name("ru", public=True)
     name_kk: str = f.name("kk", public=True)
@@ -102,8 +96,6 @@ class Services(Table, grain="edition company service", file="services.csv"):
 class Selection(Table, grain="edition indicator", file="selection.csv"):
     """The indicators that an edition applies, and how that is known."""
 
-    edition: str = f.edition(public=True)
-    indicator: str = f.indicator(public=True)
     evidence: str = f.column(
         "How it is known: printed in the source, concluded from its text, or assumed; empty where "
         "the edition applies all indicators",
@@ -117,11 +109,6 @@ class Selection(Table, grain="edition indicator", file="selection.csv"):
 class GivenAnswers(Table, grain="edition company service strand element", file="answers.csv"):
     """The answers as the researchers gave them."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
-    service: str = f.service(public=True)
-    strand: str = f.strand(public=True)
-    element: str = f.element(public=True)
     answer: str = f.text("Answer, in the spelling of the scale; empty where none was given", public=True)
     reason: str = f.text("Why the element does not apply", words=True, public=True)
     sources: str = f.text("Source documents, separated by ;", public=True)
@@ -135,12 +122,6 @@ class GivenAnswers(Table, grain="edition company service strand element", file="
 class StepAnswers(Table, grain="edition step company service strand element"):
     """The answers as they were given at each step of the research, the final one included."""
 
-    edition: str = f.edition(public=True)
-    step: str = f.identifier("Step of the research", public=True)
-    company: str = f.company(public=True)
-    service: str = f.service(public=True)
-    strand: str = f.strand(public=True)
-    element: str = f.element(public=True)
     answer: str = f.text("Answer, in the spelling of the scale; empty where none was given", public=True)
     reason: str = f.text("Why the element does not apply", words=True)
     sources: str = f.text("Source documents, separated by ;")
@@ -153,8 +134,6 @@ class StepAnswers(Table, grain="edition step company service strand element"):
 class Engagements(Table, grain="edition company", file="engagement.csv"):
     """Whether each company answered when it was asked about its results."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
     engagement: str = f.choice("What the company answered", f.ENGAGEMENT, public=True)
     asked_date: str = f.date("Date when it was asked: a year, a month or a day, as text", public=True)
     answered_date: str = f.date("Date when it answered: a year, a month or a day, as text", public=True)
@@ -166,8 +145,6 @@ class Engagements(Table, grain="edition company", file="engagement.csv"):
 class Sources(Table, grain="edition company source", file="sources.csv"):
     """The documents that answers rest on."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
     source: str = f.identifier("Source document, as answers cite it", public=True)
     title: str = f.text("Title of the document", words=True, public=True)
     url: str = f.text("Address", public=True)
@@ -179,21 +156,14 @@ class Sources(Table, grain="edition company source", file="sources.csv"):
 class PublishedScores(Table, grain="edition company service strand scope", file="published_scores.csv"):
     """Scores as the source of an edition printed them."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
     service: str = f.service_or_none("Service, or `group`, or `operating-company`; empty for the company", public=True)
-    strand: str = f.strand(public=True)
-    scope: str = f.scope(public=True)
     score: int = f.units("Printed score", public=True)
 
 
 class PublishedRanks(Table, grain="edition company service scope", file="published_ranks.csv"):
     """Ranks as the source of an edition printed them."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
     service: str = f.service_or_none("Service; empty for the company", public=True)
-    scope: str = f.scope(public=True)
     rank: pl.Int32 = f.column(
         "Printed rank",
         unit="place",
@@ -213,8 +183,6 @@ class PublishedRanks(Table, grain="edition company service scope", file="publish
 class Corrections(Table, grain="edition company service strand element column old", file="corrections.csv"):
     """What was corrected after it had been released: one cell a row, with what stood there before."""
 
-    edition: str = f.edition(public=True)
-    company: str = f.company(public=True)
     service: str = f.service_or_none(
         "Service, or `group`, or `operating-company`; empty for a company's cell", public=True
     )
@@ -233,7 +201,6 @@ class Corrections(Table, grain="edition company service strand element column ol
 class StatedFindings(Table, grain="edition finding", file="findings.csv"):
     """The conclusions that an edition's report states, each as the answer to a question."""
 
-    edition: str = f.edition(public=True)
     finding: str = f.identifier("Conclusion, in the order of the report", public=True)
     question: str = f.identifier("Question that it answers", public=True)
     claim: str = f.choice("How many do, as it is stated", f.CLAIMS, public=True)
@@ -249,7 +216,6 @@ class StatedFindings(Table, grain="edition finding", file="findings.csv"):
 class Recommendations(Table, grain="edition recommendation", file="recommendations.csv"):
     """What the report of an edition recommends, in this project's own words, and the indicators that it would raise."""
 
-    edition: str = f.edition(public=True)
     recommendation: str = f.identifier("Recommendation, in the order of the report", public=True)
     theme_en: str = f.wording("en", public=True)
     theme_ru: str = f.wording("ru", public=True)

@@ -12,7 +12,6 @@ from pipeline.schemas.base import Table
 class Methodologies(Table, grain="edition", file="methodology.yaml"):
     """The settings of the scoring rule that an edition applies."""
 
-    edition: str = f.edition(public=True)
     methodology: str = f.identifier("Methodology", public=True)
     title: str = f.required("Title of the methodology", words=True, public=True)
     services_as_one: bool = f.column(
@@ -40,7 +39,6 @@ class Methodologies(Table, grain="edition", file="methodology.yaml"):
 class Scale(Table, grain="edition answer"):
     """The answers that may be given, with their points."""
 
-    edition: str = f.edition(public=True)
     answer: str = f.required("Answer, as every table has it", public=True)
     points: int = f.units("Points of the answer; empty where it is left out of every mean", public=True)
     reversed_points: int = f.units("Points of the answer for an element that scores in reverse", public=True)
@@ -52,16 +50,10 @@ class Scale(Table, grain="edition answer"):
 class Strands(Table, grain="edition indicator strand"):
     """The strands of each indicator: one level is scored for each."""
 
-    edition: str = f.edition(public=True)
-    indicator: str = f.indicator(public=True)
-    strand: str = f.strand(public=True)
-
 
 class Weights(Table, grain="edition scope"):
     """How often an indicator, family or category counts in the mean above it, where that is not once."""
 
-    edition: str = f.edition(public=True)
-    scope: str = f.scope(public=True)
     weight: int = f.column(
         "How often it counts",
         in_range={"min_value": 1, "max_value": 100, "error": "is not a weight (write a whole number from 1 to 100)"},
@@ -72,8 +64,6 @@ class Weights(Table, grain="edition scope"):
 class Categories(Table, grain="edition category", file="categories.csv"):
     """The categories of the methodology."""
 
-    edition: str = f.edition(public=True)
-    category: str = f.category(public=True)
     label_en: str = f.label("en", public=True)
     label_ru: str = f.label("ru", public=True)
     label_kk: str = f.label("kk", public=True)
@@ -82,8 +72,6 @@ class Categories(Table, grain="edition category", file="categories.csv"):
 class Indicators(Table, grain="edition indicator", file="indicators.csv"):
     """The indicators of the methodology: whom each is asked of, and in which category it counts."""
 
-    edition: str = f.edition(public=True)
-    indicator: str = f.indicator(public=True)
     family: str = f.family(public=True)
     category: str = f.category(public=True)
     scoring_scope: str = f.choice(
@@ -101,8 +89,6 @@ class Indicators(Table, grain="edition indicator", file="indicators.csv"):
 class Elements(Table, grain="edition element", file="elements.csv"):
     """The elements of the methodology: the questions that are answered."""
 
-    edition: str = f.edition(public=True)
-    element: str = f.element(public=True)
     indicator: str = f.indicator(public=True)
     reversed: bool = f.column("True where the answers score in reverse", public=True)
     depends_on: str = f.text("Elements whose answer decides whether this one is asked, separated by ;", public=True)
@@ -116,7 +102,6 @@ class Elements(Table, grain="edition element", file="elements.csv"):
 class Questions(Table, grain="edition question", file="questions.csv"):
     """The questions that conclusions answer, about indicators or elements of the methodology."""
 
-    edition: str = f.edition(public=True)
     question: str = f.identifier("Question", public=True)
     measure: str = f.choice(
         "What is counted: units with any points, with at least half of them, or with full points", f.MEASURES,
