@@ -5,9 +5,8 @@ import csv
 import openpyxl
 import pytest
 
-from safety.test_private_notes import cells
 from support.running import rating_here
-from support.workbooks import edited
+from support.workbooks import cells, edited
 
 WHOLE = "write the workbook again, and copy the answers over"
 

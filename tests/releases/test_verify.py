@@ -1,7 +1,6 @@
 """`rating verify`: what is changed without its sums is found file by file; shipped releases are what they were."""
 
 import csv
-import hashlib
 import itertools
 import json
 import shutil
@@ -14,6 +13,7 @@ from pipeline.releasing.register import check_register
 from pipeline.releasing.release import Past, past_releases
 from pipeline.releasing.verify import verify
 from pipeline.schemas import SCHEMAS
+from support.released import seal
 from support.running import HERE, THOROUGH, rating_here, shared
 
 NAME = "kz-2023/0.1.0"
@@ -46,15 +46,6 @@ def copy(made, tmp_path):
 def errors(folder):
     parts = verify(Project(folder.parents[2]), Past(folder))
     return [str(p).removeprefix(f"{folder}/") for part in parts for p in part.problems]
-
-
-def seal(folder):
-    """Make the sums right again, as somebody would who changes a release on purpose."""
-    names = sorted(
-        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS"
-    )
-    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
-    (folder / "SHA256SUMS").write_text("".join(lines))
 
 
 @pytest.mark.long

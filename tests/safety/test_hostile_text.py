@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from pipeline.cli.main import main
 from pipeline.releasing.markdown import code_cell, plain
+from support.released import seal
 from support.running import every, rating_here
 
 PAYLOADS = [
@@ -97,8 +98,6 @@ def test_a_changelog_of_an_earlier_release_brings_nothing_along(small):
     released = small.root / "releases/small-2023/1.0.0"
     path = released / "CHANGELOG.md"
     path.write_text(path.read_text().replace("A NOTE", EVIL))
-    from releases.test_verify import seal
-
     seal(released)
     (small.root / "releases/index.json").unlink()
     small.change("elements.csv", "Commitment", "Promise")

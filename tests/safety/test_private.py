@@ -14,18 +14,13 @@ from pipeline.reading.editions import load
 from pipeline.reading.validation import FILES
 from pipeline.releasing.inputs import public_inputs
 from pipeline.schemas import SCHEMAS, columns
-from support.complete import FULL
+from support.complete import FULL, table_of
+from support.released import seal
 from support.running import every, rating_here, run_in_dagster
 
 SECRET = "Aigerim-SECRET"
 EDITIONS = [name for name in FULL if name.startswith("editions/")]
 HIDDEN = "# SECRET of the interview\n"
-
-
-def table_of(name):
-    if "/answers/" in name and not name.endswith("final.csv"):
-        return "staged.step_answers"
-    return next((t for t, file in FILES.items() if name.endswith(f"/{file}")), "staged.given_answers")
 
 
 def private_columns(name):
@@ -210,8 +205,6 @@ def test_an_earlier_release_that_let_something_through_does_not_do_it_again(tmp_
     released = tmp_path / "releases/small-2023/0.1.0"
     (released / "raw" / leak).write_text(heads(lambda cell: f"{cell} ")(rows_of(leak)))
     shutil.rmtree(tmp_path / "raw/editions/small-2023")
-    from releases.test_verify import seal
-
     seal(released)
     (tmp_path / "releases/index.json").unlink()
     rating_here("release", "small-2024", root=tmp_path)

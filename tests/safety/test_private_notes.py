@@ -1,15 +1,14 @@
 """What researchers write for themselves stays private: in the form, at each step, in a release, a report, a history."""
 
 import csv
-import itertools
 
 import openpyxl
 import polars as pl
 import pytest
 
-from scores.test_steps import HEADER, RATERS, STEPS
 from support.running import rating_here, run_in_dagster
-from support.workbooks import edited
+from support.small import HEADER, RATERS, STEPS
+from support.workbooks import cells, edited
 
 SECRET = "Qz7-private-"
 ANSWERED = {("group", "G1.1"): "yes", ("post", "P1a.1"): "partial", ("store", "P1a.1"): "no", ("store", "P2.2"): "N/A"}
@@ -29,21 +28,6 @@ def stepped(small):
 def form(small, step, language="en"):
     rating_here("workbook", "small-2023", "--step", step, "--language", language, root=small.root)
     return small.root / f"build/workbooks/small-2023/small-2023-acme-{step}.xlsx"
-
-
-def cells(book, entry):
-    """(service, element) -> the cell of an entry, on every sheet of a category."""
-    found = {}
-    for sheet in book:
-        codes = {cell.value: cell.column for cell in sheet[1] if cell.value}
-        if not str(sheet["A1"].value).startswith("rating-form|") or "element" not in codes:
-            continue
-        for (code, column), row in itertools.product(codes.items(), range(5, sheet.max_row + 1)):
-            service, _, what = str(code).partition("|")
-            cell = sheet.cell(row, column)
-            if what == entry and not cell.protection.locked:
-                found[service, sheet.cell(row, codes["element"]).value] = cell
-    return found
 
 
 def rows(small, step):

@@ -10,8 +10,7 @@ from pipeline.core.project import Project
 from pipeline.reading.editions import load
 from pipeline.reading.privacy import secret_in
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
-from safety.test_private import table_of
-from support.complete import FULL
+from support.complete import FULL, table_of
 from support.running import rating_here
 
 ERRORS = [

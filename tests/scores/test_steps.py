@@ -7,11 +7,8 @@ import polars as pl
 import pytest
 
 from support.running import rating_here
-from support.small import EDITION, METHODOLOGY
+from support.small import EDITION, HEADER, METHODOLOGY, RATERS, STEPS
 
-STEPS = "steps: [first-researcher, second-researcher, third-researcher, company-engagement, final]\n"
-RATERS = "raters: [first-researcher, second-researcher, third-researcher]\n"
-HEADER = "company,service,strand,element,answer,reason,sources,comment,role,reviewer,internal_comment\n"
 SECRET = "Zx9-secret-"
 
 

@@ -1,5 +1,6 @@
 """A small project that has every kind of file that is read, and every kind of answer."""
 
+from pipeline.reading.validation import FILES
 from support.small import EDITION, METHODOLOGY
 
 HEADER = EDITION["answers.csv"].splitlines()[0]
@@ -92,3 +93,10 @@ small-2023,bolt,,small-2024,maps,new,
     "lineage/elements.csv": "from_methodology,from,to_methodology,to,kind,note\nsmall,P2.2,small,P2.2,reworded,\n",
 }
 """File below raw/ -> its text."""
+
+
+def table_of(name):
+    """The staged table that a file is read into."""
+    if "/answers/" in name and not name.endswith("final.csv"):
+        return "staged.step_answers"
+    return next((t for t, file in FILES.items() if name.endswith(f"/{file}")), "staged.given_answers")

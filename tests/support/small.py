@@ -81,6 +81,10 @@ acme,s1,Terms,https://example.org/terms,https://archive.example.org/terms,2022-0
     "published_scores.csv": "company,service,strand,scope,score\n",
     "published_ranks.csv": "company,service,scope,rank\n",
 }
+STEPS = "steps: [first-researcher, second-researcher, third-researcher, company-engagement, final]\n"
+RATERS = "raters: [first-researcher, second-researcher, third-researcher]\n"
+HEADER = "company,service,strand,element,answer,reason,sources,comment,role,reviewer,internal_comment\n"
+"""Keys of a methodology with steps, and the header of the answers of a step."""
 
 
 class Small:

@@ -1,5 +1,7 @@
 """What tests of workbooks share: answers as they are read back, and a file that a person has changed."""
 
+import itertools
+
 import openpyxl
 
 
@@ -30,3 +32,18 @@ def edited(path, change):
     book = openpyxl.load_workbook(path)
     change(book)
     book.save(path)
+
+
+def cells(book, entry):
+    """(service, element) -> the cell of an entry, on every sheet of a category."""
+    found = {}
+    for sheet in book:
+        codes = {cell.value: cell.column for cell in sheet[1] if cell.value}
+        if not str(sheet["A1"].value).startswith("rating-form|") or "element" not in codes:
+            continue
+        for (code, column), row in itertools.product(codes.items(), range(5, sheet.max_row + 1)):
+            service, _, what = str(code).partition("|")
+            cell = sheet.cell(row, column)
+            if what == entry and not cell.protection.locked:
+                found[service, sheet.cell(row, codes["element"]).value] = cell
+    return found
