@@ -11,6 +11,8 @@ select
     a.status,
     as_points(a.points) as points,
     coalesce(a.reason, replace(t.text, '{value}', coalesce(a.reason_value, ''))) as reason,
+    a.reason_code,
+    a.reason_value,
     a.sources,
     a.comment
 from staged.answers a

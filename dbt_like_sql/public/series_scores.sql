@@ -11,11 +11,11 @@ select
     as_points(s.latest_restated) as latest_restated,
     s.version,
     s.level,
-    case
-        when s.why_code = 'methodology' then p.why
-        else replace(replace(t.text, '{edition}', coalesce(s.latest, '')), '{level}', coalesce(s.latest_level, ''))
-    end as why
+    replace(
+        replace(replace(t.text, '{edition}', coalesce(s.latest, '')), '{edition_before}', s.edition),
+        '{level}', coalesce(s.latest_level, '')
+    ) as why,
+    s.why_code
 from compared.series_scores s
-left join staged.comparisons p on p.edition = s.latest and p.edition_before = s.edition
-left join staged.texts t on t.code = 'series.' || s.why_code and t.language = 'en'
+left join staged.texts t on t.code = 'why.' || s.why_code and t.language = 'en'
 order by s.edition, s.company, s.service, s.scope

@@ -10,7 +10,7 @@ from pipeline.core.project import UsageError
 
 SUMMED = ("weight", "adds_low", "adds_high")
 KEYS = ("service", "strand", "element")
-DETAILS = ("answer", "points", "reason", "sources", "comment")
+DETAILS = ("answer", "points", "reason", "reason_code", "reason_value", "sources", "comment")
 
 
 def trees(tables, edition, scope="total", company="", target=""):
@@ -19,7 +19,7 @@ def trees(tables, edition, scope="total", company="", target=""):
     A node is a dict: kind (total, category, family, indicator, level, answer), code, children, weight (its share of the
     root's score; None if it does not apply), low and high (its own score, 0 to 100), adds_low and adds_high (points
     that it adds to the root), status, n_scored, n_expected, n_printed. Levels and answers have service and strand,
-    answers also element, answer, points, reason, sources and comment. Contributions of children sum to their parent's.
+    answers also KEYS and DETAILS. Contributions of children sum to their parent's.
     """
     scores = {(r["company"], r["target"], r["scope"]): r for r in rows_of(tables, "explain/scores", edition=edition)}
     rows = rows_of(tables, "explain/levels", edition=edition)

@@ -219,8 +219,7 @@ class Pair:
         """Why nothing can be compared, in English, or None."""
         if self.comparable:
             return None
-        was, now = self.before.methodology.name, self.later.methodology.name
-        return text("data.comparison.methodology", "en", now=now, before=was)
+        return text("data.why.methodology", "en", edition=self.later.name, edition_before=self.before.name)
 
     def rows(self, neighbour, latest):
         """Return {staged table: rows}."""

@@ -6,7 +6,7 @@ A *target* is what a score is of: a service's id, or `company`.
 from collections import defaultdict
 from functools import cached_property, lru_cache
 
-from pipeline.asking.explain import trees, walk
+from pipeline.asking.explain import trees
 from pipeline.core.figures import numbered
 from pipeline.reading.files import listed
 from pipeline.reporting.indicators import answer_address, by
@@ -24,15 +24,6 @@ PART_OF = {
     "no_longer_scored": "applicability",
 }
 """Kind of a changed answer -> the component of the change that it counts toward; all other kinds: `methodology`."""
-
-WHYS = {
-    "new": "new",
-    "methodology": "methodology",
-    "unknown": "unknown",
-    "unknown_before": "unknown",
-}
-"""Code of why editions can't be compared -> its text; partial comparisons have a separate text, and so do all other
-codes."""
 
 
 @lru_cache(maxsize=1)
@@ -64,10 +55,7 @@ class Rated:
     def trees(self):
         """(company, target) -> the tree of its total, categories in the edition's order."""
         found, order = trees(self.released.database, self.released.edition), list(self.released.categories)
-        for (company, _), root in found.items():
-            for node in walk(root):
-                if node["kind"] == "answer":
-                    node["reason"] = self.released.reason_of(node | {"company": company})
+        for root in found.values():
             root["children"].sort(key=lambda node: order.index(node["code"]))
         return found
 
@@ -77,7 +65,6 @@ class Rated:
         with the same long comment."""
         rows = self.released.rows("company_data/answers")
         for row in rows:
-            row["reason"] = self.released.reason_of(row)
             row["address"] = answer_address(row)
         rows.sort(key=lambda r: (r["strand"], self.order.get(r["element"], -1)))
         found = by(rows, "company", "service")
@@ -125,21 +112,6 @@ class Rated:
     @cached_property
     def changes(self):
         return {(r["company"], r["target"]): r for r in self.released.rows("company_data/changes")}
-
-    @cached_property
-    def whys(self):
-        """(company, target) -> (text key, its values) why its change is comparable only in part or not at all."""
-        found = {}
-        for row in self.released.codes["compared.score_changes"]:
-            change = self.changes.get((row["company"], row["target"]))
-            whole = row["scope"] == "total" and row["why_code"]
-            if whole and change and row["edition_before"] == change["edition_before"]:
-                values, name = {}, WHYS.get(row["why_code"], "other")
-                if row["why_code"].startswith("in_part"):
-                    values = {name: row[name] for name in ("n_after", "n_known", "n_before", "n_own")}
-                    name = "partly"
-                found[row["company"], row["target"]] = f"company_why_{name}", values
-        return found
 
     @cached_property
     def changed_answers(self):

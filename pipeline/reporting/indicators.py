@@ -1,10 +1,9 @@
 """A page of all indicators, and a page for each indicator with the answers of all services side by side."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 
 from pipeline.importers.cells import NO_REASON
-from pipeline.reading.exclusions import Exclusion
 from pipeline.reading.files import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.words import Words
@@ -49,9 +48,7 @@ class _Found:
         self.scores = by(released.rows("indicators/scores"), "indicator")
         self.levels = by(released.rows("indicators/levels"), "indicator")
         answers = released.rows("indicators/answers")
-        self.reasons = _reasons(released, answers)
-        for row in answers:
-            row["reason"] = released.reason_of(row)
+        self.reasons = _reasons(answers)
         self.answers = by(answers, "indicator")
         self.signs = by(released.rows("indicators/given"), "indicator")
         self.selection = {r["indicator"]: r for r in released.whole("selection")}
@@ -141,18 +138,17 @@ def by(rows, *columns):
 
 
 def _cell(answer):
-    """Return (class, points or symbol, reason) of an answer; None if it is not asked."""
+    """Return (class, points or symbol, the answer if it does not apply) of an answer; None if it is not asked."""
     if answer is None:
         return None
     kind = answer["kind"]
-    return kind, SIGNS.get(kind, answer["points"]), (answer["reason"] or "") if kind == "x" else None
+    return kind, SIGNS.get(kind, answer["points"]), answer if kind == "x" else None
 
 
 def _whole(cells):
-    """Return (reason,) if no cell of a row applies, all for the same reason; else None."""
-    if len(cells) > 2 and all(cell and cell[0] == "x" for cell in cells) and len({cell[2] for cell in cells}) == 1:
-        return cells[0][2:]
-    return None
+    """Return the first answer of a row if none of its answers applies, all for the same reason; else None."""
+    same = len(cells) > 2 and all(cell and cell[2] for cell in cells) and len({c[2]["reason"] for c in cells}) == 1
+    return cells[0][2] if same else None
 
 
 def answer_address(answer):
@@ -183,21 +179,22 @@ def _points(language, value):
     return Words(language).number(value, "1" if value == int(value) else "0.1")
 
 
-def _reasons(released, answers):
-    """Return indicator -> reasons why its elements do not apply, with their numbers, the most frequent first."""
-    counts = Counter(
-        (r["indicator"], r["reason"], released.reason_of(r)) for r in answers if r["status"] == "not_applicable"
-    )
-    rows = sorted(counts.items(), key=lambda item: (-item[1], item[0][1]))
-    return by([{"indicator": code, "reason": why, "n": n} for (code, _, why), n in rows], "indicator")
+def _reasons(answers):
+    """Return indicator -> [(an answer that does not apply, number of those with its reason)], the most frequent
+    first."""
+    found = by([r for r in answers if r["status"] == "not_applicable"], "indicator", "reason")
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0][1]))
+    reasons = defaultdict(list)
+    for (code, _), rows in ordered:
+        reasons[code].append((rows[0], len(rows)))
+    return reasons
 
 
-def reason(words, why):
-    """Return why an element does not apply: in the reader's language for an `Exclusion`, else as written."""
-
-    if isinstance(why, Exclusion):
-        value = words.value(VALUE_OF[why.code], why.value) if why.value else ""
-        return words(f"indicator_excluded_{why.code}", code=value)
-    if why == NO_REASON:
+def reason(words, answer):
+    """Return why an answer does not apply, in the reader's language; None if a researcher wrote the reason."""
+    if code := answer["reason_code"]:
+        value = answer["reason_value"]
+        return words.published(f"not_applicable.{code}", value=words.value(VALUE_OF[code], value) if value else "")
+    if answer["reason"] == NO_REASON:
         return words("indicator_no_reason")
-    return why or words("not_applicable")
+    return None if answer["reason"] else words("not_applicable")

@@ -1,20 +1,15 @@
 """A release as the report reads it: only its own tables, codebook and raw files."""
 
 import csv
-import tempfile
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 import yaml
 
 from pipeline.asking.scores import rows_of
-from pipeline.computing.build import compute
 from pipeline.computing.sql import DuckDB
 from pipeline.core.figures import natural, numbered
 from pipeline.core.project import Project, UsageError
-from pipeline.reading.editions import load
-from pipeline.reading.exclusions import Exclusion
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.register import withdrawn
 from pipeline.releasing.release import past_releases
@@ -23,10 +18,6 @@ from pipeline.schemas import SCHEMAS, columns
 
 NAMED = 5
 """The most missing tables and columns that a message names."""
-
-
-CODES = ["staged.answers", "compared.score_changes"]
-"""The tables with the codes of which a release has only texts."""
 
 
 class Released(Project):
@@ -56,28 +47,6 @@ class Released(Project):
     def whole(self, name):
         """Return all rows of `public.<name>` as dicts, in the order of its key."""
         return pl.read_parquet(self.table(name), glob=False, hive_partitioning=False).to_dicts()
-
-    @cached_property
-    def codes(self):
-        """Table of CODES -> its rows, computed from the release's raw files, because its own tables have only texts."""
-        scratch = Project(self.past.folder)
-        with tempfile.TemporaryDirectory() as folder:
-            scratch.build = Path(folder)
-            compute(scratch, load(scratch), CODES)
-            frames = {table: pl.read_parquet(scratch.table(table), glob=False) for table in CODES}
-        return {table: frame.filter(pl.col("edition") == self.edition).to_dicts() for table, frame in frames.items()}
-
-    @cached_property
-    def _reasons(self):
-        rows = [row for row in self.codes["staged.answers"] if row["reason_code"]]
-        key = ("company", "service", "strand", "element")
-        return {tuple(r[k] for k in key): Exclusion(r["reason_code"], r["reason_value"]) for r in rows}
-
-    def reason_of(self, answer):
-        """Return why an answer does not apply: an `Exclusion` if the methodology does not ask it, else the written
-        reason."""
-        key = answer["company"], answer["service"], answer["strand"], answer["element"]
-        return self._reasons.get(key, answer["reason"])
 
     def lacks(self):
         """Return the tables (`name`) and columns (`name.column`) of this version of the program that the release

@@ -45,7 +45,7 @@ def sections(rated, company, target):
         "tree_of": rated.trees.get(whose),
         "shares": rated.shares[whose],
         "change": change,
-        "why": rated.whys.get(whose),
+        "why": why,
         "parts": _parts(rated, change, whose) if change else [],
         "steps": rated.steps[whose],
         "changed_at": lambda step: _changed_at(rated, company, target, step),
@@ -76,6 +76,12 @@ def sections(rated, company, target):
         "documents": rated.sources,
         "words_there": has_text,
     }
+
+
+def why(words, change):
+    """Return why a change is not comparable, or only in part, with the editions as years."""
+    editions = {name: year(change[name]) for name in ("edition", "edition_before")}
+    return words.published(f"why.{change['why_code']}", **change | editions)
 
 
 def in_text(text):

@@ -25,6 +25,10 @@ class Words:
         """Return the text of a key, with its {placeholders} filled in. Raises KeyError for an unknown key."""
         return texts.text(f"report.{key}", self.language, **values)
 
+    def published(self, key, **values):
+        """Return the text of a code in the data, which the data have in English only."""
+        return texts.text(f"data.{key}", self.language, **values)
+
     def value(self, column, value):
         """Return the text of a value that a methodology defines, such as a service class; without a text, the value."""
         key = f"value_{column}_{value}"

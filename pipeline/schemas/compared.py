@@ -69,10 +69,10 @@ class ScoreChanges(Table, grain="edition edition_before company target scope"):
     unknown_high: int = difference(f.CHANGE["unknown_high"])
     comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
     why_code: str = f.choice(f.CHANGE["why"], f.CHANGE_REASONS, nullable=True)
-    n_after: int = f.column("Known answers that are compared", unit="answers", nullable=True, ge=0)
-    n_known: int = f.column("Known answers", unit="answers", nullable=True, ge=0)
-    n_before: int = f.column("Answers of the previous edition that are compared", unit="answers", nullable=True, ge=0)
-    n_own: int = f.column("Known answers of the previous edition", unit="answers", nullable=True, ge=0)
+    n_after: int = f.compared_answers("n_after")
+    n_known: int = f.compared_answers("n_known")
+    n_before: int = f.compared_answers("n_before")
+    n_own: int = f.compared_answers("n_own")
     rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
     rank_in_both: pl.Int32 = f.rank("rank_in_both")
     ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
@@ -80,10 +80,39 @@ class ScoreChanges(Table, grain="edition edition_before company target scope"):
     ranked: int = f.ranked("ranked", nullable=True)
 
 
-class ChangeReasons(Table, grain="edition edition_before company target scope"):
-    """Why each score can't be compared, or only in part, in words."""
+class Changed(Table):
+    """How a score changed since the previous edition, in points, and the components, which add up to the change."""
 
-    why: str = f.required(f.CHANGE["why"])
+    score_before: float = f.points(f.CHANGE["score_before"])
+    score: float = f.points(f.CHANGE["score"])
+    change: float = f.moved(f.CHANGE["change"])
+    change_low: float = f.moved(f.CHANGE["change_low"])
+    change_high: float = f.moved(f.CHANGE["change_high"])
+    rule: float = f.moved(f.CHANGE["rule"])
+    services: float = f.moved(f.CHANGE["services"])
+    methodology: float = f.moved(f.CHANGE["methodology"])
+    applicability: float = f.moved(f.CHANGE["applicability"])
+    answers: float = f.moved(f.CHANGE["answers"])
+    unknown_low: float = f.moved(f.CHANGE["unknown_low"])
+    unknown_high: float = f.moved(f.CHANGE["unknown_high"])
+    comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
+    why: str = f.text(f.CHANGE["why"])
+    why_code: str = f.choice("The code of `why`", f.CHANGE_REASONS, nullable=True)
+    n_after: int = f.compared_answers("n_after")
+    n_known: int = f.compared_answers("n_known")
+    n_before: int = f.compared_answers("n_before")
+    n_own: int = f.compared_answers("n_own")
+    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
+    rank_in_both: pl.Int32 = f.rank("rank_in_both")
+    ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
+    ranked_before: int = f.ranked("ranked_before", nullable=True)
+    ranked: int = f.ranked("ranked", nullable=True)
+
+
+class PublishedChanges(Changed, grain="edition edition_before company service scope"):
+    """How each score changed since the previous edition, in points, with the reason in words."""
+
+    service: str = f.service_or_none("Service; empty for the company")
 
 
 class AnswerChanges(Table, grain="edition edition_before company target scope service strand element element_before"):

@@ -317,6 +317,21 @@ LATEST_RESTATED = "The latest edition's score over the same answers"
 RELEASE_VERSION = "Version of the release that the edition was taken from; empty for data that is at work"
 
 
+REASON_CODE = "Code of the reason why the methodology does not ask the element; empty if a researcher gave a reason"
+REASON_VALUE = "Company type or service class that the methodology does not ask"
+
+
+def compared_answers(which):
+    """A number of answers beneath a changed score."""
+    meaning = {
+        "n_after": "Number of known or printed answers of the later edition that are compared",
+        "n_known": "Number of known or printed answers of the later edition",
+        "n_before": "Number of known or printed answers of the previous edition that are compared",
+        "n_own": "Number of known or printed answers of the previous edition",
+    }
+    return column(meaning[which], unit="answers", nullable=True, ge=0)
+
+
 def change_weight():
     return column(
         "Weight in the score over what both editions scored; empty for what only one did",

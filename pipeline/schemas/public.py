@@ -40,6 +40,8 @@ class Answers(Table, grain="edition company service strand element"):
     )
     points: float = f.points("Points of the answer; empty where it is missing or does not apply")
     reason: str = f.text("Why the element does not apply", words=True)
+    reason_code: str = f.choice(f.REASON_CODE, f.NOT_APPLICABLE, nullable=True)
+    reason_value: str = f.text(f.REASON_VALUE)
     sources: str = f.text("Source documents in the table sources, separated by ;")
     comment: str = f.text("What the researcher found", words=True)
 
@@ -85,36 +87,12 @@ class AnswerWeights(Table, grain="edition company target scope service strand in
     )
 
 
-class Changed(Table):
-    """What became of a score since the edition before, and the parts of the change, which add up to it."""
-
-    score_before: float = f.points(f.CHANGE["score_before"])
-    score: float = f.points(f.CHANGE["score"])
-    change: float = f.moved(f.CHANGE["change"])
-    change_low: float = f.moved(f.CHANGE["change_low"])
-    change_high: float = f.moved(f.CHANGE["change_high"])
-    rule: float = f.moved(f.CHANGE["rule"])
-    services: float = f.moved(f.CHANGE["services"])
-    methodology: float = f.moved(f.CHANGE["methodology"])
-    applicability: float = f.moved(f.CHANGE["applicability"])
-    answers: float = f.moved(f.CHANGE["answers"])
-    unknown_low: float = f.moved(f.CHANGE["unknown_low"])
-    unknown_high: float = f.moved(f.CHANGE["unknown_high"])
-    comparable: str = f.choice(f.CHANGE["comparable"], f.COMPARABLE)
-    why: str = f.text(f.CHANGE["why"])
-    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
-    rank_in_both: pl.Int32 = f.rank("rank_in_both")
-    ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
-    ranked_before: int = f.ranked("ranked_before", nullable=True)
-    ranked: int = f.ranked("ranked", nullable=True)
+class CompanyChanges(compared.Changed, grain="edition edition_before company scope"):
+    """How each company's scores changed since the previous edition, and the components of each change."""
 
 
-class CompanyChanges(Changed, grain="edition edition_before company scope"):
-    """What became of each company's scores since the edition before, taken apart."""
-
-
-class ServiceChanges(Changed, grain="edition edition_before company service scope"):
-    """What became of each service's scores since the edition before, taken apart."""
+class ServiceChanges(compared.Changed, grain="edition edition_before company service scope"):
+    """How each service's scores changed since the previous edition, and the components of each change."""
 
     service: str = f.service("Service")
 
@@ -141,6 +119,7 @@ class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
     score_restated: float = f.points(f.RESTATED)
     latest_restated: float = f.points(f.LATEST_RESTATED)
     why: str = f.text("Why there is no restated score; empty if there is one")
+    why_code: str = f.choice("The code of `why`", f.SERIES_REASONS, nullable=True)
 
 
 class StepChanges(Table, grain="edition step company service scope"):

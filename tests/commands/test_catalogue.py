@@ -58,10 +58,7 @@ def test_plurals(n):
 CODES = {
     "exclusion.": f.EXCLUSIONS,
     "data.not_applicable.": f.NOT_APPLICABLE,
-    "report.indicator_excluded_": f.NOT_APPLICABLE,
-    "data.change.": [code for code in f.CHANGE_REASONS if code != "methodology"],
-    "data.series.": [code for code in f.SERIES_REASONS if code != "methodology"],
-    "data.comparison.": ["methodology"],
+    "data.why.": {*f.CHANGE_REASONS, *f.SERIES_REASONS},
     "data.finding.": [*f.CLAIMS, "all", "denied", "unknown"],
     "data.count.": [f"{measure}.{units}" for measure in f.MEASURES for units in f.COUNTED],
     "data.how_many.": ["none", "exactly", "between"],
@@ -117,12 +114,14 @@ def test_published_texts_are_those_of_their_codes(shipped):
     for coded, public in answers:
         why = coded["reason_code"] and said(f"not_applicable.{coded['reason_code']}", value=coded["reason_value"])
         assert public["reason"] == (coded["reason"] or why)
+        assert all(public[name] == coded[name] for name in ("reason_code", "reason_value"))
     found = frame_of(shipped, "compared.score_changes").to_dicts()
     changes = {(r["edition"], r["company"], r["target"], r["scope"]): r for r in found}
     for table in ("company_changes", "service_changes"):
         for public in frame_of(shipped, f"public.{table}").to_dicts():
             coded = changes[public["edition"], public["company"], public.get("service", "company"), public["scope"]]
-            assert public["why"] == (coded["why_code"] and said(f"change.{coded['why_code']}", **coded))
+            assert public["why"] == (coded["why_code"] and said(f"why.{coded['why_code']}", **coded))
+            assert all(public[name] == coded[name] for name in ("why_code", "n_after", "n_known", "n_before", "n_own"))
     assert {r["why_code"] for r in found} >= {None, "new", "in_part", "not_applicable"}
 
 

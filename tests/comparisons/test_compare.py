@@ -29,7 +29,7 @@ def test_each_part_of_a_change_by_hand(two):
     assert [total[p] for p in PARTS] == [-5, 6.25, -45, 15, 50]
     assert (total["score_before"], total["score"], total["change"]) == (43.75, 65, 21.25)
     assert (total["unknown_low"], total["unknown_high"], total["comparable"]) == (0, 0, "partly")
-    assert total["why"] == "compared are 2 of 6 known answers with 2 of 6"
+    assert total["why"] == "2 of 6 known answers are compared with 2 of 6 in small-2023."
     # Each of the two answers that both scored is half of the total over what both scored.
     of_total = [r for r in tables("public.answer_changes") if (r["target"], r["scope"]) == ("company", "total")]
     assert {(r["service"], r["element"]): (r["kind"], r["weight"], r["contribution"]) for r in of_total} == {
@@ -84,7 +84,7 @@ def test_a_services_change_by_hand(two):
     assert letters["change"] == 17.5
     chat = change(rows, service="chat")
     assert (chat["score_before"], chat["change"], chat["comparable"], chat["why"]) == (
-        None, None, "no", "new since small-2023",
+        None, None, "no", "New since small-2023.",
     )  # fmt: skip
     ids = {
         (r["edition"], r["service"]): r["series_id"] for r in tables("public.series_scores") if r["scope"] == "total"
@@ -105,7 +105,7 @@ def test_what_one_edition_does_not_know_is_a_range(two):
     assert [total[p] for p in PARTS] == [-5, 16.25, -50, 0, 50]
     assert (total["change"], total["change_low"], total["change_high"]) == (None, -3.75, 21.25)
     assert (total["unknown_low"], total["unknown_high"], total["comparable"]) == (-15, 10, "partly")
-    assert total["why"].endswith("; others are unanswered")
+    assert total["why"].endswith("; other answers are missing.")
 
 
 def test_a_change_of_nothing_is_0(small):
@@ -210,7 +210,7 @@ def test_rdr_2019_to_2020_is_matched_but_not_compared(everything, table):
     rows = table(everything, "public.company_changes", edition="rdr-2020")
     assert {r["comparable"] for r in rows} == {"no"}
     assert {r["why"] for r in rows} == {
-        "another methodology (rdr-2020 after rdr-2019), and raw/lineage/elements.csv lists no element as the same"
+        "rdr-2019 used a different methodology, and none of its elements is known to be the same in rdr-2020."
     }
     assert all(r["change"] is None and r["score_before"] is None for r in rows if r["scope"] != "total")
     companies = table(everything, "public.company_matches", edition="rdr-2020")
@@ -257,12 +257,12 @@ def test_of_a_partial_edition_the_printed_levels_compare_and_the_rest_is_unknown
             assert r["answers"] == pytest.approx(-printed[r["company"], r["service"], r["scope"]])
             assert r["comparable"] == "yes"
         elif r["scope"] == "total":
-            unknown = (
-                r["why"].startswith("unknown") if r["comparable"] == "no" else r["unknown_low"] < r["unknown_high"]
+            known = (
+                r["why_code"] != "unknown_before" if r["comparable"] == "no" else r["unknown_low"] == r["unknown_high"]
             )
-            assert unknown
+            assert not known
     whys = {r["why"] for r in tables("public.company_changes") if r["comparable"] == "no"}
-    assert whys == {"unknown: nothing beneath is answered in kz-2023", "does not apply"}
+    assert whys == {"Unknown, because kz-2023 has no answers to it.", "Not applicable."}
 
 
 def write_copy(source, to):
@@ -293,10 +293,10 @@ def test_a_series_says_what_a_code_stands_for_and_why_a_score_is_not_restated(sm
     assert level == {2023: "indicator", 2024: "indicator", 2025: "family"}
     said = {scope: rows["small-2023", scope]["why"] for scope in ("G1", "P1a", "P1b", "total")}
     assert said == {
-        "G1": "this code is of another level in small-2025: family", "P1a": None,
-        "P1b": "no answer beneath is known in both editions", "total": None,
+        "G1": "In small-2025, this code has a different level: family.", "P1a": None,
+        "P1b": "No answer is known in both editions.", "total": None,
     }  # fmt: skip
-    assert rows["small-2025", "P1b"]["why"] == "answers are missing" and rows["small-2025", "G1a"]["why"] is None
+    assert rows["small-2025", "P1b"]["why"] == "Answers are missing." and rows["small-2025", "G1a"]["why"] is None
     for row in rows.values():
         assert (row["score_restated"] is None) == (row["why"] is not None)
     pairs = {(r["edition"][-4:], r["edition_before"][-4:], r["neighbour"]) for r in build("public.comparisons")}

@@ -89,7 +89,7 @@ def test_what_is_in_one_edition_only_and_not_listed_is_named(small):
     ]
     tables = small.build()
     shop = change(tables("public.service_changes"), service="shop-2", scope="total")
-    assert (shop["comparable"], shop["why"]) == ("no", "not in small-2023, and no lineage says what it was there")
+    assert (shop["comparable"], shop["why"]) == ("no", "It is not in small-2023, and its lineage is not listed.")
     out, _ = rating_here("lineage", "small-2023", "small-2024", "--format", "json", root=small.root)
     found = json.loads(out)
     assert [(r["what"], r["before"], r["now"], r["kind"]) for r in found["in_one_edition_only"]] == [
@@ -263,7 +263,7 @@ def test_a_service_that_is_renamed_after_a_split_is_compared_over_both(small):
     out, _ = rating_here("compare", "small-2023", "small-2025", "--format", "json", root=small.root)
     services = {r["service"]: r for r in json.loads(out)["services"]}
     assert (services["letters"]["change"], services["letters"]["comparable"]) == (0, "yes")
-    assert (services["chat"]["comparable"], services["chat"]["why"]) == ("no", "split since small-2023")
+    assert (services["chat"]["comparable"], services["chat"]["why"]) == ("no", "Split since small-2023.")
 
 
 def test_a_service_that_moved_is_compared_and_neither_company_is_over_it(small):

@@ -142,9 +142,9 @@ def test_missing_and_empty_and_not_applicable_are_kept_apart(small):
     folder = small.root / "releases/small-2023/0.1.0"
     lines = {line.split(",")[4]: line for line in (folder / "csv/answers.csv").read_text().splitlines()
              if ",store," in line or "G1.2" in line}  # fmt: skip
-    assert lines["G1.2"] == "small-2023,acme,group,all,G1.2,G1,,unanswered,,,,"
-    assert lines["P2.2"] == "small-2023,acme,store,all,P2.2,P2,N/A,not_applicable,,No audit is made,,"
-    assert lines["P1b.1"] == "small-2023,acme,store,all,P1b.1,P1b,partial,scored,50,,s1,NA"
+    assert lines["G1.2"] == "small-2023,acme,group,all,G1.2,G1,,unanswered,,,,,,"
+    assert lines["P2.2"] == "small-2023,acme,store,all,P2.2,P2,N/A,not_applicable,,No audit is made,,,,"
+    assert lines["P1b.1"] == "small-2023,acme,store,all,P1b.1,P1b,partial,scored,50,,,,s1,NA"
     assert 'small-2023,acme,company,P1a,post,all,P1a,"",0.5' in (folder / "csv/answer_weights.csv").read_text()
     values = duckdb.sql(f"select distinct element from '{folder}/parquet/answer_weights.parquet' where element = ''")
     assert values.fetchall() == [("",)]

@@ -245,8 +245,9 @@ def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
     store = next(c for c in root["children"] if c["service"] == "store")
     assert store["weight"] is None
     assert [(c["code"], c["weight"], c["reason"]) for c in store["children"]] == [
-        ("P2.1", None, "Excluded by the methodology for service class shop"), ("P2.2", None, "No audit is made"),
-    ]  # fmt: skip
+        ("P2.1", None, "The methodology does not ask this of services of class shop"),
+        ("P2.2", None, "No audit is made"),
+    ]
 
 
 def test_a_total_is_what_the_roadmap_said_once_the_answer_is_full(two):

@@ -235,8 +235,8 @@ def test_what_does_not_apply_says_why(small):
         if r["status"] == "not_applicable"
     }
     assert reasons == {
-        ("post", "P1b.1"): "Excluded by the methodology for service class mail",
-        ("store", "P2.1"): "Excluded by the methodology for service class shop",
+        ("post", "P1b.1"): "The methodology does not ask this of services of class mail",
+        ("store", "P2.1"): "The methodology does not ask this of services of class shop",
         ("store", "P2.2"): "No audit is made",
     }
 

@@ -10,6 +10,8 @@ select
     a.status,
     a.points,
     a.reason,
+    a.reason_code,
+    a.reason_value,
     shade(a.status, a.points) as kind
 from public.answers a
 join public.services s on s.company = a.company and s.service = a.service
