@@ -7,7 +7,7 @@ from functools import cache
 from pipeline.core.project import HOME, PACKAGE, SQL
 
 CODE = "digital-rating"
-LIBRARIES = ["duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
+LIBRARIES = ["babel", "duckdb", "pandera", "polars", "pyarrow", "pyyaml"]
 ROOMS = ("core", "schemas", "reading", "computing", "releasing")
 """Packages of `pipeline/` whose code can change a figure or a byte of a release."""
 

@@ -127,7 +127,7 @@ def _series_chart(released, lines, editions, words):
                     "edition": year(edition),
                     "score": row["score"],
                     "restated": restated,
-                    "label": words("front_unknown") if row["score"] is None else words.number(row["score"]),
+                    "label": words("not_known_yet") if row["score"] is None else words.number(row["score"]),
                 }
             )
     return drawn("series", rows)

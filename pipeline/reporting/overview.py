@@ -201,7 +201,7 @@ def _categories_chart(released, companies, shown, words):
 
 def _ends(row, words):
     """Return a score as the rows of a chart have it."""
-    label = words("front_unknown") if row["status"] == "unanswered" else words.score(row)
+    label = words("not_known_yet") if row["status"] == "unanswered" else words.score(row)
     return {"score": row["score"], "low": row["score_low"], "high": row["score_high"], "label": label}
 
 

@@ -159,7 +159,7 @@ def _indicators_chart(rated, whose, words):
                 "low": score["score_low"],
                 "high": score["score_high"],
                 "state": "printed" if code in printed and score["score"] is not None else score["status"],
-                "label": words("company_unknown") if unknown else words.score(score),
+                "label": words("not_known_yet") if unknown else words.score(score),
             })  # fmt: skip
     return drawn("indicators", rows)
 
@@ -169,11 +169,11 @@ def _waterfall_chart(change, total, words):
     steps = [_step(year(change["edition_before"]), "start", words.number(before), value=before)]
     for part in PARTS:
         if change[part]:
-            steps.append(_step(words(f"company_part_{part}"), "part", words.signed(change[part]), value=change[part]))
+            steps.append(_step(words(f"component_{part}"), "part", words.signed(change[part]), value=change[part]))
     low, high = change["unknown_low"], change["unknown_high"]
     if low or high:
         text = words.signed(low) if low == high else f"{words.signed(low)} … {words.signed(high)}"
-        steps.append(_step(words("company_part_unknown"), "unknown", text, low=low, high=high))
+        steps.append(_step(words("component_unknown"), "unknown", text, low=low, high=high))
     ends = {"low": total["score_low"], "high": total["score_high"]}
     steps.append(_step(year(change["edition"]), "end", words.score(total), value=score, **ends))
     return drawn("waterfall", steps)

@@ -86,6 +86,13 @@ def test_no_text_is_unused():
         assert used or key.startswith("value_"), f"{key} is not used"
 
 
+def test_every_text_that_a_template_names_exists():
+    for path in (HERE / "pipeline/reporting/templates").glob("*.html"):
+        named = re.findall(r"""\bt\(([^()~]*["'][^()~]*?)[,)]""", path.read_text(encoding="utf-8"))
+        keys = {key for part in named for key in re.findall(r"""(?<!== )"([\w-]+)\"""", part.partition(" if ")[0])}
+        assert [key for key in keys if f"report.{key}" not in english()] == [], path.name
+
+
 def test_the_pages_show_the_released_figures(site, pages):
     """Each company's total, place and answers known, on its page and in the ranking, as text."""
     names = {r["company"]: r["name_ru"] for r in frame(site, "companies").to_dicts()}
