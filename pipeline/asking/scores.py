@@ -52,7 +52,7 @@ def built(project):
     with sql.DuckDB(project) as tables:
         return {
             "built": rows_of(tables, "scores/built"),
-            "printed_figures": rows_of(tables, "scores/agreement", edition=""),
+            "printed_scores": rows_of(tables, "scores/agreement", edition=""),
         }
 
 
@@ -65,8 +65,8 @@ def edition(project, name, json):
         return {
             "companies": companies,
             "services": services,
-            "printed_figures": agreement,
-            "disagreeing_figures": wrong,
+            "printed_scores": agreement,
+            "disagreeing_scores": wrong,
             "disagreeing_ranks": ranks,
         }
     return {

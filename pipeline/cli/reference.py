@@ -86,7 +86,7 @@ def commands():
 
 
 JSON_KEYS = {
-    "build": ("left_out", "built", "printed_figures"),
+    "build": ("left_out", "built", "printed_scores"),
     "check": ("problems",),
     "compare": ("before", "later", "company", "companies", "services", "answers", "indicators"),
     "diff": ("schema", "rows_and_cells"),
@@ -100,7 +100,7 @@ JSON_KEYS = {
     "release": ("released",),
     "report": ("report",),
     "roadmap": ("edition", "company", "service", "answers", "groups"),
-    "show": ("edition", "companies", "services", "printed_figures", "disagreeing_figures", "disagreeing_ranks"),
+    "show": ("edition", "companies", "services", "printed_scores", "disagreeing_scores", "disagreeing_ranks"),
     "show EDITION COMPANY": ("edition", "company", "indicators"),
     "undo": ("put_back",),
     "undo --list": ("edition", "imports"),
@@ -205,7 +205,7 @@ OPTIONAL_KEYS = (*DEFAULTS, "based_on", "company_types", "service_classes", "ste
 ACCEPTING = {
     "kind": "Kind of the warning, as in [checks](checks.md)",
     "file": "File of the warning; empty for any file",
-    "place": "Ids and codes separated by `/`, as `rating check --format json` shows them; can end with `*`",
+    "location": "Ids and codes separated by `/`, as `rating check --format json` shows them; can end with `*`",
     "reason": "Why the warning is acceptable",
 }
 

@@ -68,7 +68,7 @@ WARNINGS = {
 @dataclass(frozen=True, order=True)
 class Problem:
     """One error or warning. `file` is a path below the root as the user gave it; `line` counts from 1. A line of
-    accepted_warnings.csv matches `kind` and `place`, which is ids and codes joined by `/`."""
+    accepted_warnings.csv matches `kind` and `location`, which is ids and codes joined by `/`."""
 
     file: str
     line: int
@@ -77,7 +77,7 @@ class Problem:
     level: str = "error"
     kind: str = ""
     edition: str = ""
-    place: str = ""
+    location: str = ""
 
     def __post_init__(self):
         if self.kind and self.kind not in ERRORS and self.kind not in WARNINGS:

@@ -15,7 +15,7 @@ from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import ONE_TO_ONE
 
 ACCEPTED = "accepted_warnings.csv"
-COLUMNS = ["kind", "file", "place", "reason"]
+COLUMNS = ["kind", "file", "location", "reason"]
 MARKS = r"\s*[.,:;]"
 
 
@@ -171,7 +171,7 @@ def _unaccepted(reader, edition):
     raw = reader.csv(path, COLUMNS) if exists_or_link(path) else None
     for line, cells in raw.rows if raw is not None else ():
         row = Row(reader, reader.project.shown(path), line, cells)
-        empty = [name for name in ("kind", "place", "reason") if not cells[name]]
+        empty = [name for name in ("kind", "location", "reason") if not cells[name]]
         for name in empty:
             row.error(name, "is empty (fill it in)")
         if empty:
@@ -189,5 +189,5 @@ def _accepts(cells, problem):
         problem.level == "warning"
         and problem.kind == cells["kind"]
         and cells["file"] in ("", file)
-        and fnmatch.fnmatchcase(problem.place, cells["place"])
+        and fnmatch.fnmatchcase(problem.location, cells["location"])
     )

@@ -192,17 +192,17 @@ class Reader:
         """Return True if a file has so many errors that no more are listed."""
         return self.errors[file] > MAX_ERRORS
 
-    def error(self, file, line, column, message, kind="relation", level="error", place=""):
+    def error(self, file, line, column, message, kind="relation", level="error", location=""):
         if level == "error":
             if self.full(file):
                 return
             self.errors[file] += 1
             if self.full(file):
                 column, message, kind = "file", f"has more than {MAX_ERRORS:,} errors (correct these first)", "too many"
-        self.problems.append(Problem(file, line, column, message, level, kind, self.edition, place))
+        self.problems.append(Problem(file, line, column, message, level, kind, self.edition, location))
 
-    def warn(self, file, line, column, message, kind, place=""):
-        self.error(file, line, column, message, kind, "warning", place)
+    def warn(self, file, line, column, message, kind, location=""):
+        self.error(file, line, column, message, kind, "warning", location)
 
     def malformed(self, file, error):
         """Report a `Malformed` file."""

@@ -87,9 +87,9 @@ def authors_of(edition):
 def _report(reader, raw, index, name, row, schema, level, message):
     """Report a problem without showing the cell, because messages can be copied to public pages."""
     names = [k for k in key(schema) if k in row and k != "edition"]
-    place = "/".join(row[k] for k in names if row[k] not in ("", "all"))
+    location = "/".join(row[k] for k in names if row[k] not in ("", "all"))
     kind = "private" if level == "error" else "perhaps private"
-    reader.error(raw.file, raw.line(index, name), name, message, kind, level, place)
+    reader.error(raw.file, raw.line(index, name), name, message, kind, level, location)
 
 
 def folded(text):

@@ -159,7 +159,7 @@ class Rated:
         own = [row for (c, _), row in self.released.services.items() if c == company]
         return sorted(own, key=lambda r: (UNITS.index(r["unit"]), r["service"]))
 
-    def place(self, company, service, strand, element):
+    def address(self, company, service, strand, element):
         """Return the address of an answer; None if it does not exist."""
         row = self.answers_by_key.get((company, service, strand, element))
         return row and row["address"]

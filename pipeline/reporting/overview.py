@@ -160,7 +160,7 @@ def _widest(placed):
 def _spread(released, words, found):
     """Return companies with their best and worst possible rank, for a sentence."""
     return ", ".join(
-        f"{named(released.companies[c], words.language)} ({words.place(row, 'best', 'worst')})" for c, row in found
+        f"{named(released.companies[c], words.language)} ({words.rank(row, 'best', 'worst')})" for c, row in found
     )
 
 
@@ -175,7 +175,7 @@ def _ranking_chart(rated, standings, words):
     rows = [
         {
             "name": named(rated[key], words.language),
-            "place": words.place(scopes["total"]),
+            "rank": words.rank(scopes["total"]),
             **_ends(scopes["total"], words),
         }
         for key, scopes in standings
@@ -209,7 +209,7 @@ def _robustness_chart(released, asked, words):
     rows = [
         {
             "name": named(released.companies[company], words.language),
-            "place": total["rank"],
+            "rank": total["rank"],
             "best": questions["all"]["best"],
             "worst": questions["all"]["worst"],
             "low": total["rank_low"],

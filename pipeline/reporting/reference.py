@@ -17,7 +17,7 @@ TERMS = {
     "rated": "company group operating-company service rated-unit service-class composite",
     "asked": "methodology category family indicator element strand answer scale reversed source not-applicable "
     "unanswered",
-    "scores": "points score total weight range printed-level place firmness reconciliation",
+    "scores": "points score total weight range printed-level rank firmness reconciliation",
     "research": "edition series step agreement engagement",
     "compared": "change comparable restated",
     "ahead": "conclusion recommendation road-map gain",
@@ -104,7 +104,7 @@ def _method(released):
         "check": check,
         "check_sums": {n: sum(r[n] for r in check) for n in ("n_published", "n_computed", "n_agree")},
         "wrong": released.rows("reference/disagreeing"),
-        "places": released.rows("reference/ranks"),
+        "wrong_ranks": released.rows("reference/ranks"),
         "stages": [(s, steps.get(s), has_text(f"method_stage_{s}")) for s in settings["steps"] or steps],
         "has_steps": bool(steps),
         "agreement": released.rows("reference/agreement"),

@@ -69,8 +69,8 @@ def sections(rated, company, target):
         "in_text": in_text,
         "listed": listed,
         "unit_name": unit_name,
-        "place_of": rated.place,
-        "level_place": lambda level: level_place(rated, company, level),
+        "address_of": rated.address,
+        "level_address": lambda level: level_address(rated, company, level),
         "day": day,
         "year": year,
         "documents": rated.sources,
@@ -94,7 +94,7 @@ def unit_name(row, language, label):
     return named(row, language) if row["unit"] == "service" else label("unit", row["unit"])
 
 
-def level_place(rated, company, level):
+def level_address(rated, company, level):
     """Return the address of the first answer of a level, or of the page with its answers."""
     answers = rated.levels_answers[company, level["service"], level["strand"], level["code"]]
     return answers[0]["address"] if answers else f"{service_page(company, level['service'])}.html"

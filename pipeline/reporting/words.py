@@ -63,7 +63,7 @@ class Words:
         ends = [self.number(row[end], digit) for end in ("score_low", "score_high")]
         return "–".join(ends)
 
-    def place(self, row, low="rank_low", high="rank_high"):
+    def rank(self, row, low="rank_low", high="rank_high"):
         """Return a rank, or a range of ranks; empty if there is none."""
         if row[low] is None:
             return ""

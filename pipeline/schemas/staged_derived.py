@@ -23,11 +23,11 @@ class Agreement(Table, grain="edition scope"):
     )  # fmt: skip
     alpha_nominal: float = f.column(
         "Krippendorff's alpha over the answers as words; 1 is full agreement, 0 what chance gives", unit="alpha",
-        nullable=True, le=1.000000001, public=True,
+        nullable=True, le=1, public=True,
     )  # fmt: skip
     alpha_ordinal: float = f.column(
         "Krippendorff's alpha over the answers' points in their order, without those that have none", unit="alpha",
-        nullable=True, le=1.000000001, public=True,
+        nullable=True, le=1, public=True,
     )  # fmt: skip
 
 

@@ -192,7 +192,7 @@ def test_what_looks_like_a_slip_is_a_warning_with_its_place(small, kind, changes
     for file, old, new in changes:
         small.change(file, old, new)
     (found,) = problems(small, kind=kind)
-    assert (found.level, found.line, found.column, found.place) == ("warning", *expected)
+    assert (found.level, found.line, found.column, found.location) == ("warning", *expected)
     assert found.message.endswith(")") and " (" in found.message
 
 
@@ -203,7 +203,7 @@ def test_an_answer_that_changed_from_the_year_before_without_a_comment(small):
         changed = text.replace("2023", "2024").replace("store,all,P1b.1,partial,,s1,,", "store,all,P1b.1,yes,,s1,,")
         (later / name).write_text(changed.replace("post,all,P1a.1,yes,,s1,,", "post,all,P1a.1,no,,s1,It was removed,"))
     (found,) = problems(small, kind="changed without a comment")
-    assert (found.line, found.place, found.edition) == (12, "acme/store/P1b.1", "small-2024")
+    assert (found.line, found.location, found.edition) == (12, "acme/store/P1b.1", "small-2024")
     assert found.message == '"yes", but "partial" in small-2023, without a comment (explain the change)'
     _, err = rating_here("check", "small-2024", root=small.root)
     assert "small-2024" in err.splitlines()[-1] and "small-2023/" not in err
@@ -213,16 +213,16 @@ def test_a_warning_can_be_accepted_with_a_reason_until_it_is_gone(small):
     path = small.edition / "accepted_warnings.csv"
     archived = "https://archive.example.org/terms"
     small.change("sources.csv", archived, "")
-    path.write_text("kind,file,place,reason\nno archived copy,sources.csv,acme/*,The archive refuses the page\n")
+    path.write_text("kind,file,location,reason\nno archived copy,sources.csv,acme/*,The archive refuses the page\n")
     assert problems(small) == []
     small.change("sources.csv", "https://example.org/terms,,", f"https://example.org/terms,{archived},")
     (found,) = problems(small)
     assert (found.kind, found.line) == ("unused acceptance", 2)
-    path.write_text("kind,file,place,reason\nno archived copy,,acme/s1,\n")
+    path.write_text("kind,file,location,reason\nno archived copy,,acme/s1,\n")
     (found,) = problems(small, level="error")
     assert (found.column, found.message) == ("reason", "is empty (fill it in)")
     # It is for the desk alone.
-    path.write_text("kind,file,place,reason\nno source,,acme/*,Why not\n")
+    path.write_text("kind,file,location,reason\nno source,,acme/*,Why not\n")
     rating_here("release", "small-2023", root=small.root)
     assert not list((small.root / "releases").rglob("accepted*"))
 
@@ -252,7 +252,7 @@ def test_rdrs_data_have_what_a_strict_reading_finds(everything):
         assert len(kinds) == comments
         if edition == "rdr-2022":
             missing = [p for p in found.problems if p.kind == "unlisted source"]
-            assert len({(p.place.rpartition(".")[0], p.message.split('"')[1]) for p in missing}) == 91
+            assert len({(p.location.rpartition(".")[0], p.message.split('"')[1]) for p in missing}) == 91
 
 
 def test_a_build_with_nothing_changed_does_nothing(small):

@@ -415,7 +415,7 @@ def test_raw_files_that_nothing_rests_on_are_found_however_well_they_are_listed(
         "raw/notes.txt": "Approved by the Ministry\n",
         "raw/.evidence": "x",
         "raw/history/1.json": "{}",
-        "raw/editions/small-2024/accepted_warnings.csv": "kind,file,place,reason\nexcluded,,,Said so\n",
+        "raw/editions/small-2024/accepted_warnings.csv": "kind,file,location,reason\nexcluded,,,Said so\n",
         "raw/lineage/companies.csv": "from_edition,from,to_edition,to,kind,note\nzz-2020,a,zz-2021,b,renamed,Bribed\n",
         "raw/release.json": record.replace(' "note"', ' "note": "Approved",\n "note"'),
     }

@@ -28,8 +28,8 @@ def figures(score, low=None, high=None, label=""):
 
 def ranking_rows():
     names = ["Қазақша атауы бар өте ұзын компания, оның аты сыймайды", "Onay", KAZAKH, *HOSTILE]
-    open_ = [{"name": "Open", "place": "2–9", **figures(None, 3, 93)}, {"name": "None", "place": "", **figures(None)}]
-    return [{"name": n, "place": str(i), **figures(80 - 10 * i, label=f"L{i}")} for i, n in enumerate(names)] + open_
+    open_ = [{"name": "Open", "rank": "2–9", **figures(None, 3, 93)}, {"name": "None", "rank": "", **figures(None)}]
+    return [{"name": n, "rank": str(i), **figures(80 - 10 * i, label=f"L{i}")} for i, n in enumerate(names)] + open_
 
 
 def category_rows():
@@ -83,8 +83,8 @@ def series_rows():
 
 
 def robustness_rows():
-    firm = {"name": "Firm", "place": 1, "best": 1, "worst": 2, "low": 1, "high": 1}
-    return [firm, {"name": "Open", "place": None, "best": 1, "worst": 3, "low": 2, "high": 3}]
+    firm = {"name": "Firm", "rank": 1, "best": 1, "worst": 2, "low": 1, "high": 1}
+    return [firm, {"name": "Open", "rank": None, "best": 1, "worst": 3, "low": 2, "high": 3}]
 
 
 ROWS = {
@@ -135,7 +135,7 @@ def test_all_that_is_given_is_said_in_the_pages_colours_with_the_same_bytes(draw
     everything = said(root)
     newest = {row["name"]: row["label"] for row in rows} if draw is charts.series else {}
     for row in rows:
-        for key in ("name", "place", "category", "category_label", "indicator", "label", "text"):
+        for key in ("name", "rank", "category", "category_label", "indicator", "label", "text"):
             value = row.get(key)
             if (draw is charts.categories and key == "category") or value is None:
                 continue
@@ -158,7 +158,7 @@ def test_no_rows_are_an_error(draw):
 
 
 def test_lengths_are_as_the_scores_and_zero_is_seen():
-    rows = [{"name": f"N{s}", "place": "1", **figures(s)} for s in (80.0, 40.0, 10.0, 0.0)]
+    rows = [{"name": f"N{s}", "rank": "1", **figures(s)} for s in (80.0, 40.0, 10.0, 0.0)]
     for width in (WIDE, NARROW):
         eighty, forty, ten, zero = bars(parsed(svg.svg(charts.ranking(rows, width=width))), "--c-accent")
         assert eighty / forty == pytest.approx(2, abs=0.001) and eighty / ten == pytest.approx(8, abs=0.01)

@@ -73,7 +73,7 @@ access,full,services,P1a.1;P1a.2,Easy access,,
     "editions/small-2023/corrections.csv": "company,service,strand,element,column,old,new,reason,date,reported_by\n"
     "acme,store,all,P1a.1,answer,partial,no,The page was overlooked,2024-02-01,A. Reader\n"
     "acme,,,s2,title,Privacy policy,Policy,Misread,2024-02,\n",
-    "editions/small-2023/accepted_warnings.csv": "kind,file,place,reason\n"
+    "editions/small-2023/accepted_warnings.csv": "kind,file,location,reason\n"
     "excluded,final.csv,bolt/chat/P2.*,Looked into\n",
     **{f"editions/small-2024/{name}": text for name, text in EDITION.items()},
     "editions/small-2024/edition.yaml": PARTIAL.replace("2023", "2024"),

@@ -9,14 +9,14 @@ from pipeline.reporting.charts.text_metrics import line_height, widest, wrapped
 
 
 def ranking(rows, width=WIDE):
-    """Draw units by score, the highest first. Rows: {name, place (rank as text), score or None, low, high, label}.
+    """Draw units by score, the highest first. Rows: {name, rank (as text), score or None, low, high, label}.
 
     A known score is a bar, a range a line between two ticks; the label is beside it.
     """
     rows = some(rows)
     canvas, narrow = Canvas(width), is_narrow(width)
-    places = widest((r["place"] for r in rows), NAME)
-    names = places + GAP if places else 0
+    ranks = widest((r["rank"] for r in rows), NAME)
+    names = ranks + GAP if ranks else 0
     room = width - names if narrow else min(widest((r["name"] for r in rows), NAME), 0.38 * width)
     left = names if narrow else names + room + GAP
     scale = Scale(canvas, left, axis_end(rows, left, width))
@@ -24,7 +24,7 @@ def ranking(rows, width=WIDE):
     top = y = 20
     for row in rows:
         first, middle, following = named_row(canvas, row["name"], names, y, room, bar, narrow)
-        canvas.text(places, first, row["place"], "muted", "right", NAME)
+        canvas.text(ranks, first, row["rank"], "muted", "right", NAME)
         scale.score(row, middle, bar, "accent")
         y = following
     long = len(rows) > 20
@@ -67,16 +67,16 @@ def categories(rows, width=WIDE):
             scale = Scale(canvas, left, left + bars, edge=left + each)
             canvas.bar(left, left + each - 4, y, 4, colour)
             canvas.text(left, y + 10 + len(lines) * line_height(LABEL) / 2, lines, size=LABEL, bold=True)
-            place = top
+            at = top
             for unit in units:
                 height = max(line_height(NAME) * len(names[unit]), bar) + 8
                 if i == 0:
-                    canvas.text(0, place + height / 2, names[unit], size=NAME)
+                    canvas.text(0, at + height / 2, names[unit], size=NAME)
                 if (unit, code) in cells:
-                    scale.score(cells[unit, code], place + height / 2, bar, colour)
-                place += height
-            scale.grid(top, place + 2, (0, 50, 100))
-        y = place + 24
+                    scale.score(cells[unit, code], at + height / 2, bar, colour)
+                at += height
+            scale.grid(top, at + 2, (0, 50, 100))
+        y = at + 24
     return canvas.chart(y - 18)
 
 
@@ -132,7 +132,7 @@ def _indicator(scale, row, y, height, colour):
 
 
 def robustness(rows, width=WIDE):
-    """Draw the robustness of ranks. Rows: {name, place (rank) or None, best, worst, low, high}, all ranks as whole
+    """Draw the robustness of ranks. Rows: {name, rank or None, best, worst, low, high}, all ranks as whole
     numbers; 1 is at the left.
 
     The published rank is a dot, or a line between two ticks if it is a range, low to high; a band leads from the best
@@ -140,7 +140,7 @@ def robustness(rows, width=WIDE):
     """
     rows = some(rows)
     canvas, narrow = Canvas(width), is_narrow(width)
-    shown = [str(r["place"] or (f"{r['low']}–{r['high']}" if r["low"] is not None else "")) for r in rows]
+    shown = [str(r["rank"] or (f"{r['low']}–{r['high']}" if r["low"] is not None else "")) for r in rows]
     names = widest(shown, NAME) + GAP
     room = width - names if narrow else min(widest((r["name"] for r in rows), NAME), 0.38 * width)
     left = names + 8 if narrow else names + room + GAP + 8
@@ -148,15 +148,15 @@ def robustness(rows, width=WIDE):
     scale = Scale(canvas, left, width - 9, 1, count)
     band, top = 12, 20
     y = top
-    for row, place in zip(rows, shown, strict=True):
+    for row, rank in zip(rows, shown, strict=True):
         first, middle, following = named_row(canvas, row["name"], names, y, room, band, narrow)
-        canvas.text(names - GAP, first, place, "muted", "right", NAME)
+        canvas.text(names - GAP, first, rank, "muted", "right", NAME)
         if row["best"] is not None:
             canvas.bar(scale(row["best"]) - 6, scale(row["worst"]) + 6, middle - band / 2, band, "accent", "pale")
         if row["low"] is not None and row["low"] != row["high"]:
             canvas.span(scale(row["low"]), scale(row["high"]), middle, tick=band / 2 - 1)
-        if row["place"] is not None:
-            canvas.dot(scale(row["place"]), middle, "accent")
+        if row["rank"] is not None:
+            canvas.dot(scale(row["rank"]), middle, "accent")
         y = following
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if count / s <= (8 if narrow else 16))
     scale.grid(top, y + 4, [1, *range(step if step > 2 else 1 + step, count + 1, step)])

@@ -170,7 +170,7 @@ def _apart(wanted, texts, top, bottom):
     for name, shift in zip(order, shifts, strict=True):
         blocks.append([wanted[name] - shift, 1])
         while len(blocks) > 1 and blocks[-1][0] < blocks[-2][0]:
-            (place, n), (before, m) = blocks.pop(), blocks.pop()
-            blocks.append([(place * n + before * m) / (n + m), n + m])
-    starts = [min(max(place, top), bottom - sum(heights)) for place, n in blocks for _ in range(n)]
+            (at, n), (before, m) = blocks.pop(), blocks.pop()
+            blocks.append([(at * n + before * m) / (n + m), n + m])
+    starts = [min(max(at, top), bottom - sum(heights)) for at, n in blocks for _ in range(n)]
     return {name: start + shift for name, start, shift in zip(order, starts, shifts, strict=True)}

@@ -48,8 +48,8 @@ def _mark(mark, colour, pattern):
         width, dash = None if mark.width == 1 else _n(mark.width), ",".join(map(_n, mark.dash)) or None
         return _element("path", d=path, stroke=colour(mark.colour), stroke_width=width, stroke_dasharray=dash)
     if isinstance(mark, Dot):
-        place = {"cx": _n(mark.x), "cy": _n(mark.y), "r": _n(mark.radius)}
-        return _element("circle", **place, fill=colour(mark.fill), stroke=colour(mark.colour), stroke_width=2)
+        at = {"cx": _n(mark.x), "cy": _n(mark.y), "r": _n(mark.radius)}
+        return _element("circle", **at, fill=colour(mark.fill), stroke=colour(mark.colour), stroke_width=2)
     first, *more = mark.lines
     weight = "bold" if mark.bold else None
     look = {"fill": colour(mark.colour), "text_anchor": ANCHORS[mark.align], "font_size": _n(mark.size)}
@@ -172,6 +172,6 @@ def _lines(root, text, y, width, size, colour, bold=False):
     """Add a text in lines from y on. Returns the y of its end."""
     for line in wrapped(text, width, size, bold):
         y += line_height(size)
-        place = {"x": f"{MARGIN}", "y": f"{y - size * 0.25:g}", "font-size": f"{size}", "fill": colour}
-        ET.SubElement(root, "text", place | ({"font-weight": "bold"} if bold else {})).text = line
+        at = {"x": f"{MARGIN}", "y": f"{y - size * 0.25:g}", "font-size": f"{size}", "fill": colour}
+        ET.SubElement(root, "text", at | ({"font-weight": "bold"} if bold else {})).text = line
     return y
