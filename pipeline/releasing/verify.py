@@ -82,11 +82,12 @@ DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, duckdb.Erro
 @dataclass
 class Part:
     """A part of a release with its differences (Problems), and the reasons why some of it could not be checked
-    (texts)."""
+    (texts). `note`: what a verified part does not state by itself."""
 
     name: str
     problems: list = field(default_factory=list)
     unchecked: list = field(default_factory=list)
+    note: str = ""
 
     @property
     def verdict(self):
@@ -131,17 +132,18 @@ def _reading(project, release, part):
 
 
 def _make_again(project, release, raw, tables, documents, origin):
-    """Make a release again from its own raw/, and compare; also if different code made it."""
+    """Make a release again from its own raw/, and compare; also if different code made it. Its origin is then verified
+    if every byte is the same."""
     maker = draft = None
     with _reading(project, release, origin):
         maker = Maker.of(release)
-        origin.unchecked += maker.differs
     if maker:
         with _reading(project, release, raw):
             draft = _raw(project, release, maker, raw)
     with _reading(project, release, tables):
         tables.problems += check_scores(project, release) + check_written(project, release)
     if draft is None:
+        origin.unchecked += maker.differs if maker else []
         for part in (tables, documents):
             part.unchecked.append("the release can't be made again (see raw and origin)")
         return
@@ -151,6 +153,12 @@ def _make_again(project, release, raw, tables, documents, origin):
         tables.problems, tables.unchecked = tables.problems + wrong, unproven
     with _reading(project, release, documents):
         _documents(project, release, maker, draft, made, documents)
+    with _reading(project, release, origin):
+        same = all((release.folder / name).read_bytes() == content for name, content in made.items())
+        if same and {part.verdict for part in (raw, tables, documents)} == {VERIFIED}:
+            origin.note = maker.differs and f"made again with the same bytes ({'; '.join(maker.differs)})" or ""
+        else:
+            origin.unchecked += maker.differs
 
 
 @dataclass(frozen=True)
