@@ -140,11 +140,8 @@ def verify(project, out, edition, version, against, allow_unchecked):
         for part in verify(project, release, wanted):
             for found in part.problems:
                 say(found)
-            result = {
-                "verdict": part.verdict,
-                "differences": len(part.problems),
-                "reason": "; ".join(part.unchecked) or part.note,
-            }
+            reason = "; ".join(part.unchecked) or part.note
+            result = {"verdict": part.verdict, "differences": len(part.problems), "reason": reason}
             rows.append(which | {"part": part.name} | result)
     here = {(r.edition, str(r.version)) for r in releases}
     try:

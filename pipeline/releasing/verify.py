@@ -155,10 +155,10 @@ def _make_again(project, release, raw, tables, documents, origin):
         _documents(project, release, maker, draft, made, documents)
     with _reading(project, release, origin):
         same = all((release.folder / name).read_bytes() == content for name, content in made.items())
-        if same and {part.verdict for part in (raw, tables, documents)} == {VERIFIED}:
-            origin.note = maker.differs and f"made again with the same bytes ({'; '.join(maker.differs)})" or ""
-        else:
+        if not same or {part.verdict for part in (raw, tables, documents)} != {VERIFIED}:
             origin.unchecked += maker.differs
+        elif maker.differs:
+            origin.note = f"made again with the same bytes ({'; '.join(maker.differs)})"
 
 
 @dataclass(frozen=True)
