@@ -3,12 +3,11 @@ it."""
 
 from dataclasses import dataclass
 
-import pandera.errors
-
 from pipeline.computing import sql
 from pipeline.computing.freshness import fingerprint, remember
 from pipeline.core.problems import DataError, Problem, visible
 from pipeline.reading.editions import inspect, staged_tables
+from pipeline.schemas.frames import BrokenSchema
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def steps(engine, frames, models):
     for table in [*frames, *models]:
         try:
             rows = engine.write_staged(table, frames[table]) if table in frames else engine.run_model(table)
-        except (pandera.errors.SchemaErrors, sql.ModelError) as error:
+        except (BrokenSchema, sql.ModelError) as error:
             wrong = _failures(table, error)
             yield Table(table, wrong=wrong)
             file = f"dbt_like_sql/{table.replace('.', '/')}.sql"
@@ -83,5 +82,5 @@ def _failures(table, error):
     hidden = table.startswith("staged.")
     return tuple(
         f"{case['column']}{'' if hidden else ' ' + visible(str(case['failure_case']))}: {case['check']}"
-        for case in error.failure_cases.head(10).iter_rows(named=True)
+        for case in error.cases.head(10).iter_rows(named=True)
     )

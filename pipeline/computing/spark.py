@@ -192,12 +192,12 @@ class Spark:
         self._see([table])
         frame = self.session.table(_view(table))
         rules = {}
-        for column, (name, field) in zip(columns(SCHEMAS[table]), SCHEMAS[table].columns.items(), strict=True):
-            cell = f.col(name)
-            if not column.nullable:
-                rules[f"{name}: is missing"] = cell.isNull()
-            for check in field.checks:
-                rules[f"{name}: {check.error or check.name}"] = ~RULES[check.name].spark(cell, **check.statistics)
+        for c in columns(SCHEMAS[table]):
+            cell = f.col(c.name)
+            if not c.nullable:
+                rules[f"{c.name}: is missing"] = cell.isNull()
+            for check in c.checks:
+                rules[f"{c.name}: {check.error or check.name}"] = ~RULES[check.name].spark(cell, **check.statistics)
         counts = frame.agg(f.count("*"), *(f.count_if(broken) for broken in rules.values())).first()
         wrong = [f"{rule} in {n} rows" for rule, n in zip(rules, counts[1:], strict=True) if n]
         duplicates = frame.groupBy(*key(SCHEMAS[table])).count().where("count > 1").count()

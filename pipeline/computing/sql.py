@@ -11,7 +11,8 @@ import polars as pl
 
 from pipeline.core.project import SQL, UsageError
 from pipeline.core.writing import naming, replacing
-from pipeline.schemas import AS_IN_RAW, SCHEMAS, SQL_TYPES, columns, describe, keeps_to, key
+from pipeline.schemas import AS_IN_RAW, SCHEMAS, columns, describe, key
+from pipeline.schemas.frames import SQL_TYPES, keeps_to, require
 
 GROUPS = ("staged", "scored", "compared", "public")
 MACROS = SQL / "macros.sql"
@@ -174,7 +175,7 @@ class DuckDB:
 
     def run_model(self, table):
         """Compute one table from its inputs, check it against its schema, and write it. Returns its number of rows.
-        Raises pandera's SchemaErrors for rows that break the schema; the previous file then remains."""
+        Raises BrokenSchema for rows that break the schema; the previous file then remains."""
         text = models()[table]
         self.see(inputs(text))
         with replacing(self.project.table(table)) as path:
@@ -213,17 +214,17 @@ def check_file(table, path, n_rows):
     # Each piece starts with the last row of the previous one, so that the order of rows is checked too.
     pieces = (rows.slice(start, PIECE + 1) for start in range(0, max(n_rows, 1), PIECE))
     if not all(keeps_to(SCHEMAS[table], piece, engine) for piece in pieces):
-        SCHEMAS[table].validate(rows.collect(), lazy=True)
+        require(SCHEMAS[table], rows.collect())
         raise ModelError(f"{table}: its rows are not sorted by its key")
 
 
 def checked(table, frame):
-    """Return the frame if it matches the table's schema. Raises SchemaErrors otherwise."""
-    return frame if keeps_to(SCHEMAS[table], frame) else SCHEMAS[table].validate(frame, lazy=True)
+    """Return the frame if it matches the table's schema. Raises BrokenSchema otherwise."""
+    return require(SCHEMAS[table], frame)
 
 
 def write_staged(project, table, frame):
-    """Write a staged table of a project if it matches its schema. Returns its number of rows. Raises SchemaErrors."""
+    """Write a staged table of a project if it matches its schema. Returns its number of rows. Raises BrokenSchema."""
     checked(table, frame)
     with replacing(project.table(table)) as path:
         frame.write_parquet(path)

@@ -25,8 +25,9 @@ from pipeline.reading.methodologies import Methodologies, Methodology
 from pipeline.reading.privacy import check_persons
 from pipeline.reading.steps import FINAL, final_file, is_draft, step_tables
 from pipeline.reading.validation import FILES, read_table, typed, wrong_id
-from pipeline.schemas import SCHEMAS, columns, empty, key
+from pipeline.schemas import SCHEMAS, columns, key
 from pipeline.schemas.fields import ID
+from pipeline.schemas.frames import empty
 
 TABLES = (
     "companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks",

@@ -12,11 +12,10 @@ from pipeline.core.problems import errors, quoted
 from pipeline.reading.files import Reader
 from pipeline.reading.matching import Pair, Step, Ways, composed, elements_of, same_elements
 from pipeline.reading.validation import typed
-from pipeline.schemas import LINEAGE, SCHEMAS, columns, key, models
-from pipeline.schemas import lineage as schemas
+from pipeline.schemas import LINEAGE, SCHEMAS, columns, key
 from pipeline.schemas.fields import ONE_TO_ONE, UNIT_IDS, UNLISTED
 
-LINEAGE_FILES = {name: model.Config.metadata["file"] for name, model in models(schemas).items()}
+LINEAGE_FILES = {table: schema.file for table, schema in LINEAGE.items()}
 """Lineage table -> its file in raw/lineage/."""
 
 TABLES = ["comparisons", "company_matches", "service_matches", "element_matches", "series_ids", "releases"]

@@ -13,8 +13,9 @@ from pipeline.reading.files import TEXT, RawTable, Reader, YamlRow, fitted
 from pipeline.reading.methodology_rules import check_methodology
 from pipeline.reading.scale import Scale
 from pipeline.reading.validation import FILES, read_table, typed, wrong_id
-from pipeline.schemas import SCHEMAS, columns, empty
+from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import ID
+from pipeline.schemas.frames import empty
 
 SHAPE = {
     "id": TEXT,

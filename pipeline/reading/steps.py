@@ -6,7 +6,8 @@ import polars as pl
 
 from pipeline.core.limits import exists_or_link
 from pipeline.reading.agreement import alpha
-from pipeline.schemas import SCHEMAS, columns, empty, key
+from pipeline.schemas import SCHEMAS, columns, key
+from pipeline.schemas.frames import empty
 
 FINAL = "final"
 """The step that is scored; answers.csv has the same answers in an edition without steps."""

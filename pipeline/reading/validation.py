@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 
-import pandera.errors
 import polars as pl
 
 from pipeline.core.lookalikes import foreign
 from pipeline.core.problems import quoted
 from pipeline.reading.dates import NoDate, plain_date, read_date
 from pipeline.reading.privacy import check_secrets
-from pipeline.schemas import LINEAGE, RAW, SCHEMAS, columns, keeps_to, key, models, text_to
+from pipeline.schemas import LINEAGE, SCHEMAS, columns, key
 from pipeline.schemas.fields import ID, ID_FORM
+from pipeline.schemas.frames import BrokenSchema, require, text_to
 
 NOUNS = {pl.Int64: "a whole number", pl.Int32: "a whole number", pl.Float64: "a number", pl.Boolean: "true or false"}
 
@@ -59,11 +59,10 @@ def typed(reader, edition, table, raw):
             except NoDate as why:
                 report(i, c.name, str(why))
     try:
-        if not keeps_to(schema, found):
-            schema.validate(found, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
+        require(schema, found)
+    except BrokenSchema as broken:
         kinds = {c.name: c.kind for c in columns(schema)}
-        for case in errors.failure_cases.sort("index", "column", maintain_order=True).iter_rows(named=True):
+        for case in broken.cases.sort("index", "column", maintain_order=True).iter_rows(named=True):
             column, i = case["column"], case["index"]
             if column not in kinds or i is None or (i, column) in bad:
                 continue
@@ -85,10 +84,5 @@ def typed(reader, edition, table, raw):
     return found.sort(key(schema))
 
 
-FILES = {
-    name: m.Config.metadata["file"]
-    for module in RAW
-    for name, m in models(module).items()
-    if hasattr(m.Config, "metadata")
-}
+FILES = {table: schema.file for table, schema in SCHEMAS.items() if schema.file}
 """Staged table -> the raw file that it is read from."""

@@ -1,7 +1,5 @@
 """The one place where a table's columns, types, units and meaning are written. `SCHEMAS` has them all."""
 
-import inspect
-
 from pipeline.schemas import (
     compared,
     lineage,
@@ -13,25 +11,9 @@ from pipeline.schemas import (
     staged_edition,
     staged_methodology,
 )
-from pipeline.schemas.base import SQL_TYPES, Table, columns, empty, grain_first, keeps_to, key, table_name, text_to
+from pipeline.schemas.base import columns, key, schemas_of
 
-__all__ = [
-    "AS_IN_RAW",
-    "LINEAGE",
-    "RAW",
-    "SCHEMAS",
-    "SQL_TYPES",
-    "columns",
-    "describe",
-    "empty",
-    "keeps_to",
-    "key",
-    "models",
-    "text_to",
-]
-
-RAW = (staged_edition, staged_methodology)
-"""Modules of the tables that are read from raw files."""
+__all__ = ["AS_IN_RAW", "LINEAGE", "SCHEMAS", "columns", "describe", "key"]
 
 AS_IN_RAW = (
     "companies",
@@ -55,32 +37,21 @@ AS_IN_RAW = (
 """Tables that are published as they were staged, less the columns that are not public."""
 
 
-def models(module):
-    """The tables that a module of schemas declares, in its order: table name -> model."""
-    found = [m for m in vars(module).values() if inspect.isclass(m) and m.__module__ == module.__name__]
-    # Only tables have a grain; the other models are what tables share.
-    return {table_name(m): m for m in found if issubclass(m, Table) and m.to_schema().unique}
+SCHEMAS = {}
+"""Table -> its `Schema`."""
 
+for _module in (staged_edition, staged_methodology, staged_derived, scored, scored_questions, compared, public,
+                public_printed):  # fmt: skip
+    SCHEMAS |= schemas_of(_module)
+for _table in AS_IN_RAW:
+    _whole = SCHEMAS[f"staged.{_table}"]
+    _public = {name: column for name, column in _whole.columns.items() if column.public}
+    SCHEMAS[f"public.{_table}"] = _whole._replace(columns=_public, file="")
 
-def _schemas():
-    schemas, texts = {}, {}
-    for module in (*RAW, staged_derived, scored, scored_questions, compared, public, public_printed):
-        for name, model in models(module).items():
-            schemas[name], texts[name] = grain_first(model.to_schema()), inspect.getdoc(model)
-    for table in AS_IN_RAW:
-        whole = schemas[f"staged.{table}"]
-        schemas[f"public.{table}"] = whole.select_columns([c.name for c in columns(whole) if c.public])
-        texts[f"public.{table}"] = texts[f"staged.{table}"]
-    return schemas, texts
-
-
-SCHEMAS, _TEXTS = _schemas()
-
-LINEAGE = {name: grain_first(model.to_schema()) for name, model in models(lineage).items()}
-_TEXTS |= {name: inspect.getdoc(model) for name, model in models(lineage).items()}
+LINEAGE = schemas_of(lineage)
 """Schemas of the raw files that are no table of their own."""
 
 
 def describe(table):
     """What a table is, in a sentence or two."""
-    return _TEXTS[table]
+    return (SCHEMAS | LINEAGE)[table].description

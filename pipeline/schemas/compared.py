@@ -3,8 +3,6 @@
 Scores are whole numbers of 1e-12 point; `target` is `company`, or the id of a service.
 """
 
-import polars as pl
-
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
@@ -45,8 +43,8 @@ def difference(meaning):
 class SharedRanks(Table, grain="edition edition_before company target scope"):
     """The ranks of each company and service in two editions, among those that both rank."""
 
-    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
-    rank_in_both: pl.Int32 = f.rank("rank_in_both")
+    rank_before_in_both: f.Int32 = f.rank("rank_before_in_both")
+    rank_in_both: f.Int32 = f.rank("rank_in_both")
     ranked_in_both: int = f.ranked("ranked_in_both")
     ranked_before: int = f.ranked("ranked_before")
     ranked: int = f.ranked("ranked")
@@ -73,8 +71,8 @@ class ScoreChanges(Table, grain="edition edition_before company target scope"):
     n_known: int = f.compared_answers("n_known")
     n_before: int = f.compared_answers("n_before")
     n_own: int = f.compared_answers("n_own")
-    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
-    rank_in_both: pl.Int32 = f.rank("rank_in_both")
+    rank_before_in_both: f.Int32 = f.rank("rank_before_in_both")
+    rank_in_both: f.Int32 = f.rank("rank_in_both")
     ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
     ranked_before: int = f.ranked("ranked_before", nullable=True)
     ranked: int = f.ranked("ranked", nullable=True)
@@ -102,8 +100,8 @@ class Changed(Table):
     n_known: int = f.compared_answers("n_known")
     n_before: int = f.compared_answers("n_before")
     n_own: int = f.compared_answers("n_own")
-    rank_before_in_both: pl.Int32 = f.rank("rank_before_in_both")
-    rank_in_both: pl.Int32 = f.rank("rank_in_both")
+    rank_before_in_both: f.Int32 = f.rank("rank_before_in_both")
+    rank_in_both: f.Int32 = f.rank("rank_in_both")
     ranked_in_both: int = f.ranked("ranked_in_both", nullable=True)
     ranked_before: int = f.ranked("ranked_before", nullable=True)
     ranked: int = f.ranked("ranked", nullable=True)

@@ -1,6 +1,9 @@
 """Every column that more than one table has, described once: meaning, unit, allowed values."""
 
-import pandera.polars as pa
+from typing import Any
+
+from pipeline.schemas.column import Column, checks_of
+from pipeline.schemas.column import Int32 as Int32
 
 FULL = 100 * 10**12
 """Full points in the whole numbers that the SQL computes with (1e-12 point)."""
@@ -69,12 +72,13 @@ KNOWN = (
 )
 
 
-def column(description, *, public=False, unit=None, kind=None, optional=False, words=False, **checks):
-    """A pandera field. `kind` is `id` or `code` (ASCII only), `date`, or `person`. An `optional` raw column may be
-    absent. No figure depends on a column of `words`, which are for people alone. A raw column is published only if
-    it is `public`."""
-    meta = {"public": public, "unit": unit, "kind": kind, "optional": optional, "words": words}
-    return pa.Field(description=description, metadata=meta, **checks)
+def column(
+    description, *, nullable=False, public=False, unit=None, kind=None, optional=False, words=False, alias="", **checks
+) -> Any:
+    """A column. `kind` is `id` or `code` (ASCII only), `date`, or `person`. An `optional` raw column may be absent. No
+    figure depends on a column of `words`, which are for people alone. A raw column is published only if it is `public`.
+    `alias` is a name that Python does not allow. `checks` are pandera's, as `checks_of` takes them."""
+    return Column(description, nullable, public, unit, kind, optional, words, checks_of(checks), alias)
 
 
 def matching(pattern, what, todo):

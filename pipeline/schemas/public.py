@@ -3,8 +3,6 @@
 A table that only shows another one in points has its columns, and says those that become points.
 """
 
-import polars as pl
-
 from pipeline.schemas import compared
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
@@ -24,9 +22,9 @@ class Figures(Table):
 class Ranked(Figures):
     """Figures with places."""
 
-    rank: pl.Int32 = f.rank("rank")
-    rank_low: pl.Int32 = f.rank("rank_low")
-    rank_high: pl.Int32 = f.rank("rank_high")
+    rank: f.Int32 = f.rank("rank")
+    rank_low: f.Int32 = f.rank("rank_low")
+    rank_high: f.Int32 = f.rank("rank_high")
 
 
 class Answers(Table, grain="edition company service strand element"):
@@ -165,9 +163,9 @@ class Roadmap(Table, grain="edition company target service strand indicator elem
     gain_high: float = f.gain("Gain at most")
     score_low: float = f.points("Total then, at least")
     score_high: float = f.points("Total then, at most")
-    rank_low: pl.Int32 = f.place_then("Best place then, the others being as they are")
-    rank_high: pl.Int32 = f.place_then("Worst place then, the others being as they are")
-    position: pl.Int32 = f.position()
+    rank_low: f.Int32 = f.place_then("Best place then, the others being as they are")
+    rank_high: f.Int32 = f.place_then("Worst place then, the others being as they are")
+    position: f.Int32 = f.position()
 
 
 class RoadmapGroups(Table, grain="edition company target kind code"):
@@ -183,13 +181,13 @@ class RoadmapGroups(Table, grain="edition company target kind code"):
     gain_high: float = f.gain("Gain at most")
     score_low: float = f.points("Total then, at least")
     score_high: float = f.points("Total then, at most")
-    rank_low: pl.Int32 = f.place_then("Best place then, the others being as they are")
-    rank_high: pl.Int32 = f.place_then("Worst place then, the others being as they are")
-    position: pl.Int32 = f.position()
+    rank_low: f.Int32 = f.place_then("Best place then, the others being as they are")
+    rank_high: f.Int32 = f.place_then("Worst place then, the others being as they are")
+    position: f.Int32 = f.position()
     score_so_far_low: float = f.points("Total at least with this group and all before it; recommendations overlap")
     score_so_far_high: float = f.points("Total at most with this group and all before it; recommendations overlap")
-    rank_so_far_low: pl.Int32 = f.place_then("Best place with this group and all before it", nullable=True)
-    rank_so_far_high: pl.Int32 = f.place_then("Worst place with this group and all before it", nullable=True)
+    rank_so_far_low: f.Int32 = f.place_then("Best place with this group and all before it", nullable=True)
+    rank_so_far_high: f.Int32 = f.place_then("Worst place with this group and all before it", nullable=True)
 
 
 class RankRobustness(Table, grain="edition company service question"):
@@ -197,11 +195,11 @@ class RankRobustness(Table, grain="edition company service question"):
 
     service: str = f.service_or_none("Service; empty for the company")
     question: str = f.choice("What is changed", [*f.VARIANTS, "all"])
-    rank: pl.Int32 = f.rank("rank")
-    rank_low: pl.Int32 = f.rank("rank_low")
-    rank_high: pl.Int32 = f.rank("rank_high")
-    best: pl.Int32 = f.place_then("Best place over all that the question changes, one at a time")
-    worst: pl.Int32 = f.place_then("Worst place over all that the question changes, one at a time")
+    rank: f.Int32 = f.rank("rank")
+    rank_low: f.Int32 = f.rank("rank_low")
+    rank_high: f.Int32 = f.rank("rank_high")
+    best: f.Int32 = f.place_then("Best place over all that the question changes, one at a time")
+    worst: f.Int32 = f.place_then("Worst place over all that the question changes, one at a time")
     best_with: str = f.text("Variant that gives the best rank; empty if that is `rank_low`")
     worst_with: str = f.text("Variant that gives the worst rank; empty if that is `rank_high`")
     n_scenarios: int = f.column("Number of variants tried: those that can change a score", unit="scenarios", ge=1)

@@ -1,7 +1,5 @@
 """Schemas of the public tables that compare printed figures with computed ones."""
 
-import polars as pl
-
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
@@ -24,13 +22,13 @@ class RankReconciliation(Table, grain="edition company service scope"):
     """Each rank that the source of an edition printed, compared with the one computed from the answers."""
 
     service: str = f.service_or_none("Service; empty for the company")
-    published: pl.Int32 = f.column("Printed rank", unit="place", ge=1)
-    computed: pl.Int32 = f.column(
+    published: f.Int32 = f.column("Printed rank", unit="place", ge=1)
+    computed: f.Int32 = f.column(
         "Rank computed from the answers, among the same; empty if missing answers leave several ranks possible",
         unit="place", nullable=True, ge=1,
     )  # fmt: skip
-    rank_low: pl.Int32 = f.rank("rank_low")
-    rank_high: pl.Int32 = f.rank("rank_high")
+    rank_low: f.Int32 = f.rank("rank_low")
+    rank_high: f.Int32 = f.rank("rank_high")
     agrees: bool = f.column(
         "True if both are the same; false if missing answers can't explain the printed rank; empty if it is one of "
         "several possible ranks, and if nothing was computed",

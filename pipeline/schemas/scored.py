@@ -3,8 +3,6 @@
 `target` is `company`, or the id of the one service whose score is computed.
 """
 
-import polars as pl
-
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
@@ -145,7 +143,7 @@ class Targets(Table, grain="edition services_of company target service"):
     services_of: str = f.identifier("Edition whose services they are: its own, or one that it is compared with")
     unit: str = f.choice("What the row is", f.UNITS)
     composite: str = f.required("Composite that the service is averaged into; a composite of its own where it has none")
-    nearness: pl.Int32 = nearness()
+    nearness: f.Int32 = nearness()
     n_in_composite: int = f.column("Number of services of the target in the composite", unit="services", ge=1)
 
 
@@ -159,14 +157,14 @@ class TargetLevels(Bounds, grain="edition scenario company target indicator part
     composite: str = f.required("Composite; with its strand where each strand is one")
     status: str = f.score_status()
     whole: bool = whole()
-    nearness: pl.Int32 = nearness()
+    nearness: f.Int32 = nearness()
     shared: bool = f.column("Whether other levels may go into the same composite")
 
 
 class IndicatorScores(Bounds, grain="edition scenario company target indicator"):
     """The mean of an indicator's parts."""
 
-    nearness: pl.Int32 = nearness("Unit that a service's score is taken from; empty where all count: ", nullable=True)
+    nearness: f.Int32 = nearness("Unit that a service's score is taken from; empty where all count: ", nullable=True)
 
 
 class FamilyScores(Bounds, grain="edition scenario company target family"):
@@ -220,11 +218,11 @@ def standing(which):
 class Ranks(Table, grain="edition scenario company target scope"):
     """The rank of each company among companies, and of each service among services, on each scope."""
 
-    rank: pl.Int32 = f.rank("rank")
-    rank_low: pl.Int32 = f.rank("rank_low")
-    rank_high: pl.Int32 = f.rank("rank_high")
-    standing_low: pl.Int32 = standing("lower")
-    standing_high: pl.Int32 = standing("upper")
+    rank: f.Int32 = f.rank("rank")
+    rank_low: f.Int32 = f.rank("rank_low")
+    rank_high: f.Int32 = f.rank("rank_high")
+    standing_low: f.Int32 = standing("lower")
+    standing_high: f.Int32 = standing("upper")
 
 
 class ScopeShares(Table, grain="edition scenario company target scope indicator"):

@@ -3,8 +3,6 @@
 Scores and gains are whole numbers of 1e-12 point.
 """
 
-import polars as pl
-
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
@@ -19,7 +17,7 @@ class Gains(Table, grain="edition company target service strand indicator elemen
     weight: float = f.column("Weight in the total", unit="share", gt=0, le=1.000000001)
     gain_low: int = f.units("Gain at least: an unanswered element may be full already")
     gain_high: int = f.units("Gain at most")
-    position: pl.Int32 = f.column("1 for what gains most", ge=1)
+    position: f.Int32 = f.column("1 for what gains most", ge=1)
 
 
 class GainGroups(Table, grain="edition company target kind code"):
@@ -30,7 +28,7 @@ class GainGroups(Table, grain="edition company target kind code"):
     n_answers: int = f.column("Answers short of full, or not known", unit="answers", ge=1)
     gain_low: int = f.units("Gain at least")
     gain_high: int = f.units("Gain at most")
-    position: pl.Int32 = f.column("1 for what gains most", ge=1)
+    position: f.Int32 = f.column("1 for what gains most", ge=1)
     so_far_low: int = f.units("Gain at least, with all groups before it")
     so_far_high: int = f.units("Gain at most, with all groups before it")
 
@@ -40,11 +38,11 @@ class TotalsIfFull(Table, grain="edition company target kind with_previous posit
 
     kind: str = f.choice("What would be full: an answer, or what holds a group together", ["answer", *f.GAIN_GROUPS])
     with_previous: bool = f.column("True if all groups that gain more would be full too")
-    position: pl.Int32 = f.position()
+    position: f.Int32 = f.position()
     score_low: int = f.units("Total at least")
     score_high: int = f.units("Total at most")
-    rank_low: pl.Int32 = f.place_then("Best rank")
-    rank_high: pl.Int32 = f.place_then("Worst rank")
+    rank_low: f.Int32 = f.place_then("Best rank")
+    rank_high: f.Int32 = f.place_then("Worst rank")
 
 
 class FindingsToJudge(Table, grain="edition claim finding"):
@@ -55,7 +53,7 @@ class FindingsToJudge(Table, grain="edition claim finding"):
     question: str = f.identifier("Question")
     names: str = f.text("Those that do, where only they do")
     stated: bool = f.column("True where the report of the edition states it")
-    position: pl.Int32 = f.column("1 for the strongest claim", ge=1)
+    position: f.Int32 = f.column("1 for the strongest claim", ge=1)
 
 
 class Verdicts(Table, grain="edition claim finding"):

@@ -3,8 +3,6 @@
 `file` is the raw file that a table is read from; a model's columns but `edition` are that file's columns.
 """
 
-import polars as pl
-
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
@@ -13,7 +11,7 @@ class Editions(Table, grain="edition", file="edition.yaml"):
     """One rating in one year, with the methodology that it applies."""
 
     series: str = f.identifier("The rating that this is an edition of", public=True)
-    year: pl.Int32 = f.column(
+    year: f.Int32 = f.column(
         "Year of the edition",
         in_range={"min_value": 1990, "max_value": 2200, "error": "is not a year (write it with four digits)"},
         public=True,
@@ -42,7 +40,7 @@ class Editions(Table, grain="edition", file="edition.yaml"):
         "it holds only the final answers",
         nullable=True,
     )
-    rank_decimals: pl.Int32 = f.rank_decimals("; empty: as the methodology says")
+    rank_decimals: f.Int32 = f.rank_decimals("; empty: as the methodology says")
 
 
 class Companies(Table, grain="edition company", file="companies.csv"):
@@ -164,7 +162,7 @@ class PublishedRanks(Table, grain="edition company service scope", file="publish
     """Ranks as the source of an edition printed them."""
 
     service: str = f.service_or_none("Service; empty for the company", public=True)
-    rank: pl.Int32 = f.column(
+    rank: f.Int32 = f.column(
         "Printed rank",
         unit="place",
         in_range={"min_value": 1, "max_value": 10**6, "error": "is not a rank (write a whole number from 1)"},

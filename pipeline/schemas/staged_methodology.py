@@ -3,8 +3,6 @@
 `file` is the raw file that a table is read from; a model's columns but `edition` are that file's columns.
 """
 
-import polars as pl
-
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
@@ -25,13 +23,13 @@ class Methodologies(Table, grain="edition", file="methodology.yaml"):
         f.SERVICE_SCORE,
         public=True,
     )
-    printed_decimals: pl.Int32 = f.column(
+    printed_decimals: f.Int32 = f.column(
         "Decimals of printed scores",
         unit="digits",
         in_range={"min_value": 0, "max_value": 12, "error": "is not a number of decimals (write 0 to 12)"},
         public=True,
     )
-    rank_decimals: pl.Int32 = f.rank_decimals("; empty: scores are not rounded before")
+    rank_decimals: f.Int32 = f.rank_decimals("; empty: scores are not rounded before")
     steps: str = f.text("Steps of the research in their order, separated by ;", public=True)
     raters: str = f.text("Of these, the steps of raters whose agreement is measured, separated by ;", public=True)
 
