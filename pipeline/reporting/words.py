@@ -20,6 +20,7 @@ class Words:
 
     def __init__(self, language):
         self.language = language
+        self.decimal_symbol = get_decimal_symbol(language)
 
     def __call__(self, key, **values):
         """Return the text of a key, with its {placeholders} filled in. Raises KeyError for an unknown key."""
@@ -36,7 +37,7 @@ class Words:
 
     def decimal(self, figure):
         """Return a number given as text with the decimal separator of the language."""
-        return figure.replace(".", get_decimal_symbol(self.language))
+        return figure.replace(".", self.decimal_symbol)
 
     def number(self, value, digit="0.01"):
         """Return a number rounded half up."""
@@ -51,8 +52,8 @@ class Words:
 
     def span(self, low, high, digit="0.01"):
         """Return a range, or one number if both ends are equal."""
-        ends = [self.number(low, digit), self.number(high, digit)]
-        return ends[0] if ends[0] == ends[1] else "–".join(ends)
+        ends = [self.number(end, digit) for end in ((low,) if low == high else (low, high))]
+        return "–".join(dict.fromkeys(ends))
 
     def score(self, row, digit="0.01"):
         """Return the score of a row: a number, a range if answers are missing, or the text for not applicable."""
@@ -60,8 +61,7 @@ class Words:
             return self("not_applicable")
         if row["score"] is not None:
             return self.number(row["score"], digit)
-        ends = [self.number(row[end], digit) for end in ("score_low", "score_high")]
-        return "–".join(ends)
+        return "–".join(self.number(row[end], digit) for end in ("score_low", "score_high"))
 
     def rank(self, row, low="rank_low", high="rank_high"):
         """Return a rank, or a range of ranks; empty if there is none."""
