@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from functools import partial
 
+import polars as pl
+
 from pipeline.core.lookalikes import foreign, slip
 from pipeline.core.problems import Problem, quoted
 from pipeline.reading.exclusions import exclusion
@@ -59,12 +61,17 @@ class _Context:
         self.indicators = {r["indicator"]: r for r in m.rows_of("indicators")} or None
         elements = {r["element"]: r for r in m.rows_of("elements")} or None
         self.elements = elements if self.indicators else None
+        self.elements_of = {}
+        for row in (self.elements or {}).values():
+            self.elements_of.setdefault(row["indicator"], []).append(row)
         self.scopes = m.scopes() if self.indicators else None
         self.companies = self._lookup("companies", "company")
         self.services = self._lookup("services", "company", "service")
         self.sources = self._lookup("sources", "company", "source")
-        answers = self._lookup("given_answers", "company", "service", "element") or {}
-        self.answered = {(c, s, element.split(".")[0]) for c, s, element in answers}
+        answers = edition.raw["given_answers"]
+        indicator = pl.col("element").str.split(".").list.first()
+        known = answers is not None and answers.whole
+        self.answered = set(answers.frame.select("company", "service", indicator).unique().rows()) if known else set()
         self.exclusions = {}
         self.selected = self._lookup("selection", "indicator")
         if self.selected is None and not edition.selects:
@@ -277,7 +284,7 @@ def _printed_level_counts(context, row, cells, indicator):
     """Warn of a printed level score without a computed one: it can't replace answers or be compared."""
     if context.selected is not None and indicator not in context.selected:
         row.warn("scope", f"{indicator} is printed, but selection.csv does not list it (add it there)", "unused score")
-    elements = [e for e in (context.elements or {}).values() if e["indicator"] == indicator]
+    elements = context.elements_of.get(indicator, [])
     reasons = {context.exclusion(cells["company"], cells["service"], e) for e in elements}
     answered = (cells["company"], cells["service"], indicator) in context.answered
     if elements and None not in reasons and not answered:
@@ -435,13 +442,19 @@ def _expected(edition):
     indicators = {r["indicator"]: r for r in m.rows_of("indicators")}
     selected = set(tables["staged.selection"]["indicator"])
     elements = [e for e in m.rows_of("elements") if e["indicator"] in selected]
+    asked = {}
     for row in tables["staged.services"].to_dicts():
-        unit = row | {"class": row["class"] or ""}
-        for element in elements:
-            indicator = indicators[element["indicator"]]
-            if exclusion(unit, types[row["company"]] or "", indicator, element) is None:
-                for strand in m.strands[element["indicator"]]:
-                    yield row["company"], row["service"], strand, element["element"]
+        kind = types[row["company"]] or "", row["unit"], row["class"] or ""
+        if kind not in asked:
+            unit = row | {"class": kind[2]}
+            asked[kind] = [
+                (strand, element["element"])
+                for element in elements
+                if exclusion(unit, kind[0], indicators[element["indicator"]], element) is None
+                for strand in m.strands[element["indicator"]]
+            ]
+        for ids in asked[kind]:
+            yield row["company"], row["service"], *ids
 
 
 def _answered(edition):

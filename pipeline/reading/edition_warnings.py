@@ -5,12 +5,14 @@ import datetime
 import fnmatch
 import re
 from collections import defaultdict
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from pipeline.core.limits import exists_or_link
 from pipeline.core.problems import quoted
 from pipeline.reading.edition_rules import Row
 from pipeline.reading.files import Reader
+from pipeline.reading.steps import KEYS
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import ONE_TO_ONE
 
@@ -85,22 +87,22 @@ def _beginnings(scale):
     return re.compile(rf"\s*({'|'.join(sorted(words, key=len, reverse=True))}){MARKS}", re.IGNORECASE)
 
 
-def _key(cells):
-    return cells["company"], cells["service"], cells["strand"], cells["element"]
+_key = itemgetter(*KEYS)
 
 
 def _changed(edition, rows, pair):
     """Warn of answers without a comment that differ from the previous edition."""
     services = {(c, s): (cw, sw) for cw, sw, c, s, kind, _ in pair.services if s and sw and kind in ONE_TO_ONE}
     elements = {now: was for was, now, kind, _ in pair.elements if kind == "same"}
-    table = pair.before.tables["staged.given_answers"]
-    names = ("company", "service", "strand", "element")
-    before = {tuple(r[n] for n in names): r["answer"] for r in table.to_dicts()}
+    given = pair.before.tables["staged.given_answers"].select(*KEYS, "answer").rows()
+    before = {tuple(ids): answer for *ids, answer in given}
     for row, cells in rows:
+        if cells["comment"]:
+            continue
         was = services.get((cells["company"], cells["service"]))
         element = elements.get(cells["element"])
         answer = edition.methodology.scale.find(cells["answer"])
-        if not (was and element and answer) or cells["comment"]:
+        if not (was and element and answer):
             continue
         old = pair.before.methodology.scale.find(before.get((*was, cells["strand"], element)) or "")
         if old and old != answer:
@@ -114,7 +116,7 @@ def _sources(reader, edition):
         return
     cited = set()
     for table in ("staged.given_answers", "staged.step_answers"):
-        for company, sources in edition.tables[table].select("company", "sources").rows():
+        for company, sources in edition.tables[table].select("company", "sources").unique().rows():
             cited |= {(company, source) for source in (sources or "").split(";")}
     for line, cells in raw.rows:
         row = Row(reader, raw.file, line, cells)

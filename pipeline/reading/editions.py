@@ -33,6 +33,8 @@ TABLES = (
     "companies", "services", "selection", "given_answers", "sources", "published_scores", "published_ranks",
     "engagements", "stated_findings", "recommendations",
 )  # fmt: skip
+PART = ("companies", "services", "given_answers")
+"""What the warnings about the next edition are found by."""
 OPTIONAL = ("engagements", "stated_findings", "recommendations")
 """Tables whose file is optional."""
 METHODOLOGY_FILES = ("methodology.yaml", "categories.csv", "indicators.csv", "elements.csv", "questions.csv")
@@ -103,9 +105,9 @@ class Edition:
         return exists_or_link(self.folder / FILES["staged.selection"])
 
 
-def read_edition(project, name, methodologies, related=True):
+def read_edition(project, name, methodologies, in_part=False):
     """Read and check an edition's files; return an `Edition` without its lineage. `methodologies`: name -> Methodology.
-    Unless `related`, the rules between files are not checked."""
+    With `in_part`, only its tables in PART are read, and the rules between files are not checked."""
     reader, folder = Reader(project, name), project.edition(name)
     # A folder whose name is not an id gets one error for that, not one in every row.
     shown = name if re.fullmatch(ID, name) else "edition"
@@ -125,9 +127,9 @@ def read_edition(project, name, methodologies, related=True):
         tables[staged] = raw["corrections"] and typed(reader, shown, staged, raw["corrections"])
     else:
         tables[staged] = empty(SCHEMAS[staged])
-    for table in TABLES:
+    for table in PART if in_part else TABLES:
         raw[table], tables[f"staged.{table}"] = _file(reader, folder, shown, table, raw["corrections"], tables)
-    steps = _steps(reader, folder, methodology)
+    steps = {} if in_part else _steps(reader, folder, methodology)
     frames = [
         typed(reader, shown, "staged.step_answers", replace(found, frame=found.frame.with_columns(step=pl.lit(step))))
         for step, found in steps.items()
@@ -136,11 +138,12 @@ def read_edition(project, name, methodologies, related=True):
     for table in ("staged.given_answers", "staged.step_answers"):
         if methodology and tables[table] is not None:
             tables[table] = _spelled(tables[table], methodology.scale)
-    _other_files(reader, folder, raw["selection"])
     edition = Edition(project, name, settings, methodology, raw, steps, tables)
-    check_persons(reader, edition)
-    if methodology and methodology.readable and related:
-        check_relations(reader, edition)
+    if not in_part:
+        _other_files(reader, folder, raw["selection"])
+        check_persons(reader, edition)
+        if methodology and methodology.readable:
+            check_relations(reader, edition)
     return replace(edition, own_problems=tuple(reader.problems))
 
 
@@ -204,9 +207,8 @@ def _steps(reader, folder, methodology):
 def _spelled(table, scale):
     """Return a table of answers in the scale's spelling. Unknown answers stay; the rules between files report them."""
     means = {a: a and (scale.find(a) or a) for a in table["answer"].unique()}
-    given = pl.Series([means[a] for a in table["answer"]], dtype=pl.String)
-    sources = pl.Series([";".join(listed(cell)) or None for cell in table["sources"]], dtype=pl.String)
-    return table.with_columns(answer=given, sources=sources)
+    sources = {cell: ";".join(listed(cell)) or None for cell in table["sources"].unique()}
+    return table.with_columns(pl.col("answer").replace(means), pl.col("sources").replace(sources))
 
 
 def _all_that_apply(indicators):
@@ -230,12 +232,12 @@ def _other_files(reader, folder, selection):
         reader.error(selection.file, 1, "indicator", message)
 
 
-def load(project, names=None, unrelated=()):
-    """Read and check the named editions, or all. For those in `unrelated` the rules between files are not checked. The
-    lineage and each methodology are read once."""
+def load(project, names=None, in_part=()):
+    """Read and check the named editions, or all; those in `in_part` as `read_edition` does. The lineage and each
+    methodology are read once."""
     methodologies = Methodologies(project)
     names = names or project.editions()
-    editions = [read_edition(project, name, methodologies, name not in unrelated) for name in names]
+    editions = [read_edition(project, name, methodologies, name in in_part) for name in names]
     lineage = read_lineage(project, editions, methodologies)
     return [replace(edition, lineage=lineage) for edition in editions]
 

@@ -245,7 +245,8 @@ class Reader:
                     )
                     whole = False
                 else:
-                    rows.append(row)
+                    # The garbage collector soon leaves tuples of texts alone, but not lists.
+                    rows.append(tuple(row))
                     lines.append(line)
         except Malformed as error:
             self.malformed(file, error)

@@ -42,11 +42,11 @@ def check_secrets(reader, raw, text, schema):
     """Report cells of published columns that have an address with a secret. `text` has the cells of `raw`."""
     names = [c.name for c in columns(schema) if c.public and c.dtype is pl.String and c.name != "edition"]
     cells = pl.all().str.contains(r"(?i)//|\\\\|%(25)*(2f|5c)|^\S+:\S*@")
-    for i in text.select(names).select(pl.any_horizontal(cells)).to_series().arg_true():
-        row = text.row(i, named=True)
+    for suspect in text.select(names).select(cells).with_row_index("row").filter(pl.any_horizontal(names)).to_dicts():
+        row = text.row(suspect["row"], named=True)
         for name in names:
-            if found := secret_in(row[name]):
-                _report(reader, raw, i, name, row, schema, *found)
+            if suspect[name] and (found := secret_in(row[name])):
+                _report(reader, raw, suspect["row"], name, row, schema, *found)
 
 
 def check_persons(reader, edition):

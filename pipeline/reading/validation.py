@@ -75,7 +75,9 @@ def typed(reader, edition, table, raw):
                 report(i, column, f"{quoted(value)} {case['check']}")
     check_secrets(reader, raw, text, schema)
     first, names = {}, [k for k in key(schema) if k not in ("edition", "step")]
-    for i, values in enumerate(text.select(names).iter_rows()) if names else ():
+    keys = text.select(names)
+    for i in keys.is_duplicated().arg_true() if names else ():
+        values = keys.row(i)
         if values in first:
             what = ", ".join(v[:200] or '""' for v in values)
             message = f"{what} is a duplicate of line {raw.lines[first[values]]} (remove one of the two)"
