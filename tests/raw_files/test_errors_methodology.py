@@ -125,7 +125,7 @@ edition.yaml | fictional: true => fictional: yes
 unknown-key
 edition.yaml | + mood: good
   9: mood: unknown key (remove it; the keys are id, series, year, methodology, title, status, fictional,
-    licence, citation, notes, authors, source, publish_steps, rank_decimals)
+    licence, citation, notes, authors, source, team, publish_steps, rank_decimals)
 """
 
 SETTINGS = """
