@@ -15,7 +15,13 @@ from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
 
-FOLLOWS = {"answers": ["status", "points"], "services": [], "companies": [], "sources": [], "reconciliation": None}
+FOLLOWS = {
+    "answers": ["status", "points", "reason_code", "reason_value"],
+    "services": [],
+    "companies": [],
+    "sources": [],
+    "reconciliation": None,
+}
 """Tables of input data, whose published cells change only by a correction -> their computed columns (None: all but
 `published`)."""
 
@@ -117,7 +123,7 @@ def _no_silent_revision(project, made, previous, cells, note):
     problems, noted = [], []
     for r in cells.filter(pl.col("table").is_in(NOTED)).iter_rows(named=True):
         table, column = r["table"], r["column"]
-        if r["kind"] == "row went away":
+        if r["kind"] == "row removed":
             noted.append(f"{table}: {r['row']} was removed")
             continue
         if (table, column) == ("answers", "points") and r["row"] in printed - answered:
