@@ -41,20 +41,21 @@ class About:
 
     @property
     def description(self):
-        parts = [f"{self.title}, version {self.version}: answers, scores, ranks and what each score is made of."]
+        content = "answers, scores, ranks, and the weight of each answer in each score"
+        parts = [f"{self.title}, version {self.version}: {content}."]
         if self.fictional:
-            parts.append("FICTIONAL: companies, services, documents and answers are made up.")
+            parts.append("FICTIONAL: companies, services, documents and answers are invented.")
         if self.status == "partial":
-            parts.append("PARTIAL: answers are missing; scores that they leave open are ranges.")
+            parts.append("PARTIAL: answers are missing; scores that depend on them are ranges.")
         return " ".join([*parts, self.notes]).strip()
 
     @property
     def data_dates(self):
         """A sentence about the date of the data."""
         if not self.data_as_of:
-            return "Data as of: not known, because no source has a date of access."
-        earliest = "" if self.data_from == self.data_as_of else f" (the earliest: {self.data_from})"
-        return f"Data as of {self.data_as_of}, the latest date on which a source was read{earliest}."
+            return "The date of the data is not known, because no source has a date of access."
+        earliest = "" if self.data_from == self.data_as_of else f"; the earliest is {self.data_from}"
+        return f"The latest date on which a source was read is {self.data_as_of}{earliest}."
 
     @property
     def keywords(self):

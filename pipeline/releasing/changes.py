@@ -52,19 +52,19 @@ def compare(before, after):
     `Changes`."""
     schema, parts = [], [pl.DataFrame(schema=_SCHEMA)]
     for table in sorted(before.keys() - after.keys()):
-        schema.append((table, "", "table went away", MAJOR))
+        schema.append((table, "", "table removed", MAJOR))
     for table in sorted(after.keys() - before.keys()):
-        schema.append((table, "", "table is new", MINOR))
+        schema.append((table, "", "table added", MINOR))
     for table in sorted(before.keys() & after.keys()):
         old, new = before[table], after[table]
         for name in old.columns:
             if name not in new.columns:
-                schema.append((table, name, "column went away", MAJOR))
+                schema.append((table, name, "column removed", MAJOR))
             elif old.schema[name] != new.schema[name]:
-                schema.append((table, name, f"was {old.schema[name]}, is {new.schema[name]}", MAJOR))
+                schema.append((table, name, f"type changed from {old.schema[name]} to {new.schema[name]}", MAJOR))
         for name in new.columns:
             if name not in old.columns:
-                schema.append((table, name, "column is new", MINOR))
+                schema.append((table, name, "column added", MINOR))
         parts.append(_cells(table, old, new))
     return Changes(schema, pl.concat(parts))
 
@@ -92,7 +92,7 @@ def _cells(table, old, new):
     nothing = {"old": pl.lit(None, pl.String), "new": pl.lit(None, pl.String), "difference": pl.lit(None, pl.Float64)}
     parts = [
         both.filter(condition).select(**place, column=pl.lit(""), kind=pl.lit(kind), **nothing)
-        for condition, kind in ((gone, "row went away"), (added, "row is new"))
+        for condition, kind in ((gone, "row removed"), (added, "row added"))
     ]
     matched = both.filter(~gone & ~added)
     for name in shared:
@@ -136,7 +136,7 @@ def _words(table):
 
 
 SAID = 20
-"""The most movements that a changelog lists; the CSV file has them all."""
+"""The most changes of scores and ranks that a changelog lists; the CSV file has them all."""
 
 # All weights change with each answer that stops or starts to apply, so they are counted, not listed.
 COUNTED = ["answer_weights"]
@@ -170,15 +170,15 @@ def section(about, changes, corrections):
     moved = list(_movements(changes.cells))
     lines += [f"- {plain(text)}" for text in moved[:SAID]]
     if len(moved) > SAID:
-        lines.append(f"- and {len(moved) - SAID} more movements, in changes_since/{about.previous}.csv")
+        lines.append(f"- {len(moved) - SAID} more changes of scores and ranks, in changes_since/{about.previous}.csv")
     for table in GONE:
-        gone = changes.cells.filter((pl.col("table") == table) & (pl.col("kind") == "row went away"))["row"].to_list()
+        gone = changes.cells.filter((pl.col("table") == table) & (pl.col("kind") == "row removed"))["row"].to_list()
         if gone:
             more = f" and {len(gone) - SAID} more" if len(gone) > SAID else ""
-            lines.append(f"- {table} that went away: {plain(', '.join(gone[:SAID]))}{more}")
+            lines.append(f"- removed {table}: {plain(', '.join(gone[:SAID]))}{more}")
     lines += list(_counts(changes.cells))
     if not changes.cells.height and not changes.schema:
-        lines.append("- no table differs")
+        lines.append("- no table changed")
     return "\n".join([*lines, ""])
 
 
@@ -214,21 +214,19 @@ def _movements(cells):
 
 def _ranked(moved):
     old, new = moved
-    return f"place {old or 'open'} to {new or 'open'}"
+    return f"rank {old or 'not determined'} to {new or 'not determined'}"
 
 
 def _figure(text):
-    return "open" if text is None else rounded(float(text))
+    return "not determined" if text is None else rounded(float(text))
 
 
 def _counts(cells):
     """Yield the number of different cells and rows of each table."""
     for table in cells["table"].unique().sort():
         own = cells.filter(pl.col("table") == table)["kind"].value_counts().sort("kind")
-        yield f"- {table}: " + ", ".join(f"{n} × {_SAID_OF[kind]}" for kind, n in own.iter_rows())
-
-
-_SAID_OF = {"changed": "cell changed", "row is new": "row is new", "row went away": "row went away"}
+        counts = (f"{n} {kind if kind.startswith('row') else 'cell changed'}" for kind, n in own.iter_rows())
+        yield f"- {table}: {', '.join(counts)}"
 
 
 def changelog(about, changes, corrections, earlier):

@@ -1,4 +1,4 @@
-"""The README of a release: what it is, how to load it in each tool, how to recompute a score, how to cite it."""
+"""The README of a release: its tables, how to load them in each tool, recompute a score, cite and check it."""
 
 from pipeline.releasing.markdown import plain_fields
 
@@ -9,10 +9,10 @@ def readme(about, frames, compared_with, lacks):
 
     about = plain_fields(about)
     rows = "\n".join(f"| `{table}` | {frame.height:,} |" for table, frame in frames.items())
-    fictional = "\n> **Fictional.** Companies, documents and answers are made up.\n" if about.fictional else ""
+    fictional = "\n> **Fictional.** Companies, documents and answers are invented.\n" if about.fictional else ""
     partial = (
-        "\n> **Partial.** Answers are missing. Scores that they leave open are ranges: `score` is empty, `score_low` "
-        "and `score_high` are what it would be at no and at full points.\n"
+        "\n> **Partial.** Answers are missing. If a score depends on them, `score` is empty, and `score_low` and "
+        "`score_high` are its bounds: missing answers count as 0 points, and as full points.\n"
         if about.status == "partial"
         else ""
     )
@@ -21,7 +21,7 @@ def readme(about, frames, compared_with, lacks):
     compared = COMPARED.format(names=", ".join(f"{r['edition']} {r['version']}" for r in compared_with))
     return TEXT.format(
         about=about, rows=rows, known=known, lacks=LACKS.format(**lacks), fictional=fictional, partial=partial, **CODE,
-        compared=compared if compared_with else "Nothing: no earlier edition of the series has a release.",
+        compared=compared if compared_with else "No earlier edition of the series has a release.",
         notes=about.notes or "None.", cite=f"{about.citation} Version {about.version}, {about.released}.",
     ).encode()  # fmt: skip
 
@@ -46,24 +46,32 @@ having count(*) = count(coalesce(a.points, l.score))""",
 """The code that a release's README shows, by tool."""
 
 KNOWN = """\
-Of the {n_expected:,} answers that this edition expects, {n_scored:,} are known, and {n_printed:,} are replaced by
-printed figures."""
+This edition asks for {n_expected:,} answers. {n_scored:,} are known; printed scores replace {n_printed:,} others."""
 
 LACKS = """\
-- Citations of a source that `sources` does not list: {unlisted_sources:,}
-- Answers with points that cite no source: {positive_answers_without_source:,}
-- Scored answers that the methodology does not ask of that company or service: {excluded_but_scored:,}"""
+- Citations of sources that are not in `sources`: {unlisted_sources:,}
+- Answers with points and without a source: {positive_answers_without_source:,}
+- Scored answers that the methodology does not ask for: {excluded_but_scored:,}"""
 
 COMPARED = """\
-Compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and `service_changes` take each
-change apart: `answers` (what changed in the answers that both editions scored: this alone is the company's own doing,
-so read it before `change`), `applicability` (what only one did, as it did not apply in the other), `methodology`
-(elements that are not the same), `services` (those in one edition only, or moved to another company), `rule` (the
-earlier answers by this edition's rule, less by their own). The parts add up to `change`; if answers are missing, they
-can add from `unknown_low` to `unknown_high`. The order of the parts is a convention: each one is what the next larger
-set of answers adds. `answer_changes` and `indicator_changes` say what each answer and indicator adds to `answers`;
-`series_scores` has each edition's score by this edition's rule over the answers that both scored, or `why` it is
-missing. `comparisons` lists all comparisons; `neighbour` is true for that with the previous edition."""
+This edition is compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and
+`service_changes` split each `change` into components:
+
+| component | cause |
+|---|---|
+| `answers` | Answers that both editions scored. Only this one shows what the company did: read it before `change` |
+| `applicability` | Answers that only one edition scored, because they were not applicable in the other |
+| `methodology` | Elements that are not the same in both editions |
+| `services` | Services that are in one edition only, or have moved to another company |
+| `rule` | The rule of scoring: the previous edition's answers by this edition's rule, minus by its own rule |
+
+The components add up to `change`. If answers are missing, they add an unknown amount between `unknown_low` and
+`unknown_high`. The order of the components is a convention: each shows what the next larger set of answers adds.
+
+`answer_changes` and `indicator_changes` show what each answer and indicator contributes to `answers`. `series_scores`
+has the score of each edition by this edition's rule, over the answers that both editions scored; if there is none,
+`why` gives the reason. `comparisons` lists all pairs of editions; in those with the previous edition, `neighbour` is
+true."""
 
 TEXT = """\
 # {about.title}
@@ -73,38 +81,39 @@ Edition `{about.edition}`, version {about.version}, released on {about.released}
 {fictional}{partial}
 Method: {about.methodology}. Notes: {notes}
 
-## What is in it
+## Contents
 
 | table | rows |
 |---|---|
 {rows}
 
-`parquet/` and `csv/` hold the same cells; `csv-excel/` is for spreadsheets (byte-order mark, and an apostrophe before
-text that a spreadsheet would run as a formula). `codebook.md` says what each column means, `raw/` is what all of it was
-computed from, `CHANGELOG.md` what changed since earlier versions, `SHA256SUMS` the sum of each file.
+`parquet/` and `csv/` contain the same tables. `csv-excel/` is for spreadsheets: it has a byte-order mark, and an
+apostrophe before text that a spreadsheet would run as a formula. `codebook.md` describes every column. `raw/` contains
+the files that all tables are computed from, `CHANGELOG.md` the changes since earlier versions, and `SHA256SUMS` the
+checksum of each file.
 
-A score is 0 to 100. An answer is *known* if it was given and has points. {known} Of the `n_expected` answers of a
-score, `n_scored` are known, and `status` says whether these are all (`complete`), some (`partial`) or none
-(`unanswered`). `n_printed` others are replaced by a printed figure (the points of an element, or the score of a level);
-if none is known but some are replaced, `status` is `printed`. If answers are missing, `score` is empty: it lies between
-`score_low` and `score_high`, and the rank between `rank_low` and `rank_high`.
+A score is between 0 and 100. An answer is *known* if it was given and has points. {known} Of the `n_expected` answers
+of a score, `n_scored` are known, and printed scores replace `n_printed` (the points of an element, or the score of a
+level). `status` is `complete` if all answers are known, `partial` if some are, `printed` if none is known and some are
+replaced, and else `unanswered`. If answers are missing, `score` is empty: it is between `score_low` and `score_high`,
+and the rank between `rank_low` and `rank_high`.
 
-## What its answers lack
+## Known gaps
 
 {lacks}
 
-## What changed since the edition before
+## Changes since the previous edition
 
 {compared}
 
-## What would lift a score, how firm is a place, what is concluded
+## Gains, robustness and findings
 
-`roadmap` has every answer short of full, with the total and the place that it would lead to if it were full, the others
-being as they are; `roadmap_groups` the same for answers that move together (one element in all services, an indicator,
-a recommendation), most gained first. `rank_robustness` has the best and the worst place of each company and service
-when one element or one category is left out, when the total averages something else, and when every answer between
-none and full points counts 25 or 75. `findings` says of each conclusion of the report, and of the questions in
-`questions`, whether the data confirm it, deny it, or do not know yet.
+`roadmap` lists every answer without full points, with the total and the rank if that answer were full and all other
+answers stayed the same. `roadmap_groups` does the same for groups of answers: one element in all services, an
+indicator, or a recommendation. The largest gain comes first. `rank_robustness` has the best and the worst rank of each
+company and service if one element or one category is left out, if the total is a mean of something else, and if answers
+between none and full points count as 25 or 75. `findings` states for each conclusion of the report, and for the
+questions in `questions`, whether the data confirm it, deny it, or do not decide it yet.
 
 ## Load it
 
@@ -120,7 +129,7 @@ pandas (`import pandas as pd`):
 {pandas}
 ```
 
-From CSV, with `N/A` (does not apply) and an empty cell (no answer) kept apart:
+From CSV, with `N/A` (not applicable) distinct from an empty cell (missing answer):
 
 ```python
 {pandas_csv}
@@ -146,13 +155,13 @@ Plain Python (`import csv`):
 
 ## Recompute a score
 
-The sum of weight times points is the score. In DuckDB, every total that is certain:
+A score is the sum of weight times points. In DuckDB, all totals without missing answers:
 
 ```sql
 {recompute}
 ```
 
-Everything can be made again from `raw/` with the pipeline: `rating verify {about.edition} {about.version}`.
+The pipeline makes everything again from `raw/` and compares: `rating verify {about.edition} {about.version}`.
 
 ## Cite it
 
@@ -164,11 +173,11 @@ The content hash of this version is
 
     {about.content_sha256}
 
-It covers `csv/` and `raw/`, from which everything else was made. In the folder of the release,
+It covers `csv/` and `raw/`; all other files are made from these. In the folder of the release, this command prints it:
 
     sha256sum --check --quiet SHA256SUMS && grep -E '^[0-9a-f]{{64}}  (csv|raw)/' SHA256SUMS | sha256sum
 
-prints it. A hash inside the folder proves only that the folder is consistent: whoever changes the files can change the
-hash too. Compare it with a copy from elsewhere, such as the publisher's list, a citation or an archive:
+A hash inside the folder proves only that the folder is consistent: whoever changes the files can change the hash too.
+Compare it with a copy from elsewhere, such as the publisher's list, a citation or an archive:
 `rating verify {about.edition} {about.version} --against HASH`.
 """

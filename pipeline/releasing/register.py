@@ -109,7 +109,7 @@ def write_index(project):
 
 
 def _readme(rows):
-    head = ["# Releases", "", "Made by `rating release`; each folder is written once and never edited.", ""]
+    head = ["# Releases", "", "Made by `rating release`. A release is never changed after it is written.", ""]
     names = ["edition", "version", "status", "released", "data as of", "title", "content hash (SHA-256)"]
     return "\n".join([*head, _line(names), _line(["---"] * len(names)), *map(_row, rows)]) + "\n"
 

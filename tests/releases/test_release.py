@@ -179,7 +179,7 @@ def test_a_service_that_goes_away_needs_a_note(small, release_first):
     _, err = release(small, code=1)
     assert "acme/store/all/P2.2 was removed and 1 more (state why with --note)" in err
     release(small, "--note", "The store was closed.")
-    assert "- services that went away: acme/store" in (folder(small, "1.1.0") / "CHANGELOG.md").read_text()
+    assert "- removed services: acme/store" in (folder(small, "1.1.0") / "CHANGELOG.md").read_text()
 
 
 def test_errors_and_wrong_words(small):

@@ -24,7 +24,7 @@ def test_the_day_of_a_release_is_given_or_todays_and_stands_in_all_that_dates_it
     # The one source was read on the last day of January.
     assert (entry["date_released"], entry["data_as_of"]) == ("2024-05-06", "2023-01-31")
     for name in ("README.md", "codebook.md"):
-        assert "Data as of 2023-01-31, the latest date on which a source was read." in (first / name).read_text()
+        assert "The latest date on which a source was read is 2023-01-31." in (first / name).read_text()
 
 
 def test_data_as_of_has_its_span_or_says_that_it_is_not_known(small):
@@ -34,13 +34,13 @@ def test_data_as_of_has_its_span_or_says_that_it_is_not_known(small):
     facts = json.loads((small.root / "releases/small-2023/1.0.0/provenance.json").read_text())
     assert (facts["data_from"], facts["data_as_of"]) == ("2022-11", "2023-01-31")
     readme = (small.root / "releases/small-2023/1.0.0/README.md").read_text()
-    assert "the latest date on which a source was read (the earliest: 2022-11)." in readme
+    assert "; the earliest is 2022-11." in readme
     path = small.file("sources.csv")
     shutil.rmtree(small.root / "releases")
     path.write_text(path.read_text().replace("2023-01-31", "").replace("2022-11-00", ""))
     rating_here("release", "small-2023", root=small.root)
     readme = (small.root / "releases/small-2023/1.0.0/README.md").read_text()
-    assert "Data as of: not known, because no source has a date of access." in readme
+    assert "The date of the data is not known, because no source has a date of access." in readme
 
 
 def test_a_day_that_can_not_be_is_wrong_usage_and_nothing_is_written(small, release_first):
