@@ -1,5 +1,6 @@
 """What changed since the previous edition, why, and the scores of all editions of the series."""
 
+from pipeline.asking.compare import PARTS
 from pipeline.core.figures import natural
 from pipeline.core.languages import named
 from pipeline.reporting.drawing import drawn
@@ -7,7 +8,9 @@ from pipeline.reporting.overview import year
 from pipeline.reporting.site import Page
 from pipeline.schemas.fields import UNIT_IDS
 
-ORDER = ("answers", "applicability", "services", "methodology", "rule", "unknown")
+COMPONENTS = (*reversed(PARTS), "unknown")
+"""The components of a change; the company's own answers come first."""
+
 LINEAGE_ORDER = ("new", "gone", "moved", "renamed", "merged", "split", "same", "unlisted")
 SAID = 15
 ASKED = 10
@@ -41,9 +44,9 @@ def _changes(released):
         "up": [r for r in changed if r["answers"] > 0],
         "down": [r for r in changed if r["answers"] < 0],
         "new": {r["company"] for r in companies if not r["company_before"]},
-        "parts": [part for part in ORDER if parts[part] or part == "answers"],
+        "parts": [part for part in COMPONENTS if parts[part] or part == "answers"],
         # The component `answers` always has a column, even if it is zero.
-        "idle": [part for part in ORDER if not parts[part] and part != "answers"],
+        "idle": [part for part in COMPONENTS if not parts[part] and part != "answers"],
         "partly": any(r["comparable"] == "partly" for r in changes),
         "kinds": released.rows("changes/kinds"),
         "answers": answers[:SAID],

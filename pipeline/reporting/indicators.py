@@ -1,12 +1,10 @@
 """A page of all indicators, and a page for each indicator with the answers of all services side by side."""
 
 from collections import defaultdict
-from functools import cache
 
 from pipeline.importers.cells import NO_REASON
 from pipeline.reading.files import listed
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
-from pipeline.reporting.words import Words
 from pipeline.schemas.fields import UNITS
 
 SIGNS = {"x": "—", "u": "?"}
@@ -171,12 +169,7 @@ def _signs(rows):
 
 def points(words, value):
     """Return the points of an answer without needless decimals: 50, not 50.00; a symbol unchanged."""
-    return value if isinstance(value, str) else _points(words.language, value)
-
-
-@cache
-def _points(language, value):
-    return Words(language).number(value, "1" if value == int(value) else "0.1")
+    return value if isinstance(value, str) else words.number(value, "1" if value == int(value) else "0.1")
 
 
 def _reasons(answers):

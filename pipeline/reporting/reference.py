@@ -10,6 +10,7 @@ from pyarrow.parquet import read_metadata
 from pipeline.core.figures import day, numbered
 from pipeline.core.problems import DataError
 from pipeline.reading.files import listed
+from pipeline.reporting.changes import COMPONENTS
 from pipeline.reporting.site import Page, company_page, indicator_page, service_page
 from pipeline.reporting.words import Words, has_text
 
@@ -38,8 +39,6 @@ TABLES = {
 
 UNWANTED = ["link", "autolink", "image", "html_block", "html_inline"]
 """Markdown rules that are disabled in a changelog."""
-
-PARTS = ("answers", "applicability", "services", "methodology", "rule", "unknown")
 
 LICENCES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -99,7 +98,7 @@ def _method(released):
         "status": released.rows("reference/status"),
         "evidence": released.rows("reference/evidence"),
         "firm": firm,
-        "parts": PARTS,
+        "parts": COMPONENTS,
         "compared": released.rows("reference/compared"),
         "check": check,
         "check_sums": {n: sum(r[n] for r in check) for n in ("n_published", "n_computed", "n_agree")},

@@ -19,7 +19,7 @@ from pipeline.reporting.company_data import (
     weight_of_each,
 )
 from pipeline.reporting.drawing import drawn
-from pipeline.reporting.indicators import points, reason
+from pipeline.reporting.indicators import by, points, reason
 from pipeline.reporting.overview import year
 from pipeline.reporting.site import service_page
 from pipeline.reporting.words import has_text
@@ -58,7 +58,7 @@ def sections(rated, company, target):
             if r["kind"] == "recommendation" and r["code"] in released.recommendations
         ],
         "firm": rated.rank_robustness[whose],
-        "families": _families(released),
+        "families": by(released.indicators.values(), "family"),
         "charts": _charts(rated, whose),
         "points": points,
         "reason": reason,
@@ -98,14 +98,6 @@ def level_address(rated, company, level):
     """Return the address of the first answer of a level, or of the page with its answers."""
     answers = rated.levels_answers[company, level["service"], level["strand"], level["code"]]
     return answers[0]["address"] if answers else f"{service_page(company, level['service'])}.html"
-
-
-def _families(released):
-    """Return family -> its indicators' codes."""
-    found = {}
-    for code, row in released.indicators.items():
-        found.setdefault(row["family"], []).append(code)
-    return found
 
 
 def _parts(rated, change, whose):
@@ -185,7 +177,4 @@ def _step(label, kind, text, value=None, low=None, high=None):
 
 def by_indicator(rows):
     """Return [(indicator, rows)]: answers by indicator, in the order of the methodology."""
-    found = {}
-    for row in rows:
-        found.setdefault(row["indicator"], []).append(row)
-    return sorted(found.items(), key=lambda item: natural(item[0]))
+    return sorted(by(rows, "indicator").items(), key=lambda item: natural(item[0]))
