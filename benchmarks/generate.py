@@ -10,10 +10,13 @@ import duckdb
 import polars as pl
 
 from benchmarks.ours import only_published
+from pipeline.computing import sql
 from pipeline.core.project import Project
 from pipeline.core.writing import replacing
 from pipeline.schemas import SCHEMAS, key
 
+NUMBERED = ("staged.answers", "staged.published_levels")
+"""The tables that name services by their numbers."""
 ROWS = 200_000
 """Approximate number of rows in memory at a time."""
 
@@ -23,26 +26,48 @@ def generate(source, edition, copies, target):
 
     Returns the number of answers.
     """
+    units = pl.read_parquet(source.table("staged.units"), glob=False)
     for path in sorted((source.build / "staged").glob("*.parquet")):
         table = f"staged.{path.stem}"
         frame = pl.read_parquet(path, glob=False)
+        if table == "staged.units":
+            continue
         if "edition" in frame.columns:
             frame = frame.filter(pl.col("edition") == edition)
         if "edition_before" in frame.columns:
             frame = frame.clear()
         with replacing(target.table(table)) as out:
-            if "company" in frame.columns and not frame.is_empty():
+            if table in NUMBERED:
+                _write(_renumbered(frame, units.filter(pl.col("edition") == edition), copies), out)
+            elif "company" in frame.columns and not frame.is_empty():
                 _write(_repeated(frame, key(SCHEMAS[table]), copies), out)
             else:
                 frame.write_parquet(out)
+    with sql.DuckDB(target) as tables:
+        tables.run_model("staged.units")
     only_published(target)
-    return answers(target, edition)
+    return answers(target)
 
 
-def answers(project, edition):
-    """Return the number of answers of an edition."""
-    frame = pl.scan_parquet(project.table("staged.answers"), glob=False).filter(pl.col("edition") == edition)
-    return frame.select(pl.len()).collect().item()
+def answers(project):
+    """Return the number of answers."""
+    return pl.scan_parquet(project.table("staged.answers"), glob=False).select(pl.len()).collect().item()
+
+
+def _renumbered(frame, units, copies):
+    """Yield frames with the rows of each company, once for every copy, under the numbers that staged.units has then."""
+    first = units["unit"].min()
+    for _, rows in units.group_by("company_unit", maintain_order=True):
+        unit, size = rows["unit"].min(), rows.height
+        own = frame.filter(pl.col("service").is_between(unit, unit + size - 1)).sort("service", maintain_order=True)
+        at_once = max(1, ROWS // max(own.height, 1))
+        for start in range(0, copies, at_once):
+            numbers = range(start, min(start + at_once, copies))
+            moved = (
+                own.with_columns(pl.col("service") - unit + copies * (unit - first) + size * number + 1)
+                for number in numbers
+            )
+            yield pl.concat([f.cast({"service": pl.Int32}) for f in moved], rechunk=True)
 
 
 def _repeated(frame, grain, copies):
@@ -81,7 +106,9 @@ def main():
     words.add_argument("answers", type=int, help="approximate number of answers")
     words.add_argument("target", type=Project, help="the folder of the new project")
     said = words.parse_args()
-    copies = max(1, round(said.answers / answers(said.source, said.edition)))
+    own = pl.col("edition") == said.edition
+    given = pl.read_parquet(said.source.table("public.answers"), glob=False, columns=["edition"]).filter(own).height
+    copies = max(1, round(said.answers / given))
     print(f"{generate(said.source, said.edition, copies, said.target):,} answers in {copies:,} copies")
 
 

@@ -1,29 +1,26 @@
 """The scoring rules in polars, lazy, with the streaming engine, from Parquet to Parquet. Only published scores.
 
-It writes the levels and the scores of every scope, as points in doubles. It omits what the pipeline has in addition:
-files of intermediate steps, the order of rows, ranks, integers, and the check against a schema.
+It writes the levels and the scores of every scope, sorted, with the numbers of the staged tables as ids, and points in
+doubles. It omits what the pipeline has in addition: ranks, exact whole numbers, and the check against a schema.
 """
 
 import polars as pl
-import polars.selectors as cs
 
-LEVEL = ["edition", "company", "service", "strand", "indicator"]
-TARGET = ["edition", "company", "target"]
+LEVEL = ["service", "strand", "indicator"]
 FIGURES = ["low", "high", "n_scored", "n_expected", "n_printed"]
-ONE = ["unit", "composite", "strand"]
+ONE = ["nearness", "composite", "strand"]
+NEARNESS = {"service": 1, "operating_company": 2, "group": 3}
 
 
 def run(folder):
     """Write `levels.parquet` and `scores.parquet` into a project's folder, from its staged tables."""
     levels = _kept(_levels(folder))
-    levels.sink_parquet(folder / "levels.parquet", engine="streaming")
-    _scores(folder, levels).sink_parquet(folder / "scores.parquet", engine="streaming")
+    levels.sort(LEVEL).sink_parquet(folder / "levels.parquet", engine="streaming")
+    _scores(folder, levels).sort("target", "scope").sink_parquet(folder / "scores.parquet", engine="streaming")
 
 
 def _staged(folder, table):
-    """Return a lazy staged table. Ids are categories: groupings and joins take half the time of text."""
-    rows = pl.scan_parquet(folder / f"build/staged/{table}.parquet", glob=False)
-    return rows.with_columns(cs.string().cast(pl.Categorical))
+    return pl.scan_parquet(folder / f"build/staged/{table}.parquet", glob=False)
 
 
 def _kept(frame):
@@ -33,10 +30,10 @@ def _kept(frame):
 
 def _levels(folder):
     """The mean of the points of each level's answers, or the printed score where it has none."""
-    printed = _staged(folder, "published_scores").filter(pl.col("service") != "")
-    printed = printed.select(*LEVEL[:4], indicator="scope", printed=pl.col("score") / 1e12)
+    printed = _staged(folder, "published_levels").select(*LEVEL, printed=pl.col("score") / 1e12)
     means = (
         _staged(folder, "answers")
+        .with_columns(pl.col("status").cast(pl.Categorical))
         .group_by(LEVEL)
         .agg(
             low=pl.col("points_low").mean() / 1e12,
@@ -60,35 +57,41 @@ def _levels(folder):
 
 
 def _targets(folder):
-    """Which rows each score is made from, and how near they are: 1 itself, 2 operating company, 3 group."""
-    unit, composite, service = (pl.col(name).cast(pl.String) for name in ("unit", "composite", "service"))
-    placed = _staged(folder, "services").select(
-        "edition",
-        "company",
-        "service",
-        "unit",
-        composite=pl.coalesce("composite/" + composite, "service/" + service).cast(pl.Categorical),
-        nearness=unit.replace_strict({"service": 1, "operating_company": 2, "group": 3}, return_dtype=pl.Int8),
+    """Which units each score is made from, how near they are, and by which rule: a target for each row."""
+    rule = _staged(folder, "methodologies").select("edition", "services_as_one", "service_score")
+    composites = _staged(folder, "services").select("edition", "company", "service", "composite")
+    placed = (
+        _staged(folder, "units")
+        .filter(pl.col("kind") != "company")
+        .join(composites, on=["edition", "company", "service"])
+        .join(rule, on="edition")
+        .select(
+            service="unit",
+            company="company_unit",
+            nearness=pl.col("kind").replace_strict(NEARNESS, return_dtype=pl.Int8),
+            composite=pl.when(pl.col("composite").is_null())
+            .then("unit")
+            .otherwise(pl.col("unit").min().over("company_unit", "composite")),
+            services_as_one="services_as_one",
+            nearest=pl.col("service_score") == "nearest",
+        )
     )
-    services = placed.filter(pl.col("unit") == "service").select("edition", "company", target="service")
-    of_services = placed.join(services, on=["edition", "company"]).filter(
-        (pl.col("unit") != "service") | (pl.col("service") == pl.col("target"))
+    services = placed.filter(pl.col("nearness") == 1).select("company", target="service")
+    of_services = placed.join(services, on="company").filter(
+        (pl.col("nearness") > 1) | (pl.col("service") == pl.col("target"))
     )
-    of_companies = placed.with_columns(target=pl.lit("company").cast(pl.Categorical))
-    return pl.concat([of_companies, of_services])
+    of_companies = placed.with_columns(target="company", nearest=pl.lit(False))
+    return pl.concat([of_companies, of_services.select(of_companies.collect_schema().names())])
 
 
 def _indicators(folder, levels):
     """A company: the mean of group, operating company and its services. A service: its nearest level that applies."""
-    by = [*TARGET, "indicator"]
-    rule = _staged(folder, "methodologies").select("edition", "services_as_one", "service_score")
-    chooses = (pl.col("target") != "company") & (pl.col("service_score") == "nearest")
+    by = ["target", "indicator"]
     nearest = pl.when(pl.col("n_expected") > 0).then("place").min().over(by)
     counted = (
-        levels.join(_targets(folder), on=["edition", "company", "service"])
-        .join(rule, on="edition")
+        levels.join(_targets(folder), on="service")
         .with_columns(
-            place=pl.when(chooses).then("nearness"), strand=pl.when(~pl.col("services_as_one")).then("strand")
+            place=pl.when("nearest").then("nearness"), strand=pl.when(~pl.col("services_as_one")).then("strand")
         )
         .filter(nearest.is_null() | (pl.col("place") == nearest))
     )
@@ -101,14 +104,13 @@ def _means(children, by):
     return children.group_by(by).agg(pl.col("low", "high").mean(), pl.col("n_scored", "n_expected", "n_printed").sum())
 
 
-def _weighted(children, child, tree):
+def _weighted(children, tree):
     """The weighted mean of those children that have a score, as `scope`."""
     weight = pl.when(pl.col("low").is_not_null()).then("weight").otherwise(0)
-    by = [*TARGET, "parent"]
     sums = (
-        children.join(tree, left_on=["edition", child], right_on=["edition", "child"])
+        children.join(tree, left_on=["edition", "scope"], right_on=["edition", "child"])
         .with_columns(weight=weight)
-        .group_by(by)
+        .group_by("edition", "target", "parent")
         .agg(
             (pl.col("low", "high") * pl.col("weight")).sum(),
             pl.col("n_scored", "n_expected", "n_printed", "weight").sum(),
@@ -116,7 +118,8 @@ def _weighted(children, child, tree):
     )
     known = pl.when(pl.col("weight") > 0)
     return sums.select(
-        *TARGET,
+        "edition",
+        "target",
         pl.col("parent").alias("scope"),
         known.then(pl.col("low") / pl.col("weight")).alias("low"),
         known.then(pl.col("high") / pl.col("weight")).alias("high"),
@@ -128,17 +131,19 @@ def _weighted(children, child, tree):
 
 def _scores(folder, levels):
     """Every scope of every target: indicators, families, categories, the total."""
-    tree = _staged(folder, "tree")
-    indicators = _kept(_indicators(folder, levels).rename({"indicator": "scope"}).select(*TARGET, "scope", *FIGURES))
-    families = _kept(_weighted(indicators, "scope", tree.filter(pl.col("parent_level") == "families")))
-    categories = _kept(_weighted(families, "scope", tree.filter(pl.col("parent_level") == "categories")))
+    editions = pl.col("edition").cast(pl.Categorical)
+    tree = _staged(folder, "tree").with_columns(editions)
+    units = _staged(folder, "units").select(editions, target="unit")
+    indicators = _indicators(folder, levels).join(units, on="target")
+    indicators = _kept(indicators.select("edition", "target", pl.col("indicator").alias("scope"), *FIGURES))
+    families = _kept(_weighted(indicators, tree.filter(pl.col("parent_level") == "families")))
     # An indicator without letters is its own family.
-    named = _staged(folder, "indicators").select("edition", scope="indicator")
-    own = families.join(named, on=["edition", "scope"], how="anti")
-    branches = pl.concat([indicators, own, categories])
-    rule = _staged(folder, "methodologies").select("edition", child_level="total_of")
+    below = pl.concat([indicators, families])
+    categories = _kept(_weighted(below, tree.filter(pl.col("parent_level") == "categories")))
+    branches = pl.concat([below, categories])
+    rule = _staged(folder, "methodologies").select(editions, child_level="total_of")
     of_total = tree.filter(pl.col("parent_level") == "total").join(rule, on=["edition", "child_level"])
-    totals = _weighted(branches, "scope", of_total)
+    totals = _weighted(branches, of_total)
     status = (
         pl.when(pl.col("n_expected") == 0)
         .then(pl.lit("not_applicable"))
@@ -150,6 +155,8 @@ def _scores(folder, levels):
         .then(pl.lit("partial"))
         .otherwise(pl.lit("complete"))
     )
-    return pl.concat([branches, totals]).with_columns(
-        score=pl.when(pl.col("low") == pl.col("high")).then("low"), status=status
+    return (
+        pl.concat([branches, totals])
+        .drop("edition")
+        .with_columns(score=pl.when(pl.col("low") == pl.col("high")).then("low"), status=status)
     )

@@ -14,14 +14,14 @@ from pathlib import Path
 import duckdb
 
 TOLERANCE = 1e-6
-OURS = """
-    select edition, company, target, score_low / 1e12 as low, score_high / 1e12 as high, n_scored, n_expected
-    from made where scenario = 'actual'"""
-RIVALS = """
-    select edition, company, target, low, high, n_scored, n_expected
-    from made where scope = 'total'"""
+TOTALS = """
+    select s.target, s.{low} as low, s.{high} as high, s.n_scored, s.n_expected
+    from read_parquet('{scores}') s
+    join read_parquet('{codes}') k on k.number = s.scope and k.code = 'total'"""
+OURS = {"low": "score_low / 1e12", "high": "score_high / 1e12"}
+RIVALS = {"low": "low", "high": "high"}
 DIFFERENT = """
-    select count(*) from ({found}) f full join totals t using (edition, company, target)
+    select count(*) from ({found}) f full join totals t using (target)
     where f.n_expected is distinct from t.n_expected or f.n_scored is distinct from t.n_scored
         or (f.low is null) <> (t.low is null)
         or greatest(abs(f.low - t.low), abs(f.high - t.high)) > {tolerance}"""
@@ -52,23 +52,21 @@ def measure(run, folder):
     return {"wall": wall, "cpu": cpu, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
-def differing(folder, totals):
-    """Return how many companies and services have totals that differ from a file, which is written if missing."""
-    import polars as pl  # imported here so that it does not count as memory of the measured engine
-
-    rival = folder / "scores.parquet"
-    found, path = (RIVALS, rival) if rival.exists() else (OURS, folder / "build/scored/total_scores.parquet")
+def differing(folder, totals, names=RIVALS):
+    """Return how many companies and services have totals that differ from a file, which is written if missing. `names`:
+    what the bounds are called."""
+    found = TOTALS.format(scores=folder / "scores.parquet", codes=folder / "build/staged/codes.parquet", **names)
     with duckdb.connect() as con:
-        con.register("made", pl.read_parquet(path, glob=False))
         if not totals.exists():
-            con.sql(found).pl().write_parquet(totals)
-        con.register("totals", pl.read_parquet(totals, glob=False))
+            con.sql(found).write_parquet(str(totals))
+        con.execute(f"create view totals as from read_parquet('{totals}')")
         return con.execute(DIFFERENT.format(found=found, tolerance=TOLERANCE)).fetchone()[0]
 
 
 def main(name, folder, totals):
     result = measure(engine(name), Path(folder))
-    if name not in ("scan", "group") and (wrong := differing(Path(folder), Path(totals))):
+    names = OURS if name == "scores" else RIVALS
+    if name in ("scores", "polars", "pandas") and (wrong := differing(Path(folder), Path(totals), names)):
         sys.exit(f"{name}: the totals of {wrong:,} companies and services differ from the pipeline's")
     print(json.dumps(result))
 

@@ -3,39 +3,55 @@
 from pipeline.computing import sql
 from pipeline.core.writing import replacing
 
-GIVEN = ("staged.answers", "staged.tree", "scored.scenarios")
 TABLES = {
-    "scores": ["scored.scope_scores"],
-    "ranks": ["public.company_scores", "public.service_scores"],
+    "ranks": ["public.level_scores", "public.company_scores", "public.service_scores"],
 }
+WRITTEN = {
+    "levels": """
+        select *, certain(score_low, score_high) as score, score_status(n_scored, n_printed, n_expected) as status
+        from scored.level_scores
+        order by service, strand, indicator""",
+    "scores": """
+        select *, certain(score_low, score_high) as score, score_status(n_scored, n_printed, n_expected) as status
+        from scored.scope_scores
+        order by target, scope""",
+}
+"""What `scores` writes, as the other engines do: file -> query."""
 
 LIMITS = {
     "scan": """
-        select count(edition), count(company), count(service), count(strand), count(indicator), count(status),
-            sum(points_low), sum(points_high)
+        select count(service), count(strand), count(indicator), count(status), sum(points_low), sum(points_high)
         from staged.answers""",
     "group": """
-        select edition, company, service, strand, indicator, sum(points_low) as low, sum(points_high) as high,
+        select service, strand, indicator, sum(points_low) as low, sum(points_high) as high,
             count(*) filter (where status in ('scored', 'printed')) as n_scored,
             count(*) filter (where status <> 'not_applicable') as n_expected
         from staged.answers
-        group by edition, company, service, strand, indicator""",
+        group by service, strand, indicator""",
 }
 
 
 def only_published(project):
     """Write `scored.scenarios` with the published scenario only: no comparisons, no variants."""
-    text = sql.models()["scored.scenarios"]
     with sql.DuckDB(project) as tables, replacing(project.table("scored.scenarios")) as path:
-        tables.see(sql.inputs(text))
-        tables.con.sql(text).filter("scenario = 'actual'").order("edition").write_parquet(str(path))
+        tables.see(["scored.scenarios"])
+        tables.con.table("scored.scenarios").filter("name = 'actual'").write_parquet(str(path))
 
 
 def score(project, wanted):
-    """Compute the tables of one entry of `TABLES` for the published scenario, or `all` tables with every variant."""
+    """Compute and write the published scores (`scores`), or these and ranks (`ranks`), or `all` tables with every
+    variant."""
     with sql.DuckDB(project) as tables:
-        for table in sql.needed(TABLES[wanted], GIVEN) if wanted in TABLES else sql.models():
+        if wanted != "all":
+            scenarios = sql.rows_in(project.table("scored.scenarios"))
+            tables.con.execute(f"create table scored.scenarios as from {scenarios}")
+            tables.seen.add("scored.scenarios")
+        for table in TABLES.get(wanted, sql.models() if wanted == "all" else []):
             tables.run_model(table)
+        for name, text in WRITTEN.items() if wanted == "scores" else ():
+            tables.see(sql.inputs(text))
+            path = str(project.root / f"{name}.parquet")
+            tables.con.execute(f"copy ({text}) to '{path}' (format parquet, compression zstd)")
 
 
 def pass_over(project, limit):

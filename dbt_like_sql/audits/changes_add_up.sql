@@ -1,14 +1,27 @@
 -- The components of each change add up to it and, with missing answers, to its bounds.
-select edition, edition_before, company, target, scope, change, rule, services, methodology, applicability, answers
-from compared.score_changes
+select
+    p.edition, p.edition_before, u.company, u.service as target, k.code as scope, c.change, c.rule, c.services,
+    c.methodology, c.applicability, c.answers
+from compared.score_changes c
+join scored.comparisons p on p.comparison = c.comparison
+join staged.units u on u.unit = c.target
+join staged.codes k on k.number = c.scope
 where
-    comparable <> 'no' and (
-        abs(change_low - (rule + services + methodology + applicability + answers + unknown_low)) > sum_tolerance()
-        or abs(change_high - (rule + services + methodology + applicability + answers + unknown_high)) > sum_tolerance()
+    c.comparable <> 'no' and (
+        beyond_rounding(
+            c.change_low - (c.rule + c.services + c.methodology + c.applicability + c.answers + c.unknown_low),
+            sum_tolerance()
+        ) <> 0
+        or beyond_rounding(
+            c.change_high - (c.rule + c.services + c.methodology + c.applicability + c.answers + c.unknown_high),
+            sum_tolerance()
+        ) <> 0
         or (
-            change is not null and unknown_low = 0 and unknown_high = 0
-            and abs(change - (rule + services + methodology + applicability + answers)) > sum_tolerance()
+            c.change is not null and c.unknown_low = 0 and c.unknown_high = 0
+            and beyond_rounding(
+                c.change - (c.rule + c.services + c.methodology + c.applicability + c.answers), sum_tolerance()
+            ) <> 0
         )
-        or unknown_low > unknown_high
+        or c.unknown_low > c.unknown_high
     )
-order by edition, edition_before, company, target, scope
+order by c.comparison, c.target, c.scope

@@ -1,26 +1,23 @@
 -- How the scores of companies and services changed since the previous edition, as published: in points, with the reason
--- why a change is not comparable in words. `service` is empty for a company's own scores.
--- Grain: edition, edition_before, company, service, scope.
+-- why a change is not comparable in words.
+-- Grain: comparison, target, scope.
 with worded as (
     select
-        s.edition,
-        s.edition_before,
-        s.company,
+        s.comparison,
         s.target,
         s.scope,
-        replace(replace(t.text, '{edition}', s.edition), '{edition_before}', s.edition_before) as text,
+        replace(replace(t.text, '{edition}', p.edition), '{edition_before}', p.edition_before) as text,
         coalesce(cast(s.n_after as varchar), '') as n_after,
         coalesce(cast(s.n_known as varchar), '') as n_known,
         coalesce(cast(s.n_before as varchar), '') as n_before,
         coalesce(cast(s.n_own as varchar), '') as n_own
     from compared.score_changes s
+    join scored.comparisons p on p.comparison = s.comparison
     join staged.texts t on t.code = 'why.' || s.why_code and t.language = 'en'
 )
 select
-    s.edition,
-    s.edition_before,
-    s.company,
-    service_of(s.target) as service,
+    s.comparison,
+    s.target,
     s.scope,
     as_points(s.score_before) as score_before,
     as_points(s.score) as score,
@@ -50,8 +47,6 @@ select
     s.ranked_before,
     s.ranked
 from compared.score_changes s
-join staged.comparisons p on p.edition = s.edition and p.edition_before = s.edition_before and p.neighbour
-left join worded w
-    on w.edition = s.edition and w.edition_before = s.edition_before and w.company = s.company
-    and w.target = s.target and w.scope = s.scope
-order by s.edition, s.edition_before, s.company, service, s.scope
+join scored.comparisons p on p.comparison = s.comparison and p.neighbour
+left join worded w on w.comparison = s.comparison and w.target = s.target and w.scope = s.scope
+order by s.comparison, s.target, s.scope

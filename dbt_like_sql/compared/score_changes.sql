@@ -1,29 +1,37 @@
 -- The change of each score between two editions, and its components, which add up to it. Their order is a convention:
 -- first `rule`; then answers over what both editions scored; then applicability, methodology and services, each the
 -- difference made by adding one more group of answers. What only one edition knows is a range.
--- Grain: edition, edition_before, company, target, scope.
-with kinds as (
-    -- Of several kinds, prefer one that keeps the company or service; else take the first, to be deterministic.
-    select
-        edition, edition_before, company, 'company' as target,
-        coalesce(min(kind) filter (where kind in ('same', 'renamed')), min(kind)) as kind
+-- Grain: comparison, target, scope.
+with matches as (
+    select edition, edition_before, company, 'company' as service, kind
     from staged.company_matches
     where company <> ''
-    group by edition, edition_before, company
     union all
-    select
-        edition, edition_before, company, service as target,
-        coalesce(min(kind) filter (where kind in ('same', 'renamed')), min(kind)) as kind
+    select edition, edition_before, company, service, kind
     from staged.service_matches
     where service <> ''
-    group by edition, edition_before, company, service
+),
+-- If there are several kinds, one that keeps it; else the first by name, so that the result is deterministic.
+kinds as (
+    select
+        p.comparison,
+        u.unit as target,
+        coalesce(min(m.kind) filter (where m.kind in ('same', 'renamed')), min(m.kind)) as kind
+    from matches m
+    join scored.comparisons p on p.edition = m.edition and p.edition_before = m.edition_before
+    join staged.units u on u.edition = m.edition and u.company = m.company and u.service = m.service
+    group by p.comparison, u.unit
+),
+published as (
+    select s.*, certain(s.score_low, s.score_high) as score, k.code = 'total' as is_total
+    from scored.scope_scores s
+    join scored.scenarios x on x.scenario = s.scenario and x.purpose = 'actual'
+    join staged.codes k on k.number = s.scope
 ),
 -- If nothing is comparable because the rule is different, only the two totals are listed.
 sides as (
     select
-        p.edition,
-        p.edition_before,
-        a.company,
+        p.comparison,
         a.target,
         a.scope,
         p.comparable as any_same,
@@ -52,12 +60,11 @@ sides as (
         x.n_before,
         x.n_known,
         x.n_after,
-        t.tolerance,
         x.own_known is not null and x.before_answers is not null and x.after_answers is not null as compares,
         x.n_after = x.n_known and x.n_before = x.n_own
         -- Equal counts may be of different answers: a service may use its group's level first, and its own later.
-        and abs(x.after_answers - x.after_known) <= t.tolerance
-        and abs(x.before_answers - x.before_known) <= t.tolerance as of_all,
+        and abs(x.after_answers - x.after_known) <= rounding_tolerance()
+        and abs(x.before_answers - x.before_known) <= rounding_tolerance() as of_all,
         b.n_scored + b.n_printed as n_before_known,
         b.n_expected as n_before_expected,
         a.n_scored + a.n_printed as n_after_known,
@@ -66,24 +73,16 @@ sides as (
         a.n_expected > a.n_scored + a.n_printed or b.n_expected > b.n_scored + b.n_printed
         or x.n_known < a.n_scored + a.n_printed or x.n_own < b.n_scored + b.n_printed as is_open,
         a.n_printed + b.n_printed > 0 as is_printed
-    from staged.comparisons p
-    join scored.precision t on t.edition = p.edition
-    join scored.scope_scores a on a.edition = p.edition and a.scenario = 'actual'
-    join kinds k
-        on k.edition = p.edition and k.edition_before = p.edition_before and k.company = a.company
-        and k.target = a.target
+    from scored.comparisons p
+    join kinds k on k.comparison = p.comparison
+    join published a on a.target = k.target
     left join compared.set_scores x
-        on x.edition = p.edition and x.edition_before = p.edition_before and x.company = a.company
-        and x.target = a.target and x.scope = a.scope
-    left join compared.matched_targets m
-        on m.edition = p.edition and m.edition_before = p.edition_before and m.company = a.company
-        and m.target = a.target
-    left join scored.scope_scores b
-        on b.edition = p.edition_before and b.scenario = 'actual' and b.company = m.company_before
-        and b.target = m.target_before and b.scope = a.scope and (p.comparable or b.scope = 'total')
+        on x.comparison = p.comparison and x.target = a.target and x.scope = a.scope
+    left join scored.matched_units m on m.comparison = p.comparison and m.unit = a.target
+    left join published b
+        on b.target = m.unit_before and b.scope = a.scope and (p.comparable or b.is_total)
     left join compared.shared_ranks r
-        on r.edition = p.edition and r.edition_before = p.edition_before and r.company = a.company
-        and r.target = a.target and r.scope = a.scope
+        on r.comparison = p.comparison and r.target = a.target and r.scope = a.scope
 ),
 differences as (
     select
@@ -104,30 +103,20 @@ differences as (
 changes as (
     select
         *,
-        case when compares and abs(moved) <= tolerance then 0 when compares then moved end as change,
-        case when compares and abs(moved_low) <= tolerance then 0 when compares then moved_low end as change_low,
-        case when compares and abs(moved_high) <= tolerance then 0 when compares then moved_high end as change_high,
-        case when compares and abs(by_rule) <= tolerance then 0 when compares then by_rule end as rule,
-        case when compares and abs(by_services) <= 2 * tolerance then 0 when compares then by_services end as services,
-        case
-            when compares and abs(by_methodology) <= 2 * tolerance then 0 when compares then by_methodology
-        end as methodology,
-        case
-            when compares and abs(by_applicability) <= 2 * tolerance then 0 when compares then by_applicability
-        end as applicability,
-        case when compares and abs(by_answers) <= tolerance then 0 when compares then by_answers end as answers,
-        case
-            when compares and abs(by_unknown_low) <= 2 * tolerance then 0 when compares then by_unknown_low
-        end as unknown_low,
-        case
-            when compares and abs(by_unknown_high) <= 2 * tolerance then 0 when compares then by_unknown_high
-        end as unknown_high
+        case when compares then beyond_rounding(moved, rounding_tolerance()) end as change,
+        case when compares then beyond_rounding(moved_low, rounding_tolerance()) end as change_low,
+        case when compares then beyond_rounding(moved_high, rounding_tolerance()) end as change_high,
+        case when compares then beyond_rounding(by_rule, rounding_tolerance()) end as rule,
+        case when compares then beyond_rounding(by_services, 2 * rounding_tolerance()) end as services,
+        case when compares then beyond_rounding(by_methodology, 2 * rounding_tolerance()) end as methodology,
+        case when compares then beyond_rounding(by_applicability, 2 * rounding_tolerance()) end as applicability,
+        case when compares then beyond_rounding(by_answers, rounding_tolerance()) end as answers,
+        case when compares then beyond_rounding(by_unknown_low, 2 * rounding_tolerance()) end as unknown_low,
+        case when compares then beyond_rounding(by_unknown_high, 2 * rounding_tolerance()) end as unknown_high
     from differences
 )
 select
-    edition,
-    edition_before,
-    company,
+    comparison,
     target,
     scope,
     score_before,
@@ -175,4 +164,4 @@ select
     ranked_before,
     ranked
 from changes
-order by edition, edition_before, company, target, scope
+order by comparison, target, scope

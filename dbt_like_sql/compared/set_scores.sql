@@ -1,39 +1,23 @@
 -- Each score of a later edition over the sets of answers that its comparison needs: on both sides under the later
 -- edition's rule, and the previous edition's answers under their own rule.
--- Grain: edition, edition_before, company, target, scope.
-with questions as (
-    select edition, other_edition as edition_before, edition as scored_edition, scenario, side, answer_set
-    from scored.scenarios
-    where purpose = 'comparison'
-    union all
+-- Grain: comparison, target, scope.
+with found as (
     select
-        other_edition as edition, edition as edition_before, edition as scored_edition, scenario, 'own' as side,
-        answer_set
-    from scored.scenarios
-    where purpose = 'own_rule'
-),
-found as (
-    select
-        t.edition,
-        t.edition_before,
-        t.company,
-        t.target,
+        m.comparison,
+        m.unit as target,
         s.scope,
-        q.side,
-        q.answer_set,
+        case x.purpose when 'own_rule' then 'own' else x.side end as side,
+        x.answer_set,
         s.score_low as score,
         s.n_scored + s.n_printed as n_scored
-    from compared.matched_targets t
-    join questions q on q.edition = t.edition and q.edition_before = t.edition_before
+    from scored.matched_units m
+    join scored.scenarios x on x.comparison = m.comparison
     join scored.scope_scores s
-        on s.edition = q.scored_edition and s.scenario = q.scenario
-        and s.company = case q.side when 'after' then t.company else t.company_before end
-        and s.target = case q.side when 'after' then t.target else t.target_before end
+        on s.scenario = x.scenario and s.target = case x.side when 'after' then m.unit else m.unit_before end
+    where m.has_scores
 )
 select
-    edition,
-    edition_before,
-    company,
+    comparison,
     target,
     scope,
     max(score) filter (where side = 'own') as own_known,
@@ -50,5 +34,5 @@ select
     coalesce(max(n_scored) filter (where side = 'after' and answer_set = 'known'), cast(0 as bigint)) as n_known,
     coalesce(max(n_scored) filter (where side = 'after' and answer_set = 'answers'), cast(0 as bigint)) as n_after
 from found
-group by edition, edition_before, company, target, scope
-order by edition, edition_before, company, target, scope
+group by comparison, target, scope
+order by comparison, target, scope

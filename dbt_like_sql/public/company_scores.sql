@@ -9,23 +9,24 @@ with wanted as (
     from staged.editions
 )
 select
-    s.edition,
-    s.company,
-    s.scope,
-    as_points(s.score) as score,
+    u.edition,
+    u.company,
+    k.code as scope,
+    as_points(certain(s.score_low, s.score_high)) as score,
     as_points(s.score_low) as score_low,
     as_points(s.score_high) as score_high,
-    s.status,
+    score_status(s.n_scored, s.n_printed, s.n_expected) as status,
     s.n_scored,
     s.n_expected,
-    r.rank,
+    case when r.rank_low = r.rank_high then r.rank_low end as rank,
     r.rank_low,
     r.rank_high,
     s.n_printed
 from scored.scope_scores s
-join wanted w on w.edition = s.edition and w.scope = s.scope
-left join scored.ranks r
-    on r.edition = s.edition and r.scenario = s.scenario and r.company = s.company and r.target = s.target
-    and r.scope = s.scope
-where s.scenario = 'actual' and s.target = 'company'
-order by s.edition, s.company, s.scope
+join scored.scenarios x on x.scenario = s.scenario and x.purpose = 'actual'
+join staged.units u on u.unit = s.target
+join staged.codes k on k.number = s.scope
+join wanted w on w.edition = u.edition and w.scope = k.code
+left join scored.ranks r on r.scenario = s.scenario and r.target = s.target and r.scope = s.scope
+where u.kind = 'company'
+order by s.target, s.scope

@@ -5,17 +5,20 @@ with families as (
     from staged.indicators
 )
 select
-    s.edition,
-    s.company,
-    s.scope as family,
-    as_points(s.score) as score,
+    u.edition,
+    u.company,
+    k.code as family,
+    as_points(certain(s.score_low, s.score_high)) as score,
     as_points(s.score_low) as score_low,
     as_points(s.score_high) as score_high,
-    s.status,
+    score_status(s.n_scored, s.n_printed, s.n_expected) as status,
     s.n_scored,
     s.n_expected,
     s.n_printed
 from scored.scope_scores s
-join families f on f.edition = s.edition and f.family = s.scope
-where s.scenario = 'actual' and s.target = 'company'
-order by s.edition, s.company, s.scope
+join scored.scenarios x on x.scenario = s.scenario and x.purpose = 'actual'
+join staged.units u on u.unit = s.target
+join staged.codes k on k.number = s.scope
+join families f on f.edition = u.edition and f.family = k.code
+where u.kind = 'company'
+order by s.target, s.scope

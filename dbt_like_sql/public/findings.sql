@@ -63,10 +63,11 @@ sentences as (
         end
         || case when j.n_low < j.n_high then m.text else '' end || '.' as sentence
     from judged j
-    join staged.texts l on l.code = 'finding.' || j.lead
+    join staged.texts l on l.code = 'finding.' || j.lead and l.code like 'finding.%'
     join staged.texts c
         on c.language = l.language and c.code = 'count.' || j.measure || '.' || j.units and c.n = j.n
-    join staged.texts h on h.language = l.language and h.code = 'how_many.' || j.how_many
+    join staged.texts h
+        on h.language = l.language and h.code = 'how_many.' || j.how_many and h.code like 'how_many.%'
     join staged.texts m on m.language = l.language and m.code = 'missing'
 )
 select

@@ -3,18 +3,19 @@
 -- Grain: edition, company, service, scope.
 with ranked as (
     select
-        r.edition,
-        r.company,
-        service_of(r.target) as service,
-        r.scope,
-        s.class,
+        u.edition,
+        u.company,
+        service_of(u.kind, u.service) as service,
+        k.code as scope,
+        u.class,
         r.rank_low,
         r.rank_high,
         r.standing_low,
         r.standing_high
     from scored.ranks r
-    left join staged.services s on s.edition = r.edition and s.company = r.company and s.service = r.target
-    where r.scenario = 'actual'
+    join scored.scenarios x on x.scenario = r.scenario and x.purpose = 'actual'
+    join staged.units u on u.unit = r.target
+    join staged.codes k on k.number = r.scope
 ),
 within_class as (
     select

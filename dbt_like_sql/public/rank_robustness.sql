@@ -2,23 +2,19 @@
 -- where these differ from the published rank, the variant that gives them.
 -- Grain: edition, company, service, question.
 with variants as (
-    select r.edition, r.company, r.target, x.question, x.variant, r.rank_low, r.rank_high
+    select r.target, x.question, x.variant, r.rank_low, r.rank_high
     from scored.ranks r
-    join scored.scenarios x on x.edition = r.edition and x.scenario = r.scenario and x.purpose = 'variant'
-    where r.scope = 'total'
+    join scored.scenarios x on x.scenario = r.scenario and x.purpose = 'variant'
 ),
 asked as (
-    select edition, company, target, question, variant, rank_low, rank_high
+    select target, question, variant, rank_low, rank_high
     from variants
     union all
-    select
-        edition, company, target, 'all' as question, question || '/' || variant as variant, rank_low, rank_high
+    select target, 'all' as question, question || '/' || variant as variant, rank_low, rank_high
     from variants
 ),
 bounds as (
     select
-        edition,
-        company,
         target,
         question,
         variant,
@@ -27,12 +23,10 @@ bounds as (
         min(rank_low) over question as best,
         max(rank_high) over question as worst
     from asked
-    window question as (partition by edition, company, target, question)
+    window question as (partition by target, question)
 ),
 extremes as (
     select
-        edition,
-        company,
         target,
         question,
         best,
@@ -41,30 +35,36 @@ extremes as (
         min(variant) filter (where rank_high = worst) as worst_with,
         count(*) as n_scenarios
     from bounds
-    group by edition, company, target, question, best, worst
+    group by target, question, best, worst
 ),
--- Totals in units of the last printed digit, rounded half up.
-printed as (
+totals as (
     select
-        s.edition,
-        s.company,
+        s.scenario,
         s.target,
-        case s.target when 'company' then 'company' else 'service' end as field,
-        (s.score + p.printed_half) // p.printed_unit as score
+        s.scope,
+        u.edition,
+        u.company,
+        service_of(u.kind, u.service) as service,
+        u.kind = 'company' as of_companies,
+        -- In units of the last printed digit, rounded half up.
+        (certain(s.score_low, s.score_high) + p.printed_half) // p.printed_unit as printed
     from scored.scope_scores s
-    join scored.precision p on p.edition = s.edition
-    where s.scenario = 'actual' and s.scope = 'total' and s.score is not null
+    join scored.scenarios x on x.scenario = s.scenario and x.purpose = 'actual'
+    join staged.codes k on k.number = s.scope and k.code = 'total'
+    join staged.units u on u.unit = s.target
+    join scored.precision p on p.edition = u.edition
 ),
 ties as (
-    select edition, company, target, count(*) over (partition by edition, field, score) - 1 as tied
-    from printed
+    select target, count(*) over (partition by edition, of_companies, printed) - 1 as tied
+    from totals
+    where printed is not null
 )
 select
-    p.edition,
-    p.company,
-    service_of(p.target) as service,
+    s.edition,
+    s.company,
+    s.service,
     p.question,
-    r.rank,
+    case when r.rank_low = r.rank_high then r.rank_low end as rank,
     r.rank_low,
     r.rank_high,
     p.best,
@@ -74,8 +74,7 @@ select
     p.n_scenarios,
     t.tied
 from extremes p
-join scored.ranks r
-    on r.edition = p.edition and r.scenario = 'actual' and r.company = p.company and r.target = p.target
-    and r.scope = 'total'
-left join ties t on t.edition = p.edition and t.company = p.company and t.target = p.target
-order by p.edition, p.company, service, p.question
+join totals s on s.target = p.target
+join scored.ranks r on r.scenario = s.scenario and r.target = s.target and r.scope = s.scope
+left join ties t on t.target = p.target
+order by s.edition, s.company, s.service, p.question

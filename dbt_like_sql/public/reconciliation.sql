@@ -1,31 +1,36 @@
 -- Each printed score with the score computed from the answers. A printed score that is used in place of missing answers
 -- is not compared, nor is a score that rests on one.
 -- Grain: edition, company, service, strand, scope.
-with stand_ins as (
-    select distinct edition, scenario, company, target, scope
-    from scored.answer_weights
-    where element = ''
+with printed as (
+    select distinct w.scenario, w.target, w.scope
+    from scored.answer_weights w
+    where w.element = 0
 ),
 computed as (
-    select edition, company, service, strand, indicator as scope, score
-    from scored.level_scores
-    where scenario = 'actual' and not whole and n_expected > 0 and n_scored + n_printed = n_expected
+    select u.edition, u.company, u.service, k.code as strand, i.code as scope, s.score_low as score
+    from scored.level_scores s
+    join scored.scenarios x on x.scenario = s.scenario and x.purpose = 'actual'
+    join staged.units u on u.unit = s.service
+    join staged.codes k on k.number = s.strand
+    join staged.codes i on i.number = s.indicator
+    where not s.whole and s.n_expected > 0 and s.n_scored + s.n_printed = s.n_expected
     union all
     select
-        edition,
-        company,
-        service_of(target) as service,
+        u.edition,
+        u.company,
+        service_of(u.kind, u.service) as service,
         'all' as strand,
-        scope,
-        score
+        k.code as scope,
+        s.score_low as score
     from scored.scope_scores s
-    anti join stand_ins x
-        on x.edition = s.edition and x.scenario = s.scenario and x.company = s.company and x.target = s.target
-        and x.scope = s.scope
-    where scenario = 'actual' and s.n_expected > 0 and s.n_scored + s.n_printed = s.n_expected and (
-        target = 'company'
-        or scope not in (select i.indicator from staged.indicators i where i.edition = s.edition)
-    )
+    join scored.scenarios x on x.scenario = s.scenario and x.purpose = 'actual'
+    join staged.units u on u.unit = s.target
+    join staged.codes k on k.number = s.scope
+    left join staged.indicators i on i.edition = u.edition and i.indicator = k.code
+    anti join printed p on p.scenario = s.scenario and p.target = s.target and p.scope = s.scope
+    where
+        s.n_expected > 0 and s.n_scored + s.n_printed = s.n_expected
+        and (u.kind = 'company' or i.indicator is null)
 ),
 pairs as (
     select

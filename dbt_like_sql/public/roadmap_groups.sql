@@ -2,13 +2,13 @@
 -- groups that gain more.
 -- Grain: edition, company, target, kind, code.
 select
-    g.edition,
-    g.company,
-    g.target,
+    u.edition,
+    u.company,
+    u.service as target,
     g.kind,
-    g.code,
+    case g.kind when 'recommendation' then g.recommendation else k.code end as code,
     g.n_answers,
-    case when g.gain_low = g.gain_high then as_points(g.gain_low) end as gain,
+    as_points(certain(g.gain_low, g.gain_high)) as gain,
     as_points(g.gain_low) as gain_low,
     as_points(g.gain_high) as gain_high,
     as_points(r.score_low) as score_low,
@@ -22,9 +22,9 @@ select
     s.rank_high as rank_so_far_high
 from scored.gain_groups g
 join scored.totals_if_full r
-    on r.edition = g.edition and r.company = g.company and r.target = g.target and r.kind = g.kind
-    and r.position = g.position and not r.with_previous
+    on r.target = g.target and r.kind = g.kind and r.position = g.position and not r.with_previous
 left join scored.totals_if_full s
-    on s.edition = g.edition and s.company = g.company and s.target = g.target and s.kind = g.kind
-    and s.position = g.position and s.with_previous
-order by g.edition, g.company, g.target, g.kind, g.code
+    on s.target = g.target and s.kind = g.kind and s.position = g.position and s.with_previous
+join staged.units u on u.unit = g.target
+join staged.codes k on k.number = g.code
+order by g.target, g.kind, g.code, g.recommendation

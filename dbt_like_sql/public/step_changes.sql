@@ -1,27 +1,16 @@
 -- How many answers each step of the research changed, and by how much the scores changed.
 -- Grain: edition, step, company, service, scope.
-with named as (
-    select
-        edition,
-        step,
-        company,
-        service_of(target) as service,
-        scope,
-        n_changed,
-        score_before,
-        score,
-        moved
-    from compared.step_changes
-)
 select
-    edition,
-    step,
-    company,
-    service,
-    scope,
-    n_changed,
-    as_points(score_before) as score_before,
-    as_points(score) as score,
-    as_points(moved) as moved
-from named
-order by edition, step, company, service, scope
+    u.edition,
+    s.step,
+    u.company,
+    service_of(u.kind, u.service) as service,
+    k.code as scope,
+    s.n_changed,
+    as_points(s.score_before) as score_before,
+    as_points(s.score) as score,
+    as_points(s.moved) as moved
+from compared.step_changes s
+join staged.units u on u.unit = s.target
+join staged.codes k on k.number = s.scope
+order by u.edition, s.step, u.company, service, k.code

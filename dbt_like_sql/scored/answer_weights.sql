@@ -1,98 +1,76 @@
 -- The weight of each answer in each score: the product of its shares at every level of the tree. A printed level used
 -- in place of answers has one row with an empty element. Only for scenarios that need weights.
--- Grain: edition, scenario, company, target, scope, service, strand, indicator, element.
-with counted as (
+-- Grain: scenario, target, scope, service, strand, indicator, element.
+with strands as (
+    select s.edition, i.number as indicator, k.number as strand
+    from staged.strands s
+    join staged.codes i on i.code = s.indicator
+    join staged.codes k on k.code = s.strand
+    where s.strand <> 'all'
+),
+-- The levels that count in each target's score. They are averaged into composites, and composites into parts: the group,
+-- the operating company and the services, or each composite and strand if the services do not count as one.
+counted as (
     select
-        t.edition,
-        t.scenario,
-        t.company,
+        l.scenario,
         t.target,
-        t.indicator,
-        t.part,
+        l.indicator,
+        l.service,
+        l.strand,
+        t.nearness,
         t.composite,
-        t.service,
-        t.strand,
-        t.whole,
-        t.n_expected
-    from scored.target_levels t
-    join scored.scenarios x on x.edition = t.edition and x.scenario = t.scenario and x.weighted
-    join scored.indicator_scores i
-        on i.edition = t.edition and i.scenario = t.scenario and i.company = t.company and i.target = t.target
-        and i.indicator = t.indicator
-    where t.score_low is not null and t.nearness = coalesce(i.nearness, t.nearness)
+        case when m.services_as_one then 0 else t.composite end as part_composite,
+        case when m.services_as_one then 0 else coalesce(k.strand, 0) end as part_strand
+    from scored.level_scores l
+    join scored.scenarios x on x.scenario = l.scenario and x.weighted
+    join staged.methodologies m on m.edition = x.edition
+    join scored.targets t on t.units_of = x.units_of and t.service = l.service
+    join scored.indicator_scores i on i.scenario = l.scenario and i.target = t.target and i.indicator = l.indicator
+    left join strands k on k.edition = x.edition and k.indicator = l.indicator and k.strand = l.strand
+    where l.score_low is not null and t.nearness = coalesce(i.nearness, t.nearness)
 ),
 composites as (
-    select edition, scenario, company, target, indicator, part, composite, count(*) as n_levels
+    select
+        scenario, target, indicator, nearness, part_composite, part_strand, composite, count(*) as n_levels
     from counted
-    group by edition, scenario, company, target, indicator, part, composite
+    group by scenario, target, indicator, nearness, part_composite, part_strand, composite
 ),
 parts as (
-    select edition, scenario, company, target, indicator, part, count(*) as n_composites
+    select scenario, target, indicator, nearness, part_composite, part_strand, count(*) as n_composites
     from composites
-    group by edition, scenario, company, target, indicator, part
+    group by scenario, target, indicator, nearness, part_composite, part_strand
 ),
 wholes as (
-    select edition, scenario, company, target, indicator, count(*) as n_parts
+    select scenario, target, indicator, count(*) as n_parts
     from parts
-    group by edition, scenario, company, target, indicator
+    group by scenario, target, indicator
 ),
 levels as (
     select
-        l.edition,
         l.scenario,
-        l.company,
         l.target,
         l.indicator,
         l.service,
         l.strand,
-        l.whole,
-        l.n_expected,
         cast(1 as double) / w.n_parts / p.n_composites / c.n_levels as share
     from counted l
     join composites c
-        on c.edition = l.edition and c.scenario = l.scenario and c.company = l.company and c.target = l.target
-        and c.indicator = l.indicator and c.part = l.part and c.composite = l.composite
+        on c.scenario = l.scenario and c.target = l.target and c.indicator = l.indicator and c.nearness = l.nearness
+        and c.part_composite = l.part_composite and c.part_strand = l.part_strand and c.composite = l.composite
     join parts p
-        on p.edition = l.edition and p.scenario = l.scenario and p.company = l.company and p.target = l.target
-        and p.indicator = l.indicator and p.part = l.part
-    join wholes w
-        on w.edition = l.edition and w.scenario = l.scenario and w.company = l.company and w.target = l.target
-        and w.indicator = l.indicator
+        on p.scenario = l.scenario and p.target = l.target and p.indicator = l.indicator and p.nearness = l.nearness
+        and p.part_composite = l.part_composite and p.part_strand = l.part_strand
+    join wholes w on w.scenario = l.scenario and w.target = l.target and w.indicator = l.indicator
 ),
 answers as (
     select
-        l.edition,
-        l.scenario,
-        l.company,
-        l.target,
-        l.indicator,
-        l.service,
-        l.strand,
-        a.element,
-        l.share / l.n_expected as share
+        l.scenario, l.target, l.indicator, l.service, l.strand, a.element, l.share / a.n_in_level as share
     from levels l
-    join scored.scenario_answers a
-        on a.edition = l.edition and a.scenario = l.scenario and a.company = l.company and a.service = l.service
-        and a.strand = l.strand and a.indicator = l.indicator
-    where not l.whole and a.status <> 'not_applicable'
-    union all
-    select edition, scenario, company, target, indicator, service, strand, '' as element, share
-    from levels
-    where whole
+    join scored.weighted_answers a
+        on a.scenario = l.scenario and a.service = l.service and a.strand = l.strand and a.indicator = l.indicator
 )
 select
-    a.edition,
-    a.scenario,
-    a.company,
-    a.target,
-    s.scope,
-    a.service,
-    a.strand,
-    a.indicator,
-    a.element,
-    a.share * s.share as weight
+    a.scenario, a.target, s.scope, a.service, a.strand, a.indicator, a.element, a.share * s.share as weight
 from answers a
-join scored.scope_shares s
-    on s.edition = a.edition and s.scenario = a.scenario and s.company = a.company and s.target = a.target
-    and s.indicator = a.indicator
-order by a.edition, a.scenario, a.company, a.target, s.scope, a.service, a.strand, a.indicator, a.element
+join scored.scope_shares s on s.scenario = a.scenario and s.target = a.target and s.indicator = a.indicator
+order by a.scenario, a.target, s.scope, a.service, a.strand, a.indicator, a.element

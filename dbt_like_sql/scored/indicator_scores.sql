@@ -3,110 +3,207 @@
 -- composite is the mean of the levels that share it, such as prepaid and postpaid mobile. If the methodology says
 -- `nearest`, a service gets the nearest level in which the indicator applies: its own, else the operating company's,
 -- else the group's.
--- Grain: edition, scenario, company, target, indicator.
-with composites as (
+-- Grain: scenario, target, indicator.
+with rules as (
+    select x.scenario, x.edition, x.units_of, m.services_as_one, m.service_score = 'nearest' as nearest
+    from scored.scenarios x
+    join staged.methodologies m on m.edition = x.edition
+),
+strands as (
+    select s.edition, i.number as indicator, k.number as strand
+    from staged.strands s
+    join staged.codes i on i.code = s.indicator
+    join staged.codes k on k.code = s.strand
+    where s.strand <> 'all'
+),
+stranded as (
+    select distinct l.scenario, l.indicator
+    from scored.level_scores l
+    join staged.codes k on k.number = l.strand
+    where k.code <> 'all'
+),
+levels as (
     select
-        edition, scenario, company, target, indicator, nearness, score_low, score_high, n_scored, n_expected, n_printed
-    from scored.target_levels
-    where not shared
-    union all
+        l.scenario,
+        u.company_unit as company,
+        l.service,
+        l.indicator,
+        u.nearness,
+        u.composite,
+        u.n_in_composite > 1 as is_shared,
+        u.moved,
+        d.indicator is not null as is_stranded,
+        -- Each strand is a part, unless the services count as one. In a comparison, an element may have moved from an
+        -- indicator with strands to one without, which has none.
+        case when not r.services_as_one then k.strand end as part,
+        l.score_low as low,
+        l.score_high as high,
+        case when l.score_low is null then 0 else 1 end as n,
+        l.n_scored,
+        l.n_expected,
+        l.n_printed
+    from scored.level_scores l
+    join rules r on r.scenario = l.scenario
+    join scored.placed_units u on u.units_of = r.units_of and u.service = l.service
+    left join stranded d on d.scenario = l.scenario and d.indicator = l.indicator
+    left join strands k on k.edition = r.edition and k.indicator = l.indicator and k.strand = l.strand
+),
+strand_means as (
     select
-        edition,
         scenario,
         company,
-        target,
+        service,
         indicator,
         nearness,
-        rounded_mean(sum(score_low), count(score_low)) as score_low,
-        rounded_mean(sum(score_high), count(score_high)) as score_high,
+        is_shared,
+        moved,
+        rounded_mean(sum(low), sum(n)) as low,
+        rounded_mean(sum(high), sum(n)) as high,
+        least(sum(n), 1) as n,
+        sum(n_scored) as n_scored,
+        sum(n_expected) as n_expected,
+        sum(n_printed) as n_printed
+    from levels
+    where is_stranded
+    group by scenario, company, service, indicator, nearness, is_shared, moved, part
+),
+-- Each unit's score on each indicator, as the sum of its n parts.
+units as (
+    select
+        scenario, company, service, indicator, nearness, is_shared, moved, low, high, n, n_scored, n_expected, n_printed
+    from levels
+    where not is_stranded
+    union all
+    select
+        scenario,
+        company,
+        service,
+        indicator,
+        nearness,
+        is_shared,
+        moved,
+        cast(sum(low) as bigint) as low,
+        cast(sum(high) as bigint) as high,
+        cast(sum(n) as integer) as n,
         cast(sum(n_scored) as bigint) as n_scored,
         cast(sum(n_expected) as bigint) as n_expected,
         cast(sum(n_printed) as bigint) as n_printed
-    from scored.target_levels
-    where shared
-    group by edition, scenario, company, target, indicator, nearness, composite
+    from strand_means
+    group by scenario, company, service, indicator, nearness, is_shared, moved
 ),
-sums as (
+composites as (
+    select scenario, company, indicator, low, high, n, n_scored, n_expected, n_printed
+    from units
+    where nearness = 1 and not moved and not is_shared
+    union all
     select
-        edition,
         scenario,
         company,
-        target,
         indicator,
-        nearness,
-        cast(sum(score_low) as bigint) as low,
-        cast(sum(score_high) as bigint) as high,
-        count(score_low) as n,
+        rounded_mean(sum(low), sum(n)) as low,
+        rounded_mean(sum(high), sum(n)) as high,
+        cast(least(sum(n), 1) as integer) as n,
+        cast(sum(n_scored) as bigint) as n_scored,
+        cast(sum(n_expected) as bigint) as n_expected,
+        cast(sum(n_printed) as bigint) as n_printed
+    from levels
+    where nearness = 1 and not moved and is_shared
+    group by scenario, company, indicator, composite, part
+),
+services as (
+    select
+        scenario,
+        company,
+        indicator,
+        cast(sum(low) as bigint) as low,
+        cast(sum(high) as bigint) as high,
+        cast(sum(n) as bigint) as n,
         cast(sum(n_scored) as bigint) as n_scored,
         cast(sum(n_expected) as bigint) as n_expected,
         cast(sum(n_printed) as bigint) as n_printed
     from composites
-    group by edition, scenario, company, target, indicator, nearness
+    group by scenario, company, indicator
 ),
-units as (
+-- What a target has itself: a company its services, a service its own score.
+own as (
     select
-        s.edition,
         s.scenario,
-        s.company,
-        s.target,
+        s.company as target,
         s.indicator,
-        s.nearness,
-        s.target <> 'company' and m.service_score = 'nearest' as nearest,
-        case when m.services_as_one then rounded_mean(s.low, s.n) else s.low end as low,
-        case when m.services_as_one then rounded_mean(s.high, s.n) else s.high end as high,
-        case when m.services_as_one then least(s.n, 1) else s.n end as n_parts,
+        false as takes_nearest,
+        case when r.services_as_one then rounded_mean(s.low, s.n) else s.low end as low,
+        case when r.services_as_one then rounded_mean(s.high, s.n) else s.high end as high,
+        case when r.services_as_one then least(s.n, 1) else s.n end as n,
         s.n_scored,
         s.n_expected,
         s.n_printed
-    from sums s
-    join staged.methodologies m on m.edition = s.edition
-),
-wholes as (
+    from services s
+    join rules r on r.scenario = s.scenario
+    union all
     select
-        edition,
-        scenario,
-        company,
-        target,
-        indicator,
+        u.scenario, u.service as target, u.indicator, r.nearest as takes_nearest, u.low, u.high, u.n, u.n_scored,
+        u.n_expected, u.n_printed
+    from units u
+    join rules r on r.scenario = u.scenario
+    where u.nearness = 1
+),
+-- What it has from its group and operating company.
+others as (
+    select
+        u.scenario, t.target, u.indicator, r.nearest and t.target <> u.company as takes_nearest, u.nearness, u.low,
+        u.high, u.n, u.n_scored, u.n_expected, u.n_printed
+    from units u
+    join rules r on r.scenario = u.scenario
+    join scored.targets t on t.units_of = r.units_of and t.service = u.service
+    where u.nearness > 1
+),
+beside as (
+    select
+        coalesce(s.scenario, o.scenario, g.scenario) as scenario,
+        coalesce(s.target, o.target, g.target) as target,
+        coalesce(s.indicator, o.indicator, g.indicator) as indicator,
         case
-            when nearest then min_by(low, nearness) filter (where n_expected > 0)
-            else cast(sum(low) as bigint)
-        end as low,
-        case
-            when nearest then min_by(high, nearness) filter (where n_expected > 0)
-            else cast(sum(high) as bigint)
-        end as high,
-        case
-            when nearest then min_by(n_parts, nearness) filter (where n_expected > 0)
-            else cast(sum(n_parts) as bigint)
-        end as n_parts,
-        case
-            when nearest then coalesce(min_by(n_scored, nearness) filter (where n_expected > 0), 0)
-            else cast(sum(n_scored) as bigint)
-        end as n_scored,
-        case
-            when nearest then coalesce(min_by(n_expected, nearness) filter (where n_expected > 0), 0)
-            else cast(sum(n_expected) as bigint)
-        end as n_expected,
-        case
-            when nearest then coalesce(min_by(n_printed, nearness) filter (where n_expected > 0), 0)
-            else cast(sum(n_printed) as bigint)
-        end as n_printed,
-        case when nearest then min(nearness) filter (where n_expected > 0) end as nearness
-    from units
-    group by edition, scenario, company, target, indicator, nearest
+            when not coalesce(s.takes_nearest, o.takes_nearest, g.takes_nearest) then 0
+            when s.n_expected > 0 then 1
+            when o.n_expected > 0 then 2
+            when g.n_expected > 0 then 3
+            -- It applies nowhere.
+            else 4
+        end as nearness,
+        s.low as s_low,
+        s.high as s_high,
+        s.n as s_n,
+        s.n_scored as s_scored,
+        s.n_expected as s_expected,
+        s.n_printed as s_printed,
+        o.low as o_low,
+        o.high as o_high,
+        o.n as o_n,
+        o.n_scored as o_scored,
+        o.n_expected as o_expected,
+        o.n_printed as o_printed,
+        g.low as g_low,
+        g.high as g_high,
+        g.n as g_n,
+        g.n_scored as g_scored,
+        g.n_expected as g_expected,
+        g.n_printed as g_printed
+    from own s
+    full outer join (select * from others where nearness = 2) o
+        on o.scenario = s.scenario and o.target = s.target and o.indicator = s.indicator
+    full outer join (select * from others where nearness = 3) g
+        on g.scenario = coalesce(s.scenario, o.scenario) and g.target = coalesce(s.target, o.target)
+        and g.indicator = coalesce(s.indicator, o.indicator)
 )
 select
-    edition,
     scenario,
-    company,
     target,
     indicator,
-    rounded_mean(low, n_parts) as score_low,
-    rounded_mean(high, n_parts) as score_high,
-    n_scored,
-    n_expected,
-    n_printed,
-    nearness
-from wholes
-order by edition, scenario, company, target, indicator
+    rounded_mean(of_sides(nearness, s_low, o_low, g_low), of_sides(nearness, s_n, o_n, g_n)) as score_low,
+    rounded_mean(of_sides(nearness, s_high, o_high, g_high), of_sides(nearness, s_n, o_n, g_n)) as score_high,
+    of_sides(nearness, s_scored, o_scored, g_scored) as n_scored,
+    of_sides(nearness, s_expected, o_expected, g_expected) as n_expected,
+    of_sides(nearness, s_printed, o_printed, g_printed) as n_printed,
+    cast(case when nearness between 1 and 3 then nearness end as integer) as nearness
+from beside
+order by scenario, target, indicator

@@ -1,39 +1,10 @@
 -- The score of each level (a service, the group or the operating company on one indicator): the mean of the points of
 -- its answers. If a level has a printed score and neither answers nor printed points, the printed score is the score of
 -- the whole level. Only given answers count as known; a printed score does not make an answer known.
--- Grain: edition, scenario, company, service, strand, indicator.
-with facts as (
+-- Grain: scenario, service, strand, indicator.
+-- The published scoring has no scenario until its sums are made, since answers are many.
+with answered as (
     select
-        edition,
-        scenario,
-        company,
-        service,
-        strand,
-        indicator,
-        status,
-        points_low,
-        points_high,
-        cast(null as bigint) as printed_score
-    from scored.scenario_answers
-    union all
-    select
-        edition,
-        scenario,
-        company,
-        service,
-        strand,
-        indicator,
-        cast(null as varchar) as status,
-        cast(null as bigint) as points_low,
-        cast(null as bigint) as points_high,
-        score as printed_score
-    from scored.printed_levels
-),
-sums as (
-    select
-        edition,
-        scenario,
-        company,
         service,
         strand,
         indicator,
@@ -41,18 +12,35 @@ sums as (
         sum(points_high) as sum_high,
         count(*) filter (where status = 'scored') as n_scored,
         count(*) filter (where status = 'printed') as n_printed,
-        count(*) filter (where status <> 'not_applicable') as n_expected,
-        max(printed_score) as printed_score
-    from facts
-    group by edition, scenario, company, service, strand, indicator
-    -- A printed score of a level without applicable elements is left out.
-    having count(status) > 0
+        count(*) filter (where status <> 'not_applicable') as n_expected
+    from staged.answers
+    group by service, strand, indicator
+),
+sums as (
+    select
+        x.scenario,
+        a.service,
+        a.strand,
+        a.indicator,
+        a.sum_low,
+        a.sum_high,
+        a.n_scored,
+        a.n_printed,
+        a.n_expected,
+        p.score as printed_score
+    from answered a
+    join staged.units u on u.unit = a.service
+    join scored.scenarios x on x.edition = u.edition and x.purpose = 'actual'
+    left join staged.published_levels p
+        on p.service = a.service and p.strand = a.strand and p.indicator = a.indicator
+    union all
+    select
+        scenario, service, strand, indicator, sum_low, sum_high, n_scored, n_printed, n_expected, printed_score
+    from scored.level_sums
 ),
 means as (
     select
-        edition,
         scenario,
-        company,
         service,
         strand,
         indicator,
@@ -63,37 +51,17 @@ means as (
         rounded_mean(sum_high, n_expected) as mean_high,
         case when n_scored + n_printed = 0 and n_expected > 0 then printed_score end as printed
     from sums
-),
-scores as (
-    select
-        edition,
-        scenario,
-        company,
-        service,
-        strand,
-        indicator,
-        cast(coalesce(printed, mean_low) as bigint) as score_low,
-        cast(coalesce(printed, mean_high) as bigint) as score_high,
-        n_scored,
-        case when printed is not null then n_expected else n_printed end as n_printed,
-        n_expected,
-        printed is not null as whole
-    from means
 )
 select
-    edition,
     scenario,
-    company,
     service,
     strand,
     indicator,
-    case when score_low = score_high then score_low end as score,
-    score_low,
-    score_high,
-    score_status(n_scored, n_printed, n_expected) as status,
+    cast(coalesce(printed, mean_low) as bigint) as score_low,
+    cast(coalesce(printed, mean_high) as bigint) as score_high,
     n_scored,
     n_expected,
-    n_printed,
-    whole
-from scores
-order by edition, scenario, company, service, strand, indicator
+    case when printed is not null then n_expected else n_printed end as n_printed,
+    printed is not null as whole
+from means
+order by scenario, service, strand, indicator

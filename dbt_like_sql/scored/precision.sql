@@ -10,7 +10,6 @@ with decimals as (
 units as (
     select
         edition,
-        rounding_tolerance() as tolerance,
         rank_decimals,
         cast(rpad('1', 13 - coalesce(rank_decimals, 12), '0') as bigint) as rank_unit,
         cast(rpad('1', 13 - printed_decimals, '0') as bigint) as printed_unit
@@ -18,12 +17,11 @@ units as (
 )
 select
     edition,
-    tolerance,
     rank_unit,
-    case when rank_decimals is null then cast(0 as bigint) else rank_unit // 2 + tolerance end as rank_half,
+    case when rank_decimals is null then cast(0 as bigint) else rank_unit // 2 + rounding_tolerance() end as rank_half,
     -- Rounded scores need no tolerance.
-    case when rank_decimals is null then tolerance else cast(0 as bigint) end as rank_gap,
+    case when rank_decimals is null then rounding_tolerance() else cast(0 as bigint) end as rank_gap,
     printed_unit,
-    printed_unit // 2 + tolerance as printed_half
+    printed_unit // 2 + rounding_tolerance() as printed_half
 from units
 order by edition

@@ -1,37 +1,38 @@
 -- The lowest and highest possible number of companies or services that do what a question asks, and which ones
 -- certainly do.
 -- Grain: edition, question.
-with counted as (
+with named as (
+    select
+        q.question,
+        u.edition,
+        q.does_low,
+        q.does_high,
+        u.company || case u.kind when 'company' then '' else '/' || u.service end as id,
+        coalesce(s.name_en, c.name_en) as name_en,
+        case u.kind when 'company' then c.name_ru else s.name_ru end as name_ru,
+        case u.kind when 'company' then c.name_kk else s.name_kk end as name_kk
+    from scored.question_units q
+    join staged.units u on u.unit = q.target
+    join staged.companies c on c.edition = u.edition and c.company = u.company
+    left join staged.services s on s.edition = u.edition and s.company = u.company and s.service = u.service
+),
+counted as (
     select
         q.edition,
         q.question,
         q.units,
         q.measure,
-        count(u.company) as n,
-        count(u.company) filter (where u.does_low) as n_low,
-        count(u.company) filter (where u.does_high) as n_high,
-        array_to_string(list_sort(array_agg(
-            case when u.does_low then u.company || case u.target when 'company' then '' else '/' || u.target end end
-        )), ';') as names,
-        array_to_string(list_sort(array_agg(
-            case when u.does_low then case u.target when 'company' then c.name_en else s.name_en end end
-        )), ', ') as names_en,
-        array_to_string(list_sort(array_agg(
-            case when u.does_low then coalesce(
-                case u.target when 'company' then c.name_ru else s.name_ru end,
-                case u.target when 'company' then c.name_en else s.name_en end
-            ) end
-        )), ', ') as names_ru,
-        array_to_string(list_sort(array_agg(
-            case when u.does_low then coalesce(
-                case u.target when 'company' then c.name_kk else s.name_kk end,
-                case u.target when 'company' then c.name_en else s.name_en end
-            ) end
-        )), ', ') as names_kk
+        count(n.question) as n,
+        count(n.question) filter (where n.does_low) as n_low,
+        count(n.question) filter (where n.does_high) as n_high,
+        array_to_string(list_sort(array_agg(case when n.does_low then n.id end)), ';') as names,
+        array_to_string(list_sort(array_agg(case when n.does_low then n.name_en end)), ', ') as names_en,
+        array_to_string(list_sort(array_agg(case when n.does_low then coalesce(n.name_ru, n.name_en) end)), ', ')
+            as names_ru,
+        array_to_string(list_sort(array_agg(case when n.does_low then coalesce(n.name_kk, n.name_en) end)), ', ')
+            as names_kk
     from staged.questions q
-    left join scored.question_units u on u.edition = q.edition and u.question = q.question
-    left join staged.companies c on c.edition = u.edition and c.company = u.company
-    left join staged.services s on s.edition = u.edition and s.company = u.company and s.service = u.target
+    left join named n on n.edition = q.edition and n.question = q.question
     group by q.edition, q.question, q.units, q.measure
 )
 select

@@ -1,58 +1,54 @@
 -- Each indicator's share in the score of each scope: 1 in itself, and the product of its shares in family, category and
 -- total. Only for scenarios that need weights.
--- Grain: edition, scenario, company, target, scope, indicator.
-with paths as (
+-- Grain: scenario, target, scope, indicator.
+with children as (
     select
-        i.edition,
-        i.scenario,
-        i.company,
-        i.target,
-        i.indicator,
-        f.family,
-        c.category,
-        x.total_of,
-        case x.total_of
-            when 'families' then f.family when 'indicators' then i.indicator else c.category
-        end as of_which,
-        cast(ft.weight as double) / f.weight as of_family,
-        cast(ct.weight as double) / c.weight as of_category
-    from scored.indicator_scores i
-    join scored.scenarios x on x.edition = i.edition and x.scenario = i.scenario and x.weighted
-    join staged.tree ft on ft.edition = i.edition and ft.parent_level = 'families' and ft.child = i.indicator
-    join scored.family_scores f
-        on f.edition = i.edition and f.scenario = i.scenario and f.company = i.company and f.target = i.target
-        and f.family = ft.parent
-    join staged.tree ct on ct.edition = i.edition and ct.parent_level = 'categories' and ct.child = f.family
-    join scored.category_scores c
-        on c.edition = i.edition and c.scenario = i.scenario and c.company = i.company and c.target = i.target
-        and c.category = ct.parent
-    where i.score_low is not null
+        t.scenario,
+        s.target,
+        t.parent_level,
+        t.parent,
+        t.child,
+        cast(t.weight as double) / s.weight as share
+    from scored.scenario_tree t
+    join scored.scenarios x on x.scenario = t.scenario and x.weighted
+    join scored.scope_scores s on s.scenario = t.scenario and s.scope = t.parent and s.weight > 0
+),
+indicators as (
+    select s.scenario, s.target, s.indicator
+    from scored.indicator_scores s
+    join scored.scenarios x on x.scenario = s.scenario and x.weighted
+    where s.score_low is not null
+),
+-- An indicator without a letter is its own family.
+families as (
+    select
+        i.scenario, i.target, i.indicator, coalesce(c.parent, i.indicator) as scope,
+        coalesce(c.share, cast(1 as double)) as share
+    from indicators i
+    left join children c
+        on c.scenario = i.scenario and c.target = i.target and c.parent_level = 'families' and c.child = i.indicator
+),
+categories as (
+    select f.scenario, f.target, f.indicator, c.parent as scope, f.share * c.share as share
+    from families f
+    join children c
+        on c.scenario = f.scenario and c.target = f.target and c.parent_level = 'categories' and c.child = f.scope
+),
+scopes as (
+    select scenario, target, indicator, indicator as scope, cast(1 as double) as share
+    from indicators
+    union all
+    select scenario, target, indicator, scope, share
+    from families
+    where scope <> indicator
+    union all
+    select scenario, target, indicator, scope, share
+    from categories
 )
-select edition, scenario, company, target, indicator as scope, indicator, cast(1 as double) as share
-from paths
+select scenario, target, scope, indicator, share
+from scopes
 union all
-select edition, scenario, company, target, family as scope, indicator, of_family as share
-from paths
-where family <> indicator
-union all
-select edition, scenario, company, target, category as scope, indicator, of_family * of_category as share
-from paths
-union all
-select
-    p.edition,
-    p.scenario,
-    p.company,
-    p.target,
-    'total' as scope,
-    p.indicator,
-    case p.total_of
-        when 'families' then p.of_family
-        when 'indicators' then cast(1 as double)
-        else p.of_family * p.of_category
-    end * (cast(c.weight as double) / t.weight) as share
-from paths p
-join staged.tree c
-    on c.edition = p.edition and c.parent_level = 'total' and c.child_level = p.total_of and c.child = p.of_which
-join scored.total_scores t
-    on t.edition = p.edition and t.scenario = p.scenario and t.company = p.company and t.target = p.target
-order by edition, scenario, company, target, scope, indicator
+select s.scenario, s.target, c.parent as scope, s.indicator, s.share * c.share as share
+from scopes s
+join children c on c.scenario = s.scenario and c.target = s.target and c.parent_level = 'total' and c.child = s.scope
+order by scenario, target, scope, indicator

@@ -9,9 +9,10 @@ with named as (
         a.finding,
         u.does_low,
         u.does_high,
-        lists(a.names, u.company || case u.target when 'company' then '' else '/' || u.target end) as is_named
+        lists(a.names, n.company || case n.kind when 'company' then '' else '/' || n.service end) as is_named
     from scored.findings_to_judge a
-    join scored.question_units u on u.edition = a.edition and u.question = a.question
+    join scored.question_units u on u.question = a.question
+    join staged.units n on n.unit = u.target and n.edition = a.edition
     where a.claim = 'only' and a.names is not null
 ),
 counted as (

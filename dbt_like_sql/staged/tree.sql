@@ -1,5 +1,5 @@
 -- The tree of means, for selected indicators: indicators into families, families into categories, and each of the three
--- into the total; a scenario uses one of these three.
+-- into the total; a scenario uses one of these three. An indicator without a letter is its own family.
 -- Grain: edition, parent_level, parent, child_level, child.
 with selected as (
     select i.edition, i.indicator, i.family, i.category
@@ -10,6 +10,7 @@ edges as (
     select
         edition, 'families' as parent_level, family as parent, 'indicators' as child_level, indicator as child, category
     from selected
+    where family <> indicator
     union
     select edition, 'categories' as parent_level, category as parent, 'families' as child_level, family, category
     from selected
@@ -26,12 +27,14 @@ edges as (
 select
     e.edition,
     e.parent_level,
-    e.parent,
+    p.number as parent,
     e.child_level,
-    e.child,
-    e.category,
-    -- A family of one indicator has the indicator's code; its weight is the family's weight in its category.
-    case when e.parent = e.child then cast(1 as bigint) else coalesce(w.weight, cast(1 as bigint)) end as weight
+    c.number as child,
+    g.number as category,
+    coalesce(w.weight, cast(1 as bigint)) as weight
 from edges e
+join staged.codes p on p.code = e.parent
+join staged.codes c on c.code = e.child
+join staged.codes g on g.code = e.category
 left join staged.weights w on w.edition = e.edition and w.scope = e.child
-order by e.edition, e.parent_level, e.parent, e.child_level, e.child
+order by e.edition, e.parent_level, p.number, e.child_level, c.number

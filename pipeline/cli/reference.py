@@ -22,10 +22,12 @@ MADE = "<!-- Generated from the code by `make docs`: edit the code instead. -->"
 
 GROUPS = {
     "staged": "The raw files with typed columns, and what is derived from them before scoring. Points and scores are "
-    "integers in units of 1e-12 point.",
+    "integers in units of 1e-12 point. Companies, services, indicators and elements have numbers (`units`, `codes`) in "
+    "the order of their names, so that a table sorted by number is sorted by name.",
     "scored": "Scores, ranks, weights and gains of every scenario: `actual` is published, the others answer "
-    "what-if questions. Integers in units of 1e-12 point.",
-    "compared": "Changes of scores from one edition to a later one. Integers in units of 1e-12 point.",
+    "what-if questions. Numbers for names, and integers in units of 1e-12 point. Not kept: they exist only during a "
+    "build.",
+    "compared": "Changes of scores from one edition to a later one. As in `scored`.",
     "public": "The tables of a release. Scores are points, 0 to 100.",
 }
 """Group of tables -> its description, in the order of the data flow."""
@@ -122,8 +124,8 @@ def tables():
     """Return the page of all tables, with their keys and columns."""
     lines = ["# Tables", "", MADE, ""]
     lines += [
-        "`build/<group>/<table>.parquet`. Every table contains all editions, has `edition` as its first column, and is "
-        "sorted by its key. The columns of the key are marked *key*.",
+        "`build/<group>/<table>.parquet`, for `staged` and `public`. Every table contains all editions, and is sorted "
+        "by its key, whose columns are marked *key*.",
     ]
     for group, what in GROUPS.items():
         names = sorted(t for t in SCHEMAS if t.startswith(f"{group}."))

@@ -152,7 +152,8 @@ def _check_specs(project):
         what = f"The raw files of {name} have no errors. An edition with errors is left out of all tables."
         yield dg.AssetCheckSpec(_check_name(name), asset=EDITIONS_TABLE, description=what)
     for table in SCHEMAS:
-        what = "Columns, types, allowed values and key match the table's schema."
+        of_rows = ", allowed values and key" if sql.is_kept(table) else ""
+        what = f"Columns and types{of_rows} match the table's schema."
         yield dg.AssetCheckSpec(SCHEMA_CHECK, asset=_key(table), blocking=True, description=what)
     for name, text in sql.audits().items():
         yield dg.AssetCheckSpec(
@@ -232,9 +233,14 @@ def _events(engine, step):
     else:
         yield dg.MaterializeResult(
             asset_key=table,
-            metadata={"dagster/row_count": step.rows, "file": dg.MetadataValue.path(engine.place(step.name))},
+            metadata={"dagster/row_count": step.rows} | _file(engine.place(step.name)),
             check_results=[dg.AssetCheckResult(passed=True, asset_key=table, check_name=SCHEMA_CHECK)],
         )
+
+
+def _file(place):
+    """Return the metadata of a table that is a file; none for one that exists only during the build."""
+    return {"file": dg.MetadataValue.path(place)} if place else {}
 
 
 def _of_raw(context, editions):

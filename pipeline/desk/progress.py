@@ -58,7 +58,7 @@ def _expected(edition):
     """Return (company, service, strand, element) -> indicator of every answer that is asked for."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Project(folder)
-        compute(scratch, [edition], ["staged.answers"])
+        compute(scratch, [edition], ["public.answers"])
         with DuckDB(scratch) as tables:
             rows = rows_of(tables, "progress/expected")
     return {(r["company"], r["service"], r["strand"], r["element"]): r["indicator"] for r in rows}

@@ -5,7 +5,19 @@ import re
 from typing import ClassVar
 
 from pipeline.schemas.column import Column, Schema
-from pipeline.schemas.fields import KEYS
+from pipeline.schemas.fields import KEYS, NUMBERS
+
+
+def _columns(cls):
+    """Return {name: `Column`} of a class and the classes that it inherits from."""
+    found = {}
+    for base in reversed(cls.__mro__):
+        for attribute, type_ in inspect.get_annotations(base).items():
+            column = vars(base).get(attribute)
+            if isinstance(column, Column):
+                name = column.name or attribute
+                found[name] = column._replace(name=name, type=type_)
+    return found
 
 
 class Table:
@@ -19,25 +31,20 @@ class Table:
     """
 
     schema: ClassVar[Schema | None] = None
+    keys: ClassVar[dict] = KEYS
 
     def __init_subclass__(cls, grain="", file=""):
         names = list(grain.split() or (cls.schema.key if cls.schema else []))
         own = _columns(cls)
         if names:
-            first = {name: own.get(name) or KEYS[name](public=True)._replace(name=name) for name in names}
+            first = {name: own.get(name) or cls.keys[name](public=True)._replace(name=name) for name in names}
             cls.schema = Schema(first | own, names, inspect.getdoc(cls) or "", file)
 
 
-def _columns(cls):
-    """Return {name: `Column`} of a class and the classes that it inherits from."""
-    found = {}
-    for base in reversed(cls.__mro__):
-        for attribute, type_ in inspect.get_annotations(base).items():
-            column = vars(base).get(attribute)
-            if isinstance(column, Column):
-                name = column.name or attribute
-                found[name] = column._replace(name=name, type=type_)
-    return found
+class Numbered(Table):
+    """A table whose key has numbers for names: `fields.NUMBERS` before `fields.KEYS`."""
+
+    keys = KEYS | NUMBERS
 
 
 def table_name(model):

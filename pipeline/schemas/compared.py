@@ -1,24 +1,17 @@
 """Schemas of the compared tables: what became of scores from one edition to a later one.
 
-Scores are whole numbers of 1e-12 point; `target` is `company`, or the id of a service.
+Names are numbers, as in the scored tables; scores are whole numbers of 1e-12 point.
 """
 
 from pipeline.schemas import fields as f
-from pipeline.schemas.base import Table
-
-
-class MatchedTargets(Table, grain="edition edition_before company target"):
-    """The companies and services that are the same in two editions."""
-
-    company_before: str = f.identifier("Company in the edition before")
-    target_before: str = f.identifier("Target in the edition before")
+from pipeline.schemas.base import Numbered, Table
 
 
 def over(what):
     return f.units(f"Score over {what}")
 
 
-class SetScores(Table, grain="edition edition_before company target scope"):
+class SetScores(Numbered, grain="comparison target scope"):
     """Each score over the sets of answers that its comparison needs, on both sides."""
 
     own_known: int = f.units("Score of the edition before over its known answers, by its own rule")
@@ -40,7 +33,7 @@ def difference(meaning):
     return f.column(meaning, unit="1e-12 point", nullable=True)
 
 
-class SharedRanks(Table, grain="edition edition_before company target scope"):
+class SharedRanks(Numbered, grain="comparison target scope"):
     """The ranks of each company and service in two editions, among those that both rank."""
 
     rank_before_in_both: f.Int32 = f.rank("rank_before_in_both")
@@ -50,7 +43,7 @@ class SharedRanks(Table, grain="edition edition_before company target scope"):
     ranked: int = f.ranked("ranked")
 
 
-class ScoreChanges(Table, grain="edition edition_before company target scope"):
+class ScoreChanges(Numbered, grain="comparison target scope"):
     """What became of each score, and the parts of the change."""
 
     score_before: int = f.units(f.CHANGE["score_before"])
@@ -107,17 +100,13 @@ class Changed(Table):
     ranked: int = f.ranked("ranked", nullable=True)
 
 
-class PublishedChanges(Changed, grain="edition edition_before company service scope"):
+class PublishedChanges(Changed, Numbered, grain="comparison target scope"):
     """How each score changed since the previous edition, in points, with the reason in words."""
 
-    service: str = f.service_or_none("Service; empty for the company")
 
+class ChangedAnswer(Table):
+    """How an answer differs from the previous edition, and how much it contributes to the change of a score."""
 
-class AnswerChanges(Table, grain="edition edition_before company target scope service strand element element_before"):
-    """The answers that are others than in the edition before, and what each adds to the change of each score."""
-
-    element: str = f.column(f.CHANGED_ELEMENT)
-    element_before: str = f.column("Element in the edition before; empty for one that is newly scored or asked")
     answer_before: str = f.text(f.CHANGE_OF_ANSWER["answer_before"])
     answer: str = f.text(f.CHANGE_OF_ANSWER["answer"])
     kind: str = f.choice(f.CHANGE_OF_ANSWER["kind"], f.ANSWER_CHANGES)
@@ -125,22 +114,32 @@ class AnswerChanges(Table, grain="edition edition_before company target scope se
     points: int = f.units(f.CHANGE_OF_ANSWER["points"])
     weight: float = f.change_weight()
     contribution: float = f.contribution()
-    indicator: str = f.indicator()
 
 
-class IndicatorChanges(Table, grain="edition edition_before company target scope indicator"):
-    """What each indicator adds to the part `answers` of each change."""
+class AnswerChanges(ChangedAnswer, Numbered, grain="comparison target scope service strand element element_before"):
+    """The answers that differ from the previous edition, and how much each contributes to the change of each score."""
 
-    score_before: int = f.units("Score of the edition before over what both scored")
+    element: f.Int32 = f.coded(f.CHANGED_ELEMENT)
+    element_before: f.Int32 = f.coded("Element in the previous edition; 0 if there is none")
+    indicator: f.Int32 = f.coded("Indicator")
+
+
+class ChangedIndicator(Table):
+    """How much an indicator contributes to the component `answers` of a change."""
+
+    score_before: int = f.units("Score of the previous edition over what both scored")
     score: int = f.units("Score of the later edition over what both scored")
     weight: float = f.change_weight()
     contribution: float = f.contribution()
 
 
+class IndicatorChanges(ChangedIndicator, Numbered, grain="comparison target scope indicator"):
+    """How much each indicator contributes to the component `answers` of each change."""
+
+
 class SeriesScore(Table):
     """Each score of each edition of a series, restated by the latest edition's rule."""
 
-    service: str = f.service_or_none("Service; empty for the company")
     series_id: str = f.required(f.SERIES_ID)
     score: int = f.units("Score")
     score_restated: int = f.units(f.RESTATED)
@@ -151,7 +150,7 @@ class SeriesScore(Table):
     )
 
 
-class SeriesScores(SeriesScore, grain="edition company service scope"):
+class SeriesScores(SeriesScore, Numbered, grain="target scope"):
     """Each score of each edition of a series, restated by the latest edition's rule."""
 
     why_code: str = f.choice("Why there is no restated score; empty if there is one", f.SERIES_REASONS, nullable=True)
@@ -159,7 +158,7 @@ class SeriesScores(SeriesScore, grain="edition company service scope"):
     latest_level: str = f.choice("What the code stands for in the latest edition", f.LEVELS, nullable=True)
 
 
-class StepChanges(Table, grain="edition step company target scope"):
+class StepChanges(Numbered, grain="step target scope"):
     """What each step of the research changed, and how many points that moved."""
 
     n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)

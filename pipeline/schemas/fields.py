@@ -1,5 +1,6 @@
 """Every column that more than one table has, described once: meaning, unit, allowed values."""
 
+from functools import partial
 from typing import Any
 
 from pipeline.schemas.column import Column, checks_of
@@ -39,6 +40,9 @@ SIDES = ["before", "after"]
 PURPOSES = ["actual", "comparison", "own_rule", "step", "variant"]
 ANSWER_SETS = ["known", "services", "elements", "answers"]
 """Sets of answers that a comparison is made over, each part of the one before it."""
+KNOWLEDGE = ["complete", "open", "printed", "not_applicable", "outside"]
+"""What an edition knows of a level: all answers, not all, only its printed score, nothing applies, or only answers that
+the later edition's scale does not have."""
 RANKED_AMONG = ["class"]
 ANSWER_STATUS = ["scored", "not_applicable", "unanswered", "printed"]
 EXCLUSIONS = ["services_only", "company_only", "company_type", "service_class"]
@@ -365,3 +369,34 @@ KEYS = {
     "element": element, "step": step, "scenario": scenario,
 }  # fmt: skip
 """The columns of keys that mean the same in every table: a table that has one in its grain need not declare it."""
+
+
+def numbered(kind, description, **more):
+    """A number that stands for a name, in the order of the names. `kind`: `unit` (a row of staged.units), `code_number`
+    (staged.codes), `scenario` (scored.scenarios) or `comparison` (scored.comparisons)."""
+    return column(description, kind=kind, ge=0, **more)._replace(type=Int32)
+
+
+def unit(description, **more):
+    return numbered("unit", f"{description}: a number of staged.units", **more)
+
+
+def coded(description, **more):
+    return numbered("code_number", f"{description}: a number of staged.codes", **more)
+
+
+NUMBERS = {
+    "comparison": partial(numbered, "comparison", "Comparison of two editions: a number of scored.comparisons"),
+    "scenario": partial(numbered, "scenario", "Scenario: a number of scored.scenarios"),
+    "units_of": partial(
+        numbered, "scenario", "The first of the scenarios that share their units: a number of scored.scenarios"
+    ),
+    "unit": partial(unit, "Company, service, group or operating company"),
+    "target": partial(unit, "Company or service that the score belongs to"),
+    "service": partial(unit, "Service, group or operating company"),
+    "strand": partial(coded, "Strand of the indicator"),
+    "indicator": partial(coded, "Indicator"),
+    "scope": partial(coded, "Scope: an indicator, a family, a category or `total`"),
+    "element": partial(coded, "Element; 0 for a printed level score"),
+}
+"""The columns of keys that are numbers, as KEYS."""

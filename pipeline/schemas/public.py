@@ -95,14 +95,19 @@ class ServiceChanges(compared.Changed, grain="edition edition_before company ser
     service: str = f.service("Service")
 
 
-class AnswerChanges(compared.AnswerChanges):
+class AnswerChanges(
+    compared.ChangedAnswer, grain="edition edition_before company target scope service strand element element_before"
+):
     """The answers that are others than in the edition before, and what each adds to the change of each score."""
 
+    element: str = f.column(f.CHANGED_ELEMENT)
+    element_before: str = f.column("Element in the edition before; empty for one that is newly scored or asked")
     points_before: float = f.points(f.CHANGE_OF_ANSWER["points_before"])
     points: float = f.points(f.CHANGE_OF_ANSWER["points"])
+    indicator: str = f.indicator()
 
 
-class IndicatorChanges(compared.IndicatorChanges):
+class IndicatorChanges(compared.ChangedIndicator, grain="edition edition_before company target scope indicator"):
     """What each indicator adds to the part `answers` of each change."""
 
     score_before: float = f.points("Score of the edition before over what both scored")
@@ -113,6 +118,7 @@ class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
     """Each score of each edition of the series, and what it is by the latest edition's rule over what both scored."""
 
     edition: str = f.identifier("Edition of the series")
+    service: str = f.service_or_none("Service; empty for the company")
     score: float = f.points("Score; empty where it is open")
     score_restated: float = f.points(f.RESTATED)
     latest_restated: float = f.points(f.LATEST_RESTATED)

@@ -1,22 +1,16 @@
-"""Schemas of the scored tables. Scores are whole numbers of 1e-12 point; `scenario` is `actual` in what is published.
-
-`target` is `company`, or the id of the one service whose score is computed.
-"""
+"""Schemas of the scored tables. Names are numbers there, of staged.units, staged.codes, scored.scenarios and
+scored.comparisons; scores are whole numbers of 1e-12 point."""
 
 from pipeline.schemas import fields as f
-from pipeline.schemas.base import Table
+from pipeline.schemas.base import Numbered, Table
 
 
 def low():
-    return f.units("Score if every unanswered element had no points")
+    return f.units("Lowest possible score: missing answers count as 0 points")
 
 
 def high():
-    return f.units("Score if every unanswered element had full points")
-
-
-def children(what):
-    return f.column(f"Number of {what} in the mean", unit=what, ge=0)
+    return f.units("Highest possible score: missing answers count as full points")
 
 
 def whole():
@@ -27,7 +21,11 @@ def nearness(before="", **more):
     return f.column(f"{before}1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3, **more)
 
 
-class Bounds(Table):
+def sum_of(what):
+    return f.column(f"Sum of the {what} of the answers", unit="1e-12 point", nullable=True, ge=0)
+
+
+class Bounds(Numbered):
     """A score's bounds, and how many of its answers are known."""
 
     score_low: int = low()
@@ -37,172 +35,210 @@ class Bounds(Table):
     n_printed: int = f.n_printed()
 
 
-class ComparedAnswers(Table, grain="edition edition_before side company service strand element"):
-    """The answers of two editions that are compared, and the sets that each counts in."""
+class Comparisons(Numbered, grain="comparison"):
+    """The pairs of editions that are compared."""
 
-    side: str = f.choice("Whose answer it is: the later edition's, or that of the one before", f.SIDES)
-    indicator: str = f.indicator()
-    later_indicator: str = f.column("Indicator of the later edition that it counts in", nullable=True)
-    answer: str = f.text("Answer; empty where none was given")
-    status: str = f.choice("What becomes of the answer by the later edition's scale", f.ANSWER_STATUS)
-    points: int = f.units("Points by the later edition's scale")
-    own_status: str = f.choice("What became of the answer in its own edition", f.ANSWER_STATUS)
-    own_points: int = f.units("Points in its own edition")
-    level_score: int = f.units("Printed score of its level, where that stands in for it")
-    company_after: str = f.column("Company in the later edition; empty where the service is not in both", nullable=True)
-    service_after: str = f.column("Service in the later edition; empty where it is not in both", nullable=True)
-    element_after: str = f.column(
-        "Element in the later edition; empty where it is neither the same nor reworded", nullable=True
+    edition: str = f.edition()
+    edition_before: str = f.edition_before()
+    neighbour: bool = f.column("True if no edition of the series lies between the two")
+    latest: bool = f.column("True if the later one is the latest of its series")
+    comparable: bool = f.column("True if both have at least one element in common")
+
+
+class MatchedUnits(Numbered, grain="comparison unit"):
+    """The units that are the same in two compared editions."""
+
+    unit_before: f.Int32 = f.unit("The same in the previous edition")
+    has_scores: bool = f.column("True for companies and services, false for groups and operating companies")
+
+
+class MovedServices(Numbered, grain="comparison side service"):
+    """The services that belong to different companies in the two editions of a comparison."""
+
+    side: str = f.choice("Edition of the service: `after` the later one, `before` the previous one", f.SIDES)
+
+
+class MatchedElements(Numbered, grain="comparison element"):
+    """The elements that are the same or reworded in two compared editions, of indicators that both apply."""
+
+    element_before: f.Int32 = f.coded("The element in the previous edition")
+    kind: str = f.choice("What became of it", ["same", "reworded"])
+    indicator: f.Int32 = f.coded("Its indicator in the later edition")
+    indicator_before: f.Int32 = f.coded("Its indicator in the previous edition")
+    reversed: bool = f.column("True if the later edition scores it in reverse")
+
+
+class SameIndicators(Numbered, grain="comparison indicator"):
+    """The indicators whose elements are all the same in two compared editions."""
+
+    indicator_before: f.Int32 = f.coded("The indicator in the previous edition")
+
+
+class ComparedSide(Numbered):
+    """An answer of one of the two editions of a comparison."""
+
+    side: str = f.choice("Edition of the answer: `after` the later one, `before` the previous one", f.SIDES)
+    indicator: f.Int32 = f.coded("Its indicator")
+    later_indicator: f.Int32 = f.coded("Indicator of the later edition that it counts in", nullable=True)
+    service_after: f.Int32 = f.unit("Service in the later edition; empty if not in both", nullable=True)
+    element_after: f.Int32 = f.coded(
+        "Element in the later edition; empty if neither the same nor reworded", nullable=True
     )
-    by_level: bool = f.column("True where its level counts as one, as one edition printed only the level's score")
-    in_services: bool = f.column("True where the service is in both editions")
-    in_elements: bool = f.column("True where, besides, the element is the same in both")
-    in_answers: bool = f.column("True where, besides, both editions scored it")
+    answer: str = f.text("Answer; empty if none was given")
+    status: str = f.choice("Status of the answer by the later edition's scale", f.ANSWER_STATUS)
+    points: int = f.units("Points by the later edition's scale")
+    own_status: str = f.choice("Status of the answer in its own edition", f.ANSWER_STATUS)
+    own_points: int = f.units("Points in its own edition")
 
 
-class Scenarios(Table, grain="edition scenario"):
-    """The ways in which answers are scored; `actual` is what is published."""
+class ComparedSides(ComparedSide, grain="comparison side service strand element"):
+    """The answers of the two editions of a comparison."""
 
+    element_kind: str = f.choice(
+        "Whether the element is the same or reworded; empty for others", ["same", "reworded"], nullable=True
+    )
+    indicator_after: f.Int32 = f.coded(
+        "Indicator in the later edition, if all of its elements are the same", nullable=True
+    )
+
+
+class ComparedLevels(Numbered, grain="comparison side service strand indicator"):
+    """What each edition of a comparison knows of each level, and what the other one knows of it."""
+
+    side: str = f.choice("Edition of the level", f.SIDES)
+    knowledge: str = f.choice("What its own edition knows", f.KNOWLEDGE)
+    other_knowledge: str = f.choice("What the other edition knows", f.KNOWLEDGE)
+    printed_score: int = f.units("Printed score, if nothing else is known")
+
+
+class ComparedAnswers(ComparedSide, grain="comparison side service strand element"):
+    """The answers of two compared editions that count, and the sets of answers that each belongs to."""
+
+    level_score: int = f.units("Printed score of its level, if used in place of its answers")
+    by_level: bool = f.column(
+        "True if its level is compared as a whole, because one edition has only its printed score"
+    )
+    in_services: bool = f.column("True if both editions have the service")
+    in_elements: bool = f.column("True if, in addition, the element is the same in both")
+    in_answers: bool = f.column("True if, in addition, both editions scored it")
+
+
+class Scenarios(Numbered, grain="scenario"):
+    """The ways of scoring the answers; `actual` is the published one."""
+
+    edition: str = f.edition()
+    name: str = f.required("Name of the scenario within the edition")
     purpose: str = f.choice(
-        "What it is for: the published scores, a comparison of editions by the later one's rule or the previous one's "
+        "Purpose: the published scores, a comparison of editions by the later one's rule or the previous one's "
         "own, a step of the research, or the robustness of ranks",
         f.PURPOSES,
     )
-    other_edition: str = f.identifier("Edition that is compared with; the scenario's own where there is none")
-    side: str = f.choice("Whose answers, or on which side of a step; empty for others", f.SIDES, nullable=True)
-    answer_set: str = f.choice("Which answers count in a comparison; empty for others", f.ANSWER_SETS, nullable=True)
-    step: str = f.text("Step of the research; empty for others")
-    question: str = f.choice("What a variant changes; empty for others", f.VARIANTS, nullable=True)
-    variant: str = f.text("What a variant leaves out, averages, or gives to answers between none and full points")
-    base: str = f.text("Scenario whose scores are taken where a variant changes nothing; empty if it changes all")
-    services_of: str = f.identifier("Edition whose services are scored")
+    comparison: f.Int32 = f.numbered("comparison", "Comparison that it belongs to; else empty", nullable=True)
+    side: str = f.choice("Edition of the answers, or side of the step; else empty", f.SIDES, nullable=True)
+    answer_set: str = f.choice("Answers that count in a comparison; else empty", f.ANSWER_SETS, nullable=True)
+    step: str = f.text("Step of the research; else empty")
+    question: str = f.choice("What a variant changes; else empty", f.VARIANTS, nullable=True)
+    variant: str = f.text("What a variant leaves out, averages, or gives to answers between no and full points")
+    left_out: f.Int32 = f.coded("Element or category that a variant leaves out", nullable=True)
+    indicator: f.Int32 = f.coded("Indicator of the element that a variant leaves out", nullable=True)
+    base: f.Int32 = f.numbered(
+        "scenario", "Scenario whose scores are used where a variant changes nothing; empty if it changes all of them",
+        nullable=True,
+    )  # fmt: skip
+    units_of: f.Int32 = f.NUMBERS["units_of"]()
     weighted: bool = f.column("True if the weights of answers are needed")
     ranked: bool = f.column("True if ranks are needed")
     total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
 
 
-class ScenarioTree(Table, grain="edition scenario parent_level parent child_level child"):
-    """Which scores go into each mean of each scenario."""
+class ScenarioTree(Numbered, grain="scenario parent_level parent child"):
+    """Which scores each mean of each scenario averages."""
 
     parent_level: str = f.choice("What the mean is taken for", f.MEAN_LEVELS)
-    parent: str = f.scope("Family, category or `total`")
-    child_level: str = f.choice("What the mean is taken over", f.TOTAL_OF)
-    child: str = f.scope("Indicator, family or category that goes into the mean")
-    child_scenario: str = f.required("Scenario whose score of it that is")
-    weight: int = f.column("How often the child counts", ge=1)
+    parent: f.Int32 = f.coded("Family, category or `total`")
+    child: f.Int32 = f.coded("Indicator, family or category that is averaged")
+    child_scenario: f.Int32 = f.numbered("scenario", "Scenario of the child's score")
+    weight: int = f.column("Weight of the child", ge=1)
 
 
-class IndicatorScopes(Table, grain="edition indicator scope"):
+class IndicatorScopes(Numbered, grain="edition indicator scope"):
     """The scopes that each indicator counts in."""
 
 
-class StepStates(Table, grain="edition step company service strand element"):
-    """What was answered before and after each step of the research."""
+class StepStates(Numbered, grain="step service strand element"):
+    """The answers before and after each step of the research."""
 
-    answer_before: str = f.text("Answer before the step; empty where there was none")
-    answer: str = f.text("Answer after it; empty where there is none")
+    edition: str = f.edition()
+    indicator: f.Int32 = f.coded("Indicator")
+    answer_before: str = f.text("Answer before the step; empty if there was none")
+    answer: str = f.text("Answer after the step; empty if there is none")
+    points_before: int = f.units("Points before the step; empty if it has none or its indicator is not selected")
+    points: int = f.units("Points after the step; empty if it has none or its indicator is not selected")
 
 
-class PrintedLevels(Table, grain="edition scenario company service strand indicator"):
-    """The printed level scores that stand in where a level has no answers."""
+class PrintedLevels(Numbered, grain="scenario service strand indicator"):
+    """The printed level scores used where a level has no answers."""
 
     score: int = f.units("Printed score")
 
 
-class ScenarioAnswers(Table, grain="edition scenario company service strand indicator element"):
-    """The answers that count in each scenario."""
+class ScenarioAnswers(Numbered, grain="scenario service strand indicator element"):
+    """The answers that count in the scenarios that score answers again."""
 
-    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
+    status: str = f.choice("Status of the answer", f.ANSWER_STATUS)
     points_low: int = low()
     points_high: int = high()
 
 
-class LevelScores(Table, grain="edition scenario company service strand indicator"):
-    """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
+class LevelSums(Numbered, grain="scenario service strand indicator"):
+    """The sums and counts of each level's answers, in all scenarios but the published one."""
 
-    score: int = f.units("Score, where it is certain")
-    score_low: int = low()
-    score_high: int = high()
-    status: str = f.score_status()
+    sum_low: int = sum_of("lowest possible points")
+    sum_high: int = sum_of("highest possible points")
     n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
     n_printed: int = f.n_printed()
+    n_expected: int = f.n_expected()
+    printed_score: int = f.units("Printed score of the level")
+
+
+class LevelScores(Bounds, grain="scenario service strand indicator"):
+    """The score of each level: the mean of the points of its answers."""
+
     whole: bool = whole()
 
 
-class MovedServices(Table, grain="edition edition_before side company service"):
-    """The services that belong to another company in the other edition of a comparison."""
+class PlacedUnits(Numbered, grain="units_of service"):
+    """The units that scenarios share, with the company and the composite that each counts in."""
 
-    side: str = f.choice("Edition of the company: `after` the later one, `before` the previous one", f.SIDES)
-
-
-class Targets(Table, grain="edition services_of company target service"):
-    """Which services each score is made from: a company's from all of its rows, a service's from group, operating
-    company and itself."""
-
-    services_of: str = f.identifier("Edition whose services they are: its own, or one that it is compared with")
-    unit: str = f.choice("What the row is", f.UNITS)
-    composite: str = f.required("Composite that the service is averaged into; a composite of its own where it has none")
+    company_unit: f.Int32 = f.unit("Its company as a whole")
     nearness: f.Int32 = nearness()
-    n_in_composite: int = f.column("Number of services of the target in the composite", unit="services", ge=1)
+    composite: f.Int32 = f.unit("First unit of its composite; itself if it has none")
+    n_in_composite: int = f.column("Number of units in the composite", unit="services", ge=1)
+    moved: bool = f.column("True if it moved to a different company, and is not counted in one")
 
 
-class TargetLevels(Bounds, grain="edition scenario company target indicator part composite strand service"):
-    """The levels that count in each target's score, and where."""
+class Targets(Numbered, grain="units_of target service"):
+    """Which units each score is made of."""
 
-    part: str = f.required(
-        "What goes into the indicator's mean: the group, the operating company or the services as one; "
-        "each composite and strand where the services do not count as one",
-    )
-    composite: str = f.required("Composite; with its strand where each strand is one")
-    status: str = f.score_status()
-    whole: bool = whole()
     nearness: f.Int32 = nearness()
-    shared: bool = f.column("Whether other levels may go into the same composite")
+    composite: f.Int32 = f.unit("First unit of its composite; itself if it has none")
 
 
-class IndicatorScores(Bounds, grain="edition scenario company target indicator"):
-    """The mean of an indicator's parts."""
+class IndicatorScores(Bounds, grain="scenario target indicator"):
+    """Each target's score on each indicator: the mean of its parts."""
 
-    nearness: f.Int32 = nearness("Unit that a service's score is taken from; empty where all count: ", nullable=True)
-
-
-class FamilyScores(Bounds, grain="edition scenario company target family"):
-    """The mean of a family's indicators."""
-
-    weight: int = children("weights of the indicators")
+    nearness: f.Int32 = nearness("Unit that a service's score is taken from; empty if all count: ", nullable=True)
 
 
-class CategoryScores(Bounds, grain="edition scenario company target category"):
-    """The mean of a category's families."""
+class ScopeScores(Bounds, grain="scenario target scope"):
+    """Each target's score on each scope, and how many of its answers are known."""
 
-    weight: int = children("weights of the families")
-
-
-class TotalScores(Bounds, grain="edition scenario company target"):
-    """The mean of all families (or indicators, or categories, as the methodology says)."""
-
-    weight: int = children("weights in the total")
-
-
-class ScopeScores(Table, grain="edition scenario company target scope"):
-    """The score of every target on every scope, the total included, and how many of its answers are known."""
-
-    score: int = f.units("Score, where it is certain")
-    score_low: int = low()
-    score_high: int = high()
-    status: str = f.score_status()
-    n_scored: int = f.n_scored()
-    n_expected: int = f.n_expected()
-    n_printed: int = f.n_printed()
+    weight: int = f.column("Sum of the weights of the known scores that it is the mean of; 1 for an indicator", ge=0)
 
 
 class Precision(Table, grain="edition"):
-    """The tolerance within which two scores of an edition are equal, and the units that scores are rounded to."""
+    """The units that the scores of an edition are rounded to."""
 
-    tolerance: int = f.column(
-        "Scores that differ by no more are equal; rounding never adds up to more", unit="1e-12 point", ge=0
-    )
     rank_unit: int = f.column("Unit to which scores are rounded before they are ranked", unit="1e-12 point", ge=1)
     rank_half: int = f.column("Number that is added before the division by `rank_unit`", unit="1e-12 point", ge=0)
     rank_gap: int = f.column("Rounded scores that differ by no more are equal", unit="rank_unit", ge=0)
@@ -211,32 +247,38 @@ class Precision(Table, grain="edition"):
 
 
 def standing(which):
-    what = "among all bounds of the field and scope; 1 is the lowest, and equal scores have equal standings"
+    what = "among all bounds of companies, or of services, in the scope; 1 is the lowest, and equal scores share one"
     return f.column(f"Standing of the {which} bound {what}", ge=1)
 
 
-class Ranks(Table, grain="edition scenario company target scope"):
+class Ranks(Numbered, grain="scenario target scope"):
     """The rank of each company among companies, and of each service among services, on each scope."""
 
-    rank: f.Int32 = f.rank("rank")
     rank_low: f.Int32 = f.rank("rank_low")
     rank_high: f.Int32 = f.rank("rank_high")
     standing_low: f.Int32 = standing("lower")
     standing_high: f.Int32 = standing("upper")
 
 
-class ScopeShares(Table, grain="edition scenario company target scope indicator"):
-    """How much of each scope's score each indicator is."""
+class ScopeShares(Numbered, grain="scenario target scope indicator"):
+    """Each indicator's share in the score of each scope."""
 
     share: float = f.column(
         "Share of the indicator in the scope; the shares of a scope add up to 1", unit="share", gt=0, le=1.000000001
     )
 
 
-class AnswerWeights(Table, grain="edition scenario company target scope service strand indicator element"):
-    """How much each answer (or printed level) counts in each score."""
+class WeightedAnswers(Numbered, grain="scenario service strand indicator element"):
+    """The answers that count in the scenarios that need weights."""
 
-    element: str = f.column("Element; empty for a printed level score")
+    n_in_level: int = f.column("Number of answers that the level's score is the mean of", unit="answers", ge=1)
+    points_low: int = low()
+    points_high: int = high()
+
+
+class AnswerWeights(Numbered, grain="scenario target scope service strand indicator element"):
+    """The weight of each answer (or printed level) in each score."""
+
     weight: float = f.column(
         "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
     )

@@ -4,27 +4,26 @@ Scores and gains are whole numbers of 1e-12 point.
 """
 
 from pipeline.schemas import fields as f
-from pipeline.schemas.base import Table
+from pipeline.schemas.base import Numbered, Table
 
 
-class Gains(Table, grain="edition company target service strand indicator element"):
+class Gains(Numbered, grain="target service strand indicator element"):
     """What the total would gain if one answer that is short of full, or not known, were full."""
 
-    element: str = f.column("Element; empty for a printed level score")
-    answer: str = f.text("Answer; empty where none was given")
-    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
-    points: int = f.units("Points of the answer")
+    points_low: int = f.units("Points at least")
+    points_high: int = f.units("Points at most")
     weight: float = f.column("Weight in the total", unit="share", gt=0, le=1.000000001)
     gain_low: int = f.units("Gain at least: an unanswered element may be full already")
     gain_high: int = f.units("Gain at most")
     position: f.Int32 = f.column("1 for what gains most", ge=1)
 
 
-class GainGroups(Table, grain="edition company target kind code"):
+class GainGroups(Numbered, grain="target kind code recommendation"):
     """What the total would gain if a group of answers were full, and together with the groups that gain more."""
 
     kind: str = f.choice("What holds the group together", f.GAIN_GROUPS)
-    code: str = f.required("Element, indicator or recommendation")
+    code: f.Int32 = f.coded("Element or indicator; 0 for a recommendation")
+    recommendation: str = f.column("Recommendation; else empty")
     n_answers: int = f.column("Answers short of full, or not known", unit="answers", ge=1)
     gain_low: int = f.units("Gain at least")
     gain_high: int = f.units("Gain at most")
@@ -33,7 +32,7 @@ class GainGroups(Table, grain="edition company target kind code"):
     so_far_high: int = f.units("Gain at most, with all groups before it")
 
 
-class TotalsIfFull(Table, grain="edition company target kind with_previous position"):
+class TotalsIfFull(Numbered, grain="target kind with_previous position"):
     """The total and the rank that each gain would lead to, the others being as they are."""
 
     kind: str = f.choice("What would be full: an answer, or what holds a group together", ["answer", *f.GAIN_GROUPS])
@@ -64,7 +63,7 @@ class Verdicts(Table, grain="edition claim finding"):
     verdict: str = f.choice("Whether it holds", f.VERDICTS)
 
 
-class QuestionUnits(Table, grain="edition question company target"):
+class QuestionUnits(Numbered, grain="question target"):
     """Whether each company or service does what a question asks."""
 
     question: str = f.identifier("Question")

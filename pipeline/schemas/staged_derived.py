@@ -2,7 +2,7 @@
 expects."""
 
 from pipeline.schemas import fields as f
-from pipeline.schemas.base import Table
+from pipeline.schemas.base import Numbered, Table
 
 
 class Steps(Table, grain="edition step"):
@@ -86,15 +86,39 @@ class SeriesIds(Table, grain="edition company service"):
     series_id: str = f.required("Id through all editions of the series: `company`, or `company/service`")
 
 
-class Tree(Table, grain="edition parent_level parent child_level child"):
-    """What is averaged into what above the indicators: families, categories, total."""
+class Units(Numbered, grain="unit"):
+    """The numbers of companies, services, groups and operating companies, in the order of their names."""
+
+    edition: str = f.edition()
+    company: str = f.company()
+    service: str = f.service("Service, `group` or `operating-company`; `company` for the company as a whole")
+    kind: str = f.choice("What the unit is", ["company", *f.UNITS])
+    class_: str = f.column("Service class; empty if there is none", nullable=True, alias="class")
+    company_unit: f.Int32 = f.unit("Its company as a whole")
+
+
+class Codes(Numbered, grain="number"):
+    """The numbers of indicators, families, categories, elements and strands, in the order of their codes."""
+
+    number: f.Int32 = f.column("Number; 0 for the empty code", ge=0)
+    code: str = f.column("Code of an indicator, family, category, element or strand; `total`, or empty")
+
+
+class PublishedLevels(Numbered, grain="service strand indicator"):
+    """The printed scores of levels."""
+
+    score: int = f.units("Printed score")
+
+
+class Tree(Numbered, grain="edition parent_level parent child_level child"):
+    """The tree of means: indicators into families, families into categories, and each of the three into the total."""
 
     parent_level: str = f.choice("What the mean is taken for", f.MEAN_LEVELS)
-    parent: str = f.scope("Family, category or `total`")
+    parent: f.Int32 = f.coded("Family, category or `total`")
     child_level: str = f.choice("What the mean is taken over", f.TOTAL_OF)
-    child: str = f.scope("Indicator, family or category that goes into the mean")
-    category: str = f.category()
-    weight: int = f.column("How often the child counts", ge=1)
+    child: f.Int32 = f.coded("Indicator, family or category that is averaged")
+    category: f.Int32 = f.coded("Category")
+    weight: int = f.column("Weight of the child", ge=1)
 
 
 class Exclusions(Table, grain="edition type unit class element"):
@@ -116,10 +140,10 @@ class Texts(Table, grain="code language n"):
     text: str = f.required("Text")
 
 
-class Answers(Table, grain="edition company service strand element"):
+class Answers(Numbered, grain="service strand element"):
     """Every answer that an edition expects or has, each with what became of it."""
 
-    indicator: str = f.indicator()
+    indicator: f.Int32 = f.coded("Indicator")
     answer: str = f.text("Answer; empty where none was given")
     status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
     points: int = f.units("Points of the answer, or printed points where there is none")

@@ -259,7 +259,7 @@ def test_a_build_with_nothing_changed_does_nothing(small):
     # A warning is told, and is no failure; raw files are only read, and what a killed build left is swept.
     small.change("answers.csv", "acme,post,all,P2.1,yes,,s1", "acme,post,all,P2.1,yes,,")
     raw = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (small.root / "raw").rglob("*") if p.is_file()}
-    left = small.root / "build/scored/.ranks.parquet.1.partial"
+    left = small.root / "build/public/.company_scores.parquet.1.partial"
     left.parent.mkdir(parents=True)
     left.write_bytes(b"half")
     _, err = rating_here("build", root=small.root)

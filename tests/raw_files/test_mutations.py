@@ -128,7 +128,7 @@ class Trial:
                 engine.run_model(table)
             wrong = [(a, row) for a in sql.audits() if sql.is_blocking(a) for row in engine.run_audit(a)]
         assert not wrong, [(a, row, self._case(cases, row["edition"])) for a, row in wrong]
-        answers = pl.read_parquet(self.project.table("staged.answers"))
+        answers = pl.read_parquet(self.project.table("public.answers"))
         given = pl.read_parquet(self.project.table("staged.given_answers"))
         on = ["edition", "company", "service", "strand", "element"]
         kept = given.join(answers, on=on, validate="1:1").group_by("edition").agg(pl.col("status").count().alias("n"))

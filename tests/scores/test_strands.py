@@ -22,13 +22,12 @@ def test_a_service_counts_once_in_each_comparison(tmp_path, table, as_one):
         other = "false" if as_one == "true" else "true"
         path.write_text(text.replace(f'"services_as_one": "{other}"', f'"services_as_one": "{as_one}"'))
     built(tmp_path)
-    services_of = {(r["edition"], r["scenario"]): r["services_of"] for r in table(tmp_path, "scored.scenarios")}
     units = {
-        (r["edition"], r["services_of"], r["company"], r["service"]): (r["unit"], r["composite"])
-        for r in table(tmp_path, "scored.targets", target="company")
+        (r["edition"], r["units_of"], r["company"], r["service"]): (r["nearness"], r["composite"])
+        for r in table(tmp_path, "scored.placed_units")
     }
     strands = {(r["edition"], r["indicator"], r["strand"]) for r in table(tmp_path, "staged.strands")}
-    sets = {(r["edition"], r["scenario"]): r for r in table(tmp_path, "scored.scenarios")}
+    sets = {(r["edition"], r["name"]): r for r in table(tmp_path, "scored.scenarios")}
     # A service that is with another company in the other edition is in neither's score over what both have.
     elsewhere = {
         (r["edition"], r["edition_before"], r["side"], r["company"], r["service"])
@@ -40,11 +39,11 @@ def test_a_service_counts_once_in_each_comparison(tmp_path, table, as_one):
             continue
         edition, scenario, company = r["edition"], r["scenario"], r["company"]
         held = sets[edition, scenario]
-        there = (edition, held["other_edition"], held["side"], company, r["service"])
+        there = (edition, held["edition_before"], held["side"], company, r["service"])
         restricted = held["purpose"] == "comparison" and held["answer_set"] != "known"
         if restricted and there in elsewhere:
             continue
-        unit, composite = units[edition, services_of[edition, scenario], company, r["service"]]
+        unit, composite = units[edition, held["units_of"], company, r["service"]]
         has = (edition, r["indicator"], r["strand"]) in strands
         moved += not has
         key = composite if as_one == "true" else (unit, composite, r["strand"] if has else "all")

@@ -94,12 +94,45 @@ def built(root):
     remember(project, inputs, True)
 
 
-def frame_of(root, name):
-    """A table of a built project as a frame, in the order of its grain; also one that is a view."""
+def frame_of(root, name, with_names=True):
+    """Return a table of a built project as a frame, sorted, with names for numbers (`named`)."""
     from pipeline.computing import sql
     from pipeline.core.project import Project
     from pipeline.schemas import SCHEMAS, key
 
     with sql.DuckDB(Project(root)) as tables:
-        tables.see([name])
-        return tables.con.sql(f"from {name}").pl().sort(key(SCHEMAS[name]))
+        text = named(name) if with_names else f"from {name} order by {', '.join(map(str, key(SCHEMAS[name])))}"
+        tables.see(sql.inputs(text))
+        return tables.con.sql(text).pl()
+
+
+def named(table):
+    """Return the SQL of a table with names for its numbers, the edition and company of its target or service, and the
+    score, status and rank that follow from its bounds."""
+    from pipeline.schemas import SCHEMAS, columns, key
+
+    shown, joins, edition, company = [], [], "", ""
+    for c in columns(SCHEMAS[table]):
+        n = f"n{len(joins)}"
+        if c.kind == "unit" and c.name != "unit":
+            joins.append(f"left join staged.units {n} on {n}.unit = t.{c.name}")
+            shown.append(f"{n}.service as {c.name}")
+            edition, company = edition or f"{n}.edition", company or f"{n}.company"
+        elif c.kind == "code_number":
+            joins.append(f"left join staged.codes {n} on {n}.number = t.{c.name}")
+            shown.append(f"{n}.code as {c.name}")
+        elif c.kind in ("scenario", "comparison") and (table, c.name) != (f"scored.{c.kind}s", c.kind):
+            joins.append(f"left join scored.{c.kind}s {n} on {n}.{c.kind} = t.{c.name}")
+            shown.append(f"{n}.name as {c.name}" if c.kind == "scenario" else f"{n}.edition_before")
+            edition = f"{n}.edition"
+        else:
+            shown.append(f't."{c.name}"')
+    names = SCHEMAS[table].columns
+    found = [("edition", edition), ("company", company)] if joins else []
+    found += [("score", "certain(t.score_low, t.score_high)")] if "score_low" in names else []
+    if {"n_scored", "n_printed", "n_expected"} <= names.keys() and "score_low" in names:
+        found += [("status", "score_status(t.n_scored, t.n_printed, t.n_expected)")]
+    found += [("rank", "case when t.rank_low = t.rank_high then t.rank_low end")] if "rank_low" in names else []
+    more = [f"{value} as {name}" for name, value in found if value and name not in names]
+    order = ", ".join(f't."{name}"' for name in key(SCHEMAS[table]))
+    return f"select {', '.join([*more, *shown])} from {table} t {' '.join(joins)} order by {order}"
