@@ -154,7 +154,8 @@ def _make_again(project, release, raw, tables, documents, origin):
     with _reading(project, release, documents):
         _documents(project, release, maker, draft, made, documents)
     with _reading(project, release, origin):
-        same = all((release.folder / name).read_bytes() == content for name, content in made.items())
+        held = _files(release)
+        same = all(name in held and held[name].read_bytes() == content for name, content in made.items())
         if not same or {part.verdict for part in (raw, tables, documents)} != {VERIFIED}:
             origin.unchecked += maker.differs
         elif maker.differs:
