@@ -10,7 +10,7 @@ from pipeline.reading.lineage import series_of, year_of
 from pipeline.releasing.content import date_of_release
 from pipeline.releasing.register import check_known, check_words, known_sums, withdrawn, write_index
 from pipeline.releasing.release import check_sums, draft, past_releases, problem
-from pipeline.releasing.texts import check_note, first_public, persons
+from pipeline.releasing.texts import check_note, first_public
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES
@@ -47,7 +47,7 @@ def release(project, edition, wanted="", note="", date="", agreed=lambda _versio
     except ValueError as error:
         raise UsageError(str(error)) from None
     check_words(note, "--note")
-    check_note(note, "--note", persons(project))
+    check_note(project, note, "--note")
     past, earlier = past_releases(project, edition), earlier_releases(project, edition)
     _past_is_whole(project, edition, past + earlier)
     date = date_of_release(date, past[0].record.date_released if past else "")

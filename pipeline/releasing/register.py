@@ -13,7 +13,7 @@ from pipeline.reading.files import STRANGE
 from pipeline.reading.privacy import secret_in
 from pipeline.releasing.markdown import plain
 from pipeline.releasing.release import FACTS, SUMS, past_releases, problem
-from pipeline.releasing.texts import check_note, persons
+from pipeline.releasing.texts import check_note
 
 INDEX = "index.json"
 WITHDRAWN = "withdrawn.csv"
@@ -28,7 +28,7 @@ def withdraw(project, edition, version, reason):
     if not reason.strip():
         raise UsageError("--reason is empty (state why)")
     check_words(reason, "--reason")
-    check_note(reason, "--reason", persons(project))
+    check_note(project, reason, "--reason")
     rows = withdrawn(project)
     if (edition, version) in rows:
         write_index(project)

@@ -61,12 +61,14 @@ def shown(texts, whole=False):
 def persons(project, but=()):
     """Return folded name -> its private column, for each full name (two words or more) in the editions of a project,
     except those in `but`. A single word is often not a name."""
-    found = {}
+    found, reader = {}, Reader(project)
     for path in sorted(p for name in project.editions() for p in project.edition(name).rglob("*.csv")):
         table = table_of(path)
         wanted = [c.name for c in columns(SCHEMAS[table]) if c.kind == "person"] if table else []
-        # Errors in the file are reported when its edition is checked.
-        raw = read_table(Reader(project), path, table, ["step"]) if wanted else None
+        # Errors in the file are reported when its edition is checked. Most files have none of these columns.
+        text = reader.text(path) if wanted else None
+        there = text is not None and any(name in text for name in wanted)
+        raw = read_table(reader, path, table, ["step"]) if there else None
         if raw is not None:
             for name in wanted:
                 found |= {folded(cell): name for cell in raw.frame[name].unique() if " " in cell.strip()}
@@ -74,9 +76,9 @@ def persons(project, but=()):
     return {name: column for name, column in found.items() if name not in known}
 
 
-def check_note(text, option, found):
+def check_note(project, text, option):
     """Raise UsageError for a name of `persons` in a text given on the command line."""
-    for _, column in _named(text, found):
+    for _, column in _named(text, persons(project) if text else {}):
         raise UsageError(f"{option} has the name of a person from the private column {column} ({REMEDY})")
 
 
