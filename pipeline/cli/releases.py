@@ -35,7 +35,7 @@ def release(project, out, edition, version, note, date, every, dry_run, yes):
     """Publish the next version of an edition. The changes determine the version: major, minor or patch. Counts and
     shows the comments, notes, reasons and titles that become public for the first time; on a terminal, asks for
     confirmation."""
-    from pipeline.releasing import texts
+    from pipeline.releasing import disclosure
     from pipeline.releasing.publish import release as publish
     from pipeline.releasing.register import withdrawn
     from pipeline.releasing.release import Past
@@ -45,7 +45,7 @@ def release(project, out, edition, version, note, date, every, dry_run, yes):
 
     def agreed(version, found):
         seen.append(version)
-        for line in texts.shown(found, every):
+        for line in disclosure.shown(found, every):
             say(line)
         if dry_run or yes or not found or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return not dry_run

@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.core.limits import exists_or_link
 from pipeline.core.problems import errors, quoted
 from pipeline.reading.files import Reader
-from pipeline.reading.matching import Pair, Step, Ways, composed, elements_of, same_elements
+from pipeline.reading.matching import Line, Pair, Ways, composed, elements_of, same_elements
 from pipeline.reading.validation import typed
 from pipeline.schemas import LINEAGE, SCHEMAS, columns, key
 from pipeline.schemas.fields import ONE_TO_ONE, UNIT_IDS, UNLISTED
@@ -146,7 +146,7 @@ def pair_of(rows, methodologies, before, later):
     years = year_of(before.name), year_of(later.name)
     ids = [[(row["company"],) for row in e.tables["staged.companies"].to_dicts()] for e in (before, later)]
     lines = [r for r in rows["lineage.companies"] if _within(r, before.name, later.name)]
-    ways = Ways([_step(r, (r["from"],), (r["to"],)) for r in lines])
+    ways = Ways([_line(r, (r["from"],), (r["to"],)) for r in lines])
     companies = [(*_ends(was, now, 1), *how) for was, now, *how in ways.matched(*years, *ids)]
     lines = [r for r in rows["lineage.services"] if _within(r, before.name, later.name)]
     paired = [{row[side] for row in companies if row[2] in ONE_TO_ONE} for side in (0, 1)]
@@ -166,19 +166,19 @@ def _services(companies, paired, lines, before, later):
         exists = company and (until < years[1] or company[0] in units[1])
         return (*company, node[1]) if exists else None
 
-    def begun(step):
-        return step.start[:1] not in {companies.at((c,), years[0], step.since) for c in units[0]}
+    def begun(line):
+        return line.start[:1] not in {companies.at((c,), years[0], line.since) for c in units[0]}
 
-    steps = []
+    found = []
     for r in lines:
         start, end = (r["company"], r["from"]), (r["to_company"] or r["company"], r["to"])
         if not r["to_company"] and r["kind"] != "new":
             end = carried((r["company"], r["to"]), year_of(r["from_edition"]), year_of(r["to_edition"]))
         if end or r["kind"] == "gone":
-            steps.append(_step(r, start, end))
+            found.append(_line(r, start, end))
     ids = [[(company, service) for company in found for service in found[company]] for found in units]
     result = []
-    for was, now, kind, note in Ways(steps, carried, begun).matched(*years, *ids):
+    for was, now, kind, note in Ways(found, carried, begun).matched(*years, *ids):
         # The services of a company that is gone or new need no lines of their own, and neither does a group or an
         # operating company.
         company, service = was or now
@@ -370,10 +370,10 @@ def _units(edition):
     return found
 
 
-def _step(row, start, end):
+def _line(row, start, end):
     years = year_of(row["from_edition"]), year_of(row["to_edition"])
     lacks = _NONE_OF.get(row["kind"])
-    return Step(*years, None if lacks == "from" else start, None if lacks == "to" else end, row["kind"], row["note"])
+    return Line(*years, None if lacks == "from" else start, None if lacks == "to" else end, row["kind"], row["note"])
 
 
 def _ends(was, now, n):

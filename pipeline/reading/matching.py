@@ -14,7 +14,7 @@ PARTED = ("split", "merged")
 
 
 @dataclass(frozen=True)
-class Step:
+class Line:
     """A line of the lineage: id `start` in the year `since` is id `end` in the year `until`. Ids are tuples, (company,)
     or (company, service); `start` is None if `end` is new, and `end` is None if `start` is gone."""
 
@@ -33,26 +33,26 @@ class Way:
     were split off or merged."""
 
     path: list
-    ended: Step | None
+    ended: Line | None
     lost: int | None
     note: str | None
     parts: list
 
 
 class Ways:
-    """The lines (`Step`s) between two years. `carried(id, since, until)` returns an id in a later year without lines
+    """The lines (`Line`s) between two years. `carried(id, since, until)` returns an id in a later year without lines
     about it, as the id of a service contains the one of its company; None if the company no longer exists.
-    `begun(step)` is True for a line that starts from an id that is new because its company is new."""
+    `begun(line)` is True for a line that starts from an id that is new because its company is new."""
 
-    def __init__(self, steps, carried=lambda node, since, until: node, begun=lambda step: False):
+    def __init__(self, lines, carried=lambda node, since, until: node, begun=lambda line: False):
         self.carried, self.begun = carried, begun
-        self.steps = steps
+        self.lines = lines
         self.starting, self.ending = {}, {}
-        for step in steps:
-            if step.start:
-                self.starting.setdefault(step.start[-1], []).append(step)
-            if step.end:
-                self.ending.setdefault(step.end[-1], []).append(step)
+        for line in lines:
+            if line.start:
+                self.starting.setdefault(line.start[-1], []).append(line)
+            if line.end:
+                self.ending.setdefault(line.end[-1], []).append(line)
         self.way, self.reached, self.gone = cache(self.way), cache(self.reached), cache(self.gone)
 
     def way(self, node, year):
@@ -86,13 +86,13 @@ class Ways:
             year, node = until, node_then
             path.append((year, node))
 
-    def _takes(self, step, node, year):
+    def _takes(self, line, node, year):
         """Return True for a line that gives the id `node` to a different company or service."""
         return (
-            step.until > year
-            and step.kind in (*ONE_TO_ONE, "new")
-            and step.end == self.carried(node, year, step.until)
-            and not (step.start and step.since >= year and step.start == self.carried(node, year, step.since))
+            line.until > year
+            and line.kind in (*ONE_TO_ONE, "new")
+            and line.end == self.carried(node, year, line.until)
+            and not (line.start and line.since >= year and line.start == self.carried(node, year, line.since))
         )
 
     def at(self, node, year, later):
@@ -107,9 +107,9 @@ class Ways:
         """Return {id in the later year: (kind, note)} of a company or service and its parts; its own kind is None."""
         found = {}
         way = self.way(node, year)
-        for step in way.parts:
-            for end in self.reached(step.end, step.until, later):
-                found.setdefault(end, (step.kind, step.note))
+        for line in way.parts:
+            for end in self.reached(line.end, line.until, later):
+                found.setdefault(end, (line.kind, line.note))
         now = self.at(node, year, later)
         if now:
             found[now] = (None, way.note)
@@ -120,7 +120,7 @@ class Ways:
         way = self.way(node, year)
         if way.ended and way.ended.kind == "gone":
             return True, way.ended.note
-        ends = [self.gone(step.end, step.until, later) for step in way.parts]
+        ends = [self.gone(line.end, line.until, later) for line in way.parts]
         if ends:
             return all(gone for gone, _ in ends), ends[-1][1]
         since, last = way.path[-1]
@@ -142,9 +142,9 @@ class Ways:
             if not found or (way.ended and way.ended.kind == "gone"):
                 result.append((was, None, "gone" if gone else UNLISTED, note))
         new = {}
-        for step in (s for s in self.steps if s.end and (not s.start or self.begun(s))):
-            for end in self.reached(step.end, step.until, later):
-                new.setdefault(end, step.note)
+        for line in (s for s in self.lines if s.end and (not s.start or self.begun(s))):
+            for end in self.reached(line.end, line.until, later):
+                new.setdefault(end, line.note)
         for now in later_ids:
             if now not in named:
                 result.append((None, now, "new", new[now]) if now in new else (None, now, UNLISTED, None))

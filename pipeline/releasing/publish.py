@@ -8,9 +8,9 @@ from pipeline.core.writing import write_folder
 from pipeline.reading.files import listed
 from pipeline.reading.lineage import series_of, year_of
 from pipeline.releasing.content import date_of_release
+from pipeline.releasing.disclosure import check_note, first_public
 from pipeline.releasing.register import check_known, check_words, known_sums, withdrawn, write_index
 from pipeline.releasing.release import check_sums, draft, past_releases, problem
-from pipeline.releasing.texts import check_note, first_public
 from pipeline.releasing.versions import Version
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import STATUSES

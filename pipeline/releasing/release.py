@@ -25,10 +25,10 @@ from pipeline.releasing import citation, codebook, data, package
 from pipeline.releasing.about import about as about_of
 from pipeline.releasing.changes import changelog, changes_csv, compare, read_tables, sections
 from pipeline.releasing.content import RECORD, Record, content_sha256, sums_of
+from pipeline.releasing.disclosure import check_inputs, persons
 from pipeline.releasing.inputs import earlier_inputs, lineage_inputs, public_file, public_inputs, write_inputs
 from pipeline.releasing.package import to_json
 from pipeline.releasing.readme import readme
-from pipeline.releasing.texts import check_inputs, persons
 from pipeline.releasing.versions import MAJOR, Version, first, is_version
 from pipeline.schemas.fields import ID
 
