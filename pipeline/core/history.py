@@ -5,7 +5,6 @@ import contextlib
 import csv
 import datetime
 import hashlib
-import io
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.core.limits import leads_outside
 from pipeline.core.problems import DataError, Problem, quoted
 from pipeline.core.project import UsageError
-from pipeline.core.writing import beside, replacing, to_disk, write_folder
+from pipeline.core.writing import beside, csv_of, replacing, to_disk, write_folder
 
 ABOUT, CHANGED = "about.csv", "changed.csv"
 PENDING = re.compile(r"\.(\d{4,})\.pending")
@@ -68,11 +67,12 @@ def record(project, name, data, /, **about):
     entries = imports(project, name)
     number = entries[-1].number + 1 if entries else 1
     before = {file: _bytes(folder / file) for file in data}
-    rows = [{"file": f, "before": _sum(before[f]), "after": _sum(after)} for f, after in data.items()]
+    rows = [(file, _sum(before[file]), _sum(after)) for file, after in data.items()]
     kept = {file: content for file, content in before.items() if content is not None}
-    about = {"date": datetime.date.today().isoformat(), **{key: str(value) for key, value in about.items()}}
+    about["date"] = datetime.date.today().isoformat()
+    table = [COLUMNS, [str(about.get(name, "")) for name in COLUMNS]]
     pending, done = home / f".{number:04}.pending", home / f"{number:04}"
-    write_folder(pending, {ABOUT: _text(COLUMNS, [about]), CHANGED: _text(FILE_COLUMNS, rows), **kept})
+    write_folder(pending, {ABOUT: csv_of(table), CHANGED: csv_of([FILE_COLUMNS, *rows]), **kept})
     try:
         if folder.exists():
             _put(folder, data)
@@ -183,14 +183,6 @@ def _rows(path):
         pass
     what = "was changed since an import wrote it (restore it from your backup)"
     raise DataError([Problem(str(path), 1, "file", what)])
-
-
-def _text(names, rows):
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
 
 
 def _bytes(path):

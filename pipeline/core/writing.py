@@ -1,8 +1,10 @@
 """Atomic writing of files and folders: a reader never sees a half-written one."""
 
 import contextlib
+import csv
 import errno
 import glob
+import io
 import os
 import re
 import shutil
@@ -62,6 +64,13 @@ def write_folder(folder, files, replace=False):
             for left in (temporary, old):
                 if left.exists():
                     settle_left(left)
+
+
+def csv_of(rows, end="\n"):
+    """Return rows of cells as the text of a CSV file, with `end` after each row."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=end).writerows(rows)
+    return out.getvalue()
 
 
 @contextlib.contextmanager

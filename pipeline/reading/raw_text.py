@@ -6,6 +6,7 @@ import re
 
 import yaml
 
+from pipeline.core.writing import csv_of
 from pipeline.schemas import LINEAGE, SCHEMAS, columns
 
 
@@ -16,11 +17,7 @@ def csv_text(table, rows, public=False):
     wanted = [c for c in wanted if c.public or not public]
     used = {name for row in rows for name, value in row.items() if value}
     names = [c.name for c in wanted if not c.optional or c.name in used]
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, names, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: one_line_end(row.get(name) or "") for name in names} for row in rows)
-    return out.getvalue()
+    return csv_of([names, *([one_line_end(row.get(name) or "") for name in names] for row in rows)])
 
 
 def added(text, table, rows):
@@ -34,16 +31,9 @@ def added(text, table, rows):
     lacking = [c.name for c in wanted if c.optional and c.name in used - set(head)]
     if lacking or not existing:
         head += lacking
-        text = "".join(_line(row + [""] * len(lacking), end) for row in existing[1:])
-        text = _line(head, end) + text
-    lines = [_line([row.get(name) or "" for name in head], end) for row in rows]
+        text = csv_of([head, *(row + [""] * len(lacking) for row in existing[1:])], end)
+    lines = [csv_of([[row.get(name) or "" for name in head]], end) for row in rows]
     return text + ("" if text.endswith("\n") else end) + "".join(lines), [line.rstrip() for line in lines]
-
-
-def _line(cells, end):
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator=end).writerow(cells)
-    return out.getvalue()
 
 
 def one_line_end(cell):

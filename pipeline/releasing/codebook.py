@@ -1,9 +1,7 @@
 """`codebook.csv` and `codebook.md`: every table, column, unit and allowed value, with labels in three languages."""
 
-import csv
-import io
-
 from pipeline.core.texts import english, text
+from pipeline.core.writing import csv_of
 from pipeline.releasing.data import PUBLIC
 from pipeline.releasing.markdown import code_cell, plain
 from pipeline.releasing.package import allowed
@@ -58,11 +56,7 @@ def _row(table, column="", value="", label=None, **cells):
 
 
 def as_csv(found):
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, HEADER, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(found)
-    return out.getvalue().encode()
+    return csv_of([HEADER, *([row[name] for name in HEADER] for row in found)]).encode()
 
 
 def as_markdown(about, found):

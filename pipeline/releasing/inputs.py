@@ -1,14 +1,12 @@
 """The public part of an edition's raw files: the `raw/` of a release, which it can be made from again."""
 
-import csv
-import io
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from pipeline.core.limits import leads_outside
 from pipeline.core.problems import DataError, Problem, errors, quoted
 from pipeline.core.project import Project
-from pipeline.core.writing import naming
+from pipeline.core.writing import csv_of, naming
 from pipeline.reading.editions import SHAPE as EDITION
 from pipeline.reading.editions import load
 from pipeline.reading.files import Reader, fitted
@@ -119,7 +117,7 @@ def earlier_inputs(past):
             result.setdefault(name, public_file(Project(release.folder), release.folder / name))
     if past:
         rows = [(release.edition, str(release.version), release.sums_sha256) for release in past]
-        result["raw/releases.csv"] = _text([RELEASES, *rows])
+        result["raw/releases.csv"] = csv_of([RELEASES, *rows]).encode()
     return result
 
 
@@ -165,14 +163,9 @@ def inputs_again(project, edition, releases):
         result |= public_inputs(project, editions[name])
         result |= {path: data for path, data in led.items() if path.startswith("raw/methodologies/")}
     if releases:
-        result["raw/releases.csv"] = _text([RELEASES, *([row[name] for name in RELEASES] for row in releases)])
+        rows = [[row[name] for name in RELEASES] for row in releases]
+        result["raw/releases.csv"] = csv_of([RELEASES, *rows]).encode()
     return result | public_inputs(project, editions[edition]) | lineage_inputs(project, editions[edition], compared)
-
-
-def _text(rows):
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode()
 
 
 def write_inputs(project, inputs):

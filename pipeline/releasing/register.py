@@ -8,12 +8,12 @@ import re
 from pipeline.core.limits import Unread, exists_or_link, read_file, read_json
 from pipeline.core.problems import DataError, quoted
 from pipeline.core.project import UsageError
-from pipeline.core.writing import replacing
+from pipeline.core.writing import csv_of, replacing
 from pipeline.reading.files import STRANGE
 from pipeline.reading.privacy import secret_in
+from pipeline.releasing.disclosure import check_note
 from pipeline.releasing.markdown import plain
 from pipeline.releasing.release import FACTS, SUMS, past_releases, problem
-from pipeline.releasing.texts import check_note
 
 INDEX = "index.json"
 WITHDRAWN = "withdrawn.csv"
@@ -34,11 +34,8 @@ def withdraw(project, edition, version, reason):
         write_index(project)
         raise UsageError(f"{edition} {version} is already withdrawn: {rows[edition, version]}")
     rows[edition, version] = " ".join(reason.split())
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(
-        [("edition", "version", "reason"), *((*k, v) for k, v in rows.items())]
-    )
-    _write(project.releases / WITHDRAWN, out.getvalue())
+    listed = [("edition", "version", "reason"), *((*release, why) for release, why in rows.items())]
+    _write(project.releases / WITHDRAWN, csv_of(listed))
     write_index(project)
 
 
