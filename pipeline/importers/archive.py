@@ -50,6 +50,12 @@ class Archive:
     def error(self, message):
         return DataError([Problem(self.path, 1, "file", message)])
 
+    def company_type(self, text, known):
+        """Return the company type that RDR's text means; `known`: text -> company type."""
+        if text not in known:
+            raise self.error(f'has an unknown company type "{text}" (known: {", ".join(known)})')
+        return known[text]
+
     def _bytes(self, archive, entry):
         try:
             return unpacked(archive, entry)

@@ -46,29 +46,25 @@ class Collected:
     def service(self, company, unit, name, kind, composite):
         service = UNIT_IDS.get(unit) or cells.slug(name)
         if (company, service) not in self.rows["staged.services"]:
-            self.add(
-                "services",
-                company=company,
-                service=service,
-                name_en=name,
-                unit=unit,
-                composite=composite,
-                source_code=name,
-                **{"class": kind},
-            )
+            row = {"name_en": name, "unit": unit, "class": kind, "composite": composite, "source_code": name}
+            self.add("services", company=company, service=service, **row)
         return service
+
+    def services_by_name(self):
+        """Return {(company, letters of the English name): service} of the units that are services."""
+        own = [r for r in self.rows["staged.services"].values() if r["unit"] == "service"]
+        return {(r["company"], cells.letters(r["name_en"])): r["service"] for r in own}
+
+    def answer(self, ids, answer, reason, comment, printed, sources):
+        """Add an answer: `ids` has its key, `printed` its printed points, `sources` ids of sources."""
+        row = {"answer": answer, "reason": reason, "comment": comment, "printed_points": printed}
+        self.add("given_answers", **ids, **row, sources=";".join(sources))
 
     def score(self, company, service, strand, scope, text, where):
         """Add a printed score, or count the cell if it is not a number."""
         if cells.number(text):
-            self.add(
-                "published_scores",
-                company=company,
-                service=service,
-                strand=strand,
-                scope=scope,
-                score=_plain(text),
-            )
+            ids = {"company": company, "service": service, "strand": strand, "scope": scope}
+            self.add("published_scores", **ids, score=_plain(text))
         else:
             self.no_value[where, text, "not printed: no row"] += 1
 

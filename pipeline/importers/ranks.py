@@ -43,11 +43,7 @@ class RankFile:
 
     def into(self, collected):
         """Add its ranks to a `Collected`; only count those of companies or services that the edition does not have."""
-        names = {
-            (r["company"], cells.letters(r["name_en"])): r["service"]
-            for r in collected.rows["staged.services"].values()
-            if r["unit"] == "service"
-        }
+        names = collected.services_by_name()
         wanted = {**COLUMNS, "company": "company"}
         wanted |= {"service": "scope"} if self.of_services else {"total": "rank"}
         for row in self.table.select(**wanted):

@@ -74,11 +74,8 @@ class _Companies:
             if row["scoring"] != "Element":
                 continue
             self.collected.rows_in["elements"] += 1
-            if row["kind"] not in COMPANY_TYPES:
-                raise self.archive.error(
-                    f'has an unknown company type "{row["kind"]}" (known: {", ".join(COMPANY_TYPES)})'
-                )
-            company = self.collected.company(row["name"], COMPANY_TYPES[row["kind"]], row["name"])
+            company_type = self.archive.company_type(row["kind"], COMPANY_TYPES)
+            company = self.collected.company(row["name"], company_type, row["name"])
             unit, name, kind = self._unit(row)
             composite = kind if (company, row["service"]) in self.in_composite else ""
             service = self.collected.service(company, unit, name, kind, composite)
@@ -145,18 +142,9 @@ class _Companies:
             self.collected.no_value["element score", row["score"], "empty"] += 1
         kind = COMPANY_TYPES[row["kind"]]
         asked[kind] = asked.get(kind, False) or applies
-        self.collected.add(
-            "given_answers",
-            company=company,
-            service=service,
-            strand=strand,
-            element=element,
-            answer=answer,
-            reason=reason,
-            comment=comment,
-            printed_points=printed,
-            sources=";".join(refs.get((service, strand, indicator), [])),
-        )
+        ids = {"company": company, "service": service, "strand": strand, "element": element}
+        sources = refs.get((service, strand, indicator), [])
+        self.collected.answer(ids, answer, reason, comment, printed, sources)
 
     def _summary(self, table):
         """Add printed scores of companies and services. Services of telecoms have different names in this file."""

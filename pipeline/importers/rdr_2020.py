@@ -105,11 +105,8 @@ class _Tables:
 
     def _answers(self, rows):
         for row in rows:
-            if row["kind"] not in COMPANY_TYPES:
-                raise self.archive.error(
-                    f'has an unknown company type "{row["kind"]}" (known: {", ".join(COMPANY_TYPES)})'
-                )
-            company = self.collected.company(row["label"], COMPANY_TYPES[row["kind"]], row["code"])
+            company_type = self.archive.company_type(row["kind"], COMPANY_TYPES)
+            company = self.collected.company(row["label"], company_type, row["code"])
             if not self._exists(row):
                 self.collected.no_value["answer of a missing operating company", row["answer"], "no row"] += 1
                 continue
@@ -136,18 +133,9 @@ class _Tables:
             comment = ""
         if not printed:
             self.collected.no_value["element score", row["score"], "empty"] += 1
-        self.collected.add(
-            "given_answers",
-            company=company,
-            service=service,
-            strand="all",
-            element=element,
-            answer=answer,
-            reason=reason,
-            comment=comment,
-            printed_points=printed,
-            sources=";".join(self.refs.get((company, service, indicator), [])),
-        )
+        ids = {"company": company, "service": service, "strand": "all", "element": element}
+        sources = self.refs.get((company, service, indicator), [])
+        self.collected.answer(ids, answer, reason, comment, printed, sources)
 
     def _no_answer(self, company, service, element, row):
         """Return (answer, comment, reason) of an element without an answer: excluded, N/A, or not collected."""
@@ -197,8 +185,7 @@ class _Tables:
         scopes = {total: "total", total + 1: "G", total + 2: "F", total + 3: "P"}
         families = {r["family"] for r in self.indicators.values()} - self.indicators.keys()
         scopes |= {i: label for i, label in enumerate(table.labels[total + 4 :], total + 4) if label in families}
-        services = self.collected.rows["staged.services"].values()
-        names = {(r["company"], cells.letters(r["name_en"])): r["service"] for r in services if r["unit"] == "service"}
+        names = self.collected.services_by_name()
         company, service = table.column("company"), total - 1
         for row in table.rows:
             key = cells.slug(row[company]), cells.letters(row[service])
