@@ -9,11 +9,11 @@ from pipeline.core.limits import Unread, read_file, read_input
 from pipeline.core.lookalikes import foreign, lookalike
 from pipeline.core.problems import DataError, Problem, errors, quoted
 from pipeline.core.project import among
+from pipeline.desk.layout import steps_of
 from pipeline.desk.merging import HELD, Said
 from pipeline.desk.saving import step_file
 from pipeline.reading.editions import load
 from pipeline.reading.files import CONTROLS, DELIMITERS, Malformed, csv_rows, separator, text_of
-from pipeline.reading.steps import FINAL
 from pipeline.schemas import SCHEMAS, columns
 
 LONG = {"company", "service", "element", "answer"}
@@ -40,8 +40,7 @@ def edition_of(project, name, step):
     (edition,) = load(project, [name])
     if edition.methodology is None or edition.tables.get("staged.services") is None:
         raise DataError(sorted(errors(edition.problems)))
-    known = [*(s for s in edition.methodology.steps if s != FINAL), FINAL]
-    among(step, known, f'step "{step}" in methodology {edition.methodology.name}')
+    among(step, steps_of(edition.methodology), f'step "{step}" in methodology {edition.methodology.name}')
     written = [project.shown(path) for path in (step_file(edition, step), edition.folder / "sources.csv")]
     if lost := [p for p in errors(edition.own_problems) if p.kind in LOST and p.file in written]:
         raise DataError(sorted(lost))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.core.problems import quoted
 from pipeline.reading.files import BLANKS, listed
+from pipeline.reading.raw_text import one_line_end
 from pipeline.reading.steps import KEYS
 
 HELD = ("answer", "reason", "sources", "comment", "printed_points", "reviewer", "internal_comment")
@@ -185,4 +186,4 @@ def _same(column, text, scale):
 
 
 def _plain(text):
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
+    return one_line_end(text).strip(BLANKS)

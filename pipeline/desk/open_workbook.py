@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from xlsxwriter.utility import xl_cell_to_rowcol
+from xlsxwriter.utility import xl_rowcol_to_cell as cell_name
 
 from pipeline.core.limits import MAX_WORKBOOK, Unread, entries_of, read_file, unpacked
 from pipeline.core.lookalikes import composed
@@ -318,20 +320,6 @@ def _local(tag):
 
 def _position(reference, sheet):
     """Return the (row, column) of a cell such as `D17`, counted from 0."""
-    match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference, re.ASCII)
-    if match is None:
+    if not re.fullmatch(r"[A-Z]{1,3}[1-9][0-9]{0,6}", reference, re.ASCII):
         raise Refused(f"has a cell with the invalid reference {quoted(reference)} (save it again)", sheet, 1, "sheet")
-    number = 0
-    for letter in match[1]:
-        number = 26 * number + ord(letter) - 64
-    return int(match[2]) - 1, number - 1
-
-
-def cell_name(row, column):
-    """Return a name such as `D17` for a row and a column counted from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return xl_cell_to_rowcol(reference)

@@ -6,16 +6,19 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xlsxwriter.utility import xl_rowcol_to_cell as cell_name
+
 from pipeline.core.languages import LANGUAGES
 from pipeline.core.lookalikes import foreign, slip
 from pipeline.core.problems import Problem, errors, quoted
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import ANEW, FRONT, HEAD, PREVIOUS, PRIVATE, SHEET_MARK, SOURCE_COLUMNS, SOURCES, Layout
-from pipeline.desk.open_workbook import Refused, cell_name, open_workbook
+from pipeline.desk.open_workbook import Refused, open_workbook
 from pipeline.desk.workbook_made import made_of
 from pipeline.reading.dates import NoDate, read_date, serial
 from pipeline.reading.editions import load
 from pipeline.reading.files import BLANKS
+from pipeline.reading.raw_text import one_line_end
 from pipeline.reading.steps import FINAL
 from pipeline.schemas.fields import ID
 
@@ -392,7 +395,7 @@ class Grid:
         return self._plain(row, column, noun, value) if isinstance(value, str) else self._typed(cell, noun, numbers)
 
     def _plain(self, row, column, noun, value):
-        value = value.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
+        value = one_line_end(value).strip(BLANKS)
         control = next((ch for ch in value if unicodedata.category(ch) == "Cc" and ch not in "\n\t"), None)
         if control:
             self.error(row, column, f"has the control character U+{ord(control):04X} (type the {noun} again)")

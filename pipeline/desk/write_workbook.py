@@ -77,14 +77,9 @@ def put(sheet, row, column, value, style):
         raise ValueError(f"a text of {len(value)} characters is too long for a cell")
 
 
-PROTECTION = {
-    "format_columns": True,
-    "format_rows": True,
-    "insert_rows": True,
-    "insert_columns": True,
-    "sort": True,
-    "autofilter": True,
-}
+PROTECTION = dict.fromkeys(
+    ["format_columns", "format_rows", "insert_rows", "insert_columns", "sort", "autofilter"], True
+)
 """What a protected sheet still allows; it has no password."""
 
 PIXELS_A_CHARACTER, CELL_PADDING = 7, 5

@@ -258,10 +258,6 @@ def _given(context, row, cells, element, excluded, sources):
         row.warn("sources", f'"{answer}" has no source (cite the document)', "no source")
 
 
-def _source(context, row, cells):
-    _known_company(context, row, cells)
-
-
 def _published_score(context, row, cells):
     if cells["service"]:
         _known_service(context, row, cells)
@@ -329,20 +325,6 @@ def _stated_finding(context, row, cells):
             row.error("names", f"{quoted(name)} is not in {where} (correct it)")
 
 
-_CHECKS = {
-    "companies": _company,
-    "services": _service,
-    "selection": _selected,
-    "given_answers": _answer,
-    "sources": _source,
-    "published_scores": _published_score,
-    "published_ranks": _published_rank,
-    "engagements": _engagement,
-    "recommendations": _recommendation,
-    "stated_findings": _stated_finding,
-}
-
-
 def _known_company(context, row, cells):
     return row.known("company", cells["company"], "companies.csv", context.companies)
 
@@ -361,6 +343,20 @@ def _known_strand(context, row, strand, indicator):
     known = context.methodology.strands.get(indicator, [strand])
     if strand and strand.isascii() and strand not in known:
         row.error("strand", f"{quoted(strand)} is not a strand of {indicator} (write {' or '.join(known)})")
+
+
+_CHECKS = {
+    "companies": _company,
+    "services": _service,
+    "selection": _selected,
+    "given_answers": _answer,
+    "sources": _known_company,
+    "published_scores": _published_score,
+    "published_ranks": _published_rank,
+    "engagements": _engagement,
+    "recommendations": _recommendation,
+    "stated_findings": _stated_finding,
+}
 
 
 def _companies_have_services(reader, context):

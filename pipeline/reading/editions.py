@@ -39,21 +39,10 @@ OPTIONAL = ("engagements", "stated_findings", "recommendations")
 """Tables whose file is optional."""
 METHODOLOGY_FILES = ("methodology.yaml", "categories.csv", "indicators.csv", "elements.csv", "questions.csv")
 SHAPE = {
-    "id": TEXT,
-    "series": TEXT,
-    "year": TEXT,
-    "methodology": TEXT,
+    **dict.fromkeys(["id", "series", "year", "methodology"], TEXT),
     "title": dict.fromkeys(LANGUAGES, TEXT),
-    "status": TEXT,
-    "fictional": TEXT,
-    "licence": TEXT,
-    "citation": TEXT,
-    "notes": TEXT,
-    "authors": TEXT,
-    "source": TEXT,
-    "team": TEXT,
-    "publish_steps": TEXT,
-    "rank_decimals": TEXT,
+    **dict.fromkeys(["status", "fictional", "licence", "citation", "notes", "authors", "source", "team"], TEXT),
+    **dict.fromkeys(["publish_steps", "rank_decimals"], TEXT),
 }
 
 
