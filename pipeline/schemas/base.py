@@ -38,7 +38,7 @@ class Table:
         own = _columns(cls)
         if names:
             first = {name: own.get(name) or cls.keys[name](public=True)._replace(name=name) for name in names}
-            cls.schema = Schema(first | own, names, inspect.getdoc(cls) or "", file)
+            cls.schema = Schema(first | own, names, " ".join((inspect.getdoc(cls) or "").split()), file)
 
 
 class Numbered(Table):

@@ -1,6 +1,6 @@
-"""Schemas of the public tables: what a release holds. Scores are points, 0 to 100.
+"""Schemas of the public tables, which releases contain. Scores are in points, 0 to 100.
 
-A table that only shows another one in points has its columns, and says those that become points.
+A table that only converts another one into points inherits its columns and declares the converted ones.
 """
 
 from pipeline.schemas import compared
@@ -8,19 +8,21 @@ from pipeline.schemas import fields as f
 from pipeline.schemas.base import Table
 
 
-class Figures(Table):
-    """A company's score, its bounds, and how many of its answers are known."""
+class Scores(Table):
+    """A score, its bounds, and how many of its answers are known."""
 
-    score: float = f.points("Score; empty where unanswered elements leave it open, or nothing applies")
-    score_low: float = f.points("Score if every unanswered element had no points")
-    score_high: float = f.points("Score if every unanswered element had full points")
+    score: float = f.points("Score; empty if missing answers leave it undetermined, or no answer applies")
+    score_low: float = f.points("Lowest possible score: missing answers count as 0 points; empty if no answer applies")
+    score_high: float = f.points(
+        "Highest possible score: missing answers count as full points; empty if no answer applies"
+    )
     status: str = f.score_status()
     n_scored: int = f.n_scored()
     n_expected: int = f.n_expected()
 
 
-class Ranked(Figures):
-    """Figures with places."""
+class Ranked(Scores):
+    """Scores with ranks."""
 
     rank: f.Int32 = f.rank("rank")
     rank_low: f.Int32 = f.rank("rank_low")
@@ -28,98 +30,95 @@ class Ranked(Figures):
 
 
 class Answers(Table, grain="edition company service strand element"):
-    """Every answer that an edition expects or has, each with what became of it."""
+    """Every answer that an edition expects or has, including missing ones."""
 
     indicator: str = f.indicator()
-    answer: str = f.text("Answer; empty where none was given")
-    status: str = f.choice(
-        "What became of the answer: it is scored, does not apply, is missing, or only its points were printed",
-        f.ANSWER_STATUS,
+    answer: str = f.answer()
+    status: str = f.answer_status()
+    points: float = f.points("Points of the answer, or printed points; empty if it is missing or not applicable")
+    reason: str = f.text(
+        "Why the element is not applicable: the researchers' reason, or else the methodology's", words=True
     )
-    points: float = f.points("Points of the answer; empty where it is missing or does not apply")
-    reason: str = f.text("Why the element does not apply", words=True)
     reason_code: str = f.choice(f.REASON_CODE, f.NOT_APPLICABLE, nullable=True)
     reason_value: str = f.text(f.REASON_VALUE)
-    sources: str = f.text("Source documents in the table sources, separated by ;")
-    comment: str = f.text("What the researcher found", words=True)
+    sources: str = f.sources()
+    comment: str = f.comment()
 
 
-class LevelScores(Figures, grain="edition company service strand indicator"):
-    """One service's (or group's, or operating company's) score on one indicator: the mean of its answers' points."""
-
-    n_printed: int = f.n_printed()
-
-
-class IndicatorScores(Figures, grain="edition company indicator"):
-    """Each company's score on each indicator: the mean of what there is of group, operating company and services."""
+class LevelScores(Scores, grain="edition company service strand indicator"):
+    """The score of each service, group and operating company on each indicator: the mean of its answers' points."""
 
     n_printed: int = f.n_printed()
 
 
-class FamilyScores(Figures, grain="edition company family"):
-    """Each company's score on each family: the mean of its indicators. An indicator without letters is its own."""
+class IndicatorScores(Scores, grain="edition company indicator"):
+    """Each company's score on each indicator: the mean over its group, operating company and services."""
+
+    n_printed: int = f.n_printed()
+
+
+class FamilyScores(Scores, grain="edition company family"):
+    """Each company's score on each family: the mean of its indicators. An indicator without a letter is a family."""
 
     n_printed: int = f.n_printed()
 
 
 class CompanyScores(Ranked, grain="edition company scope"):
-    """Each company's score and place in each category and in all."""
+    """Each company's score and rank in each category and in total."""
 
-    scope: str = f.scope("A category, or `total`")
+    scope: str = f.scope("What the score is of: a category code, or `total`")
     n_printed: int = f.n_printed()
 
 
 class ServiceScores(Ranked, grain="edition company service scope"):
-    """Each service's score and place on each indicator, family, category and in all."""
+    """Each service's score and rank on each indicator, family and category, and in total."""
 
-    service: str = f.service("Service")
+    service: str = f.service("Service id, unique within the company")
     n_printed: int = f.n_printed()
 
 
 class AnswerWeights(Table, grain="edition company target scope service strand indicator element"):
-    """How much each answer (or printed level) counts in each score: the sum of weight times points is the score."""
+    """The weight of each answer or printed indicator score in each score, which is the sum of weight times points."""
 
-    element: str = f.column("Element; empty for a printed level score")
-    weight: float = f.column(
-        "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
-    )
+    element: str = f.element_or_level()
+    weight: float = f.weight("Weight in the score; the weights of one company, target and scope add up to 1")
 
 
 class CompanyChanges(compared.Changed, grain="edition edition_before company scope"):
-    """How each company's scores changed since the previous edition, and the components of each change."""
+    """The change of each company's scores since an earlier edition, split into components."""
 
 
 class ServiceChanges(compared.Changed, grain="edition edition_before company service scope"):
-    """How each service's scores changed since the previous edition, and the components of each change."""
+    """The change of each service's scores since an earlier edition, split into components."""
 
-    service: str = f.service("Service")
+    service: str = f.service("Service id, unique within the company")
 
 
 class AnswerChanges(
     compared.ChangedAnswer, grain="edition edition_before company target scope service strand element element_before"
 ):
-    """The answers that are others than in the edition before, and what each adds to the change of each score."""
+    """The answers that differ from an earlier edition, and what each contributes to the change of each score."""
 
     element: str = f.column(f.CHANGED_ELEMENT)
-    element_before: str = f.column("Element in the edition before; empty for one that is newly scored or asked")
+    element_before: str = f.column(f.CHANGED_ELEMENT_BEFORE)
     points_before: float = f.points(f.CHANGE_OF_ANSWER["points_before"])
     points: float = f.points(f.CHANGE_OF_ANSWER["points"])
     indicator: str = f.indicator()
 
 
 class IndicatorChanges(compared.ChangedIndicator, grain="edition edition_before company target scope indicator"):
-    """What each indicator adds to the part `answers` of each change."""
+    """What each indicator contributes to the component `answers` of each change."""
 
-    score_before: float = f.points("Score of the edition before over what both scored")
-    score: float = f.points("Score of the later edition over what both scored")
+    score_before: float = f.points("Score in the previous edition, over the answers that both editions scored")
+    score: float = f.points("Score in the later edition, over the answers that both editions scored")
 
 
 class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
-    """Each score of each edition of the series, and what it is by the latest edition's rule over what both scored."""
+    """Each score of each edition of the series, also restated under the latest edition's rule."""
 
-    edition: str = f.identifier("Edition of the series")
-    service: str = f.service_or_none("Service; empty for the company")
-    score: float = f.points("Score; empty where it is open")
+    edition: str = f.identifier("Edition id: any edition of the series")
+    service: str = f.service_or_none()
+    score: float = f.points("Score in that edition; empty if missing answers leave it undetermined")
     score_restated: float = f.points(f.RESTATED)
     latest_restated: float = f.points(f.LATEST_RESTATED)
     why: str = f.text("Why there is no restated score; empty if there is one")
@@ -127,113 +126,125 @@ class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
 
 
 class StepChanges(Table, grain="edition step company service scope"):
-    """What each step of the research changed, and how many points that moved."""
+    """How many answers each step of the research changed, and by how much the scores changed."""
 
-    service: str = f.service_or_none("Service; empty for the company")
-    n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)
-    score_before: float = f.points("Score before the step, over what was answered before and after it")
-    score: float = f.points("Score after the step, over the same")
-    moved: float = f.moved("Score less score before")
+    service: str = f.service_or_none()
+    n_changed: int = f.column("Number of the score's answers that the step changed", unit="answers", ge=0)
+    score_before: float = f.points("Score before the step, over the answers given both before and after it")
+    score: float = f.points("Score after the step, over the same answers")
+    moved: float = f.moved("Score after the step minus score before it")
 
 
 class StepAnswers(Table, grain="edition step company service strand element"):
-    """The answers as they were given at each step of the research, the final one included."""
+    """The answers given at each step of the research, including the final one."""
 
-    answer: str = f.text("Answer")
-    role: str = f.required("Role that gave the answer, such as a step's; never a person's name")
+    answer: str = f.answer()
+    role: str = f.required("Role of the rater, or the name of the step if no role is named; never a person's name")
 
 
 class Engagement(Table, grain="edition company"):
-    """Whether each company answered when it was asked about its results."""
+    """Whether each company responded when asked about its results."""
 
-    engagement: str = f.column(
-        "What the company answered when it was asked about its results; empty where that is not known",
-        nullable=True,
-        **f.one_of(f.ENGAGEMENT),
-    )
-    asked_date: str = f.date("Date when it was asked: a year, a month or a day, as text")
-    answered_date: str = f.date("Date when it answered: a year, a month or a day, as text")
-    note: str = f.text("What may be said of it in public", words=True)
+    engagement: str = f.engagement(nullable=True)
+    asked_date: str = f.asked_date()
+    answered_date: str = f.answered_date()
+    note: str = f.engagement_note()
 
 
 class Roadmap(Table, grain="edition company target service strand indicator element"):
-    """Every answer short of full, or not known, and what the total would gain if it were full."""
+    """Every answer that is missing or below full points, and the gain of the total if it had full points."""
 
-    element: str = f.column("Element; empty for a printed level score")
-    answer: str = f.text("Answer; empty where none was given")
-    status: str = f.choice("What became of the answer", f.ANSWER_STATUS)
-    points: float = f.points("Points of the answer; empty where it is missing")
-    weight: float = f.column("Weight in the total", unit="share", gt=0, le=1.000000001)
-    gain: float = f.gain("What the total would gain; empty while the answer is missing")
-    gain_low: float = f.gain("Gain at least: an answer that is missing may be full already")
-    gain_high: float = f.gain("Gain at most")
-    score_low: float = f.points("Total then, at least")
-    score_high: float = f.points("Total then, at most")
-    rank_low: f.Int32 = f.place_then("Best place then, the others being as they are")
-    rank_high: f.Int32 = f.place_then("Worst place then, the others being as they are")
+    element: str = f.element_or_level()
+    answer: str = f.answer()
+    status: str = f.answer_status()
+    points: float = f.points("Points of the answer, or printed points; empty if it is missing")
+    weight: float = f.weight("Weight of the answer in the total")
+    gain: float = f.gain("Gain of the total if the answer had full points; empty if the answer is missing")
+    gain_low: float = f.gain("Lowest possible gain: a missing answer may have full points already")
+    gain_high: float = f.gain("Highest possible gain: a missing answer may have no points yet")
+    score_low: float = f.points("Lowest possible total with the gain")
+    score_high: float = f.points("Highest possible total with the gain")
+    rank_low: f.Int32 = f.rank_then("Best possible rank with the gain, if no other total changes")
+    rank_high: f.Int32 = f.rank_then("Worst possible rank with the gain, if no other total changes")
     position: f.Int32 = f.position()
 
 
 class RoadmapGroups(Table, grain="edition company target kind code"):
-    """Groups of answers that move together, and what the total would gain if they were full."""
+    """Groups of answers that can change together, and the gain of the total if the whole group had full points."""
 
-    kind: str = f.choice(
-        "What holds the group together: one element in all services, one indicator, or a recommendation", f.GAIN_GROUPS
+    kind: str = f.group_kind()
+    code: str = f.required(
+        "Code of the element, indicator or recommendation; among elements, a printed indicator score has the "
+        "indicator's code"
     )
-    code: str = f.required("Element (indicator where only its printed score is known), indicator or recommendation")
-    n_answers: int = f.column("Answers short of full, or not known", unit="answers", ge=1)
-    gain: float = f.gain("What the total would gain; empty while answers are missing")
-    gain_low: float = f.gain("Gain at least: answers that are missing may be full already")
-    gain_high: float = f.gain("Gain at most")
-    score_low: float = f.points("Total then, at least")
-    score_high: float = f.points("Total then, at most")
-    rank_low: f.Int32 = f.place_then("Best place then, the others being as they are")
-    rank_high: f.Int32 = f.place_then("Worst place then, the others being as they are")
+    n_answers: int = f.column("Number of answers that are missing or below full points", unit="answers", ge=1)
+    gain: float = f.gain("Gain of the total if the group had full points; empty if answers are missing")
+    gain_low: float = f.gain("Lowest possible gain: missing answers may have full points already")
+    gain_high: float = f.gain("Highest possible gain: missing answers may have no points yet")
+    score_low: float = f.points("Lowest possible total with the gain")
+    score_high: float = f.points("Highest possible total with the gain")
+    rank_low: f.Int32 = f.rank_then("Best possible rank with the gain, if no other total changes")
+    rank_high: f.Int32 = f.rank_then("Worst possible rank with the gain, if no other total changes")
     position: f.Int32 = f.position()
-    score_so_far_low: float = f.points("Total at least with this group and all before it; recommendations overlap")
-    score_so_far_high: float = f.points("Total at most with this group and all before it; recommendations overlap")
-    rank_so_far_low: f.Int32 = f.place_then("Best place with this group and all before it", nullable=True)
-    rank_so_far_high: f.Int32 = f.place_then("Worst place with this group and all before it", nullable=True)
+    score_so_far_low: float = f.points(
+        "Lowest possible total with this group and all that gain more; empty for recommendations, which overlap"
+    )
+    score_so_far_high: float = f.points(
+        "Highest possible total with this group and all that gain more; empty for recommendations, which overlap"
+    )
+    rank_so_far_low: f.Int32 = f.rank_then(
+        "Best possible rank with this group and all that gain more; empty for recommendations", nullable=True
+    )
+    rank_so_far_high: f.Int32 = f.rank_then(
+        "Worst possible rank with this group and all that gain more; empty for recommendations", nullable=True
+    )
 
 
 class RankRobustness(Table, grain="edition company service question"):
-    """How firm each place is: the best and the worst that other ways to count would give."""
+    """How robust each rank is: the best and the worst rank that other ways of scoring give."""
 
-    service: str = f.service_or_none("Service; empty for the company")
-    question: str = f.choice("What is changed", [*f.VARIANTS, "all"])
+    service: str = f.service_or_none()
+    question: str = f.choice(
+        "What the variants change: they leave out an element or a category, take the mean of something else for the "
+        "total, or give partial answers different points; or `all` of these",
+        [*f.VARIANTS, "all"],
+    )
     rank: f.Int32 = f.rank("rank")
     rank_low: f.Int32 = f.rank("rank_low")
     rank_high: f.Int32 = f.rank("rank_high")
-    best: f.Int32 = f.place_then("Best place over all that the question changes, one at a time")
-    worst: f.Int32 = f.place_then("Worst place over all that the question changes, one at a time")
+    best: f.Int32 = f.rank_then("Best rank in any of the variants")
+    worst: f.Int32 = f.rank_then("Worst rank in any of the variants")
     best_with: str = f.text("Variant that gives the best rank; empty if that is `rank_low`")
     worst_with: str = f.text("Variant that gives the worst rank; empty if that is `rank_high`")
-    n_scenarios: int = f.column("Number of variants tried: those that can change a score", unit="scenarios", ge=1)
+    n_scenarios: int = f.column("Number of variants; those that can't change a score are left out", unit="variants",
+                                ge=1)  # fmt: skip
     tied: int = f.column(
-        "Others with the same total at the printed precision; empty while the total is open", unit="others",
-        nullable=True, ge=0,
-    )  # fmt: skip
+        "Number of other companies or services with the same total at the printed precision; empty if missing answers "
+        "leave the total undetermined",
+        unit="companies or services",
+        nullable=True,
+        ge=0,
+    )
 
 
 class Findings(Table, grain="edition finding"):
-    """What the report of an edition concludes, and what the data say: confirmed, denied, or not known yet."""
+    """The conclusions of an edition's report, and whether the data confirm or deny each, or leave it unknown."""
 
-    finding: str = f.identifier("Conclusion; a question's id where no report states one")
-    stated: bool = f.column("True where the report of the edition states it")
-    question: str = f.identifier("Question that it answers")
-    claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
-    units: str = f.choice("Who is counted", f.COUNTED)
-    verdict: str = f.choice("What the data say of it", f.VERDICTS)
-    n: int = f.column("Companies or services that it applies to", ge=0)
-    n_low: int = f.column("How many surely do", ge=0)
-    n_high: int = f.column("How many may do", ge=0)
-    names: str = f.text("Ids of those that surely do, separated by ;")
-    text_en: str = f.wording("en")
-    text_ru: str = f.wording("ru")
-    text_kk: str = f.wording("kk")
-    sentence_en: str = f.required("What the data say, in English", words=True)
-    sentence_ru: str = f.required("What the data say, in Russian", words=True)
-    sentence_kk: str = f.required("What the data say, in Kazakh", words=True)
-    note_en: str = f.wording("en", "What of it can't be asked of the data")
-    note_ru: str = f.wording("ru", "What of it can't be asked of the data")
-    note_kk: str = f.wording("kk", "What of it can't be asked of the data")
+    stated: bool = f.column("True if the edition's report states the conclusion; false if only the data give it")
+    question: str = f.question()
+    claim: str = f.claim()
+    units: str = f.counted()
+    verdict: str = f.verdict()
+    n: int = f.count("n")
+    n_low: int = f.count("n_low")
+    n_high: int = f.count("n_high")
+    names: str = f.certain_names()
+    text_en: str = f.wording("en", "The conclusion")
+    text_ru: str = f.wording("ru", "The conclusion")
+    text_kk: str = f.wording("kk", "The conclusion")
+    sentence_en: str = f.required("What the data say about the question, in English", words=True)
+    sentence_ru: str = f.required("What the data say about the question, in Russian", words=True)
+    sentence_kk: str = f.required("What the data say about the question, in Kazakh", words=True)
+    note_en: str = f.untestable("en")
+    note_ru: str = f.untestable("ru")
+    note_kk: str = f.untestable("kk")

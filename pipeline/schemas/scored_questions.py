@@ -40,8 +40,8 @@ class TotalsIfFull(Numbered, grain="target kind with_previous position"):
     position: f.Int32 = f.position()
     score_low: int = f.units("Total at least")
     score_high: int = f.units("Total at most")
-    rank_low: f.Int32 = f.place_then("Best rank")
-    rank_high: f.Int32 = f.place_then("Worst rank")
+    rank_low: f.Int32 = f.rank_then("Best rank")
+    rank_high: f.Int32 = f.rank_then("Worst rank")
 
 
 class FindingsToJudge(Table, grain="edition claim finding"):

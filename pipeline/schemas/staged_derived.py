@@ -51,8 +51,8 @@ class CompanyMatches(Table, grain="edition edition_before company company_before
 
     company: str = f.service_or_none("Company; empty where it is gone", public=True)
     company_before: str = f.service_or_none("Its id in the edition before; empty where it is new", public=True)
-    kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
-    note: str = f.text("Why, or where that stands", words=True, public=True)
+    kind: str = f.lineage_kind([*f.LINEAGE, f.UNLISTED])
+    note: str = f.lineage_note(words=True)
 
 
 class ServiceMatches(Table, grain="edition edition_before company service company_before service_before"):
@@ -64,8 +64,8 @@ class ServiceMatches(Table, grain="edition edition_before company service compan
         "Company in the edition before; empty where the service is new", public=True
     )
     service_before: str = f.service_or_none("Service in the edition before; empty where it is new", public=True)
-    kind: str = f.choice("What became of it", [*f.LINEAGE, f.UNLISTED], public=True)
-    note: str = f.text("Why, or where that stands", words=True, public=True)
+    kind: str = f.lineage_kind([*f.LINEAGE, f.UNLISTED])
+    note: str = f.lineage_note(words=True)
 
 
 class ElementMatches(Table, grain="edition edition_before element element_before"):
@@ -75,8 +75,8 @@ class ElementMatches(Table, grain="edition edition_before element element_before
     element_before: str = f.column(
         "Element in the edition before; empty where it is new", **f.ELEMENT_OR_NONE, public=True
     )
-    kind: str = f.choice("What became of it", f.ELEMENT_LINEAGE, public=True)
-    note: str = f.text("Why, or where that stands", words=True, public=True)
+    kind: str = f.lineage_kind(f.ELEMENT_LINEAGE)
+    note: str = f.lineage_note(words=True)
 
 
 class SeriesIds(Table, grain="edition company service"):
