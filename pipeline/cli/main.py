@@ -4,6 +4,7 @@ Commands import heavy libraries when they run, so that `rating --help` and `rati
 """
 
 import errno
+import gc
 import os
 import sys
 
@@ -50,6 +51,8 @@ click.version_option(package_name="digital-rating", prog_name="rating")(RATING)
 
 
 def main(argv=None):
+    # Reading allocates many rows, which the garbage collector would look through again and again.
+    gc.set_threshold(100_000)
     open_streams()
     if instruction := os.environ.get(COMPLETE):
         return shell_complete(RATING, {}, "rating", COMPLETE, instruction)

@@ -102,6 +102,8 @@ ID_COLUMNS = ("company", "service", "strand", "element", "scope", "source", "ind
 class Row:
     """Reports the problems of one line of a file; `cells` has the ids that a warning is accepted by."""
 
+    __slots__ = ("cells", "file", "line", "reader")
+
     def __init__(self, reader, file, line, cells=None):
         self.reader, self.file, self.line, self.cells = reader, file, line, cells or {}
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pipeline.core.limits import exists_or_link
 from pipeline.core.problems import quoted
 from pipeline.reading.edition_rules import Row
-from pipeline.reading.files import Reader
+from pipeline.reading.files import Reader, listed
 from pipeline.reading.steps import KEYS
 from pipeline.schemas import SCHEMAS, columns
 from pipeline.schemas.fields import ONE_TO_ONE
@@ -38,7 +38,9 @@ def inspected(edition, pair=None):
 
 def _answers(edition, rows):
     m = edition.methodology
-    scale, elements = m.scale, {r["element"]: r for r in m.rows_of("elements")}
+    scale, elements = m.scale, m.rows_of("elements")
+    indicator = {r["element"]: r["indicator"] for r in elements}
+    parents_of = {r["element"]: listed(r["depends_on"]) for r in elements}
     group_wide = {r["indicator"] for r in m.rows_of("indicators") if r["scoring_scope"] == "full"}
     services = {
         (r["company"], r["service"]) for r in edition.tables["staged.services"].to_dicts() if r["unit"] == "service"
@@ -47,15 +49,16 @@ def _answers(edition, rows):
     begins = _beginnings(scale)
     comments, across = defaultdict(list), defaultdict(list)
     for row, cells in rows:
-        answer = given[_key(cells)]
+        *unit, element = _key(cells)
+        answer = given[*unit, element]
         if answer is None:
             continue
-        parents = elements[cells["element"]]["depends_on"].split(";")
-        above = {given.get((*_key(cells)[:3], parent)) for parent in parents if parent}
+        parents = parents_of[element]
+        above = {given.get((*unit, parent)) for parent in parents}
         if above == {scale.not_applicable} and answer != scale.not_applicable:
             what = f'"{answer}", although {" and ".join(parents)} is "{scale.not_applicable}"'
             row.warn("answer", f"{what} (check which is right)", "answered under N/A")
-        word = begins.match(cells["comment"])
+        word = begins.match(cells["comment"]) if cells["comment"] else None
         meant = word and scale.find(word[1])
         if meant and meant != answer:
             what = f'begins with {quoted(word[1])}, but the answer is "{answer}"'
@@ -64,7 +67,7 @@ def _answers(edition, rows):
         if len(comment) > 20:
             comments[cells["company"], cells["element"], cells["strand"], comment].append((row, cells, answer))
         own = (cells["company"], cells["service"]) in services and answer != scale.not_applicable
-        if own and elements[cells["element"]]["indicator"] in group_wide:
+        if own and indicator[element] in group_wide:
             across[cells["company"], cells["element"], cells["strand"]].append((row, cells, answer))
     for found in comments.values():
         _differ(found, "comment", "the same comment", "same comment", "check which is right, or explain the difference")

@@ -1,5 +1,8 @@
 """The quick check of a table says no wherever pandera does."""
 
+import subprocess
+import sys
+
 import pandera.errors
 import polars as pl
 import pytest
@@ -9,7 +12,7 @@ from pipeline.computing.sql import GROUPS
 from pipeline.core.project import Project
 from pipeline.schemas import SCHEMAS, columns, key
 from pipeline.schemas.fields import FULL
-from pipeline.schemas.frames import BrokenSchema, empty, keeps_to, pandera_schema
+from pipeline.schemas.frames import BrokenSchema, empty, keeps_to, pandera_schema, require
 
 CELLS = {
     pl.String: [
@@ -127,3 +130,30 @@ def test_shapes_keys_and_types_count_too(sound):
             assert errors(schema, other) is not None, (table, other.columns)
         assert keeps_to(schema, empty(schema)) and errors(schema, empty(schema)) is None
         assert key(schema)
+
+
+def test_what_a_table_is_needs_neither_polars_nor_pandera():
+    """The names, keys and descriptions of all tables; polars takes longer to load than `rating list` to run."""
+    code = """
+import sys
+from pipeline.schemas import LINEAGE, SCHEMAS, columns, describe, key
+for table, schema in (SCHEMAS | LINEAGE).items():
+    assert describe(table) and set(key(schema)) <= {c.name for c in columns(schema) if c.description and c.sql_type}
+assert not {"polars", "pandera"} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_frame_that_keeps_to_its_schema_is_not_shown_to_pandera(sound):
+    code = """
+import sys
+from pipeline.schemas import SCHEMAS
+from pipeline.schemas.frames import empty, require
+for schema in SCHEMAS.values():
+    require(schema, empty(schema))
+assert "pandera" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    with pytest.raises(BrokenSchema) as broken:
+        require(SCHEMAS["staged.services"], sound["staged.services"].with_columns(unit=pl.lit("planet")))
+    assert broken.value.cases["column"].to_list() == ["unit"]
