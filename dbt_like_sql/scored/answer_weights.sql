@@ -1,16 +1,9 @@
 -- The weight of each answer in each score: the product of its shares at every level of the tree. A printed level used
 -- in place of answers has one row with an empty element. Only for scenarios that need weights.
 -- Grain: scenario, target, scope, service, strand, indicator, element.
-with strands as (
-    select s.edition, i.number as indicator, k.number as strand
-    from staged.strands s
-    join staged.codes i on i.code = s.indicator
-    join staged.codes k on k.code = s.strand
-    where s.strand <> 'all'
-),
 -- The levels that count in each target's score. They are averaged into composites, and composites into parts: the group,
 -- the operating company and the services, or each composite and strand if the services do not count as one.
-counted as (
+with counted as (
     select
         l.scenario,
         t.target,
@@ -20,13 +13,12 @@ counted as (
         t.nearness,
         t.composite,
         case when m.services_as_one then 0 else t.composite end as part_composite,
-        case when m.services_as_one then 0 else coalesce(k.strand, 0) end as part_strand
-    from scored.level_scores l
+        coalesce(l.part, 0) as part_strand
+    from scored.placed_levels l
     join scored.scenarios x on x.scenario = l.scenario and x.weighted
     join staged.methodologies m on m.edition = x.edition
     join scored.targets t on t.units_of = x.units_of and t.service = l.service
     join scored.indicator_scores i on i.scenario = l.scenario and i.target = t.target and i.indicator = l.indicator
-    left join strands k on k.edition = x.edition and k.indicator = l.indicator and k.strand = l.strand
     where l.score_low is not null and t.nearness = coalesce(i.nearness, t.nearness)
 ),
 composites as (

@@ -5,115 +5,33 @@
 -- else the group's.
 -- Grain: scenario, target, indicator.
 with rules as (
-    select x.scenario, x.edition, x.units_of, m.services_as_one, m.service_score = 'nearest' as nearest
+    select x.scenario, x.units_of, m.services_as_one, m.service_score = 'nearest' as nearest
     from scored.scenarios x
     join staged.methodologies m on m.edition = x.edition
 ),
-strands as (
-    select s.edition, i.number as indicator, k.number as strand
-    from staged.strands s
-    join staged.codes i on i.code = s.indicator
-    join staged.codes k on k.code = s.strand
-    where s.strand <> 'all'
-),
-stranded as (
-    select distinct l.scenario, l.indicator
-    from scored.level_scores l
-    join staged.codes k on k.number = l.strand
-    where k.code <> 'all'
-),
-levels as (
-    select
-        l.scenario,
-        u.company_unit as company,
-        l.service,
-        l.indicator,
-        u.nearness,
-        u.composite,
-        u.n_in_composite > 1 as is_shared,
-        u.moved,
-        d.indicator is not null as is_stranded,
-        -- Each strand is a part, unless the services count as one. In a comparison, an element may have moved from an
-        -- indicator with strands to one without, which has none.
-        case when not r.services_as_one then k.strand end as part,
-        l.score_low as low,
-        l.score_high as high,
-        case when l.score_low is null then 0 else 1 end as n,
-        l.n_scored,
-        l.n_expected,
-        l.n_printed
-    from scored.level_scores l
-    join rules r on r.scenario = l.scenario
-    join scored.placed_units u on u.units_of = r.units_of and u.service = l.service
-    left join stranded d on d.scenario = l.scenario and d.indicator = l.indicator
-    left join strands k on k.edition = r.edition and k.indicator = l.indicator and k.strand = l.strand
-),
-strand_means as (
-    select
-        scenario,
-        company,
-        service,
-        indicator,
-        nearness,
-        is_shared,
-        moved,
-        rounded_mean(sum(low), sum(n)) as low,
-        rounded_mean(sum(high), sum(n)) as high,
-        least(sum(n), 1) as n,
-        sum(n_scored) as n_scored,
-        sum(n_expected) as n_expected,
-        sum(n_printed) as n_printed
-    from levels
-    where is_stranded
-    group by scenario, company, service, indicator, nearness, is_shared, moved, part
-),
--- Each unit's score on each indicator, as the sum of its n parts.
-units as (
-    select
-        scenario, company, service, indicator, nearness, is_shared, moved, low, high, n, n_scored, n_expected, n_printed
-    from levels
-    where not is_stranded
-    union all
-    select
-        scenario,
-        company,
-        service,
-        indicator,
-        nearness,
-        is_shared,
-        moved,
-        cast(sum(low) as bigint) as low,
-        cast(sum(high) as bigint) as high,
-        cast(sum(n) as integer) as n,
-        cast(sum(n_scored) as bigint) as n_scored,
-        cast(sum(n_expected) as bigint) as n_expected,
-        cast(sum(n_printed) as bigint) as n_printed
-    from strand_means
-    group by scenario, company, service, indicator, nearness, is_shared, moved
-),
 composites as (
-    select scenario, company, indicator, low, high, n, n_scored, n_expected, n_printed
-    from units
+    select scenario, company_unit, indicator, low, high, n, n_scored, n_expected, n_printed
+    from scored.unit_scores
     where nearness = 1 and not moved and not is_shared
     union all
     select
         scenario,
-        company,
+        company_unit,
         indicator,
-        rounded_mean(sum(low), sum(n)) as low,
-        rounded_mean(sum(high), sum(n)) as high,
-        cast(least(sum(n), 1) as integer) as n,
+        rounded_mean(sum(score_low), count(score_low)) as low,
+        rounded_mean(sum(score_high), count(score_high)) as high,
+        case when count(score_low) = 0 then 0 else 1 end as n,
         cast(sum(n_scored) as bigint) as n_scored,
         cast(sum(n_expected) as bigint) as n_expected,
         cast(sum(n_printed) as bigint) as n_printed
-    from levels
+    from scored.placed_levels
     where nearness = 1 and not moved and is_shared
-    group by scenario, company, indicator, composite, part
+    group by scenario, company_unit, indicator, composite, part
 ),
 services as (
     select
         scenario,
-        company,
+        company_unit,
         indicator,
         cast(sum(low) as bigint) as low,
         cast(sum(high) as bigint) as high,
@@ -122,13 +40,13 @@ services as (
         cast(sum(n_expected) as bigint) as n_expected,
         cast(sum(n_printed) as bigint) as n_printed
     from composites
-    group by scenario, company, indicator
+    group by scenario, company_unit, indicator
 ),
 -- What a target has itself: a company its services, a service its own score.
 own as (
     select
         s.scenario,
-        s.company as target,
+        s.company_unit as target,
         s.indicator,
         false as takes_nearest,
         case when r.services_as_one then rounded_mean(s.low, s.n) else s.low end as low,
@@ -143,16 +61,16 @@ own as (
     select
         u.scenario, u.service as target, u.indicator, r.nearest as takes_nearest, u.low, u.high, u.n, u.n_scored,
         u.n_expected, u.n_printed
-    from units u
+    from scored.unit_scores u
     join rules r on r.scenario = u.scenario
     where u.nearness = 1
 ),
 -- What it has from its group and operating company.
 others as (
     select
-        u.scenario, t.target, u.indicator, r.nearest and t.target <> u.company as takes_nearest, u.nearness, u.low,
+        u.scenario, t.target, u.indicator, r.nearest and t.target <> u.company_unit as takes_nearest, u.nearness, u.low,
         u.high, u.n, u.n_scored, u.n_expected, u.n_printed
-    from units u
+    from scored.unit_scores u
     join rules r on r.scenario = u.scenario
     join scored.targets t on t.units_of = r.units_of and t.service = u.service
     where u.nearness > 1

@@ -233,9 +233,13 @@ def _events(engine, step):
     else:
         yield dg.MaterializeResult(
             asset_key=table,
-            metadata={"dagster/row_count": step.rows} | _file(engine.place(step.name)),
+            metadata=_size(step.rows) | _file(engine.place(step.name)),
             check_results=[dg.AssetCheckResult(passed=True, asset_key=table, check_name=SCHEMA_CHECK)],
         )
+
+
+def _size(rows):
+    return {} if rows is None else {"dagster/row_count": rows}
 
 
 def _file(place):

@@ -22,7 +22,7 @@ def nearness(before="", **more):
 
 
 def sum_of(what):
-    return f.column(f"Sum of the {what} of the answers", unit="1e-12 point", nullable=True, ge=0)
+    return f.column(f"Sum of the {what}", unit="1e-12 point", nullable=True, ge=0)
 
 
 class Bounds(Numbered):
@@ -193,8 +193,8 @@ class ScenarioAnswers(Numbered, grain="scenario service strand indicator element
 class LevelSums(Numbered, grain="scenario service strand indicator"):
     """The sums and counts of each level's answers, in all scenarios but the published one."""
 
-    sum_low: int = sum_of("lowest possible points")
-    sum_high: int = sum_of("highest possible points")
+    sum_low: int = sum_of("lowest possible points of the answers")
+    sum_high: int = sum_of("highest possible points of the answers")
     n_scored: int = f.n_scored()
     n_printed: int = f.n_printed()
     n_expected: int = f.n_expected()
@@ -224,10 +224,45 @@ class Targets(Numbered, grain="units_of target service"):
     composite: f.Int32 = f.unit("First unit of its composite; itself if it has none")
 
 
+class PlacedLevels(Bounds, grain="scenario service strand indicator"):
+    """Each level with where it counts."""
+
+    units_of: f.Int32 = f.NUMBERS["units_of"]()
+    company_unit: f.Int32 = f.unit("Its company as a whole")
+    nearness: f.Int32 = nearness()
+    composite: f.Int32 = f.unit("First unit of its composite; itself if it has none")
+    is_shared: bool = f.column("True if the composite has more units")
+    moved: bool = f.column("True if the unit moved to a different company, and is not counted in one")
+    is_stranded: bool = f.column("True if the indicator has more than one strand in the scenario")
+    part: f.Int32 = f.coded("Strand that is a part of its own; else empty", nullable=True)
+    whole: bool = whole()
+
+
+class UnitScores(Numbered, grain="scenario service indicator"):
+    """Each unit's score on each indicator as the sum of its parts."""
+
+    company_unit: f.Int32 = f.unit("Its company as a whole")
+    nearness: f.Int32 = nearness()
+    is_shared: bool = f.column("True if its composite has more units")
+    moved: bool = f.column("True if the unit moved to a different company, and is not counted in one")
+    low: int = sum_of("lowest possible scores of the parts")
+    high: int = sum_of("highest possible scores of the parts")
+    n: f.Int32 = f.column("Number of parts with a score", ge=0)
+    n_scored: int = f.n_scored()
+    n_expected: int = f.n_expected()
+    n_printed: int = f.n_printed()
+
+
 class IndicatorScores(Bounds, grain="scenario target indicator"):
     """Each target's score on each indicator: the mean of its parts."""
 
     nearness: f.Int32 = nearness("Unit that a service's score is taken from; empty if all count: ", nullable=True)
+
+
+class MeanScores(Bounds, grain="scenario target scope"):
+    """Each target's score on each family with more than one indicator and in each category, and its total."""
+
+    weight: int = f.column("Sum of the weights of the known scores that it is the mean of", ge=0)
 
 
 class ScopeScores(Bounds, grain="scenario target scope"):

@@ -133,7 +133,7 @@ def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small,
     assert "left out because of errors: small-2023\n" in err
     assert raw(small) == before
     assert [r["score"] for r in table(small.root, "public.company_scores", scope="total")] == [56.25]
-    tables = sorted((small.root / "build").glob("*/*.parquet"))
+    tables = sorted((small.root / "build/public").glob("*.parquet"))
     frames = {path.stem: pl.read_parquet(path) for path in tables}
     built = {name: set(frame["edition"]) for name, frame in frames.items() if "edition" in frame.columns}
     filled = {name for name, found in built.items() if found}
