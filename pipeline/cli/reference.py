@@ -250,7 +250,7 @@ def _grid(heads, rows):
 
 def _meaning_of(schema, c):
     values = allowed(schema.columns[c.name])
-    return c.description + (f": {', '.join(f'`{v}`' for v in values)}" if values else "")
+    return c.description + (f". One of: {', '.join(f'`{v}`' for v in values)}" if values else "")
 
 
 def _text(lines):

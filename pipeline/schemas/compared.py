@@ -1,6 +1,6 @@
-"""Schemas of the compared tables: what became of scores from one edition to a later one.
+"""Schemas of the compared tables: the changes of scores between two editions, or two steps of the research.
 
-Names are numbers, as in the scored tables; scores are whole numbers of 1e-12 point.
+Names are numbers, as in the scored tables; scores are integers in units of 1e-12 point.
 """
 
 from pipeline.schemas import fields as f
@@ -12,21 +12,21 @@ def over(what):
 
 
 class SetScores(Numbered, grain="comparison target scope"):
-    """Each score over the sets of answers that its comparison needs, on both sides."""
+    """Each score over the sets of answers that its comparison needs, in both editions."""
 
-    own_known: int = f.units("Score of the edition before over its known answers, by its own rule")
-    before_known: int = over("the known answers of the edition before, by the later rule")
-    before_services: int = over("those of services in both editions")
-    before_elements: int = over("those of elements that are the same")
-    before_answers: int = over("those that both editions scored")
-    after_known: int = over("the known answers of the later edition")
-    after_services: int = over("those of services in both editions")
-    after_elements: int = over("those of elements that are the same")
-    after_answers: int = over("those that both editions scored")
-    n_own: int = f.column("Known or printed answers of the previous edition", unit="answers", ge=0)
-    n_before: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
-    n_known: int = f.column("Known or printed answers of the later edition", unit="answers", ge=0)
-    n_after: int = f.column("Of those, what both editions scored", unit="answers", ge=0)
+    own_known: int = f.units("Score of the previous edition over its known answers, under its own rule")
+    before_known: int = over("the previous edition's known answers, under the later edition's rule")
+    before_services: int = over("those of these answers whose services are in both editions")
+    before_elements: int = over("those of these answers whose elements are the same in both editions")
+    before_answers: int = over("those of these answers that both editions scored")
+    after_known: int = over("the later edition's known answers")
+    after_services: int = over("those of these answers whose services are in both editions")
+    after_elements: int = over("those of these answers whose elements are the same in both editions")
+    after_answers: int = over("those of these answers that both editions scored")
+    n_own: int = f.compared_answers("n_own", nullable=False)
+    n_before: int = f.compared_answers("n_before", nullable=False)
+    n_known: int = f.compared_answers("n_known", nullable=False)
+    n_after: int = f.compared_answers("n_after", nullable=False)
 
 
 def difference(meaning):
@@ -34,7 +34,7 @@ def difference(meaning):
 
 
 class SharedRanks(Numbered, grain="comparison target scope"):
-    """The ranks of each company and service in two editions, among those that both rank."""
+    """The ranks of each company and service in two compared editions, among those that both rank."""
 
     rank_before_in_both: f.Int32 = f.rank("rank_before_in_both")
     rank_in_both: f.Int32 = f.rank("rank_in_both")
@@ -44,7 +44,7 @@ class SharedRanks(Numbered, grain="comparison target scope"):
 
 
 class ScoreChanges(Numbered, grain="comparison target scope"):
-    """What became of each score, and the parts of the change."""
+    """The change of each score, and its components, which add up to it."""
 
     score_before: int = f.units(f.CHANGE["score_before"])
     score: int = f.units(f.CHANGE["score"])
@@ -72,7 +72,7 @@ class ScoreChanges(Numbered, grain="comparison target scope"):
 
 
 class Changed(Table):
-    """How a score changed since the previous edition, in points, and the components, which add up to the change."""
+    """The change of a score since the previous edition, in points, and its components, which add up to it."""
 
     score_before: float = f.points(f.CHANGE["score_before"])
     score: float = f.points(f.CHANGE["score"])
@@ -101,7 +101,7 @@ class Changed(Table):
 
 
 class PublishedChanges(Changed, Numbered, grain="comparison target scope"):
-    """How each score changed since the previous edition, in points, with the reason in words."""
+    """The change of each score since the previous edition, in points; why it is not comparable, in words."""
 
 
 class ChangedAnswer(Table):
@@ -120,15 +120,15 @@ class AnswerChanges(ChangedAnswer, Numbered, grain="comparison target scope serv
     """The answers that differ from the previous edition, and how much each contributes to the change of each score."""
 
     element: f.Int32 = f.coded(f.CHANGED_ELEMENT)
-    element_before: f.Int32 = f.coded("Element in the previous edition; 0 if there is none")
+    element_before: f.Int32 = f.coded("Element in the previous edition; 0 if it is newly scored or asked")
     indicator: f.Int32 = f.coded("Indicator")
 
 
 class ChangedIndicator(Table):
     """How much an indicator contributes to the component `answers` of a change."""
 
-    score_before: int = f.units("Score of the previous edition over what both scored")
-    score: int = f.units("Score of the later edition over what both scored")
+    score_before: int = f.units(f.SCORE_IN_BOTH["score_before"])
+    score: int = f.units(f.SCORE_IN_BOTH["score"])
     weight: float = f.change_weight()
     contribution: float = f.contribution()
 
@@ -138,30 +138,31 @@ class IndicatorChanges(ChangedIndicator, Numbered, grain="comparison target scop
 
 
 class SeriesScore(Table):
-    """Each score of each edition of a series, restated by the latest edition's rule."""
+    """A score of an edition of a series, also restated under the latest edition's rule."""
 
     series_id: str = f.required(f.SERIES_ID)
-    score: int = f.units("Score")
+    score: int = f.units(f.SCORE_THEN)
     score_restated: int = f.units(f.RESTATED)
     latest_restated: int = f.units(f.LATEST_RESTATED)
     version: str = f.text(f.RELEASE_VERSION, words=True)
     level: str = f.choice(
-        "What the code stands for in that edition; it may be an indicator in one and a family in another", f.LEVELS
+        "What the scope is in that edition: a code can be an indicator in one edition and a family in the next",
+        f.LEVELS,
     )
 
 
 class SeriesScores(SeriesScore, Numbered, grain="target scope"):
-    """Each score of each edition of a series, restated by the latest edition's rule."""
+    """Each score of each edition of a series, also restated under the latest edition's rule."""
 
     why_code: str = f.choice("Why there is no restated score; empty if there is one", f.SERIES_REASONS, nullable=True)
-    latest: str = f.column("Latest edition of the series; empty for itself", nullable=True)
-    latest_level: str = f.choice("What the code stands for in the latest edition", f.LEVELS, nullable=True)
+    latest: str = f.column("Id of the latest edition of the series; empty for the latest edition itself", nullable=True)
+    latest_level: str = f.choice("What the scope is in the latest edition", f.LEVELS, nullable=True)
 
 
 class StepChanges(Numbered, grain="step target scope"):
-    """What each step of the research changed, and how many points that moved."""
+    """How many answers each step of the research changed, and by how much the scores changed."""
 
-    n_changed: int = f.column("Answers beneath that the step changed", unit="answers", ge=0)
-    score_before: int = f.units("Score before the step, over what was answered before and after it")
-    score: int = f.units("Score after the step, over the same")
-    moved: int = difference("Score less score before")
+    n_changed: int = f.n_changed()
+    score_before: int = f.units(f.STEP["score_before"])
+    score: int = f.units(f.STEP["score"])
+    moved: int = difference(f.STEP["moved"])

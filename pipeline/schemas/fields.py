@@ -332,7 +332,17 @@ ANSWER_CHANGES = [
 LEVELS = ["total", "category", "family", "indicator"]
 SERIES_ID = "Id in its first edition of the series, kept through renames: `company`, or `company/service`"
 RESTATED = "Score under the latest edition's rule, over the answers that both editions scored; empty if there are none"
+SCORE_THEN = "Score in that edition; empty if missing answers leave it undetermined, or no answer applies"
 LATEST_RESTATED = "The latest edition's score over the same answers"
+SCORE_IN_BOTH = {
+    "score_before": "Score in the previous edition, over the answers that both editions scored",
+    "score": "Score in the later edition, over the answers that both editions scored",
+}
+STEP = {
+    "score_before": "Score before the step, over the answers given both before and after it",
+    "score": "Score after the step, over the same answers",
+    "moved": "Score after the step minus score before it",
+}
 RELEASE_VERSION = "Version of the release that the scores come from; empty for unreleased data"
 
 
@@ -340,15 +350,19 @@ REASON_CODE = "Code of the reason why the methodology does not ask for the eleme
 REASON_VALUE = "Company type or service class for which the methodology does not ask for the element"
 
 
-def compared_answers(which):
+def compared_answers(which, *, nullable=True):
     """Return the column of a number of answers of a score that is compared."""
     meaning = {
-        "n_after": "Number of known or printed answers of the later edition that are compared",
+        "n_after": "Number of known or printed answers of the later edition that both editions scored",
         "n_known": "Number of known or printed answers of the later edition",
-        "n_before": "Number of known or printed answers of the previous edition that are compared",
+        "n_before": "Number of known or printed answers of the previous edition that both editions scored",
         "n_own": "Number of known or printed answers of the previous edition",
     }
-    return column(meaning[which], unit="answers", nullable=True, ge=0)
+    return column(meaning[which], unit="answers", nullable=nullable, ge=0)
+
+
+def n_changed():
+    return column("Number of the score's answers that the step changed", unit="answers", ge=0)
 
 
 def change_weight():
@@ -476,6 +490,12 @@ def count(which):
     return column(meaning[which], unit="companies or services", ge=0)
 
 
+def claimed_names(**more):
+    return text(
+        "If the claim is `only`: the companies or services (`company/service`) that do it, separated by ;", **more
+    )
+
+
 def verdict():
     return choice("Whether the data confirm or deny the claim, or leave it unknown", VERDICTS)
 
@@ -493,31 +513,31 @@ KEYS = {
 
 
 def numbered(kind, description, **more):
-    """A number that stands for a name, in the order of the names. `kind`: `unit` (a row of staged.units), `code_number`
-    (staged.codes), `scenario` (scored.scenarios) or `comparison` (scored.comparisons)."""
+    """Return the column of a number that replaces a name; numbers are in the order of the names. `kind`: `unit`
+    (staged.units), `code_number` (staged.codes), `scenario` (scored.scenarios) or `comparison` (scored.comparisons)."""
     return column(description, kind=kind, ge=0, **more)._replace(type=Int32)
 
 
 def unit(description, **more):
-    return numbered("unit", f"{description}: a number of staged.units", **more)
+    return numbered("unit", f"{description} (number in `staged.units`)", **more)
 
 
 def coded(description, **more):
-    return numbered("code_number", f"{description}: a number of staged.codes", **more)
+    return numbered("code_number", f"{description} (number in `staged.codes`)", **more)
 
 
 NUMBERS = {
-    "comparison": partial(numbered, "comparison", "Comparison of two editions: a number of scored.comparisons"),
-    "scenario": partial(numbered, "scenario", "Scenario: a number of scored.scenarios"),
+    "comparison": partial(numbered, "comparison", "Comparison of two editions (number in `scored.comparisons`)"),
+    "scenario": partial(numbered, "scenario", "Scenario (number in `scored.scenarios`)"),
     "units_of": partial(
-        numbered, "scenario", "The first of the scenarios that share their units: a number of scored.scenarios"
+        numbered, "scenario", "First of the scenarios that share their units (number in `scored.scenarios`)"
     ),
     "unit": partial(unit, "Company, service, group or operating company"),
-    "target": partial(unit, "Company or service that the score belongs to"),
+    "target": partial(unit, "Company or service that the score is of"),
     "service": partial(unit, "Service, group or operating company"),
     "strand": partial(coded, "Strand of the indicator"),
     "indicator": partial(coded, "Indicator"),
-    "scope": partial(coded, "Scope: an indicator, a family, a category or `total`"),
-    "element": partial(coded, "Element; 0 for a printed level score"),
+    "scope": partial(coded, "What the score is of: an indicator, a family, a category or `total`"),
+    "element": partial(coded, "Element; 0 for a printed indicator score"),
 }
-"""The columns of keys that are numbers, as KEYS."""
+"""The key columns of `Numbered` tables, as in KEYS."""

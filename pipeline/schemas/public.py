@@ -109,8 +109,8 @@ class AnswerChanges(
 class IndicatorChanges(compared.ChangedIndicator, grain="edition edition_before company target scope indicator"):
     """What each indicator contributes to the component `answers` of each change."""
 
-    score_before: float = f.points("Score in the previous edition, over the answers that both editions scored")
-    score: float = f.points("Score in the later edition, over the answers that both editions scored")
+    score_before: float = f.points(f.SCORE_IN_BOTH["score_before"])
+    score: float = f.points(f.SCORE_IN_BOTH["score"])
 
 
 class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
@@ -118,7 +118,7 @@ class SeriesScores(compared.SeriesScore, grain="edition company service scope"):
 
     edition: str = f.identifier("Edition id: any edition of the series")
     service: str = f.service_or_none()
-    score: float = f.points("Score in that edition; empty if missing answers leave it undetermined")
+    score: float = f.points(f.SCORE_THEN)
     score_restated: float = f.points(f.RESTATED)
     latest_restated: float = f.points(f.LATEST_RESTATED)
     why: str = f.text("Why there is no restated score; empty if there is one")
@@ -129,10 +129,10 @@ class StepChanges(Table, grain="edition step company service scope"):
     """How many answers each step of the research changed, and by how much the scores changed."""
 
     service: str = f.service_or_none()
-    n_changed: int = f.column("Number of the score's answers that the step changed", unit="answers", ge=0)
-    score_before: float = f.points("Score before the step, over the answers given both before and after it")
-    score: float = f.points("Score after the step, over the same answers")
-    moved: float = f.moved("Score after the step minus score before it")
+    n_changed: int = f.n_changed()
+    score_before: float = f.points(f.STEP["score_before"])
+    score: float = f.points(f.STEP["score"])
+    moved: float = f.moved(f.STEP["moved"])
 
 
 class StepAnswers(Table, grain="edition step company service strand element"):

@@ -1,28 +1,48 @@
-"""Schemas of the scored tables. Names are numbers there, of staged.units, staged.codes, scored.scenarios and
-scored.comparisons; scores are whole numbers of 1e-12 point."""
+"""Schemas of the scored tables. Names are numbers in `staged.units`, `staged.codes`, `scored.scenarios` and
+`scored.comparisons`; scores are integers in units of 1e-12 point."""
 
 from pipeline.schemas import fields as f
 from pipeline.schemas.base import Numbered, Table
 
 
 def low():
-    return f.units("Lowest possible score: missing answers count as 0 points")
+    return f.units("Lowest possible score: missing answers count as 0 points; empty if no answer applies")
 
 
 def high():
-    return f.units("Highest possible score: missing answers count as full points")
+    return f.units("Highest possible score: missing answers count as full points; empty if no answer applies")
 
 
 def whole():
-    return f.column("True if a printed level score replaces all of the level's answers")
+    return f.column("True if a printed score replaces all answers to the indicator")
 
 
-def nearness(before="", **more):
-    return f.column(f"{before}1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3, **more)
+def points_low():
+    return f.units("Lowest possible points: 0 if the answer is missing; empty if it is not applicable")
+
+
+def points_high():
+    return f.units("Highest possible points: full points if the answer is missing; empty if it is not applicable")
+
+
+def nearness(what="Kind of unit", **more):
+    return f.column(f"{what}: 1 for a service, 2 for the operating company, 3 for the group", ge=1, le=3, **more)
+
+
+def composite():
+    return f.unit("First unit of the composite; the unit itself if it is in no composite")
+
+
+def moved():
+    return f.column("True if the service moved to a different company and does not count in a company's score")
+
+
+def is_shared():
+    return f.column("True if the composite has more than one unit")
 
 
 def sum_of(what):
-    return f.column(f"Sum of the {what}", unit="1e-12 point", nullable=True, ge=0)
+    return f.column(f"Sum of the {what}; empty if there are none", unit="1e-12 point", nullable=True, ge=0)
 
 
 class Bounds(Numbered):
@@ -41,14 +61,14 @@ class Comparisons(Numbered, grain="comparison"):
     edition: str = f.edition()
     edition_before: str = f.edition_before()
     neighbour: bool = f.column("True if no edition of the series lies between the two")
-    latest: bool = f.column("True if the later one is the latest of its series")
-    comparable: bool = f.column("True if both have at least one element in common")
+    latest: bool = f.column("True if the later edition is the latest of its series")
+    comparable: bool = f.column("True if at least one element is the same in both editions")
 
 
 class MatchedUnits(Numbered, grain="comparison unit"):
     """The units that are the same in two compared editions."""
 
-    unit_before: f.Int32 = f.unit("The same in the previous edition")
+    unit_before: f.Int32 = f.unit("The unit in the previous edition")
     has_scores: bool = f.column("True for companies and services, false for groups and operating companies")
 
 
@@ -62,10 +82,10 @@ class MatchedElements(Numbered, grain="comparison element"):
     """The elements that are the same or reworded in two compared editions, of indicators that both apply."""
 
     element_before: f.Int32 = f.coded("The element in the previous edition")
-    kind: str = f.choice("What became of it", ["same", "reworded"])
-    indicator: f.Int32 = f.coded("Its indicator in the later edition")
-    indicator_before: f.Int32 = f.coded("Its indicator in the previous edition")
-    reversed: bool = f.column("True if the later edition scores it in reverse")
+    kind: str = f.choice("Whether the element is the same or reworded", ["same", "reworded"])
+    indicator: f.Int32 = f.coded("The element's indicator in the later edition")
+    indicator_before: f.Int32 = f.coded("The element's indicator in the previous edition")
+    reversed: bool = f.column("True if the later edition scores the element in reverse")
 
 
 class SameIndicators(Numbered, grain="comparison indicator"):
@@ -78,45 +98,47 @@ class ComparedSide(Numbered):
     """An answer of one of the two editions of a comparison."""
 
     side: str = f.choice("Edition of the answer: `after` the later one, `before` the previous one", f.SIDES)
-    indicator: f.Int32 = f.coded("Its indicator")
-    later_indicator: f.Int32 = f.coded("Indicator of the later edition that it counts in", nullable=True)
-    service_after: f.Int32 = f.unit("Service in the later edition; empty if not in both", nullable=True)
-    element_after: f.Int32 = f.coded(
-        "Element in the later edition; empty if neither the same nor reworded", nullable=True
+    indicator: f.Int32 = f.coded("The element's indicator in the edition of the answer")
+    later_indicator: f.Int32 = f.coded(
+        "Indicator of the later edition that the answer counts in; empty if there is none", nullable=True
     )
-    answer: str = f.text("Answer; empty if none was given")
+    service_after: f.Int32 = f.unit("Service in the later edition; empty if it is not in both", nullable=True)
+    element_after: f.Int32 = f.coded(
+        "Element in the later edition; empty if the element is neither the same nor reworded", nullable=True
+    )
+    answer: str = f.answer()
     status: str = f.choice("Status of the answer by the later edition's scale", f.ANSWER_STATUS)
-    points: int = f.units("Points by the later edition's scale")
+    points: int = f.units("Points by the later edition's scale; empty if missing or not applicable")
     own_status: str = f.choice("Status of the answer in its own edition", f.ANSWER_STATUS)
-    own_points: int = f.units("Points in its own edition")
+    own_points: int = f.units("Points in its own edition; empty if missing or not applicable")
 
 
 class ComparedSides(ComparedSide, grain="comparison side service strand element"):
     """The answers of the two editions of a comparison."""
 
     element_kind: str = f.choice(
-        "Whether the element is the same or reworded; empty for others", ["same", "reworded"], nullable=True
+        "Whether the element is the same or reworded; empty if neither", ["same", "reworded"], nullable=True
     )
     indicator_after: f.Int32 = f.coded(
-        "Indicator in the later edition, if all of its elements are the same", nullable=True
+        "Indicator in the later edition, if all of its elements are the same; else empty", nullable=True
     )
 
 
 class ComparedLevels(Numbered, grain="comparison side service strand indicator"):
-    """What each edition of a comparison knows of each level, and what the other one knows of it."""
+    """Which answers to each indicator are known in each of the two editions of a comparison."""
 
-    side: str = f.choice("Edition of the level", f.SIDES)
-    knowledge: str = f.choice("What its own edition knows", f.KNOWLEDGE)
-    other_knowledge: str = f.choice("What the other edition knows", f.KNOWLEDGE)
-    printed_score: int = f.units("Printed score, if nothing else is known")
+    side: str = f.choice("Edition of the row: `after` the later one, `before` the previous one", f.SIDES)
+    knowledge: str = f.choice("What is known in this edition", f.KNOWLEDGE)
+    other_knowledge: str = f.choice("What is known in the other edition of the comparison", f.KNOWLEDGE)
+    printed_score: int = f.units("Printed score, if no answer is known; else empty")
 
 
 class ComparedAnswers(ComparedSide, grain="comparison side service strand element"):
     """The answers of two compared editions that count, and the sets of answers that each belongs to."""
 
-    level_score: int = f.units("Printed score of its level, if used in place of its answers")
+    level_score: int = f.units("Printed score on the indicator, if it replaces the answers; else empty")
     by_level: bool = f.column(
-        "True if its level is compared as a whole, because one edition has only its printed score"
+        "True if the indicator is compared as a whole, because one edition has only its printed score"
     )
     in_services: bool = f.column("True if both editions have the service")
     in_elements: bool = f.column("True if, in addition, the element is the same in both")
@@ -133,32 +155,45 @@ class Scenarios(Numbered, grain="scenario"):
         "own, a step of the research, or the robustness of ranks",
         f.PURPOSES,
     )
-    comparison: f.Int32 = f.numbered("comparison", "Comparison that it belongs to; else empty", nullable=True)
-    side: str = f.choice("Edition of the answers, or side of the step; else empty", f.SIDES, nullable=True)
-    answer_set: str = f.choice("Answers that count in a comparison; else empty", f.ANSWER_SETS, nullable=True)
-    step: str = f.text("Step of the research; else empty")
-    question: str = f.choice("What a variant changes; else empty", f.VARIANTS, nullable=True)
-    variant: str = f.text("What a variant leaves out, averages, or gives to answers between no and full points")
-    left_out: f.Int32 = f.coded("Element or category that a variant leaves out", nullable=True)
-    indicator: f.Int32 = f.coded("Indicator of the element that a variant leaves out", nullable=True)
-    base: f.Int32 = f.numbered(
-        "scenario", "Scenario whose scores are used where a variant changes nothing; empty if it changes all of them",
+    comparison: f.Int32 = f.numbered(
+        "comparison", "Comparison that the scenario belongs to (number in `scored.comparisons`); else empty",
         nullable=True,
     )  # fmt: skip
+    side: str = f.choice(
+        "Edition of a comparison whose answers count, or before or after a step; else empty", f.SIDES, nullable=True
+    )
+    answer_set: str = f.choice("Set of answers that count in a comparison; else empty", f.ANSWER_SETS, nullable=True)
+    step: str = f.text("Step of the research, if the scenario is for a step; else empty")
+    question: str = f.choice(
+        "What a variant changes; empty if the scenario is not a variant", f.VARIANTS, nullable=True
+    )
+    variant: str = f.text(
+        "Code that a variant leaves out, scores that its total averages, or points that it gives to partial answers"
+    )
+    left_out: f.Int32 = f.coded("Element or category that a variant leaves out; else empty", nullable=True)
+    indicator: f.Int32 = f.coded("Indicator of the element that a variant leaves out; else empty", nullable=True)
+    base: f.Int32 = f.numbered(
+        "scenario",
+        "Scenario whose scores a variant keeps where it changes nothing (number in `scored.scenarios`); empty if it "
+        "changes all scores",
+        nullable=True,
+    )
     units_of: f.Int32 = f.NUMBERS["units_of"]()
-    weighted: bool = f.column("True if the weights of answers are needed")
-    ranked: bool = f.column("True if ranks are needed")
-    total_of: str = f.choice("What the total is the mean of", f.TOTAL_OF)
+    weighted: bool = f.column("True if the weights of answers are computed")
+    ranked: bool = f.column("True if ranks are computed")
+    total_of: str = f.choice("Scores that the total is the mean of", f.TOTAL_OF)
 
 
 class ScenarioTree(Numbered, grain="scenario parent_level parent child"):
-    """Which scores each mean of each scenario averages."""
+    """The scores that each mean of each scenario averages."""
 
-    parent_level: str = f.choice("What the mean is taken for", f.MEAN_LEVELS)
+    parent_level: str = f.choice("Scores that the mean gives", f.MEAN_LEVELS)
     parent: f.Int32 = f.coded("Family, category or `total`")
     child: f.Int32 = f.coded("Indicator, family or category that is averaged")
-    child_scenario: f.Int32 = f.numbered("scenario", "Scenario of the child's score")
-    weight: int = f.column("Weight of the child", ge=1)
+    child_scenario: f.Int32 = f.numbered(
+        "scenario", "Scenario that the child's score is taken from (number in `scored.scenarios`)"
+    )
+    weight: int = f.column("Weight of the child in the mean", ge=1)
 
 
 class IndicatorScopes(Numbered, grain="edition indicator scope"):
@@ -172,12 +207,14 @@ class StepStates(Numbered, grain="step service strand element"):
     indicator: f.Int32 = f.coded("Indicator")
     answer_before: str = f.text("Answer before the step; empty if there was none")
     answer: str = f.text("Answer after the step; empty if there is none")
-    points_before: int = f.units("Points before the step; empty if it has none or its indicator is not selected")
-    points: int = f.units("Points after the step; empty if it has none or its indicator is not selected")
+    points_before: int = f.units(
+        "Points before the step; empty if the answer has none or its indicator is not selected"
+    )
+    points: int = f.units("Points after the step; empty if the answer has none or its indicator is not selected")
 
 
 class PrintedLevels(Numbered, grain="scenario service strand indicator"):
-    """The printed level scores used where a level has no answers."""
+    """The printed indicator scores that are used where no answer is known."""
 
     score: int = f.units("Printed score")
 
@@ -185,24 +222,25 @@ class PrintedLevels(Numbered, grain="scenario service strand indicator"):
 class ScenarioAnswers(Numbered, grain="scenario service strand indicator element"):
     """The answers that count in the scenarios that score answers again."""
 
-    status: str = f.choice("Status of the answer", f.ANSWER_STATUS)
-    points_low: int = low()
-    points_high: int = high()
+    status: str = f.answer_status()
+    points_low: int = points_low()
+    points_high: int = points_high()
 
 
 class LevelSums(Numbered, grain="scenario service strand indicator"):
-    """The sums and counts of each level's answers, in all scenarios but the published one."""
+    """The sums and counts of the answers of each service, group and operating company to each indicator, in all
+    scenarios except the published one."""
 
     sum_low: int = sum_of("lowest possible points of the answers")
     sum_high: int = sum_of("highest possible points of the answers")
     n_scored: int = f.n_scored()
     n_printed: int = f.n_printed()
     n_expected: int = f.n_expected()
-    printed_score: int = f.units("Printed score of the level")
+    printed_score: int = f.units("Printed score on the indicator, if no answer is known; else empty")
 
 
 class LevelScores(Bounds, grain="scenario service strand indicator"):
-    """The score of each level: the mean of the points of its answers."""
+    """The score of each service, group and operating company on each indicator: the mean of its answers' points."""
 
     whole: bool = whole()
 
@@ -210,80 +248,87 @@ class LevelScores(Bounds, grain="scenario service strand indicator"):
 class PlacedUnits(Numbered, grain="units_of service"):
     """The units that scenarios share, with the company and the composite that each counts in."""
 
-    company_unit: f.Int32 = f.unit("Its company as a whole")
+    company_unit: f.Int32 = f.unit("The unit's company as a whole")
     nearness: f.Int32 = nearness()
-    composite: f.Int32 = f.unit("First unit of its composite; itself if it has none")
+    composite: f.Int32 = composite()
     n_in_composite: int = f.column("Number of units in the composite", unit="services", ge=1)
-    moved: bool = f.column("True if it moved to a different company, and is not counted in one")
+    moved: bool = moved()
 
 
 class Targets(Numbered, grain="units_of target service"):
-    """Which units each score is made of."""
+    """The units that each score is made of: for a company, all of its units; for a service, the service itself, the
+    operating company and the group."""
 
     nearness: f.Int32 = nearness()
-    composite: f.Int32 = f.unit("First unit of its composite; itself if it has none")
+    composite: f.Int32 = composite()
 
 
 class PlacedLevels(Bounds, grain="scenario service strand indicator"):
-    """Each level with where it counts."""
+    """The score of each service, group and operating company on each indicator, and where it counts."""
 
     units_of: f.Int32 = f.NUMBERS["units_of"]()
-    company_unit: f.Int32 = f.unit("Its company as a whole")
+    company_unit: f.Int32 = f.unit("The unit's company as a whole")
     nearness: f.Int32 = nearness()
-    composite: f.Int32 = f.unit("First unit of its composite; itself if it has none")
-    is_shared: bool = f.column("True if the composite has more units")
-    moved: bool = f.column("True if the unit moved to a different company, and is not counted in one")
+    composite: f.Int32 = composite()
+    is_shared: bool = is_shared()
+    moved: bool = moved()
     is_stranded: bool = f.column("True if the indicator has more than one strand in the scenario")
-    part: f.Int32 = f.coded("Strand that is a part of its own; else empty", nullable=True)
+    part: f.Int32 = f.coded("Strand, if strands are averaged separately; else empty", nullable=True)
     whole: bool = whole()
 
 
 class UnitScores(Numbered, grain="scenario service indicator"):
-    """Each unit's score on each indicator as the sum of its parts."""
+    """Each unit's score on each indicator, as the sum and the number of its parts."""
 
-    company_unit: f.Int32 = f.unit("Its company as a whole")
+    company_unit: f.Int32 = f.unit("The unit's company as a whole")
     nearness: f.Int32 = nearness()
-    is_shared: bool = f.column("True if its composite has more units")
-    moved: bool = f.column("True if the unit moved to a different company, and is not counted in one")
+    is_shared: bool = is_shared()
+    moved: bool = moved()
     low: int = sum_of("lowest possible scores of the parts")
     high: int = sum_of("highest possible scores of the parts")
-    n: f.Int32 = f.column("Number of parts with a score", ge=0)
+    n: f.Int32 = f.column("Number of parts with a score", unit="parts", ge=0)
     n_scored: int = f.n_scored()
     n_expected: int = f.n_expected()
     n_printed: int = f.n_printed()
 
 
 class IndicatorScores(Bounds, grain="scenario target indicator"):
-    """Each target's score on each indicator: the mean of its parts."""
+    """Each target's score on each indicator: the mean over its units."""
 
-    nearness: f.Int32 = nearness("Unit that a service's score is taken from; empty if all count: ", nullable=True)
+    nearness: f.Int32 = nearness("Unit that a service's score is taken from, empty if all count", nullable=True)
 
 
 class MeanScores(Bounds, grain="scenario target scope"):
     """Each target's score on each family with more than one indicator and in each category, and its total."""
 
-    weight: int = f.column("Sum of the weights of the known scores that it is the mean of", ge=0)
+    weight: int = f.column("Sum of the weights of the known scores that the score is the mean of", ge=0)
 
 
 class ScopeScores(Bounds, grain="scenario target scope"):
     """Each target's score on each scope, and how many of its answers are known."""
 
-    weight: int = f.column("Sum of the weights of the known scores that it is the mean of; 1 for an indicator", ge=0)
+    weight: int = f.column(
+        "Sum of the weights of the known scores that the score is the mean of; 1 for an indicator", ge=0
+    )
 
 
 class Precision(Table, grain="edition"):
     """The units that the scores of an edition are rounded to."""
 
     rank_unit: int = f.column("Unit to which scores are rounded before they are ranked", unit="1e-12 point", ge=1)
-    rank_half: int = f.column("Number that is added before the division by `rank_unit`", unit="1e-12 point", ge=0)
-    rank_gap: int = f.column("Rounded scores that differ by no more are equal", unit="rank_unit", ge=0)
+    rank_half: int = f.column(
+        "Number that is added to a score before the integer division by `rank_unit`", unit="1e-12 point", ge=0
+    )
+    rank_gap: int = f.column("Largest difference of two rounded scores that count as equal", unit="rank_unit", ge=0)
     printed_unit: int = f.column("Value of the last printed digit", unit="1e-12 point", ge=1)
-    printed_half: int = f.column("Number that is added before the division by `printed_unit`", unit="1e-12 point", ge=0)
+    printed_half: int = f.column(
+        "Number that is added to a score before the integer division by `printed_unit`", unit="1e-12 point", ge=0
+    )
 
 
 def standing(which):
-    what = "among all bounds of companies, or of services, in the scope; 1 is the lowest, and equal scores share one"
-    return f.column(f"Standing of the {which} bound {what}", ge=1)
+    what = "among all bounds of companies, or of services, on the scope: 1 for the lowest; equal bounds share it"
+    return f.column(f"Ascending rank of the {which} bound {what}", ge=1)
 
 
 class Ranks(Numbered, grain="scenario target scope"):
@@ -296,24 +341,20 @@ class Ranks(Numbered, grain="scenario target scope"):
 
 
 class ScopeShares(Numbered, grain="scenario target scope indicator"):
-    """Each indicator's share in the score of each scope."""
+    """The weight of each indicator in the score of each scope."""
 
-    share: float = f.column(
-        "Share of the indicator in the scope; the shares of a scope add up to 1", unit="share", gt=0, le=1.000000001
-    )
+    share: float = f.weight("Weight of the indicator in the scope's score; the weights of a scope add up to 1")
 
 
 class WeightedAnswers(Numbered, grain="scenario service strand indicator element"):
-    """The answers that count in the scenarios that need weights."""
+    """The answers that count in the scenarios whose weights are computed."""
 
-    n_in_level: int = f.column("Number of answers that the level's score is the mean of", unit="answers", ge=1)
-    points_low: int = low()
-    points_high: int = high()
+    n_in_level: int = f.column("Number of answers that the indicator's score is the mean of", unit="answers", ge=1)
+    points_low: int = points_low()
+    points_high: int = points_high()
 
 
 class AnswerWeights(Numbered, grain="scenario target scope service strand indicator element"):
-    """The weight of each answer (or printed level) in each score."""
+    """The weight of each answer or printed indicator score in each score."""
 
-    weight: float = f.column(
-        "Weight; the weights of one target and scope add up to 1", unit="share", gt=0, le=1.000000001
-    )
+    weight: float = f.weight("Weight in the score; the weights of one target and scope add up to 1")

@@ -1,6 +1,6 @@
-"""Schemas of the scored tables that answer questions about scores: what a full answer would gain, and how many do what.
+"""Schemas of the scored tables that answer questions: the gain of a full answer, and how many do what a question asks.
 
-Scores and gains are whole numbers of 1e-12 point.
+Scores and gains are integers in units of 1e-12 point.
 """
 
 from pipeline.schemas import fields as f
@@ -8,79 +8,74 @@ from pipeline.schemas.base import Numbered, Table
 
 
 class Gains(Numbered, grain="target service strand indicator element"):
-    """What the total would gain if one answer that is short of full, or not known, were full."""
+    """The gain of the total if one answer that is missing or below full points had full points."""
 
-    points_low: int = f.units("Points at least")
-    points_high: int = f.units("Points at most")
-    weight: float = f.column("Weight in the total", unit="share", gt=0, le=1.000000001)
-    gain_low: int = f.units("Gain at least: an unanswered element may be full already")
-    gain_high: int = f.units("Gain at most")
-    position: f.Int32 = f.column("1 for what gains most", ge=1)
+    points_low: int = f.units("Lowest possible points of the answer: 0 if it is missing")
+    points_high: int = f.units("Highest possible points of the answer: full points if it is missing")
+    weight: float = f.weight("Weight of the answer in the total")
+    gain_low: int = f.units("Lowest possible gain: a missing answer may have full points already")
+    gain_high: int = f.units("Highest possible gain: a missing answer may have no points yet")
+    position: f.Int32 = f.position()
 
 
 class GainGroups(Numbered, grain="target kind code recommendation"):
-    """What the total would gain if a group of answers were full, and together with the groups that gain more."""
+    """The gain of the total if a group of answers had full points: alone, and with all groups that gain more."""
 
-    kind: str = f.choice("What holds the group together", f.GAIN_GROUPS)
+    kind: str = f.group_kind()
     code: f.Int32 = f.coded("Element or indicator; 0 for a recommendation")
-    recommendation: str = f.column("Recommendation; else empty")
-    n_answers: int = f.column("Answers short of full, or not known", unit="answers", ge=1)
-    gain_low: int = f.units("Gain at least")
-    gain_high: int = f.units("Gain at most")
-    position: f.Int32 = f.column("1 for what gains most", ge=1)
-    so_far_low: int = f.units("Gain at least, with all groups before it")
-    so_far_high: int = f.units("Gain at most, with all groups before it")
+    recommendation: str = f.column("Recommendation id; an empty text for an element or indicator")
+    n_answers: int = f.column("Number of answers that are missing or below full points", unit="answers", ge=1)
+    gain_low: int = f.units("Lowest possible gain: missing answers may have full points already")
+    gain_high: int = f.units("Highest possible gain: missing answers may have no points yet")
+    position: f.Int32 = f.position()
+    so_far_low: int = f.units("Lowest possible gain with all groups that gain more; empty for recommendations")
+    so_far_high: int = f.units("Highest possible gain with all groups that gain more; empty for recommendations")
 
 
 class TotalsIfFull(Numbered, grain="target kind with_previous position"):
-    """The total and the rank that each gain would lead to, the others being as they are."""
+    """The total and the rank with each gain, if no other total changes."""
 
-    kind: str = f.choice("What would be full: an answer, or what holds a group together", ["answer", *f.GAIN_GROUPS])
-    with_previous: bool = f.column("True if all groups that gain more would be full too")
+    kind: str = f.choice("What would have full points: an answer, or a group of answers", ["answer", *f.GAIN_GROUPS])
+    with_previous: bool = f.column("True if all groups that gain more would have full points too")
     position: f.Int32 = f.position()
-    score_low: int = f.units("Total at least")
-    score_high: int = f.units("Total at most")
-    rank_low: f.Int32 = f.rank_then("Best rank")
-    rank_high: f.Int32 = f.rank_then("Worst rank")
+    score_low: int = f.units("Lowest possible total with the gain")
+    score_high: int = f.units("Highest possible total with the gain")
+    rank_low: f.Int32 = f.rank_then("Best possible rank with the gain")
+    rank_high: f.Int32 = f.rank_then("Worst possible rank with the gain")
 
 
 class FindingsToJudge(Table, grain="edition claim finding"):
-    """What is to be judged: stated conclusions, and every claim on the questions that none answers."""
+    """The claims to test: stated conclusions and, for questions without one, every possible claim."""
 
-    claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
-    finding: str = f.identifier("Conclusion; a question's id where no report states one")
-    question: str = f.identifier("Question")
-    names: str = f.text("Those that do, where only they do")
-    stated: bool = f.column("True where the report of the edition states it")
-    position: f.Int32 = f.column("1 for the strongest claim", ge=1)
+    question: str = f.question()
+    names: str = f.claimed_names()
+    stated: bool = f.column("True if the edition's report states the conclusion")
+    position: f.Int32 = f.column("Position by strength: 1 for the strongest claim", ge=1)
 
 
 class Verdicts(Table, grain="edition claim finding"):
     """Whether each claim holds."""
 
-    claim: str = f.choice("How many do, as it is claimed", f.CLAIMS)
-    finding: str = f.identifier("Conclusion; a question's id where no report states one")
-    verdict: str = f.choice("Whether it holds", f.VERDICTS)
+    verdict: str = f.verdict()
 
 
 class QuestionUnits(Numbered, grain="question target"):
     """Whether each company or service does what a question asks."""
 
-    question: str = f.identifier("Question")
-    does_low: bool = f.column("True where it surely does")
-    does_high: bool = f.column("True where it may do")
+    question: str = f.question()
+    does_low: bool = f.column("True if the company or service certainly does")
+    does_high: bool = f.column("True if the company or service does, or may do because answers are missing")
 
 
 class QuestionCounts(Table, grain="edition question"):
-    """How many companies or services do what a question asks, and who surely does."""
+    """How many companies or services do what a question asks, and which ones certainly do."""
 
-    question: str = f.identifier("Question")
-    units: str = f.choice("Who is counted", f.COUNTED)
-    measure: str = f.choice("What is counted", f.MEASURES)
-    n: int = f.column("Units that it applies to", ge=0)
-    n_low: int = f.column("How many surely do", ge=0)
-    n_high: int = f.column("How many may do", ge=0)
-    names: str = f.text("Ids of those that surely do, separated by ;")
-    names_en: str = f.text("Their names in English")
-    names_ru: str = f.text("Their names in Russian")
-    names_kk: str = f.text("Their names in Kazakh")
+    units: str = f.counted()
+    measure: str = f.measure()
+    n: int = f.count("n")
+    n_low: int = f.count("n_low")
+    n_high: int = f.count("n_high")
+    names: str = f.certain_names()
+    names_en: str = f.text("Names of these companies or services in English")
+    names_ru: str = f.text("Names of these companies or services in Russian")
+    names_kk: str = f.text("Names of these companies or services in Kazakh")

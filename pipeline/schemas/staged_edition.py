@@ -195,9 +195,7 @@ class StatedFindings(Table, grain="edition finding", file="findings.csv"):
     finding: str = f.identifier("Conclusion id, such as c1, numbered in the order of the report", public=True)
     question: str = f.question(public=True)
     claim: str = f.claim(public=True)
-    names: str = f.text(
-        "If the claim is `only`: the companies or services (`company/service`) that do it, separated by ;", public=True
-    )
+    names: str = f.claimed_names(public=True)
     text_en: str = f.wording("en", "The conclusion", public=True)
     text_ru: str = f.wording("ru", "The conclusion", public=True)
     text_kk: str = f.wording("kk", "The conclusion", public=True)
