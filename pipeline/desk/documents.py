@@ -58,41 +58,39 @@ class Documents:
             # A prefilled row stays the same document, whatever was edited in it.
             self._merge(found, source, row, begun, prefer)
             return source
-        if there is None and not self._cited_by_others(found, source):
-            same = self._equal(found, row)
-            if same is None:
-                self._put(found, source, row, source)
-                return source
-        elif there is not None and (_equal(there, row, own=True) or self._own_draft(found, there, row)):
+        if there is not None and (_equal(there, row, own=True) or self._own_draft(found, there, row)):
             self._merge(found, source, row, {}, prefer)
             return source
-        else:
-            same = self._equal(found, row)
+        same = self._equal(found, row)
+        if same is None and self._free(found, source):
+            self._put(found, source, row, source)
+            return source
         if same is not None:
             because = "the same document is listed under this id" + self._dropped(found, same, row)
             self._tell(found, source, same, because)
             there = self.rows[found.company, same]
             self._put(found, same, {c: row[c] for c in CELLS if not there[c]}, source)
             return same
-        free = next(i for i in self._others(source) if self._free(found, i))
+        free = self._new_id(found, source)
         self._put(found, free, row | {"source": free}, source)
         self._tell(found, source, free, "a different document has this id")
         return free
 
     def _unlisted(self, found, source):
         """Return the id of a document that is cited but not listed: it never means a document of another file."""
-        known = source in found.begun or source in found.known
-        if known or ((found.company, source) not in self.rows and not self._cited_by_others(found, source)):
+        if source in found.begun or source in found.known or self._free(found, source):
             return source
-        free = next(i for i in self._others(source) if self._free(found, i))
+        free = self._new_id(found, source)
         self._tell(found, source, free, "it is not on the sheet of sources, and a different document has this id")
         return free
 
     def _free(self, found, source):
+        """True if an id means no document of another file yet."""
         return (found.company, source) not in self.rows and not self._cited_by_others(found, source)
 
-    def _others(self, source):
-        return (f"{source[:55]}-{n}" for n in count(2))
+    def _new_id(self, found, source):
+        """Return the first free one of the ids `<source>-2`, `<source>-3` and so on."""
+        return next(i for n in count(2) if self._free(found, i := f"{source[:55]}-{n}"))
 
     def _cited_by_others(self, found, source):
         """True if answers of other files cite an id."""

@@ -134,7 +134,6 @@ def _next_edition(path, source, name):
     keys |= {"id": name, "year": now, "status": "draft"}
     keys["title"] = {language: text.replace(was, now) for language, text in keys["title"].items()}
     # Each edition decides again whether to publish preliminary answers.
-
     for key in ("notes", "citation", "source", "publish_steps"):
         keys.pop(key, None)
     return yaml_text(keys)

@@ -697,7 +697,6 @@ def _source_cell(grid, row, column, code):
         if whole(value) and 10_000 <= value < 100_000:
             day = serial(int(value))
             what = f"the number {value:.0f} is read as {day}, as Excel counts days (check that day)"
-
             grid.error(row, column, what, "warning")
             return day
     text = grid.text(row, column, "date", numbers=whole(value) and 1000 <= value < 3000)

@@ -268,12 +268,7 @@ def _row(reader, file, line, table, cells, kept, editions):
             reader.error(file, line, name, f'is filled in, but kind is "{cells["kind"]}" (leave it empty)')
     spans = ("from_methodology", "to_methodology") if table == "lineage.elements" else ("from_edition", "to_edition")
     for name in ("from", "to") if cells["kind"] in ONE_TO_ONE else ():
-        end = (
-            *(cells[span] for span in spans),
-            cells.get("company") if name == "from" else "",
-            name,
-            cells[name],
-        )
+        end = (*(cells[span] for span in spans), cells.get("company") if name == "from" else "", name, cells[name])
         if cells[name] and end in kept and (name == "from" or table != "lineage.services"):
             what = f"{quoted(cells[name])} is already matched one to one in line {kept[end]}"
             reader.error(file, line, name, f"{what} (write merged or split)")
