@@ -141,7 +141,7 @@ def tables():
                         f"`{c.name}`{' *key*' if c.name in key(schema) else ''}",
                         c.sql_type.lower(),
                         c.unit or "",
-                        _meaning_of(schema, c),
+                        _meaning_of(c),
                     )
                     for c in columns(schema)
                 ],
@@ -178,7 +178,7 @@ def raw_files():
     for table, file in LINEAGE_FILES.items():
         lines += ["", f"## lineage/{file}", "", f"{describe(table)} Optional.", ""]
         own = columns(LINEAGE[table])
-        rows = [(f"`{c.name}`{' *optional*' if c.optional else ''}", _meaning_of(LINEAGE[table], c)) for c in own]
+        rows = [(f"`{c.name}`{' *optional*' if c.optional else ''}", _meaning_of(c)) for c in own]
         lines += _grid(("column", "meaning"), rows)
     return _text(lines)
 
@@ -193,12 +193,12 @@ def _raw_file(path, table, shape):
     if path.endswith(".yaml"):
         for k in shape:
             mark = " *optional*" if k in OPTIONAL_KEYS or (k in own and own[k].nullable) else ""
-            rows.append((f"`{k}`{mark}", KEYS[k] if k in KEYS else _meaning_of(schema, own[k])))
+            rows.append((f"`{k}`{mark}", KEYS[k] if k in KEYS else _meaning_of(own[k])))
         return lines + _grid(("key", "meaning"), rows)
     for c in own.values():
         mark = " *private*" if not c.public else " *optional*" if c.optional else ""
         if f"{name}.{c.name}" != "step_answers.step":
-            rows.append((f"`{c.name}`{mark}", _meaning_of(schema, c)))
+            rows.append((f"`{c.name}`{mark}", _meaning_of(c)))
     return lines + _grid(("column", "meaning"), rows)
 
 
@@ -248,8 +248,8 @@ def _grid(heads, rows):
     return [line(" | ".join(heads)), "|---" * len(heads) + "|", *(line(" | ".join(cells)) for cells in rows)]
 
 
-def _meaning_of(schema, c):
-    values = allowed(schema.columns[c.name])
+def _meaning_of(c):
+    values = allowed(c)
     return c.description + (f". One of: {', '.join(f'`{v}`' for v in values)}" if values else "")
 
 

@@ -45,7 +45,7 @@ def _present(scale):
                 for answer in scale:
                     names = {name: answer[name] or "" for name in LABELS}
                     yield _row(table, c.name, answer["answer"]) | names
-            for value in allowed(schema.columns[c.name]):
+            for value in allowed(c):
                 yield _row(table, c.name, value, label=f"value.{c.name}={value}")
 
 

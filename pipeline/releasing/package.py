@@ -91,28 +91,28 @@ def table_schema(table):
     """Return the Table Schema of a table's CSV file: fields, primary key, foreign keys."""
     schema = SCHEMAS[f"public.{table}"]
     found = {
-        "fields": [_field(c, schema.columns[c.name]) for c in columns(schema)],
+        "fields": [_field(c) for c in columns(schema)],
         "missingValues": [""],
         "primaryKey": key(schema),
     }
-    own = {c.name: c for c in columns(schema)}
+    own = schema.columns
     refers = [
         {"fields": fields, "reference": {"resource": other, "fields": fields}}
         for other, fields in ({} if table in OF_ALL_EDITIONS else REFERS_TO).items()
         # A column that can be an empty text is no foreign key: an empty text refers to no row.
-        if other != table and all(f in own and not _may_be_empty(own[f], schema.columns[f]) for f in fields)
+        if other != table and all(f in own and not _may_be_empty(own[f]) for f in fields)
     ]
     return found | ({"foreignKeys": refers} if refers else {})
 
 
-def allowed(field):
-    """Return the values that a schema's column allows; none if it does not list them."""
-    return next((list(c.statistics["allowed_values"]) for c in field.checks if c.name == "isin"), [])
+def allowed(c):
+    """Return the values that a column allows; none if it does not list them."""
+    return next((list(check.statistics["allowed_values"]) for check in c.checks if check.name == "isin"), [])
 
 
-def _may_be_empty(c, field):
+def _may_be_empty(c):
     """True for a text column that has no nulls but can have empty texts."""
-    rules = {check.name: check.statistics for check in field.checks}
+    rules = {check.name: check.statistics for check in c.checks}
     if c.nullable or c.dtype is not pl.String or {"isin", "str_length"} & rules.keys():
         return False
     return "str_matches" not in rules or re.search(rules["str_matches"]["pattern"], "") is not None
@@ -122,14 +122,14 @@ def _named(c):
     return {"name": c.name, "description": c.description} | ({"unit": c.unit} if c.unit else {})
 
 
-def _field(c, field):
+def _field(c):
     constraints = {} if c.nullable else {"required": True}
-    for check in field.checks:
+    for check in c.checks:
         constraints |= RULES[check.name].table_schema(**check.statistics)
     found = _named(c) | {"type": FRICTIONLESS[c.dtype]}
     if "enum" in constraints:
         found["categories"] = constraints["enum"]
-    if _may_be_empty(c, field):
+    if _may_be_empty(c):
         # An empty text is a value here, such as the company as a whole among services.
         found["missingValues"] = []
         constraints.pop("required")
