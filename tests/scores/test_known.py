@@ -101,7 +101,7 @@ def test_no_answer_of_the_printed_report_is_known(shipped, table):
 
 
 KNOWN = {
-    "en": ("Not one of 3 318 answers is known yet.", "Answers replaced by published figures: 75."),
+    "en": ("None of the 3 318 answers is known yet.", "Answers replaced by published scores: 75."),
     "ru": ("Пока не известно ни одного ответа из 3 318.", "вместо которых взяты опубликованные баллы: 75."),
     "kk": ("3 318 жауаптың әзірге бірде-бірі белгілі емес.", "жарияланған баллдар алынған жауаптар: 75."),
 }  # fmt: skip
