@@ -14,8 +14,7 @@ import polars as pl
 from pipeline.computing import sql
 from pipeline.core.project import UsageError
 from pipeline.core.writing import beside, replacing
-from pipeline.schemas import SCHEMAS, columns, key
-from pipeline.schemas.rules import RULES
+from pipeline.schemas import SCHEMAS, columns
 
 TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "double": "DOUBLE", "boolean": "BOOLEAN"}
 """Spark's names of the types of columns -> DuckDB's."""
@@ -187,20 +186,5 @@ class Spark:
 
     def _checked(self, table):
         """Return the number of rows of a table that matches its schema. Raises ModelError otherwise."""
-        from pyspark.sql import functions as f
-
         self._see([table])
-        frame = self.session.table(_view(table))
-        rules = {}
-        for c in columns(SCHEMAS[table]):
-            cell = f.col(c.name)
-            if not c.nullable:
-                rules[f"{c.name}: is missing"] = cell.isNull()
-            for check in c.checks:
-                rules[f"{c.name}: {check.error or check.name}"] = ~RULES[check.name].spark(cell, **check.statistics)
-        counts = frame.agg(f.count("*"), *(f.count_if(broken) for broken in rules.values())).first()
-        wrong = [f"{rule} in {n} rows" for rule, n in zip(rules, counts[1:], strict=True) if n]
-        duplicates = frame.groupBy(*key(SCHEMAS[table])).count().where("count > 1").count()
-        if wrong or duplicates:
-            raise sql.ModelError(f"{table}: {'; '.join(wrong) or f'{duplicates} keys have more than one row'}")
-        return counts[0]
+        return sql.require_rules(table, lambda text: self.ask(text).first())

@@ -12,6 +12,7 @@ from pipeline.core.project import SQL, UsageError
 from pipeline.core.writing import naming, replacing
 from pipeline.schemas import AS_IN_RAW, SCHEMAS, columns, describe, key
 from pipeline.schemas.frames import SQL_TYPES, keeps_to, require
+from pipeline.schemas.rules import RULES
 
 GROUPS = ("staged", "scored", "compared", "public")
 KEPT = ("staged", "public")
@@ -167,11 +168,13 @@ class DuckDB:
     def run_model(self, table):
         """Compute one table from its inputs. Returns its number of rows, None for a view.
 
-        A table that is a file is checked against its schema before it replaces its previous file; of a table that
-        exists only in this connection, the columns are. Raises BrokenSchema for rows that break the schema.
+        It is checked against its schema; a file before it replaces its previous version. Raises BrokenSchema, or
+        ModelError for a table that is not a file, if it breaks the schema.
         """
         if not is_kept(table):
-            return self._compute(table)
+            rows = self._compute(table)
+            require_rules(table, lambda text: self.con.execute(text).fetchall()[0])
+            return rows
         text = models()[table]
         self.see(inputs(text))
         if table.startswith("public."):
@@ -238,6 +241,29 @@ def require_columns(table, found):
     if found != wanted:
         wrong = [f"{f} instead of {w}" for f, w in zip(found, wanted, strict=False) if f != w]
         raise ModelError(f"{table}: {wrong or 'the number of columns differs from its schema'}")
+
+
+def require_rules(table, ask):
+    """Return the number of rows of a table. Raises ModelError if rows break its schema, or if keys occur more than
+    once. `ask` returns the first row of a query, which DuckDB can run, and Spark once it is translated."""
+    broken = {}
+    for c in columns(SCHEMAS[table]):
+        cell = f'"{c.name}"'
+        if not c.nullable:
+            broken[f"{c.name}: is missing"] = f"{cell} is null"
+        for check in c.checks:
+            condition = RULES[check.name].sql(cell, **check.statistics)
+            broken[f"{c.name}: {check.error or check.name}"] = f"not ({condition})"
+    counts = "".join(f", count(*) filter (where {condition})" for condition in broken.values())
+    rows, *found = ask(f"select count(*){counts} from {table}")
+    wrong = [f"{rule} in {n} rows" for rule, n in zip(broken, found, strict=True) if n]
+    unique = ", ".join(f'"{name}"' for name in key(SCHEMAS[table]))
+    if unique and not wrong:
+        (n,) = ask(f"select count(*) from (select {unique} from {table} group by {unique} having count(*) > 1)")
+        wrong = [f"{n} keys have more than one row"] if n else []
+    if wrong:
+        raise ModelError(f"{table}: {'; '.join(wrong)}")
+    return rows
 
 
 def check_file(table, path, n_rows):
