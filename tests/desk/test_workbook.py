@@ -107,7 +107,7 @@ def test_only_what_is_asked_can_be_filled_in(small):
     assert book.defined_names["rating_answers"].attr_text == "_rating!$C$11:$C$15"
     choices = [row[2].value for row in book["_rating"]["A11:C15"]]
     assert choices == ["Yes", "partial", "no", "no disclosure found", "N/A"]
-    assert sheet["I9"].value == "Does not apply: service class mail"
+    assert sheet["I9"].value == "Not applicable: service class mail"
     assert sheet["H9"].value is None
     assert sheet["E11"].value == '=HYPERLINK("https://example.org")'
     with zipfile.ZipFile(path) as zipped:
@@ -177,8 +177,8 @@ def test_reasons_are_told_in_every_language(small):
         "Қолданылмайды: P1a тек сервистерге қойылады",
         "Қолданылмайды: P1b тек сервистерге қойылады",
         "Қолданылмайды: G1 тек топ пен операциялық компанияға қойылады",
-        "Қолданылмайды: сервис класы mail",
-        "Қолданылмайды: сервис класы shop",
+        "Қолданылмайды: сервис сыныбы mail",
+        "Қолданылмайды: сервис сыныбы shop",
     }
     assert reason_text(Exclusion("company_type", "telecom"), "ru") == "Неприменимо: тип компании telecom"
 

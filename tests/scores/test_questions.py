@@ -163,7 +163,7 @@ def test_stated_conclusions_are_confirmed_denied_or_open(two):
     }  # fmt: skip
     assert (found["c5"]["n"], found["c5"]["n_low"], found["c5"]["n_high"]) == (3, 2, 2)
     assert found["c5"]["names"] == "acme/post;bolt/chat"
-    assert found["c1"]["sentence_en"] == "Not so. Policy: something is disclosed by 2 of 2 companies (Acme, Bolt)."
+    assert found["c1"]["sentence_en"] == "Not confirmed. Policy: 2 of 2 companies disclosed something (Acme, Bolt)."
     assert found["c2"]["sentence_kk"] == ("Тек осылар. The whole policy: толық балл алған компаниялар: 1 / 2 (Bolt).")
 
 
@@ -172,7 +172,7 @@ def test_a_conclusion_is_open_while_an_answer_decides_it(two):
     found = verdicts(two, "c1,training,only,bolt,Only Bolt trains,,,,,")
     assert (found["c1"]["verdict"], found["c1"]["n_low"], found["c1"]["n_high"]) == ("unknown", 1, 2)
     assert found["c1"]["sentence_en"] == (
-        "Not known yet. Training: something is disclosed by 1 to 2 of 2 companies (Bolt), as answers are missing."
+        "Not known yet. Training: 1 to 2 of 2 companies disclosed something (Bolt); some answers are missing."
     )
     # Whatever acme answers, most do: bolt and perhaps acme is not more than half for sure.
     assert "training" not in found
