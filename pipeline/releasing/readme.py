@@ -46,7 +46,8 @@ having count(*) = count(coalesce(a.points, l.score))""",
 """The code that a release's README shows, by tool."""
 
 KNOWN = """\
-This edition asks for {n_expected:,} answers: {n_scored:,} are known, and {n_printed:,} are replaced by printed scores."""
+This edition asks for {n_expected:,} answers: {n_scored:,} are known, and {n_printed:,} are replaced by printed
+scores."""
 
 LACKS = """\
 - Citations of sources that are not in `sources`: {unlisted_sources:,}
