@@ -1,4 +1,4 @@
-"""The one place where a table's columns, types, units and meaning are written. `SCHEMAS` has them all."""
+"""The schemas of all tables, in `SCHEMAS`: the only source of their columns, types, units and meaning."""
 
 from pipeline.schemas import (
     compared,
@@ -34,11 +34,11 @@ AS_IN_RAW = (
     "recommendations",
     "questions",
 )
-"""Tables that are published as they were staged, less the columns that are not public."""
+"""Staged tables that are published without further computation, with their public columns only."""
 
 
 SCHEMAS = {}
-"""Table -> its `Schema`."""
+"""Name of a table -> its `Schema`."""
 
 for _module in (staged_edition, staged_methodology, staged_derived, scored, scored_questions, compared, public,
                 public_printed):  # fmt: skip
@@ -49,9 +49,9 @@ for _table in AS_IN_RAW:
     SCHEMAS[f"public.{_table}"] = _whole._replace(columns=_public, file="")
 
 LINEAGE = schemas_of(lineage)
-"""Schemas of the raw files that are no table of their own."""
+"""Schemas of the raw files of lineage, which several staged tables are derived from."""
 
 
 def describe(table):
-    """What a table is, in a sentence or two."""
+    """Return the description of a table, in one or two sentences."""
     return (SCHEMAS | LINEAGE)[table].description

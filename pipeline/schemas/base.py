@@ -1,4 +1,4 @@
-"""How a table is declared: a class with a line for each column."""
+"""The declaration of a table: a class with a line for each column."""
 
 import inspect
 import re
@@ -21,13 +21,13 @@ def _columns(cls):
 
 
 class Table:
-    """A table. Its docstring is its description; its annotated attributes are its columns, after those that it
-    inherits.
+    """The base class of tables. The docstring of a class describes the table; its annotated attributes are its columns,
+    after the inherited ones.
 
-    `grain` names the columns of its key, by which it is sorted; they come first. A key column that the class does not
-    declare is that of `fields.KEYS`. `file` is the raw file that the table is read from; it has the table's columns
-    without `edition`. A class without `grain` has the key of the table that it inherits from; if there is none, it is
-    no table, and only has columns that tables share.
+    `grain` names the columns of the key, which come first; rows are sorted by them. A key column that the class does
+    not declare is taken from `fields.KEYS`. `file` is the raw file that the table is read from; it has the table's
+    columns without `edition`. A class without `grain` has the key of the table that it inherits from; without either,
+    it is not a table and only declares columns that tables share.
     """
 
     schema: ClassVar[Schema | None] = None
@@ -42,13 +42,13 @@ class Table:
 
 
 class Numbered(Table):
-    """A table whose key has numbers for names: `fields.NUMBERS` before `fields.KEYS`."""
+    """A table whose key has numbers instead of names: `fields.NUMBERS`, or else `fields.KEYS`."""
 
     keys = KEYS | NUMBERS
 
 
 def table_name(model):
-    """`GivenAnswers` of a module `staged` or `staged_...` is `staged.given_answers`."""
+    """Return the name of a table: `staged.given_answers` for `GivenAnswers` in a module `staged` or `staged_...`."""
     words = re.findall(r"[A-Z][a-z]*", model.__name__)
     group = model.__module__.rsplit(".", 1)[-1].split("_")[0]
     return f"{group}.{'_'.join(words).lower()}"

@@ -1,5 +1,5 @@
-"""What a schema declares of a column and of a table, without importing polars or pandera, which take longer to load
-than most commands take to run."""
+"""Columns and tables as schemas declare them. polars and pandera are not imported here, because loading them takes
+longer than most commands take to run."""
 
 from typing import Any, NamedTuple, NewType
 
@@ -12,18 +12,18 @@ TYPES: dict[Any, tuple[str, str]] = {
     float: ("Float64", "DOUBLE"),
     bool: ("Boolean", "BOOLEAN"),
 }
-"""Type in a declaration -> its name in polars, its name in SQL."""
+"""Type in a declaration -> (its name in polars, its name in SQL)."""
 
 SHORT = {
     "ge": ("greater_than_or_equal_to", "min_value"),
     "gt": ("greater_than", "min_value"),
     "le": ("less_than_or_equal_to", "max_value"),
 }
-"""Check with one argument -> pandera's name of the check, and of the argument."""
+"""Check with one argument -> (pandera's name of the check, its name of the argument)."""
 
 
 class Check(NamedTuple):
-    """A check of pandera: its name, its arguments, and the message for a value that fails it, or None."""
+    """A check of pandera. `statistics` are its arguments; `error` is the message for a value that fails it, or None."""
 
     name: str
     statistics: dict
@@ -31,7 +31,7 @@ class Check(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column of a table. `type` is a key of TYPES. `fields.column` explains the others."""
+    """One column of a table. `type` is a key of TYPES. `fields.column` explains the other attributes."""
 
     description: str
     nullable: bool

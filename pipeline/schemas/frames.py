@@ -1,4 +1,4 @@
-"""Frames of polars by their schemas: empty ones, text converted to types, and the check of a schema."""
+"""polars frames and their schemas: empty frames, conversion of text to types, and validation."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +14,7 @@ SQL_TYPES: dict[type[pl.DataType], str] = {getattr(pl, name): sql for name, sql 
 
 
 class BrokenSchema(Exception):
-    """A frame breaks its schema; `cases` are pandera's failure cases, a frame with a row for each."""
+    """A frame violates its schema; `cases` is a frame of pandera's failure cases."""
 
     def __init__(self, cases):
         super().__init__(str(cases))
@@ -22,12 +22,13 @@ class BrokenSchema(Exception):
 
 
 def empty(schema):
-    """A polars frame of the schema's columns and no row."""
+    """Return a polars frame with the schema's columns and without rows."""
     return pl.DataFrame(schema={c.name: c.dtype for c in columns(schema)})
 
 
 def text_to(frame, schema):
-    """Cast a frame of text to the schema's types: what can't be cast becomes null, empty text where null may be."""
+    """Return a frame of text with the schema's types. Values that can't be converted become null, and so does an empty
+    text in a nullable column."""
     return frame.select(_cast(frame, c) for c in columns(schema))
 
 
@@ -44,17 +45,20 @@ def _cast(frame, c):
 
 @cache
 def _points(cell):
-    """Text such as 28.57 as a whole number of 1e-12 point, rounded half up; None where it is no number in reach."""
+    """Return text such as 28.57 as an integer in units of 1e-12 point, rounded half up; None if it is not a number, or
+    has more than six digits before the point."""
     if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]+)?", cell, re.ASCII):
         return None
     return int((Decimal(cell) * 10**12).to_integral_value(ROUND_HALF_UP))
 
 
 def keeps_to(schema, frame, engine="in-memory"):
-    """True where a frame surely keeps to its schema: all rules in one pass over the data, which is some twenty times as
-    fast as pandera's pass a rule. Where it is false pandera judges, and says what is wrong. A LazyFrame is a file: its
-    rows have to be in the order of the grain, which shows that each is unique. With the engine "streaming" it is never
-    whole in memory."""
+    """Return True if a frame certainly matches its schema; if False, pandera must check it, and reports what is wrong.
+
+    All rules are checked in one pass over the data, about twenty times as fast as pandera's one pass for each rule. A
+    LazyFrame is a file; its rows must be sorted by the key, which shows that each key is unique. With the engine
+    "streaming", it is never loaded as a whole.
+    """
     wanted = [(c.name, c.dtype) for c in columns(schema)]
     rows = frame.lazy()
     if list(rows.collect_schema().items()) != wanted:
@@ -74,7 +78,7 @@ def keeps_to(schema, frame, engine="in-memory"):
 
 
 def _rising(names):
-    """Whether each row's key is above that of the row before."""
+    """Return the condition that each row's key is greater than the previous row's."""
     rising = pl.lit(False)
     for name in reversed(names):
         cell, before = pl.col(name), pl.col(name).shift(1)
@@ -83,7 +87,7 @@ def _rising(names):
 
 
 def require(schema, frame):
-    """Return a frame that keeps to its schema. Raises BrokenSchema, with what pandera finds, for any other."""
+    """Return the frame if it matches its schema. Raises BrokenSchema, with what pandera finds, if it does not."""
     if keeps_to(schema, frame):
         return frame
     # Only a frame with errors needs pandera.
@@ -96,7 +100,7 @@ def require(schema, frame):
 
 
 def pandera_schema(schema):
-    """Return a schema as pandera's."""
+    """Return a schema as a schema of pandera."""
     import pandera.polars as pa
 
     fields = {

@@ -14,7 +14,7 @@ class Rule(NamedTuple):
 
 
 def _nothing(**_statistics):
-    """Table Schema says it otherwise (`required`), or not at all."""
+    """Return no constraint: Table Schema has a different property for it (`required`), or none."""
     return {}
 
 
