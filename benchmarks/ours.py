@@ -9,12 +9,18 @@ TABLES = {
 WRITTEN = {
     "levels": """
         select *, certain(score_low, score_high) as score, score_status(n_scored, n_printed, n_expected) as status
-        from scored.level_scores
-        order by service, strand, indicator""",
+        from (
+            select service, strand, indicator, score_low, score_high, n_scored, n_expected, n_printed
+            from scored.level_scores
+            order by service, strand, indicator
+        )""",
     "scores": """
         select *, certain(score_low, score_high) as score, score_status(n_scored, n_printed, n_expected) as status
-        from scored.scope_scores
-        order by target, scope""",
+        from (
+            select target, scope, score_low, score_high, n_scored, n_expected, n_printed
+            from scored.scope_scores
+            order by target, scope
+        )""",
 }
 """What `scores` writes, as the other engines do: file -> query."""
 

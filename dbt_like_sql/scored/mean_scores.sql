@@ -1,11 +1,7 @@
 -- Each target's score on each family with more than one indicator and in each category, and its total: a mean of
 -- families, indicators or categories, as the scenario says.
 -- Grain: scenario, target, scope.
-with indicators as (
-    select scenario, target, indicator as scope, score_low, score_high, n_scored, n_expected, n_printed
-    from scored.indicator_scores
-),
-families as (
+with families as (
     select
         t.scenario,
         c.target,
@@ -17,7 +13,7 @@ families as (
         cast(sum(c.n_printed) as bigint) as n_printed,
         known_weight(c.score_low, t.weight) as weight
     from scored.scenario_tree t
-    join indicators c on c.scenario = t.child_scenario and c.scope = t.child
+    join scored.indicator_scores c on c.scenario = t.child_scenario and c.indicator = t.child
     where t.parent_level = 'families'
     group by t.scenario, c.target, t.parent
 ),
@@ -34,8 +30,8 @@ categories as (
         known_weight(c.score_low, t.weight) as weight
     from scored.scenario_tree t
     join (
-        select scenario, target, scope, score_low, score_high, n_scored, n_expected, n_printed
-        from indicators
+        select scenario, target, indicator as scope, score_low, score_high, n_scored, n_expected, n_printed
+        from scored.indicator_scores
         union all
         select scenario, target, scope, score_low, score_high, n_scored, n_expected, n_printed
         from families
@@ -56,8 +52,8 @@ totals as (
         known_weight(c.score_low, t.weight) as weight
     from scored.scenario_tree t
     join (
-        select scenario, target, scope, score_low, score_high, n_scored, n_expected, n_printed
-        from indicators
+        select scenario, target, indicator as scope, score_low, score_high, n_scored, n_expected, n_printed
+        from scored.indicator_scores
         union all
         select scenario, target, scope, score_low, score_high, n_scored, n_expected, n_printed
         from families
