@@ -184,7 +184,7 @@ class Scenarios(Numbered, grain="scenario"):
     total_of: str = f.choice("Scores that the total is the mean of", f.TOTAL_OF)
 
 
-class ScenarioTree(Numbered, grain="scenario parent_level parent child"):
+class ScenarioTree(Numbered, grain="scenario parent_level parent child child_scenario"):
     """The scores that each mean of each scenario averages."""
 
     parent_level: str = f.choice("Scores that the mean gives", f.MEAN_LEVELS)
@@ -193,7 +193,7 @@ class ScenarioTree(Numbered, grain="scenario parent_level parent child"):
     child_scenario: f.Int32 = f.numbered(
         "scenario", "Scenario that the child's score is taken from (number in `scored.scenarios`)"
     )
-    weight: int = f.column("Weight of the child in the mean", ge=1)
+    weight: int = f.column("Weight of the child in the mean; negative if the score is taken out of the base's total")
 
 
 class IndicatorScopes(Numbered, grain="edition indicator scope"):
