@@ -38,6 +38,8 @@ end;
 create macro service_of(kind, service) as case kind when 'company' then '' else service end;
 -- True if a text such as `F1a; F1b` lists an item.
 create macro lists(items, item) as (contains(';' || replace(items, ' ', '') || ';', ';' || item || ';'));
+-- The items of a group in order, as one text; null if there are none.
+create macro in_one_text(item, separator) as nullif(array_to_string(list_sort(array_agg(item)), separator), '');
 -- An answer's colour on the site: full, some or no points (y, p, o), not applicable (x), missing (u).
 create macro shade(status, points) as case
     when status = 'not_applicable' then 'x'

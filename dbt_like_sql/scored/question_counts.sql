@@ -15,37 +15,20 @@ with named as (
     join staged.units u on u.unit = q.target
     join staged.companies c on c.edition = u.edition and c.company = u.company
     left join staged.services s on s.edition = u.edition and s.company = u.company and s.service = u.service
-),
-counted as (
-    select
-        q.edition,
-        q.question,
-        q.units,
-        q.measure,
-        count(n.question) as n,
-        count(n.question) filter (where n.does_low) as n_low,
-        count(n.question) filter (where n.does_high) as n_high,
-        array_to_string(list_sort(array_agg(case when n.does_low then n.id end)), ';') as names,
-        array_to_string(list_sort(array_agg(case when n.does_low then n.name_en end)), ', ') as names_en,
-        array_to_string(list_sort(array_agg(case when n.does_low then coalesce(n.name_ru, n.name_en) end)), ', ')
-            as names_ru,
-        array_to_string(list_sort(array_agg(case when n.does_low then coalesce(n.name_kk, n.name_en) end)), ', ')
-            as names_kk
-    from staged.questions q
-    left join named n on n.edition = q.edition and n.question = q.question
-    group by q.edition, q.question, q.units, q.measure
 )
 select
-    edition,
-    question,
-    units,
-    measure,
-    n,
-    n_low,
-    n_high,
-    nullif(names, '') as names,
-    nullif(names_en, '') as names_en,
-    nullif(names_ru, '') as names_ru,
-    nullif(names_kk, '') as names_kk
-from counted
-order by edition, question
+    q.edition,
+    q.question,
+    q.units,
+    q.measure,
+    count(n.question) as n,
+    count(n.question) filter (where n.does_low) as n_low,
+    count(n.question) filter (where n.does_high) as n_high,
+    in_one_text(case when n.does_low then n.id end, ';') as names,
+    in_one_text(case when n.does_low then n.name_en end, ', ') as names_en,
+    in_one_text(case when n.does_low then coalesce(n.name_ru, n.name_en) end, ', ') as names_ru,
+    in_one_text(case when n.does_low then coalesce(n.name_kk, n.name_en) end, ', ') as names_kk
+from staged.questions q
+left join named n on n.edition = q.edition and n.question = q.question
+group by q.edition, q.question, q.units, q.measure
+order by q.edition, q.question
