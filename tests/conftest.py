@@ -95,8 +95,8 @@ def two(small):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, shipped):
-    """The site of the example's second edition, made from its release."""
+def released(tmp_path_factory, shipped):
+    """A project with the shipped editions, in which the two of the example are released, and the site of the second."""
 
     def make(root):
         for name in ("raw", "build"):
@@ -105,7 +105,13 @@ def site(tmp_path_factory, shipped):
         rating_here("release", "example-2024", root=root)
         rating_here("report", "example-2024", root=root)
 
-    return shared(tmp_path_factory, "site", make) / "build/report/example-2024"
+    return shared(tmp_path_factory, "released", make)
+
+
+@pytest.fixture(scope="session")
+def site(released):
+    """The site of the example's second edition, made from its release."""
+    return released / "build/report/example-2024"
 
 
 HOSTILE = "<script>window.hacked=1</script> \"quoted\" 'single' 🧿 \u202eعربي <img src=x onerror=window.hacked=1>"

@@ -116,7 +116,7 @@ def clean(*texts):
 
 def test_every_control_character_in_a_cell_is_an_error(small):
     before = small.file("answers.csv").read_text()
-    for sign in CONTROLS[1:]:
+    for sign in every(6, CONTROLS[1:]):
         small.file("answers.csv").write_text(before.replace("yes,,s1,,", f"yes,,s1,a{sign}b,", 1))
         (problem,) = small.problems()
         assert problem.endswith(f'"a<U+{ord(sign):04X}>b" has the control character U+{ord(sign):04X} (remove it)')
@@ -127,7 +127,7 @@ def test_every_control_character_that_yaml_can_make_is_an_error(small, place):
     path = small.edition / "edition.yaml"
     key = place.split(":")[0]
     kept = "".join(line for line in path.read_text().splitlines(True) if not line.startswith(key))
-    for sign in CONTROLS:
+    for sign in every(6, CONTROLS):
         path.write_text(kept + place.format(f'"a\\x{ord(sign):02x}b"') + "\n")
         assert any(f"has the control character U+{ord(sign):04X} (remove it)" in p for p in small.problems())
     for sign in ("\x1b", "\x85", "\x9b"):
@@ -181,12 +181,14 @@ def test_json_that_is_looked_at_has_no_raw_control_character_and_says_the_same()
     assert clean(text) and json.loads(text) == value and "Ішінара" in text
 
 
-@pytest.mark.parametrize("sign", ["\x1b", "\x00", "\x85", "\x9b", "\u202e"])
-def test_a_note_and_a_reason_with_a_control_character_are_refused(small, sign):
-    _, err = rating_here("release", "small-2023", "--note", f"a{sign}b", root=small.root, code=2)
-    assert f"--note has the invisible character U+{ord(sign):04X} (remove it)" in err
-    assert not (small.root / "releases").exists()
+def test_a_note_and_a_reason_with_a_control_character_are_refused(small):
+    signs = ["\x1b", "\x00", "\x85", "\x9b", "\u202e"]
+    for sign in signs:
+        _, err = rating_here("release", "small-2023", "--note", f"a{sign}b", root=small.root, code=2)
+        assert f"--note has the invisible character U+{ord(sign):04X} (remove it)" in err
+        assert not (small.root / "releases").exists()
     rating_here("release", "small-2023", "--note", "a\tb\nc", root=small.root)
-    _, err = rating_here("withdraw", "small-2023", "1.0.0", "--reason", f"a{sign}b", root=small.root, code=2)
-    assert f"--reason has the invisible character U+{ord(sign):04X}" in err
-    assert not (small.root / "releases/withdrawn.csv").exists()
+    for sign in signs:
+        _, err = rating_here("withdraw", "small-2023", "1.0.0", "--reason", f"a{sign}b", root=small.root, code=2)
+        assert f"--reason has the invisible character U+{ord(sign):04X}" in err
+        assert not (small.root / "releases/withdrawn.csv").exists()

@@ -2,6 +2,7 @@
 command reads the project's own files and computes the same figures."""
 
 import shutil
+import tempfile
 
 import duckdb
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 
 from pipeline.computing import sql
 from pipeline.core.project import UsageError
-from support.running import rating
+from support.running import rating_here
 from support.small import Small
 
 COLUMNS = "score=0/edition=evil/points=7/company=zzz/rank=1/status=draft/year=1999"
@@ -32,7 +33,9 @@ def go(root, temporary):
     """What the commands print, and all that they compute: path -> bytes, without times and Dagster's history."""
     temporary.mkdir()
     words = [[str(root / "build/public") if word == "BUILT" else word for word in command] for command in WAY]
-    said = [rating(*command, root=root, env={"TMPDIR": str(temporary)})[0] for command in words]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(temporary))
+        said = [rating_here(*command, root=root)[0] for command in words]
     assert list(temporary.iterdir()) == []
     found = [p for folder in ("build", "releases") for p in sorted((root / folder).rglob("*")) if p.is_file()]
     names = {p.relative_to(root).as_posix(): p.read_bytes() for p in found}
