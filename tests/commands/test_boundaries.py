@@ -52,7 +52,7 @@ def pieced(tree):
         yield around.get(id(node), "<module>"), " ".join(texts)
 
 
-def test_no_sql_is_made_from_text_that_comes_in():
+def test_no_sql_is_built_from_input_text():
     """All other statements are constants, and what is asked for goes in as parameters ($1)."""
     found = set()
     for path in sorted((HERE / "pipeline").rglob("*.py")):
@@ -169,7 +169,7 @@ def test_pipes_and_links_in_a_release(copy):
     rating_here("release", "small-2023", root=root, code=1)
 
 
-def test_a_list_of_releases_with_pipes_and_links_in_place_of_files(copy):
+def test_a_list_of_releases_in_a_folder_with_pipes_and_links(copy):
     root, folder = copy
     (folder / "provenance.json").unlink()
     os.mkfifo(folder / "provenance.json")
@@ -180,7 +180,7 @@ def test_a_list_of_releases_with_pipes_and_links_in_place_of_files(copy):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"edition": "x"}]', "\ud83d"])
-def test_an_index_that_can_not_be_read_is_told(copy, text):
+def test_an_unreadable_index_is_reported(copy, text):
     root, _ = copy
     (root / "releases/index.json").write_bytes(text.encode("utf-8", "surrogatepass"))
     _, err = rating_here("release", "small-2023", root=root, code=1)
@@ -192,7 +192,7 @@ def test_an_index_that_can_not_be_read_is_told(copy, text):
 
 
 @pytest.mark.parametrize("text", ["edition\nsmall-2023\n", 'edition,version,reason\n"a', "\ud83d"])
-def test_a_list_of_withdrawn_releases_that_can_not_be_read_is_told(copy, text):
+def test_an_unreadable_list_of_withdrawn_releases_is_reported(copy, text):
     root, _ = copy
     (root / "releases/withdrawn.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
     _, err = rating_here("list", root=root, code=1)
@@ -217,7 +217,7 @@ def test_locked_requirements_have_versions_and_hashes_and_no_address(name):
     assert name in (HERE / "Makefile").read_text()
 
 
-def test_make_installs_nothing_that_is_not_locked():
+def test_make_installs_only_locked_packages():
     """Each installation is by hashes, but for the project itself, which is built with what is locked."""
     makefile = (HERE / "Makefile").read_text()
     for line in re.findall(r"(?m)^.*\$\(PIP\).*$", makefile):

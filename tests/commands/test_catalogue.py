@@ -21,7 +21,7 @@ def places(words):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_text_is_there_with_the_same_places(language):
+def test_each_text_exists_with_the_same_placeholders(language):
     known = {key for key, forms in english().items() if all(forms)}
     assert known == set(english())
     for key, forms in english().items():

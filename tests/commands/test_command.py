@@ -48,7 +48,7 @@ def test_the_project_is_searched_upwards_and_named(small, monkeypatch, capsys):
     assert run(capsys, "check")[2].startswith("raw/editions/small-2023/companies.csv:2: type: ")
 
 
-def test_a_release_is_no_project_from_below(small, monkeypatch, capsys):
+def test_a_folder_in_a_release_belongs_to_the_project_that_published_it(small, monkeypatch, capsys):
     """A release has raw files too; who stands in a folder of it means the project that published it."""
     rating_here("release", "small-2023", root=small.root)
     monkeypatch.chdir(small.root / "releases/small-2023/1.0.0/parquet")
@@ -111,7 +111,7 @@ def test_the_shell_completes_commands_options_editions_and_companies(small, begu
     assert [line.partition(",")[2] for line in out.split()] == found
 
 
-def test_answers_come_from_standard_input_as_from_a_file(small, monkeypatch, capsys):
+def test_answers_are_read_from_standard_input_as_from_a_file(small, monkeypatch, capsys):
     path = small.root / "a.csv"
     path.write_text("company,service,strand,element,answer,sources\nacme,post,all,P2.1,no,\nacme,post,all,P9.9,no,\n")
     words = ["import", "answers", "--edition", "small-2023", "--partial", "--prefer", "files", "--format", "json"]

@@ -51,7 +51,7 @@ def test_closed_streams_are_as_good_as_none(built):
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")  # noqa: PTH110
 @pytest.mark.parametrize("words", [SHOW, f"{SHOW} --format json"])
-def test_a_full_standard_output_is_named(built, words):
+def test_a_full_standard_output_is_reported(built, words):
     code, _, err = shell(f"{words} >/dev/full", built)
     assert (code, err.splitlines()) == (1, [FULL])
     code, _, err = shell(f"{words} 1</dev/null", built)
@@ -60,7 +60,7 @@ def test_a_full_standard_output_is_named(built, words):
 
 
 @pytest.mark.parametrize("encoding", every(3, ["cp1251", "ascii", "latin-1"]))
-def test_letters_that_the_output_has_no_code_for_are_written_as_in_json(built, encoding):
+def test_letters_missing_from_the_output_encoding_are_written_as_in_json(built, encoding):
     code, out, err = shell("explain small-2023 acme --format json", built, PYTHONIOENCODING=encoding)
     assert (code, err) == (0, "")
     assert json.loads(out.decode(encoding)) == json.loads(shell("explain small-2023 acme --format json", built)[1])
@@ -70,7 +70,7 @@ def test_letters_that_the_output_has_no_code_for_are_written_as_in_json(built, e
     assert code == 0 and "error in the program" not in err
 
 
-def test_a_working_folder_that_is_gone_is_told(tmp_path):
+def test_a_deleted_working_folder_is_reported(tmp_path):
     folder = tmp_path / "gone"
     folder.mkdir()
     command = "cd gone && rmdir ../gone && exec "
@@ -83,7 +83,7 @@ def test_a_working_folder_that_is_gone_is_told(tmp_path):
     assert "rating list: --root " in rating("list", root=tmp_path / "loop", code=2)[1]
 
 
-def test_too_little_memory_is_told_before_libraries_abort(small):
+def test_too_little_memory_is_reported_before_libraries_abort(small):
     """Below 2 GB of address space, jemalloc and Rust end a process without a word."""
     _, err = rating("check", root=small.root, code=2, limit=10**9)
     limited = "address space is limited to 1,000 MB, and 2,000 MB are needed (raise the limit with ulimit -v)"
@@ -111,7 +111,7 @@ def test_what_can_not_be_written_leaves_no_empty_folder(tmp_path):
     assert [p.name for p in tmp_path.rglob("*")] == ["there"]
 
 
-def test_a_release_without_room_leaves_nothing(small):
+def test_a_release_without_disk_space_leaves_nothing(small):
     """No file may have more than a few bytes: the release is computed elsewhere, and can't be written here."""
     done = subprocess.run(
         [sys.executable, "-m", "pipeline.cli", "release", "small-2023", "--root", str(small.root)],

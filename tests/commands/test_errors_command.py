@@ -77,7 +77,7 @@ def test_warnings_alone_are_no_failure(small):
     assert err.startswith(f"{told} (cite the document)\n0 errors, 1 warning")
 
 
-def test_nothing_is_said_of_sound_files(small):
+def test_correct_files_give_no_message(small):
     assert rating_here("check", root=small.root) == ("", "0 errors, 0 warnings in small-2023\n")
 
 
@@ -99,7 +99,7 @@ def test_json_of_sound_files_has_an_empty_list(small):
 
 
 @pytest.mark.parametrize("names", [["small-2024"], ["small-2023", "small-2024"], ["../editions/small-2023"]])
-def test_an_edition_that_is_not_there_is_wrong_usage(small, names):
+def test_an_unknown_edition_is_wrong_usage(small, names):
     out, err = rating_here("check", *names, root=small.root, code=2)
     assert (out, err) == ("", f'rating check: no edition "{names[-1]}" (did you mean "small-2023"?)\n')
 
@@ -112,7 +112,7 @@ def test_only_the_named_edition_is_checked(small):
     assert err.splitlines()[1:] == ["1 error, 0 warnings in small-2023, small-2024"]
 
 
-def test_what_editions_share_is_told_once(small):
+def test_an_error_that_editions_share_is_reported_once(small):
     beside(small, "small-2024", 2024)
     make(small, [BROKEN[5]])
     _, err = rating_here("check", root=small.root, code=1)
@@ -122,7 +122,7 @@ def test_what_editions_share_is_told_once(small):
     )
 
 
-def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small, table):
+def test_a_build_reports_all_errors_first_and_leaves_out_the_edition_with_errors(small, table):
     """Another edition of the same methodology is built; what is wrong stands before the first line of progress."""
     beside(small, "small-2024", 2024)
     make(small, BROKEN[:5])
@@ -141,7 +141,7 @@ def test_a_build_tells_all_faults_first_and_leaves_the_faulty_edition_out(small,
     assert set().union(*built.values()) == {"small-2024"}
 
 
-def test_a_faulty_methodology_stops_only_its_own_editions(small, table):
+def test_a_methodology_with_errors_stops_only_its_own_editions(small, table):
     """The other edition applies a sound copy. A family in two categories is an error that no single row shows."""
     beside(small, "small-2024", 2024)
     sound = small.methodology.with_name("sound")

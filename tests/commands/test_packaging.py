@@ -76,7 +76,7 @@ def test_a_wheel_and_its_checkout_are_the_same_code(installed):
     assert found == str(code_version()) and Path(home).parts[-2:] == ("pipeline", "_data")
 
 
-def test_a_wheel_holds_all_that_git_has_of_the_package_and_nothing_outside_it(wheel):
+def test_a_wheel_contains_exactly_the_packages_files_in_git(wheel):
     def tracked(*folders):
         return run("git", "-C", HERE, "ls-files", *folders).split()
 

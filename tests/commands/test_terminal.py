@@ -153,7 +153,7 @@ def test_at_80_columns_ranges_go_on_in_the_next_line(printed):
     ]
 
 
-def test_what_is_beneath_stays_set_in_where_it_is_wrapped(printed):
+def test_wrapped_lines_keep_their_indentation(printed):
     with terminal(80) as seen:
         Listings().show(printed["explain"])
         text = seen()

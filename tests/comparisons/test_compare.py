@@ -94,7 +94,7 @@ def test_a_services_change_by_hand(two):
     assert (restated["score"], restated["score_restated"], restated["latest_restated"]) == (43.75, 20, 70)
 
 
-def test_what_one_edition_does_not_know_is_a_range(two):
+def test_a_change_with_missing_answers_is_a_range(two):
     """As above, without the answer to P1b.1 of letters: P1b lies from 0 to 100, P1 from 30 to 80, the total from 40 to
     65; the change from 40 - 43.75 to 65 - 43.75. Known: 2024 G1 50, P1a 60, total 55; with letters alone 35.
     rule -5; services (55 - 35) - (38.75 - 35) = 16.25; methodology (35 - 70) - (35 - 20) = -50; applicability 0;
@@ -108,7 +108,7 @@ def test_what_one_edition_does_not_know_is_a_range(two):
     assert total["why"].endswith("; other answers are missing.")
 
 
-def test_a_change_of_nothing_is_0(small):
+def test_no_change_is_0(small):
     edition(small, 2024)
     tables = small.build()
     rows = tables("public.company_changes") + tables("public.service_changes")
@@ -269,7 +269,7 @@ def write_copy(source, to):
     write(to, {p.name: p.read_text(encoding="utf-8") for p in source.iterdir()})
 
 
-def test_a_series_says_what_a_code_stands_for_and_why_a_score_is_not_restated(small):
+def test_a_series_names_the_level_of_each_code_and_why_a_score_is_not_restated(small):
     """G1 is an indicator before, and a family of G1a and G1b after; nothing of P1b is known in both. Three editions:
     the latest is compared with each, and the table of comparisons says so."""
     later = METHODOLOGY | {

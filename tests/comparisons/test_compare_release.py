@@ -73,7 +73,7 @@ def test_an_old_comparison_verifies_after_the_earlier_edition_got_a_new_version(
     rating_here("verify", "--allow-unchecked", root=alone)
 
 
-def test_without_an_earlier_release_there_is_no_comparison_and_that_is_said(two):
+def test_without_an_earlier_release_a_message_says_that_nothing_is_compared(two):
     release(two, "small-2024")
     assert table(two, "company_changes", "small-2024", "1.0.0").height == 0
     assert (

@@ -69,7 +69,7 @@ def test_a_line_that_does_not_fit_is_said(small, file, line, expected):
     assert any(p.startswith(expected) for p in found), found
 
 
-def test_a_line_that_stands_twice_is_said(small):
+def test_a_duplicate_line_is_reported(small):
     edition(small, 2024)
     line = "small-2023,acme,small-2024,acme,same,\n"
     write(small.root / "raw/lineage", {"companies.csv": LINEAGE["companies.csv"] + line + line})
@@ -148,7 +148,7 @@ def test_what_companies_became(small, before, later, lines, kinds, comparable):
     assert len({(r["company"], r["service"]) for r in services if r["service"]}) == 3 * len(later.split())
 
 
-def test_an_id_that_comes_back_and_one_that_is_taken_over(small):
+def test_a_returning_id_and_an_id_taken_over_by_a_different_company(small):
     """acme is gone in 2024; bolt takes its name in 2025, and acme as it was is not what it is then."""
     other(small, "small", 2023, "acme", "bolt")
     other(small, "small", 2024, "bolt")
@@ -164,7 +164,7 @@ def test_an_id_that_comes_back_and_one_that_is_taken_over(small):
     }  # fmt: skip
 
 
-def test_elements_may_be_numbered_anew(two):
+def test_elements_can_be_renumbered(two):
     """In the later methodology the old P1a.2 is P1a.1, which does not score in reverse, so that its `no` has no points;
     the old P1a.1 is no more. Each has a row of its own."""
     lines = [line for line in LINEAGE["elements.csv"].splitlines(True) if "P1a" not in line]
@@ -184,7 +184,7 @@ def test_as_many_answers_are_not_the_same_answers(small):
     assert (row["answers"], row["applicability"], row["comparable"]) == (0, 75, "partly")
 
 
-def test_an_answer_that_the_later_scale_has_not_falls_under_the_rule(two):
+def test_an_answer_missing_from_the_later_scale_counts_in_the_component_rule(two):
     """`partial` of G1.1 and P1b.1 in 2023 means nothing in a scale that calls it `some`: they are no answers there."""
     path = two.root / "raw/methodologies/small-24/methodology.yaml"
     path.write_text(path.read_text().replace("answer: partial", "answer: some"))
@@ -203,7 +203,7 @@ def test_an_error_in_the_lineage_of_one_series_does_not_stop_another(small):
     rating_here("check", "small-2024", root=small.root)
 
 
-def test_other_files_beside_the_lineage_are_told_and_not_published(small):
+def test_unknown_files_in_the_lineage_folder_are_reported_and_not_published(small):
     edition(small, 2024)
     linked(small, "small-2023,acme, small-2024,acme,same,\n", " \n")
     (small.root / "raw/lineage/company.csv").write_text("private\n")
@@ -227,7 +227,7 @@ def test_services_are_no_groups_and_what_is_unknown_is_passed_over(small):
     assert any('companies.csv:3: to: "acme" is already matched one to one in line 2' in p for p in small.problems())
 
 
-def test_another_methodology_without_a_lineage_is_refused(two):
+def test_a_different_methodology_without_lineage_is_refused(two):
     (two.root / "raw/lineage/elements.csv").unlink()
     _, err = rating_here("compare", "small-2023", "small-2024", root=two.root, code=1)
     assert err.splitlines()[-1] == (

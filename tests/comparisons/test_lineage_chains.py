@@ -147,7 +147,7 @@ class World:
 
 
 @pytest.mark.parametrize("seed", range(25 * (4 if THOROUGH else 1)))
-def test_the_first_edition_beside_the_last_says_what_those_between_say(tmp_path, seed):
+def test_first_and_last_edition_are_matched_as_all_editions_between_them(tmp_path, seed):
     """In random histories that are listed in full: what is the same thing under any name is compared, what came of
     another is a part of it, what is new is new, and nothing is unlisted; for every two editions."""
     world = World(seed)

@@ -46,7 +46,7 @@ def lines_of(path):
         return list(csv.DictReader(file))
 
 
-def test_no_label_leads_to_a_code_that_is_there_on_the_other_side(small):
+def test_no_label_matches_an_element_whose_code_both_methodologies_have(small):
     """RDR's elements of 2020, of which 67 share their label with another, less some at random: what was dropped is
     never another, and what is left is itself; with `based_on` only what was dropped is proposed."""
     files = (HERE / "raw/methodologies/rdr-2020").iterdir()
@@ -104,7 +104,7 @@ def test_only_what_differs_from_what_a_methodology_is_based_on_has_to_be_listed(
     assert elements(small, 2025) == (rows | {("P1b.1", "P1b.2"): "reworded"}, 4)
 
 
-def test_what_no_line_says_of_two_methodologies_is_told(small):
+def test_elements_without_a_line_are_reported(small):
     methodology(small, "small-24", "", lambda lines: lines[:-1])
     draft(small, 2024, "small-24")
     told = [p for p in small.problems() if p.startswith("raw/lineage/elements.csv")]
@@ -157,7 +157,7 @@ def test_proposed_lines_are_written_once_and_settle_what_was_open(small):
     assert (small.root / "raw/lineage/companies.csv").read_bytes().decode() == companies
 
 
-def test_what_is_said_of_a_later_edition_changes_no_release_of_an_earlier_one(small):
+def test_lineage_to_a_later_edition_changes_no_earlier_release(small):
     """The methodology, edition and lineage of 2024 and 2025 come after the release of 2023; the release of 2025 has
     what leads from one methodology to the other, and nothing of 2026."""
     rating_here("release", "small-2023", root=small.root)

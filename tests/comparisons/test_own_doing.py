@@ -41,7 +41,7 @@ def two_doings(small):
     return small
 
 
-def test_the_largest_gain_is_that_of_ones_own_answers(two_doings):
+def test_the_largest_gain_is_through_own_answers(two_doings):
     root = two_doings.root
     out, _ = rating_here("compare", "small-2023", "small-2024", "--format", "json", root=root)
     rows = {r["company"]: r for r in json.loads(out)["companies"] if r["scope"] == "total"}
@@ -73,7 +73,7 @@ def test_the_largest_gain_is_that_of_ones_own_answers(two_doings):
         assert told == 4
 
 
-def test_no_gain_is_told_of_what_is_not_comparable(two_doings):
+def test_no_gain_is_shown_for_companies_that_are_not_comparable(two_doings):
     """As above, but no line says that acme of 2024 is acme: it is another, and bolt alone is compared."""
     root = two_doings.root
     lines = "small-2023,acme,small-2024,,gone,\nsmall-2023,,small-2024,acme,new,\n"

@@ -83,7 +83,7 @@ def test_the_next_edition_has_everything_but_the_answers(tmp_path):
         ("element;post;store\nP2.2;;yes\nP1b.1;;no\n", "utf-16"),
     ],
 )
-def test_answers_come_in_from_long_and_wide_files(small, tmp_path, text, encoding):
+def test_answers_are_imported_from_long_and_wide_files(small, tmp_path, text, encoding):
     """Two answers of store are others than what is there: only once that is decided they are written; all others stay
     as they are."""
     path = tmp_path / "answers from elsewhere.csv"
@@ -187,7 +187,7 @@ CAUTIONS = [
 
 
 @pytest.mark.parametrize(("kind", "changes", "expected"), CAUTIONS)
-def test_what_looks_like_a_slip_is_a_warning_with_its_place(small, kind, changes, expected):
+def test_a_likely_mistake_is_a_warning_with_its_line(small, kind, changes, expected):
     assert problems(small) == []
     for file, old, new in changes:
         small.change(file, old, new)

@@ -65,7 +65,7 @@ def test_an_answer_is_counted_for_the_file_that_gives_it(small, copies):
     assert imported(out) == {"answer.xlsx": (2, 0, 0, 0), "both.xlsx": (1, 0, 1, 0)}
 
 
-def test_replace_removes_all_where_a_file_holds_nothing(small, copies):
+def test_replace_with_an_empty_file_removes_all_answers(small, copies):
     """An empty workbook holds no answer: that is not the same as no workbook."""
     full = copies("full", {("post", "P2.1", "answer"): "yes", ("store", "P1a.1", "answer"): "no"})
     empty = copies("empty", {})
@@ -82,7 +82,7 @@ def listed(file, **cells):
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations("abc")))
-def test_the_preferred_description_of_a_document_stands_whatever_the_order(order):
+def test_the_preferred_description_of_a_document_wins_in_any_order(order):
     files = {name: listed(name, title=f"Title of {name}", url="https://a.kz/x") for name in "abc"}
     documents = Documents([], {})
     for name in order:

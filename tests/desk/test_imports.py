@@ -144,7 +144,7 @@ def test_import_and_undo_and_import_are_the_same_bytes(desk, tmp_path):
     assert raw(desk) == states[2]
 
 
-def test_what_was_changed_by_hand_since_is_not_undone_unless_told(desk, tmp_path):
+def test_changes_by_hand_since_an_import_are_undone_only_with_force(desk, tmp_path):
     before = raw(desk)
     bring(desk, filled(desk.blank, tmp_path / "a.xlsx", {("group", "G1.1"): {"answer": "yes"}}))
     file = desk.edition / "answers.csv"
@@ -190,7 +190,7 @@ def test_what_differs_is_listed_side_by_side_and_the_rest_is_written(desk, tmp_p
     rating_here("import", "workbook", paths[0], "--prefer", "c.xlsx", root=desk.root, code=2)
 
 
-def test_a_workbook_that_was_filled_in_changes_what_it_was_filled_in_with(desk, tmp_path):
+def test_a_workbook_changes_only_cells_that_still_have_its_prefilled_values(desk, tmp_path):
     """Her later copy corrects what is still as it was when the copy was written; what others have changed since, and
     she has not, stays; blank cells leave what is there."""
     first = {place: {"answer": "yes", "comment": "First"} for place in ASKED[:4]}
@@ -257,7 +257,7 @@ def test_two_documents_of_one_id_stay_two_and_their_answers_cite_them(desk, tmp_
 SECRET = "SprosiUYurista"
 
 
-def test_what_is_said_without_an_answer_is_kept_and_stays_private(desk, tmp_path):
+def test_comments_without_an_answer_are_kept_and_stay_private(desk, tmp_path):
     """Comments and sources of drafts, and notes on cells: in raw/, in the next workbook, counted, and in no release,
     report or log."""
     small = desk
@@ -292,7 +292,7 @@ def test_what_is_said_without_an_answer_is_kept_and_stays_private(desk, tmp_path
     rating_here("verify", root=small.root)
 
 
-def test_a_note_that_has_no_answer_to_go_to_is_told_with_its_text(desk, tmp_path):
+def test_a_note_without_an_answer_is_reported_with_its_text(desk, tmp_path):
     book = openpyxl.load_workbook(desk.blank)
     sheet = next(s for s in book.worksheets if s["A1"].value == "rating-form|G")
     sheet["C4"].comment = Comment("See the letter of May", "A person")
@@ -301,7 +301,7 @@ def test_a_note_that_has_no_answer_to_go_to_is_told_with_its_text(desk, tmp_path
     assert 'C4: warning: has the note "See the letter of May", which is not read (move it to the comment' in err
 
 
-def test_what_is_left_out_is_counted_in_answers(desk, tmp_path):
+def test_omitted_answers_are_counted(desk, tmp_path):
     """Six of group and post in two sheets: one is unreadable; a sheet that stands twice is not read at all."""
     given = {place: {"answer": "yes"} for place in ASKED[:6]} | {ASKED[0]: {"answer": "perhaps"}}
     path = filled(desk.blank, tmp_path / "a.xlsx", given)
@@ -318,7 +318,7 @@ def test_what_is_left_out_is_counted_in_answers(desk, tmp_path):
     assert [(r["answers"], r["left_out"]) for r in json.loads(out)["imported"]] == [(1, 3)]
 
 
-def test_an_import_from_rdr_is_undone_whole_and_comes_back(tmp_path):
+def test_an_import_from_rdr_can_be_undone_and_redone(tmp_path):
     archive = Tables().write(tmp_path / "a.zip")
     root = tmp_path / "project"
     rating_here("import", "rdr", archive, root=root)

@@ -14,7 +14,7 @@ from pipeline.reading.steps import KEYS
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_whatever_was_there_nothing_is_lost_and_nobody_is_overruled(seed, small):
+def test_no_merge_loses_an_answer_or_overrules_a_rater(seed, small):
     """Of random states, what was filled in, and files: an answer goes only for one that a file says, and that either
     was written from what is there, or is preferred."""
     rng = random.Random(seed)
@@ -80,7 +80,7 @@ def test_every_answer_cites_the_document_that_its_author_meant(seed):
     assert all(place[1] == row["source"] for place, row in documents.rows.items())
 
 
-def test_a_thread_is_read_with_its_replies_and_not_twice():
+def test_a_thread_is_read_once_with_its_replies():
     """Excel writes a thread as a note besides, with a text for older programs."""
     relations = (
         '<Relationships xmlns="r"><Relationship Type="http://x/relationships/comments" Target="../comments1.xml"/>'

@@ -67,7 +67,7 @@ def test_a_service_that_is_new(filled):
     assert len(rows) == 20
 
 
-def test_a_service_with_another_id(filled):
+def test_a_service_with_a_different_id(filled):
     filled.change("services.csv", "acme,acme-pay,Pay", "acme,acme-wallet,Pay")
     said, _ = imported(filled, code=1)
     assert len(said) == 2
@@ -75,7 +75,7 @@ def test_a_service_with_another_id(filled):
     assert said[1].startswith("warning: was written before acme had the service acme-wallet, and has no cells")
 
 
-def test_a_service_of_another_class(filled):
+def test_a_service_of_a_different_class(filled):
     """A mail is not asked P1b, a shop not P2.1: of what the shop answered P1b.1 has no place; P2.1 is open, and our own
     words in its cell are nobody's comment."""
     filled.change("services.csv", "acme,acme-pay,Pay,,,service,shop", "acme,acme-pay,Pay,,,service,mail")
@@ -88,7 +88,7 @@ def test_a_service_of_another_class(filled):
     assert {r["element"] for r in rows if r["service"] == "acme-pay"} == {"P1a.1", "P1a.2", "P2.2"}
 
 
-def test_another_selection_and_other_elements(filled):
+def test_a_different_selection_and_different_elements(filled):
     """P1b has 2 answers, G1.2 one; P2.3 is new."""
     (filled.edition / "selection.csv").write_text("indicator,evidence,note\nG1,printed,\nP1a,printed,\nP2,printed,\n")
     filled.change("elements.csv", "G1.2,G1,false,,,,Training,,\n", "")

@@ -123,7 +123,7 @@ def test_engagement_is_public_without_private_words(done):
     ]
 
 
-def test_a_copy_and_a_faulty_workbook_change_nothing(project, done):
+def test_a_copy_and_a_workbook_with_errors_change_nothing(project, done):
     answers = project / "raw/editions/example-2025/answers/final.csv"
     before = answers.read_bytes()
     (path,) = workbooks(project, "final", "meadow")

@@ -64,7 +64,7 @@ def test_wrong_words_and_errors_in_the_data(small):
         (("post", "P2.1"), "maybe", "it is not in the scale"),
     ],
 )
-def test_answers_that_have_no_place_are_not_lost(small, place, answer, why):
+def test_answers_without_a_cell_are_not_lost(small, place, answer, why):
     with pytest.raises(DataError) as error:
         write(small, answers={place: {"answer": answer}})
     where = f"acme/{place[0]}/all/{place[1]}"
@@ -170,7 +170,7 @@ def test_names_of_sheets():
     assert sheet_name("X" * 40, taken) == "X" * 29 + " 2"
 
 
-def test_reasons_are_told_in_every_language(small):
+def test_reasons_are_shown_in_every_language(small):
     (edition,) = load(Project(small.root))
     reasons = {reason for form in Layout(edition, "acme", "kk").forms for reason in form.excluded.values()}
     assert {reason_text(reason, "kk") for reason in reasons} == {

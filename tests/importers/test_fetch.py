@@ -58,7 +58,7 @@ def test_a_zip_is_fetched_checked_and_imported(rdr, served, tmp_path, capsys):
     assert main(["fetch", "rdr-2022", "--root", str(tmp_path)]) == 0
 
 
-def test_a_file_with_another_sum_is_refused(served, tmp_path, capsys):
+def test_a_file_with_a_different_sum_is_refused(served, tmp_path, capsys):
     folder, known = served
     (folder / "data.zip").write_bytes(b"something else")
     url = known("0" * 64)
@@ -67,7 +67,7 @@ def test_a_file_with_another_sum_is_refused(served, tmp_path, capsys):
     assert not (tmp_path / "raw").exists()
 
 
-def test_an_address_that_is_not_there_is_said(served, tmp_path, capsys):
+def test_a_missing_page_is_reported(served, tmp_path, capsys):
     _, known = served
     url = known("0" * 64)
     assert main(["fetch", "rdr-2022", "--root", str(tmp_path)]) == 1

@@ -47,7 +47,7 @@ def checked(everything):
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_every_printed_figure_is_placed_or_named_as_without_a_place(everything, again, edition):
+def test_every_printed_score_is_imported_or_listed_as_not_imported(everything, again, edition):
     figures = 0
     for row in every_row(edition):
         if "Total" in row:  # the overview and the summary, wide
@@ -165,7 +165,7 @@ def excluded(edition):
 
 
 @pytest.mark.parametrize(("edition", "number"), [("rdr-2020", 25), ("rdr-2022", 22)])
-def test_answers_that_stand_where_the_methodology_excludes_them_are_kept_and_warned_of(checked, edition, number):
+def test_answers_to_excluded_elements_are_kept_with_a_warning(checked, edition, number):
     given = [row for row in excluded(edition) if row["Result"] not in NO_VALUE]
     assert len(given) == number
     assert {plain(row["Indicator"]) for row in given} <= {"G6b", "P14"}

@@ -71,7 +71,7 @@ def test_dependencies_are_those_of_the_sql(graph):
     assert parents(found["scored.scope_scores"]) >= {"scored.indicator_scores"}
 
 
-def test_what_lies_in_raw_is_where_the_graph_begins(graph):
+def test_the_asset_graph_begins_at_the_raw_files(graph):
     found = nodes(graph)
     raw = {name for name in found if name.startswith("raw.")}
     assert raw == {

@@ -139,7 +139,7 @@ REFUSED = {
 
 @pytest.mark.long
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_another_page_would_send_is_refused(page, what):
+def test_requests_from_other_pages_are_refused(page, what):
     status, method, path, body, headers = REFUSED[what]
     words = json.loads(json.dumps(headers).replace("OWN", page.own).replace("PORT", str(page.port)))
     found, _, text = send(page, method, path, body, **{name.replace("-", "_"): value for name, value in words.items()})
@@ -149,7 +149,7 @@ def test_what_another_page_would_send_is_refused(page, what):
 
 
 @pytest.mark.long
-def test_no_spelling_of_the_path_orders_by_get(page):
+def test_no_spelling_of_the_path_accepts_a_get_request_to_graphql(page):
     """Any character before, after and in the path that the router may leave out, or read as another one."""
     query = IN_ADDRESS.partition("?")[2]
     signs = [f"%{byte:02X}" for byte in range(128)] + ["/", "//", "/./", "/../", ";x", "%2567", "%E2%80%A8", "%C2%85"]
@@ -163,7 +163,7 @@ def test_no_spelling_of_the_path_orders_by_get(page):
 @pytest.mark.parametrize(
     ("origin", "host"), [(EVIL, ""), ("null", ""), ("http://localhost:8888", ""), ("", "rebound.example")]
 )
-def test_a_socket_of_another_page_is_refused(page, origin, host):
+def test_a_websocket_from_a_different_page_is_refused(page, origin, host):
     headers = {"Host": host} if host else {}
     with pytest.raises(InvalidStatus, match="HTTP 403"):
         connect(

@@ -105,7 +105,7 @@ def test_a_run_whose_process_was_killed_is_ended_and_no_other(daemon):
     assert ended == {(dg.DagsterRunStatus.STARTED, killed.pid), (dg.DagsterRunStatus.CANCELING, killed.pid)}
 
 
-def test_failures_are_tried_again_less_and_less_often():
+def test_failed_builds_are_retried_at_growing_intervals():
     class Record:
         def __init__(self, status, end, inputs="x"):
             self.dagster_run = dg.DagsterRun("build", status=status, tags={sensors.INPUTS: inputs})

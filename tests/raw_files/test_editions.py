@@ -175,7 +175,7 @@ def test_no_printed_rank_lies_outside_its_computed_range(shipped, table):
         assert mine["rank_low"] <= row["rank"] <= mine["rank_high"]
 
 
-def test_nothing_is_known_of_the_others(shipped, table):
+def test_the_other_companies_have_no_known_answer(shipped, table):
     totals = table(shipped, "public.company_scores", edition="kz-2023", scope="total")
     assert {
         r["company"]: (r["score_low"], r["score_high"]) for r in totals if r["company"] != "kaspi"

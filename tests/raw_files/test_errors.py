@@ -335,7 +335,7 @@ def test_encodings_and_line_ends(small, data, expected):
     assert small.problems() == ([] if expected is None else [shown(expected, "answers.csv")])
 
 
-def test_a_folder_in_place_of_a_file_is_said(small):
+def test_a_folder_instead_of_a_file_is_reported(small):
     path = small.file("answers.csv")
     path.unlink()
     path.mkdir()

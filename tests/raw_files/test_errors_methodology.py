@@ -346,7 +346,7 @@ methodology.yaml:15 | + steps: [[first]]
 
 
 @pytest.mark.parametrize("edit", SHAPES.strip().splitlines())
-def test_a_value_of_another_shape_is_an_error_where_it_stands(small, edit):
+def test_a_value_of_a_different_type_is_an_error_at_its_line(small, edit):
     """Text where a list or keys should stand, or the other way round."""
     place, change = edit.split(" | ")
     name, line = place.split(":")

@@ -29,7 +29,7 @@ LABELS = (
 
 
 @pytest.mark.parametrize("language", ["", "en", "ru", "kk"])
-def test_a_slip_is_never_taken_for_another_answer(language):
+def test_a_misspelt_answer_is_never_read_as_a_different_answer(language):
     """Every spelling, with each letter left out, doubled, exchanged with the next, or another one."""
     tried = suggested = 0
     for spelling in SCALE.spellings():
@@ -255,7 +255,7 @@ def test_what_excel_saved_is_read_as_answers(small, tmp_path, kind):
     assert "warning" not in err and json.loads(out)["imported"][0]["answers"] == 2
 
 
-def test_a_workbook_given_as_answers_is_told_what_reads_it(small, tmp_path):
+def test_a_workbook_given_as_answers_gets_a_message_that_names_the_right_command(small, tmp_path):
     openpyxl.Workbook().save(tmp_path / "own.xlsx")
     _, err = rating_here("import", "answers", tmp_path / "own.xlsx", "--edition", "small-2023", root=small.root, code=1)
     assert "own.xlsx:1: file: is an Excel workbook, or another zip (`rating import workbook` reads what" in err
@@ -273,7 +273,7 @@ def test_a_workbook_given_as_answers_is_told_what_reads_it(small, tmp_path):
         ),
     ],
 )
-def test_letters_of_other_scripts_are_named_where_answers_come_in(small, tmp_path, text, said):
+def test_letters_of_other_scripts_in_imported_answers_are_reported(small, tmp_path, text, said):
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     _, err = rating_here("import", "answers", tmp_path / "a.csv", "--edition", "small-2023", root=small.root, code=1)
     assert said in err
@@ -295,7 +295,7 @@ def test_equal_text_in_every_file(small, tmp_path):
     rating_here("import", "answers", path, "--edition", "small-2023", "--prefer", "files", root=small.root)
 
 
-def test_a_release_of_its_own_comes_back(small, release_first):
+def test_the_answers_of_a_release_can_be_imported(small, release_first):
     release_first()
     table = small.root / "releases/small-2023/1.0.0/csv/answers.csv"
     before = small.build()("public.answers")

@@ -31,14 +31,14 @@ def test_a_warning(small, file, old, new, expected):
     assert all(": warning: " in line for line in small.problems() if "services.csv of acme" not in line)
 
 
-def test_a_file_that_is_not_read_is_told(small):
+def test_a_file_that_is_not_read_is_reported(small):
     (small.edition / "selections.csv").write_text("indicator,evidence,note\n")
     assert small.problems()[0].startswith(
         "raw/editions/small-2023/selections.csv:1: file: warning: is not read (an edition"
     )
 
 
-def test_a_selection_of_nothing_is_an_error(small):
+def test_an_empty_selection_is_an_error(small):
     (small.edition / "selection.csv").write_text("indicator,evidence,note\n")
     assert (
         "raw/editions/small-2023/selection.csv:1: indicator: lists no indicator (list the indicators, or remove the file "
@@ -46,7 +46,7 @@ def test_a_selection_of_nothing_is_an_error(small):
     )
 
 
-def test_a_composite_may_not_be_another_service(small):
+def test_a_composite_cannot_have_the_id_of_a_different_service(small):
     small.change("services.csv", "service,shop,,", "service,shop,post,")
     assert small.problems() == [
         'raw/editions/small-2023/services.csv:4: composite: "post" is a service outside this composite (choose a different id)'

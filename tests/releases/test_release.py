@@ -159,7 +159,7 @@ def test_versions_mean_something(small, release_first, changes, version):
     assert folder(small, version).is_dir()
 
 
-def test_an_answer_that_comes_in_needs_no_reason(small):
+def test_a_new_answer_needs_no_reason(small):
     """What was unanswered is not revised when it is answered: 0.1.0 of a partial edition becomes 0.2.0, then 1.0.0."""
     small.change("edition.yaml", "status: final", "status: partial")
     small.change("answers.csv", "acme,group,all,G1.2,no,,s1,,\n", "")
@@ -171,7 +171,7 @@ def test_an_answer_that_comes_in_needs_no_reason(small):
     assert sorted(p.name for p in folder(small, "").iterdir()) == ["0.1.0", "0.2.0", "1.0.0"]
 
 
-def test_a_service_that_goes_away_needs_a_note(small, release_first):
+def test_a_removed_service_needs_a_note(small, release_first):
     release_first()
     small.change("services.csv", "acme,store,Store,,,service,shop,,\n", "")
     kept = [line for line in EDITION["answers.csv"].splitlines(True) if ",store," not in line]
@@ -322,7 +322,7 @@ def test_no_kind_of_published_fact_changes_silently(small, release_first, asked)
     assert (NOTE in err) == (asked == "a note"), err
 
 
-def test_a_wrong_correction_can_be_undone_and_an_old_one_excuses_nothing(small, release_first):
+def test_a_wrong_correction_can_be_undone_and_an_old_one_covers_no_new_change(small, release_first):
     release_first()
     path = small.edition / "corrections.csv"
     path.write_text(CORRECTIONS + FIX)

@@ -8,7 +8,7 @@ from pathlib import Path
 from support.running import rating_here
 
 
-def test_the_day_of_a_release_is_given_or_todays_and_stands_in_all_that_dates_it(small):
+def test_the_date_of_a_release_is_today_or_as_given_in_all_documents(small):
     before = datetime.datetime.now(datetime.UTC).date().isoformat()
     rating_here("release", "small-2023", root=small.root)
     first = small.root / "releases/small-2023/1.0.0"
@@ -43,7 +43,7 @@ def test_data_as_of_has_its_span_or_says_that_it_is_not_known(small):
     assert "The date of the data is not known, because no source has a date of access." in readme
 
 
-def test_a_day_that_can_not_be_is_wrong_usage_and_nothing_is_written(small, release_first):
+def test_an_impossible_date_is_wrong_usage_and_nothing_is_written(small, release_first):
     release_first()
     first = json.loads((small.root / "releases/small-2023/1.0.0/raw/release.json").read_text())["date_released"]
     small.change("elements.csv", "Easy to find", "Found easily")
@@ -57,7 +57,7 @@ def test_a_day_that_can_not_be_is_wrong_usage_and_nothing_is_written(small, rele
     assert [p.name for p in (small.root / "releases/small-2023").iterdir()] == ["1.0.0"]
 
 
-def test_the_same_day_gives_the_same_bytes_and_another_day_another_content_hash(small):
+def test_the_content_hash_depends_on_the_date(small):
     seen = []
     for day in ("2024-05-06", "2024-05-06", "2024-05-07"):
         rating_here("release", "small-2023", "--date", day, root=small.root)

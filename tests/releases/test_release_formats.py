@@ -85,7 +85,7 @@ SPOILT = [
 ]
 
 
-def test_frictionless_finds_what_is_spoilt(tools, spoilt):
+def test_frictionless_finds_damaged_cells(tools, spoilt):
     folders = [spoilt(to=str(n)) for n in range(len(SPOILT))]
     for folder, (file, old, new) in zip(folders, SPOILT, strict=True):
         # The largest table, and what is beside the CSV files, would take most of the time.
@@ -110,7 +110,7 @@ def test_croissant_finds_what_is_spoilt(tools, spoilt):
         tools("croissant", folder)
 
 
-def test_the_readme_of_a_release_runs_as_it_stands(tools):
+def test_the_code_in_a_releases_readme_runs(tools):
     """Five lines to load it, and the recomputation of every total."""
     folder = HERE / "releases/example-2023/1.0.0"
     found = tools("readme", folder)
@@ -150,7 +150,7 @@ def test_missing_and_empty_and_not_applicable_are_kept_apart(small):
     assert values.fetchall() == [("",)]
 
 
-def test_text_that_a_spreadsheet_would_run_is_harmless_there_and_only_there(small):
+def test_formulas_are_escaped_only_in_files_for_spreadsheets(small):
     comment = "=1+1"
     small.change("answers.csv", "acme,post,all,P1a.1,yes,,s1,,", f"acme,post,all,P1a.1,yes,,s1,{comment},")
     small.change("sources.csv", "acme,s1,Terms,", "acme,s1,@Terms,")
@@ -183,7 +183,7 @@ def test_the_codebook_has_every_column_in_three_languages(name):
     assert all(r["label_en"] and r["label_ru"] and r["label_kk"] for r in rows)
 
 
-def test_a_column_that_went_away_stays_in_the_codebook_as_retired():
+def test_a_removed_column_stays_in_the_codebook_as_retired():
     from pipeline.releasing import codebook
 
     old = {**dict.fromkeys(codebook.HEADER, ""), "table": "company_scores", "column": "mood", "label_en": "Mood"}

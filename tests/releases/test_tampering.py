@@ -262,7 +262,7 @@ def other_code(folder):
 
 
 @pytest.mark.parametrize("name", every(8, MANIPULATIONS))
-def test_another_sum_of_the_code_hides_no_manipulation(copy, name):
+def test_a_different_code_hash_hides_no_manipulation(copy, name):
     """Each part that was changed is named with what differs, or with the files of which it can't be told."""
     part, change = MANIPULATIONS[name]
     other_code(copy)
@@ -337,7 +337,7 @@ def test_versions_that_are_not_here_are_named(copy):
     assert verdicts(copy, code=1)[0]["documents"]["verdict"] == "differs"
 
 
-def test_without_a_register_nothing_says_that_it_is_right(copy):
+def test_without_a_register_it_is_not_called_verified(copy):
     (copy.parents[1] / "index.json").unlink()
     (copy.parents[1] / "README.md").unlink()
     found, _ = verdicts(copy, code=1)
@@ -345,7 +345,7 @@ def test_without_a_register_nothing_says_that_it_is_right(copy):
     verdicts(copy, "--allow-unchecked", code=0)
 
 
-def test_other_libraries_are_named_and_their_figures_compared(copy):
+def test_different_libraries_are_named_and_the_cells_are_compared(copy):
     """As if pyarrow had been another: the bytes of the tables don't count then, their cells do."""
     text_of("provenance.json", ('"pyarrow": "', '"pyarrow": "9'))(copy)
     frame = pl.read_parquet(copy / "parquet/answers.parquet")
@@ -359,7 +359,7 @@ def test_other_libraries_are_named_and_their_figures_compared(copy):
     assert verdicts(copy, code=0)[0]["origin"]["verdict"] == "verified"
 
 
-def test_a_hash_from_elsewhere_finds_what_nothing_in_the_folder_can(made, tmp_path):
+def test_a_hash_from_elsewhere_finds_what_the_folder_cannot_show(made, tmp_path):
     """An answer is changed, and all is released again under the same version and date: all of it fits itself."""
     known = content_hash(made / NAME)
     project = tmp_path / "again"
@@ -388,7 +388,7 @@ def test_a_hash_that_is_none_is_wrong_usage(copy):
         assert "--against needs EDITION and VERSION, and the 64 hexadecimal digits of a content hash" in err
 
 
-def test_the_content_hash_is_what_anybody_computes_and_stands_wherever_it_is_promised(made):
+def test_the_content_hash_is_computed_as_documented_and_in_all_documents(made):
     folder = made / NAME
     expected = content_hash(folder)
     sums = [line for line in (folder / "SHA256SUMS").read_text().splitlines(keepends=True)
@@ -418,7 +418,7 @@ def listed_too(folder, files):
     seal(folder)
 
 
-def test_raw_files_that_nothing_rests_on_are_found_however_well_they_are_listed(copy):
+def test_unused_raw_files_are_found_even_if_listed(copy):
     """What no table is read from changes no figure, and would stand there as evidence."""
     record = (copy / "raw/release.json").read_text()
     files = {
@@ -439,7 +439,7 @@ def test_raw_files_that_nothing_rests_on_are_found_however_well_they_are_listed(
     assert found["raw"]["verdict"] == "not_checked" and all(name in found["raw"]["reason"] for name in files)
 
 
-def test_a_methodology_that_nothing_is_compared_by_is_not_called_verified(copy):
+def test_an_unused_methodology_is_not_called_verified(copy):
     own = (copy / "raw/methodologies/small").iterdir()
     listed_too(copy, {f"raw/methodologies/zz/{p.name}": p.read_text().replace("id: small", "id: zz") for p in own})
     found, _ = verdicts(copy, code=1)
@@ -462,7 +462,7 @@ def test_json_that_is_no_such_file_is_named(copy, name, text):
     assert (copy / name).resolve().name in err
 
 
-def test_a_release_in_the_folder_of_another_edition_is_named(copy):
+def test_a_release_in_the_folder_of_a_different_edition_is_reported(copy):
     other = copy.parents[1] / "small-2025"
     copy.parent.rename(other)
     out, err = rating_here("verify", "small-2025", "--format", "json", root=copy.parents[2], code=1)
@@ -471,7 +471,7 @@ def test_a_release_in_the_folder_of_another_edition_is_named(copy):
 
 
 @pytest.mark.parametrize("option", ["--note", "--reason"])
-def test_words_that_are_not_unicode_are_refused(small, option):
+def test_text_that_is_not_unicode_is_refused(small, option):
     """Such bytes come from a terminal or a script of another encoding."""
     words = ("release", "small-2023") if option == "--note" else ("withdraw", "small-2023", "1.0.0")
     if option == "--reason":

@@ -39,7 +39,7 @@ def test_texts_of_a_first_release_and_of_the_next(small, release_first):
     assert release(small, "--dry-run").startswith("texts that become public for the first time: 0\n")
 
 
-def test_many_texts_are_counted_and_all_shown_on_demand(small):
+def test_many_texts_are_counted_and_listed_with_an_option(small):
     text = small.file("answers.csv").read_text()
     for i in range(10):
         text = text.replace(",s1,,\n", f",s1,Finding {i} {'long ' * 60}\u202e,\n", 1)

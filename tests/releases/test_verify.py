@@ -84,7 +84,7 @@ def test_shipped_releases_of_earlier_code_are_compared_with_the_next_version(bef
     assert {r["table"] for r in found["schema"]} >= there[0] ^ there[1]
 
 
-def test_an_older_release_has_its_report_or_it_is_said_why_not(tmp_path):
+def test_an_older_release_has_its_report_or_a_message_says_why_not(tmp_path):
     """One that lacks a table or a column of today's report says so, and what to do; nothing is left of the attempt."""
     (tmp_path / "releases").symlink_to(HERE / "releases")
     refused = 0
@@ -117,7 +117,7 @@ def test_one_flipped_byte_in_any_file_is_found(copy):
         path.write_bytes(whole)
 
 
-def test_a_file_too_many_one_missing_one_replaced_by_a_link(copy):
+def test_an_extra_file_a_missing_one_and_one_replaced_by_a_link(copy):
     (copy / "csv/more.csv").write_text("a\n")
     (copy / "README.md").unlink()
     (copy / "codebook.md").rename(copy.parent / "elsewhere.md")

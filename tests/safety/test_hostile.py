@@ -81,7 +81,7 @@ PLACES = [
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("odd", [pipe, device, link_to_nothing, link_to_itself, link_out, link_to_a_folder])
-def test_what_is_no_file_is_told_and_nothing_waits_for_it(small, tmp_path, place, odd):
+def test_pipes_and_devices_are_reported_without_waiting(small, tmp_path, place, odd):
     path = small.root / "raw" / place
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
@@ -89,7 +89,7 @@ def test_what_is_no_file_is_told_and_nothing_waits_for_it(small, tmp_path, place
     assert [p for p in small.problems() if p.startswith(f"raw/{place}:")] == [f"raw/{place}:1: file: {message}"]
 
 
-def test_an_edition_that_is_a_link_to_nothing_is_told(small):
+def test_an_edition_that_is_a_broken_link_is_reported(small):
     small.edition.with_name("small-2024").symlink_to("nowhere")
     assert "raw/editions/small-2024/edition.yaml:1: file: is missing (add it)" in small.problems()
 
@@ -167,7 +167,7 @@ def test_a_csv_file_of_answers_is_read_within_the_same_bounds(small, tmp_path, m
     assert f"{wrong[4]}:1: file: can't be read: Is a directory" in err
 
 
-def test_answers_are_not_brought_into_a_file_that_was_not_read_whole(small, tmp_path):
+def test_answers_are_not_imported_into_a_file_that_was_read_only_partly(small, tmp_path):
     """What could not be read would be lost when the file is written anew."""
     (tmp_path / "more.csv").write_text("company,service,element,answer\nacme,post,P2.1,no\n")
     small.change("answers.csv", "acme,post,all,P2.2,yes,,s1,,", "acme,post,all,P2.2,yes,,s1,found, and seen,")
@@ -201,7 +201,7 @@ def test_yaml_that_would_grow_is_refused_where_it_begins(small):
     assert small.problems() == [f"{file}:9: file: anchors and aliases are not read (write the value out)"]
 
 
-def test_a_title_that_is_a_number_or_a_date_goes_over_to_the_next_edition(small):
+def test_a_title_that_is_a_number_or_a_date_is_copied_to_the_next_edition(small):
     small.change("edition.yaml", "{en: Small rating 2023 (fictional)}", "{en: 2023}\ncitation: 2023-99-99")
     assert small.problems() == []
     rating_here("new", "small-2024", "--from", "small-2023", root=small.root)
@@ -247,7 +247,7 @@ ZIPS = {
 
 @pytest.mark.parametrize("reader", ["rdr", "workbook"])
 @pytest.mark.parametrize("kind", ZIPS)
-def test_zips_that_are_no_place_for_data(small, tmp_path, kind, reader):
+def test_zips_without_usable_data(small, tmp_path, kind, reader):
     entries, method, message = ZIPS[kind]
     path = archive(tmp_path / "bad.xlsx", *entries, method=method)
     if reader == "rdr":
@@ -259,7 +259,7 @@ def test_zips_that_are_no_place_for_data(small, tmp_path, kind, reader):
     assert str(problem).startswith(f"{path}:1: file: {message}") and str(problem).endswith(")")
 
 
-def test_a_zip_that_lies_unpacks_to_no_more_than_it_says(tmp_path):
+def test_a_zip_with_false_sizes_unpacks_to_no_more_than_stated(tmp_path):
     """50 MB of zeros, of which the directory says that they are a kilobyte."""
     path = Tables().write(tmp_path / "a.zip")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
@@ -274,7 +274,7 @@ def test_a_zip_that_lies_unpacks_to_no_more_than_it_says(tmp_path):
     assert most < 20 * 10**6
 
 
-def test_pipes_in_place_of_zips(small, tmp_path):
+def test_pipes_instead_of_zips(small, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     _, err = rating_here("import", "rdr", tmp_path / "pipe", root=small.root, code=1)
     assert f"{tmp_path}/pipe:1: file: is a pipe or a device (replace it with the file itself)\n" in err
@@ -337,7 +337,7 @@ RUNS = [
 
 
 @pytest.mark.parametrize("text", RUNS)
-def test_what_a_spreadsheet_would_run_is_text_in_the_files_for_it_and_as_it_is_in_the_others(text):
+def test_formulas_are_text_in_files_for_spreadsheets_and_unchanged_in_others(text):
     frame = pl.DataFrame({"comment": [text, f"see {text}"], "score": [-1.5, 2.0]})
     assert pl.read_csv(csv(frame))["comment"].to_list() == [text, f"see {text}"]
     shown = pl.read_csv(csv_for_spreadsheets(frame))
@@ -345,7 +345,7 @@ def test_what_a_spreadsheet_would_run_is_text_in_the_files_for_it_and_as_it_is_i
     assert shown["score"].to_list() == [-1.5, 2.0]
 
 
-def test_signs_that_are_not_seen(small):
+def test_invisible_characters(small):
     small.change("companies.csv", "acme,Acme,,", "acme,Ac\x1b[2Jme,,")
     small.change("answers.csv", "acme,group,all,G1.2,no,,s1,,", "acme,group,all,G1.2,no,,s1,seen\u202ereversed,")
     small.change("sources.csv", "Terms", "Ter\x85ms")

@@ -41,7 +41,7 @@ def folded(text):
 
 
 @pytest.mark.parametrize(("write", "spot"), [*((plain, spot) for spot in SPOTS), (code_cell, "a cell")])
-def test_a_text_in_markdown_is_text_and_all_of_it(write, spot):
+def test_a_text_in_markdown_is_shown_as_text_and_whole(write, spot):
     """The file has the structure that it has with a plain word in the same place, and shows what was written."""
     pattern = SPOTS[spot]
     shape = [t.type for t in PARSER.parse(pattern.replace("{}", "word"))]
@@ -61,7 +61,7 @@ OWN = {"code_block", *(f"{kind}_{end}" for kind in MARKS for end in ("open", "cl
 EVIL = '<script>alert("x")</script> [x](javascript:alert(1)) ![y](//e) | `c` *em* # h'
 
 
-def test_what_others_wrote_is_text_in_every_markdown_file_of_a_release(small):
+def test_texts_of_raw_files_are_text_in_every_markdown_file_of_a_release(small):
     quoted = "'" + EVIL.replace("'", "''") + "'"
     cell = '"' + EVIL.replace('"', '""') + '"'
     words = f"notes: {quoted}\ncitation: {quoted}\nauthors: {quoted}\nsource: {quoted}\n"
@@ -93,7 +93,7 @@ def test_what_others_wrote_is_text_in_every_markdown_file_of_a_release(small):
     assert "<" not in zenodo["description"] + zenodo["notes"]
 
 
-def test_a_changelog_of_an_earlier_release_brings_nothing_along(small):
+def test_a_changelog_of_an_earlier_release_adds_no_markup(small):
     rating_here("release", "small-2023", "--note", "A NOTE", root=small.root)
     released = small.root / "releases/small-2023/1.0.0"
     path = released / "CHANGELOG.md"

@@ -136,7 +136,7 @@ def secrets_in(folder):
     return sorted(found)
 
 
-def test_every_private_column_of_every_file_holds_a_secret_here(tmp_path):
+def test_every_private_column_of_every_file_contains_a_secret_here(tmp_path):
     """Else the other tests would find nothing where nothing is."""
     private = {
         (t, c.name)
@@ -212,7 +212,7 @@ def test_an_earlier_release_that_let_something_through_does_not_do_it_again(tmp_
 
 
 @pytest.mark.parametrize("spelling", every(5, REFUSED))
-def test_an_error_in_what_is_private_is_no_way_out(tmp_path, spelling):
+def test_an_error_in_a_private_cell_does_not_publish_it(tmp_path, spelling):
     """No release is made; what Dagster keeps of the errors says where they are, not what stands there."""
     import dagster as dg
 

@@ -285,7 +285,7 @@ def test_on_a_full_disk_and_on_a_read_only_one(command, scene, program, disk):
 
 
 @pytest.mark.parametrize("command", [*FEW, "release", "report", "workbook", "new", "chart"] if THOROUGH else FEW)
-def test_of_two_at_once_one_wins_and_the_other_says_why(command, scene, program):
+def test_of_two_runs_at_once_one_wins_and_the_other_reports_why(command, scene, program):
     """The first is held in the middle; the same again, a build and a release are refused, and change nothing."""
     held = program.run(scene.root, *scene.words, kind="files", at=scene.events["files"] // 2, how="STOP")
     assert held.code is None

@@ -84,7 +84,7 @@ def test_data_of_four_raters_with_missing_values(level, distances, published):
 
 
 @pytest.mark.parametrize("level", ["nominal", "ordinal", "interval"])
-def test_it_is_undefined_where_nothing_can_differ(level):
+def test_it_is_undefined_if_no_answers_can_differ(level):
     assert alpha([], level) is alpha([[1], [2]], level) is alpha([[1, 1], [1, 1, 1], [2]], level) is None
 
 

@@ -96,7 +96,7 @@ def test_a_run_ends_where_a_total_differs(tmp_path, change, wrong):
     assert one.differing(tmp_path, tmp_path / "totals.parquet") == wrong
 
 
-def test_what_memory_does_not_hold_goes_below_build(tmp_path):
+def test_data_beyond_the_memory_limit_are_spilled_below_build(tmp_path):
     code = (
         "import sys\nfrom pipeline.computing import sql\nfrom pipeline.core.project import Project\n"
         "project = Project(sys.argv[1])\n"
