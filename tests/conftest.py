@@ -1,4 +1,4 @@
-"""Fixtures for all folders: RDR's data, projects that are built once for all workers, and a small one to change."""
+"""Shared fixtures: RDR's data, projects that are built once for all workers, and a small project to change."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from support.small import Small
 
 
 def pytest_collection_modifyitems(items):
-    """Long ones first: at the end, one worker would wait for the other."""
+    """Run long tests first, so that no worker waits for the others at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
@@ -71,7 +71,7 @@ def small(tmp_path):
 
 @pytest.fixture
 def release_first(small, tmp_path_factory):
-    """Gives the small project, as it stands, its first release, which is made once for all that ask for the same."""
+    """Give the small project its first release. It is made once for all tests with the same project."""
     from pipeline.computing.freshness import fingerprint
     from pipeline.core.project import Project
 
@@ -119,7 +119,7 @@ HOSTILE = "<script>window.hacked=1</script> \"quoted\" 'single' 🧿 \u202eعر�
 
 @pytest.fixture
 def hostile(small):
-    """The site of a small edition whose names, comments and addresses are an attack."""
+    """The site of a small edition whose names, comments and addresses contain attacks."""
     cell = '"' + HOSTILE.replace('"', '""') + '"'
     small.change("answers.csv", "acme,post,all,P1a.1,yes,,s1,,", f"acme,post,all,P1a.1,yes,,s1;s2,{cell},")
     small.change("companies.csv", "acme,Acme,,,", f"acme,{cell},{cell},{cell},")

@@ -1,4 +1,4 @@
-"""The pipeline and what is around it: SQL, folders of any name, releases from elsewhere, the web page, packages."""
+"""The boundaries of the pipeline: SQL, folder names, releases from elsewhere, the web page, packages."""
 
 import ast
 import hashlib
@@ -33,7 +33,7 @@ PUT_TOGETHER = {
 
 
 def pieced(tree):
-    """(function around it, text without what is put in) of each text that is put together."""
+    """Return (enclosing function, constant parts) of each text that is built from parts."""
     around = {}
     for scope in ast.walk(tree):
         if isinstance(scope, ast.FunctionDef):
@@ -53,7 +53,7 @@ def pieced(tree):
 
 
 def test_no_sql_is_built_from_input_text():
-    """All other statements are constants, and what is asked for goes in as parameters ($1)."""
+    """All other statements are constants; values are passed as parameters ($1)."""
     found = set()
     for path in sorted((HERE / "pipeline").rglob("*.py")):
         for function, text in pieced(ast.parse(path.read_text())):
@@ -80,8 +80,8 @@ ODD = "we'ird; [a]*? 100% {b} \\ $HOME #1 &x=y ünï\nКаз"
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory):
-    """A project in a folder whose name means something to SQL, to globs, to addresses and to the shell; beside it are
-    folders that the globs in it match, with other data."""
+    """A project in a folder whose name has special characters of SQL, globs, URLs and the shell. Next to it are folders
+    with different data, which the globs in its name match."""
     root = tmp_path_factory.mktemp("odd") / ODD
     for folder in (root, root.with_name("we'ird; axy 100% {b} \\ $HOME #1 &x=y ünï\nКаз")):
         for name, text in FULL.items():
@@ -92,7 +92,7 @@ def odd(tmp_path_factory):
 
 
 def test_a_project_may_be_in_a_folder_of_any_name(odd, monkeypatch):
-    """Built, released, made again, reported and asked; temporary files are in such a folder too."""
+    """Build, release, verify, report and query; temporary files are in such a folder too."""
     monkeypatch.setattr(tempfile, "tempdir", str(odd.with_name("t'*[mp]?%")))
     Path(tempfile.gettempdir()).mkdir()
     rating_here("build", root=odd)
@@ -127,7 +127,7 @@ def copy(released, tmp_path):
 
 
 def seal(folder):
-    """The sums, and the index, as somebody makes them who changes a release on purpose."""
+    """Write the sums and the index again, as somebody does who manipulates a release."""
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     names.remove("SHA256SUMS")
     lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
@@ -143,7 +143,7 @@ def told(root, folder):
     "name", ["../../../../escaped.csv", "/tmp/escaped.csv", "raw/../../x", "README.md", "C:\\x", ""]
 )
 def test_a_release_that_names_inputs_outside_itself_is_refused_unread(copy, name):
-    """Its raw files are put into a folder to make it again: they must not come to stand elsewhere."""
+    """To make a release again, its raw files are copied into a folder; none may be written outside it."""
     root, folder = copy
     (root / "escaped.csv").write_text("a,b\n")
     facts = json.loads((folder / "provenance.json").read_text())
@@ -218,7 +218,7 @@ def test_locked_requirements_have_versions_and_hashes_and_no_address(name):
 
 
 def test_make_installs_only_locked_packages():
-    """Each installation is by hashes, but for the project itself, which is built with what is locked."""
+    """Each installation uses hashes, except for the project itself, which is built with locked packages."""
     makefile = (HERE / "Makefile").read_text()
     for line in re.findall(r"(?m)^.*\$\(PIP\).*$", makefile):
         assert "--require-hashes" in line or "--no-deps --no-build-isolation --editable ." in line, line

@@ -1,4 +1,4 @@
-"""The catalogue of texts: every code has a text in every language, with its plurals; no sentence is elsewhere."""
+"""The catalogue of texts: every code has a text in every language, with plural forms; no sentence is outside it."""
 
 import ast
 import re
@@ -93,7 +93,8 @@ SENTENCE = r"[^\W\d_]{2,} (?:[^\W\d_]{2,}|\()"
 
 
 def test_no_module_reads_a_sentence_back():
-    """No pattern has words in a row, in a call that reads a text or in a constant: codes go from module to module."""
+    """No pattern contains several words, neither in a call that reads a text nor in a constant: modules exchange
+    codes."""
     for path in sorted((HERE / "pipeline").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
@@ -111,7 +112,7 @@ def said(code, **values):
 
 
 def test_published_texts_are_those_of_their_codes(shipped):
-    """What SQL fills in is what Python would: the reasons of answers and of changes."""
+    """SQL and Python fill in the same texts: the reasons of answers and of changes."""
     answers = zip(*(frame_of(shipped, f"{group}.answers").to_dicts() for group in ("staged", "public")), strict=True)
     for coded, public in answers:
         why = coded["reason_code"] and said(f"not_applicable.{coded['reason_code']}", value=coded["reason_value"])

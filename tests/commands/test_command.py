@@ -1,5 +1,5 @@
-"""The command as its users type it: where the project is, what was perhaps meant, standard input, many warnings, and
-the keys of JSON."""
+"""The command line: finding the project, suggestions for typing mistakes, standard input, many warnings, and the keys
+of JSON."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from support.running import HERE, rating, rating_here
 
 
 def run(capsys, *words):
-    """(exit code, standard output, standard error) of a command as it stands, without --root."""
+    """Return (exit code, standard output, standard error) of a command without --root."""
     code = main([str(word) for word in words])
     return code, *capsys.readouterr()
 
@@ -49,7 +49,7 @@ def test_the_project_is_searched_upwards_and_named(small, monkeypatch, capsys):
 
 
 def test_a_folder_in_a_release_belongs_to_the_project_that_published_it(small, monkeypatch, capsys):
-    """A release has raw files too; who stands in a folder of it means the project that published it."""
+    """A release has raw files too; a command started in one of its folders uses the project that published it."""
     rating_here("release", "small-2023", root=small.root)
     monkeypatch.chdir(small.root / "releases/small-2023/1.0.0/parquet")
     assert run(capsys, "list")[2] == f"the project is {small.root}\n"

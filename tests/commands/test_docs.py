@@ -24,7 +24,7 @@ def test_a_page_that_is_made_is_current(name):
 
 
 def section(page, heading):
-    """What stands under a heading, up to the next one."""
+    """Return the text under a heading, up to the next heading."""
     text = (DOCS / page).read_text(encoding="utf-8")
     assert text.count(f"\n{heading}\n") == 1, heading
     return re.split(r"\n##", text.split(f"\n{heading}\n")[1])[0]

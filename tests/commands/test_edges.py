@@ -1,5 +1,5 @@
-"""Where a command meets the edge of what it runs on: streams that are closed or full or have no code for our letters, a
-working folder that is gone, no memory, no room. It says so, ends with 1 or 2, and leaves nothing behind."""
+"""Commands at the limits of their environment: closed or full streams, streams whose encoding lacks letters, a deleted
+working folder, no memory, no disk space. They say so, exit with 1 or 2, and leave nothing behind."""
 
 import errno
 import json
@@ -27,7 +27,7 @@ def built(tmp_path_factory):
 
 
 def shell(words, root, cwd=HERE, **env):
-    """A command as a shell runs it: (exit code, standard output as bytes, standard error)."""
+    """Run a command as a shell does. Return (exit code, standard output as bytes, standard error)."""
     command = f"'{sys.executable}' -m pipeline.cli {words} --root '{root}'"
     env = os.environ | {"PYTHONPATH": str(HERE)} | env
     done = subprocess.run(["sh", "-c", command], cwd=cwd, env=env, capture_output=True, timeout=120)
@@ -84,7 +84,7 @@ def test_a_deleted_working_folder_is_reported(tmp_path):
 
 
 def test_too_little_memory_is_reported_before_libraries_abort(small):
-    """Below 2 GB of address space, jemalloc and Rust end a process without a word."""
+    """With less than 2 GB of address space, jemalloc and Rust end a process without a message."""
     _, err = rating("check", root=small.root, code=2, limit=10**9)
     limited = "address space is limited to 1,000 MB, and 2,000 MB are needed (raise the limit with ulimit -v)"
     assert err == f"rating check: {limited}\n"
@@ -101,7 +101,7 @@ def test_errors_of_memory_are_known_as_such():
 
 
 def test_what_can_not_be_written_leaves_no_empty_folder(tmp_path):
-    """As a full disk: the folders above what was to be written go too, and those that were there stay."""
+    """With a full disk, new empty folders above the file are removed, and existing ones stay."""
     (tmp_path / "there").mkdir()
     with pytest.raises(OSError):
         write_folder(tmp_path / "there/small-2023/1.0.0", {"x" * 300: b""})
@@ -112,7 +112,7 @@ def test_what_can_not_be_written_leaves_no_empty_folder(tmp_path):
 
 
 def test_a_release_without_disk_space_leaves_nothing(small):
-    """No file may have more than a few bytes: the release is computed elsewhere, and can't be written here."""
+    """No file can have more than a few bytes: the release is computed, but cannot be written."""
     done = subprocess.run(
         [sys.executable, "-m", "pipeline.cli", "release", "small-2023", "--root", str(small.root)],
         cwd=HERE, capture_output=True, text=True, timeout=120,
@@ -186,7 +186,7 @@ def test_a_folder_whose_name_is_no_id_says_so(small, kind):
 
 
 def test_tables_that_an_older_program_built_are_named(built, tmp_path):
-    """Each column that a later version has and an earlier one had not."""
+    """Each column that a later version of the program has and an earlier one lacks is named."""
     import polars as pl
 
     root = shutil.copytree(built, tmp_path / "project")

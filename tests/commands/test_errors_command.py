@@ -1,4 +1,4 @@
-"""Errors and warnings as the command tells them: all in one run, on standard error, with the exit code."""
+"""Errors and warnings of the command: all in one run, on standard error, with the exit code."""
 
 import json
 import re
@@ -37,7 +37,7 @@ WARNED = ("answers.csv", "acme,post,all,P2.1,yes,,s1 => acme,post,all,P2.1,yes,,
 
 
 def beside(small, name, year):
-    """A second edition of the same methodology, made from the first as it is now."""
+    """Make a second edition of the same methodology, as a copy of the first."""
     folder = small.edition.with_name(name)
     shutil.copytree(small.edition, folder)
     rewrite(folder / "edition.yaml", "id: small-2023", f"id: {name}")
@@ -49,7 +49,7 @@ def rewrite(path, old, new):
 
 
 def raw(small):
-    """Every file and folder below raw/ with its bytes and the time when it was last written."""
+    """Return every file and folder in raw/ with its bytes and modification time."""
     found = sorted((small.root / "raw").rglob("*"))
     return [(p, p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"") for p in found]
 
@@ -123,7 +123,7 @@ def test_an_error_that_editions_share_is_reported_once(small):
 
 
 def test_a_build_reports_all_errors_first_and_leaves_out_the_edition_with_errors(small, table):
-    """Another edition of the same methodology is built; what is wrong stands before the first line of progress."""
+    """A second edition of the same methodology is built; the errors are printed before the first line of progress."""
     beside(small, "small-2024", 2024)
     make(small, BROKEN[:5])
     before = raw(small)
@@ -142,7 +142,8 @@ def test_a_build_reports_all_errors_first_and_leaves_out_the_edition_with_errors
 
 
 def test_a_methodology_with_errors_stops_only_its_own_editions(small, table):
-    """The other edition applies a sound copy. A family in two categories is an error that no single row shows."""
+    """The second edition applies a correct copy of the methodology. A family in two categories is an error that no
+    single row shows."""
     beside(small, "small-2024", 2024)
     sound = small.methodology.with_name("sound")
     shutil.copytree(small.methodology, sound)

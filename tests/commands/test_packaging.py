@@ -1,4 +1,5 @@
-"""What is packaged is whole: a wheel that works alone, a source package, extras, and systems other than this one."""
+"""Packages are complete: a wheel that works alone, a source package, extras, and operating systems other than this
+one."""
 
 import ast
 import errno
@@ -52,7 +53,7 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """Runs Python with the installed wheel and the packages that it needs, in a folder far from the checkout."""
+    """Run Python with the installed wheel and its requirements, outside the checkout."""
     site = tmp_path_factory.mktemp("site")
     run(*PIP, "install", *OFFLINE, "--target", site, wheel)
     elsewhere = tmp_path_factory.mktemp("elsewhere")
@@ -126,7 +127,7 @@ sys.meta_path.insert(0, Block())
 
 
 def blocking(modules, code, *words):
-    """What runs code, with words, in a process that can import none of these modules."""
+    """Run code, with arguments, in a process that cannot import any of these modules."""
     return [sys.executable, "-c", BLOCK + code, ",".join(modules), *map(str, words)]
 
 
@@ -195,7 +196,7 @@ def test_the_software_is_cited_with_its_version():
 
 
 def third_party(path):
-    """Top-level modules that a file imports, but for Python's own and ours."""
+    """Return the top-level modules that a file imports, without Python's own and the project's."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     names = [a.name for node in nodes if isinstance(node, ast.Import) for a in node.names]
     names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]

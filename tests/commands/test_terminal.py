@@ -1,5 +1,5 @@
-"""Listings on terminals of several widths, with the shipped editions: the columns that matter stay whole, no line is
-wider than the terminal, and where there is none nothing is cut off or padded."""
+"""Listings on terminals of several widths, with the shipped editions: important columns stay complete, and no line is
+wider than the terminal. Without a terminal, nothing is cut off or padded."""
 
 import contextlib
 import fcntl
@@ -45,7 +45,7 @@ RANGE = re.compile(r"-?[\d.]+ (to|of) -?[\d.]+")
 
 @pytest.fixture(scope="session")
 def printed(shipped):
-    """Name of a listing -> what its command prints."""
+    """Name of a listing -> the output of its command."""
     project, pair = Project(shipped), ("example-2023", "example-2024")
     return {
         "show": scores.edition(project, "example-2024", False),
@@ -64,7 +64,7 @@ def printed(shipped):
 
 @contextlib.contextmanager
 def terminal(width):
-    """Standard output is a terminal; yields a function that returns what was printed there, without styles."""
+    """Make standard output a terminal. Yield a function that returns what was printed there, without styles."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
     parts = []
@@ -96,7 +96,7 @@ def terminal(width):
 
 
 def tables(text):
-    """The listings of an output as lines: name, head, rows."""
+    """Return the listings of an output as lines: name, head, rows."""
     return [part.split("\n") for part in text.removesuffix("\n").split("\n\n")]
 
 
@@ -162,7 +162,7 @@ def test_wrapped_lines_keep_their_indentation(printed):
 
 @pytest.mark.parametrize("name", KEYS)
 def test_elsewhere_lines_have_no_limit_and_no_padding(name, printed, capsys):
-    """The same as on a terminal with `--wide`, but for the padding of heads."""
+    """The output is the same as on a terminal with `--wide`, except for the padding of heads."""
     Listings().show(printed[name])
     text = capsys.readouterr().out
     assert not [line for line in text.split("\n") if line != line.rstrip()]
@@ -177,7 +177,7 @@ def test_elsewhere_lines_have_no_limit_and_no_padding(name, printed, capsys):
 
 
 def test_a_command_on_a_terminal_is_as_wide_as_that(shipped):
-    """The whole way, in a process of its own."""
+    """This runs the whole command in its own process."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 60, 0, 0))
     command = [sys.executable, "-m", "pipeline.cli", "show", "example-2024", "meadow", "--root", str(shipped)]

@@ -1,4 +1,5 @@
-"""Two editions side by side: each part of a change by hand, RDR's editions by figures worked out before, properties."""
+"""Comparisons of two editions: each component of a change by hand, RDR's editions by scores computed elsewhere,
+properties."""
 
 import csv
 
@@ -158,7 +159,7 @@ def test_compare_says_it_in_words(two):
 
 
 def test_the_parts_add_up_and_so_do_the_contributions(everything, table):
-    """Over all editions that are at hand, outside the SQL that made them."""
+    """For all available editions, computed outside the SQL."""
     for name in ("company_changes", "service_changes"):
         compared = [r for r in table(everything, f"public.{name}") if r["comparable"] != "no"]
         assert len(compared) > 700
@@ -177,7 +178,7 @@ def test_the_parts_add_up_and_so_do_the_contributions(everything, table):
 
 
 def test_rdr_2020_to_2022(everything, table):
-    """The part `answers` was worked out from the public data before this code was written, to three decimals."""
+    """The component `answers` was computed from the public data before this code was written, to three decimals."""
     rows = {r["company"]: r for r in table(everything, "public.company_changes", edition="rdr-2022", scope="total")}
     assert len(rows) == 14
     expected = {
@@ -224,7 +225,7 @@ def test_rdr_2019_to_2020_is_matched_but_not_compared(everything, table):
 
 
 def test_of_a_partial_edition_the_printed_levels_compare_and_the_rest_is_unknown(tmp_path):
-    """After kz-2023, of which 18 levels are printed, a fictional edition with every answer that is asked: `no`."""
+    """After kz-2023, with 18 printed indicator scores, comes a fictional edition in which every answer is `no`."""
     project = Small(tmp_path)
     for name in ("raw/editions/small-2023", "raw/methodologies/small"):
         for path in (tmp_path / name).iterdir():

@@ -1,4 +1,4 @@
-"""An edition's release compares it with the releases of earlier editions, and can be made again from itself alone."""
+"""A release compares its edition with the releases of earlier editions, and can be made again from its own files."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Ranks of two editions are compared among the same: those that both rank."""
+"""Ranks of two editions are compared only among companies and services that both rank."""
 
 import re
 from math import floor
@@ -44,7 +44,7 @@ def expected(root, field, of):
 
 @pytest.mark.parametrize("field", ["company", "service"])
 def test_ranks_are_compared_among_those_that_both_editions_rank(everything, field):
-    """Of all shipped editions and RDR's; services are compared within their class."""
+    """For all shipped editions and RDR's; services are compared within their class."""
     classes = {
         (r["edition"], r["company"], r["service"]): r["class"]
         for r in frame_of(everything, "public.services").iter_rows(named=True)
@@ -73,7 +73,7 @@ def test_of_how_many_is_said(everything, table):
 
 
 def test_no_command_sets_ranks_of_two_fields_side_by_side(everything):
-    """`rating compare` says of how many, and the two ranks are those among the same."""
+    """`rating compare` states the number of ranked companies, and both ranks are among the same ones."""
     out, _ = rating_here("compare", "rdr-2020", "rdr-2022", root=everything)
     (amazon,) = (line for line in out.splitlines() if re.match("amazon .* 20\\.09 ", line))
     assert re.findall("[0-9]+ to [0-9]+", amazon) == ["14 to 13"] and "14 to 13 of 14" in amazon

@@ -1,4 +1,4 @@
-"""Which company, service and element is which: lineage through editions, lines that do not fit, what is unlisted."""
+"""Lineage of companies, services and elements through editions, lines that do not fit, and what is unlisted."""
 
 import json
 import re
@@ -100,7 +100,7 @@ def test_what_is_in_one_edition_only_and_not_listed_is_named(small):
 
 
 def other(small, name, year, *companies):
-    """An edition of the small rating with these companies, each with the services and answers of acme."""
+    """Make an edition of the small rating with these companies, each with the services and answers of acme."""
     files = {}
     for file in ("companies", "services", "answers", "sources"):
         header, *lines = EDITION[f"{file}.csv"].splitlines(True)
@@ -149,7 +149,7 @@ def test_what_companies_became(small, before, later, lines, kinds, comparable):
 
 
 def test_a_returning_id_and_an_id_taken_over_by_a_different_company(small):
-    """acme is gone in 2024; bolt takes its name in 2025, and acme as it was is not what it is then."""
+    """acme is gone in 2024; bolt takes its name in 2025. The acme of 2023 is not the acme of 2025."""
     other(small, "small", 2023, "acme", "bolt")
     other(small, "small", 2024, "bolt")
     other(small, "small", 2025, "acme")
@@ -165,8 +165,8 @@ def test_a_returning_id_and_an_id_taken_over_by_a_different_company(small):
 
 
 def test_elements_can_be_renumbered(two):
-    """In the later methodology the old P1a.2 is P1a.1, which does not score in reverse, so that its `no` has no points;
-    the old P1a.1 is no more. Each has a row of its own."""
+    """In the later methodology the old P1a.2 is P1a.1, which is not scored in reverse, so that its `no` has no points;
+    the old P1a.1 is gone. Each has its own row."""
     lines = [line for line in LINEAGE["elements.csv"].splitlines(True) if "P1a" not in line]
     lines += ["small,P1a.1,small-24,,dropped,\n", "small,P1a.2,small-24,P1a.1,same,\n", "small,,small-24,P1a.2,new,\n"]
     write(two.root / "raw/lineage", {"elements.csv": "".join(lines)})
@@ -185,7 +185,7 @@ def test_as_many_answers_are_not_the_same_answers(small):
 
 
 def test_an_answer_missing_from_the_later_scale_counts_in_the_component_rule(two):
-    """`partial` of G1.1 and P1b.1 in 2023 means nothing in a scale that calls it `some`: they are no answers there."""
+    """`partial` of G1.1 and P1b.1 in 2023 is not in a later scale that calls it `some`: they are no answers there."""
     path = two.root / "raw/methodologies/small-24/methodology.yaml"
     path.write_text(path.read_text().replace("answer: partial", "answer: some"))
     answers = two.root / "raw/editions/small-2024/answers.csv"

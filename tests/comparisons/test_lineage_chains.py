@@ -1,5 +1,5 @@
-"""Lineage over several editions: whatever the lines are, the first edition beside the last says what the editions
-between them say together."""
+"""Lineage over several editions: for any lines, the comparison of the first edition with the last agrees with those
+between them."""
 
 import random
 
@@ -20,7 +20,8 @@ HEADS = {
 
 
 class World:
-    """Companies and services that live on, whatever they are called; `parents` has what came of what."""
+    """The companies and services behind the names, which can change; `parents`: new thing -> the things that it came
+    from."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -41,7 +42,7 @@ class World:
             self.lines["services.csv"].append(f"{years[0]},{company},{was},{years[1]},{now},{kind},,{to_company}\n")
 
     def fates(self, names):
-        """Name -> what becomes of it. One at least stays, for others to merge into."""
+        """Draw what happens to each name. At least one stays, so that others can merge into it."""
         choices = ["stay"] * 4 + ["same", "rename", "rename", "gone", "split", "rename and split", "dissolve", "merge"]
         found = {name: self.random.choice(choices) for name in sorted(names)}
         if found:
@@ -49,7 +50,8 @@ class World:
         return found
 
     def step(self, old, say, pool):
-        """What becomes of a set of names (name -> entity): (name -> entity, old name -> names that have its things)."""
+        """Return what becomes of a set of names (name -> entity): (name -> entity, old name -> names that have its
+        things)."""
         fates = self.fates(old)
         stay = [name for name, fate in fates.items() if fate in ("stay", "same", "split")]
         # A name that is given up may be taken over by a rename, or by something new. A part of something has a name of
@@ -148,8 +150,8 @@ class World:
 
 @pytest.mark.parametrize("seed", range(25 * (4 if THOROUGH else 1)))
 def test_first_and_last_edition_are_matched_as_all_editions_between_them(tmp_path, seed):
-    """In random histories that are listed in full: what is the same thing under any name is compared, what came of
-    another is a part of it, what is new is new, and nothing is unlisted; for every two editions."""
+    """In random, completely listed histories: the same thing under any name is compared, and a thing that came from a
+    different one is a part of it."""
     world = World(seed)
     for _ in range(2 + seed % 3):
         world.turn()

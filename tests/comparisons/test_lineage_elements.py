@@ -1,4 +1,4 @@
-"""Which element is which: by code, through the methodology that another is based on, and by lines that are proposed."""
+"""Lineage of elements: by code, through the methodology that a methodology is based on, and by proposed lines."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ HEADS = {name: text.split("\n")[0] + "\n" for name, text in LINEAGE.items()}
 
 
 def methodology(small, name, based_on="", change=lambda lines: lines, source=METHODOLOGY):
-    """Another methodology of the project: the lines of elements.csv changed, what is no more taken out."""
+    """Make a second methodology of the project: lines of elements.csv are changed, and removed ones are left out."""
     head, *lines = source["elements.csv"].splitlines(True)
     settings = source["methodology.yaml"].replace("id: small\n", f"id: {name}\n")
     settings += f"based_on: {based_on}\n" if based_on else ""
@@ -22,7 +22,7 @@ def methodology(small, name, based_on="", change=lambda lines: lines, source=MET
 
 
 def draft(small, year, name):
-    """An edition by a methodology, without answers; small-2023 likewise."""
+    """Make an edition by a methodology, without answers; small-2023 gets the same."""
     for one in (2023, year):
         edition(small, one, "small" if one == 2023 else name, answers=EDITION["answers.csv"].split("\n")[0] + "\n")
         path = small.root / f"raw/editions/small-{one}/edition.yaml"

@@ -1,4 +1,5 @@
-"""What a company did itself stands first wherever a change is told; how much the total changed stands second."""
+"""The effect of a company's own answers comes first wherever a change is shown; the change of the total comes
+second."""
 
 import json
 
@@ -74,7 +75,7 @@ def test_the_largest_gain_is_through_own_answers(two_doings):
 
 
 def test_no_gain_is_shown_for_companies_that_are_not_comparable(two_doings):
-    """As above, but no line says that acme of 2024 is acme: it is another, and bolt alone is compared."""
+    """As above, but no line says that acme of 2024 is acme: only bolt is compared."""
     root = two_doings.root
     lines = "small-2023,acme,small-2024,,gone,\nsmall-2023,,small-2024,acme,new,\n"
     write(root / "raw/lineage", {"companies.csv": "from_edition,from,to_edition,to,kind,note\n" + lines})

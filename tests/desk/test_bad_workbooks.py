@@ -1,4 +1,4 @@
-"""Every bad workbook gets its message, with file, sheet and cell; none of them a traceback."""
+"""Every bad workbook gets its message with file, sheet and cell; none gives a traceback."""
 
 import shutil
 from functools import cache
@@ -29,7 +29,7 @@ loaded = cache(lambda project, *names: load(project, names))
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """The small edition with a second company, and the edition after it, which a file's name may say."""
+    """The small edition with a second company, and the next edition, which the name of a file can mention."""
     small = Small(tmp_path_factory.mktemp("bad"))
     with small.file("companies.csv").open("a") as file:
         file.write("other,Other,,,platform,,\n")

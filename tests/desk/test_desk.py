@@ -1,4 +1,4 @@
-"""The research desk's commands: a new edition, a rating from nothing, answers from CSV files, cautions, builds."""
+"""The commands of the research desk: a new edition, a new rating, answers from CSV files, warnings, builds."""
 
 import json
 import re
@@ -17,7 +17,7 @@ def read(path):
 
 
 def problems(small, **wanted):
-    """Warnings and errors of `rating check`, as JSON gives them, that have the wanted values."""
+    """Return the warnings and errors of `rating check` in JSON that have the given values."""
     from pipeline.core.project import Project
     from pipeline.reading.editions import inspect
 
@@ -84,8 +84,8 @@ def test_the_next_edition_has_everything_but_the_answers(tmp_path):
     ],
 )
 def test_answers_are_imported_from_long_and_wide_files(small, tmp_path, text, encoding):
-    """Two answers of store are others than what is there: only once that is decided they are written; all others stay
-    as they are."""
+    """Two answers of store differ from the current ones: they are written only when that conflict is resolved; all
+    others stay."""
     path = tmp_path / "answers from elsewhere.csv"
     path.write_bytes(text.encode(encoding))
     words = ["import", "answers", path, "--edition", "small-2023"]

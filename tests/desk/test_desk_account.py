@@ -1,4 +1,4 @@
-"""What an import says of itself, and of documents that several files describe, is what it did."""
+"""An import reports what it did, also with documents that several files describe."""
 
 import itertools
 
@@ -27,7 +27,7 @@ def cell_of(book, service, element, entry):
 
 @pytest.fixture
 def copies(small, tmp_path):
-    """Writes copies of the workbook of acme, at the step `final` of which nothing is answered: name, cells -> path."""
+    """Write copies of the workbook of acme at the step `final`, without answers: name, cells -> path."""
     (small.edition / "answers.csv").write_text(
         "company,service,strand,element,answer,reason,sources,comment,printed_points\n"
     )
@@ -55,7 +55,7 @@ def imported(out):
 
 
 def test_an_answer_is_counted_for_the_file_that_gives_it(small, copies):
-    """A draft of one file beside the answer of another, a comment of one on an answer of both."""
+    """One file has a draft and the other an answer; one has a comment on an answer of both."""
     draft = copies("draft", {("post", "P2.1", "comment"): "To be seen"})
     answer = copies("answer", {("post", "P2.1", "answer"): "yes", ("store", "P1a.1", "answer"): "no"})
     both = copies("both", {("store", "P1a.1", "answer"): "no", ("store", "P1a.1", "comment"): "Nowhere"})
@@ -66,7 +66,7 @@ def test_an_answer_is_counted_for_the_file_that_gives_it(small, copies):
 
 
 def test_replace_with_an_empty_file_removes_all_answers(small, copies):
-    """An empty workbook holds no answer: that is not the same as no workbook."""
+    """An empty workbook contains no answer, which is different from no workbook."""
     full = copies("full", {("post", "P2.1", "answer"): "yes", ("store", "P1a.1", "answer"): "no"})
     empty = copies("empty", {})
     rating_here("import", "workbook", full, root=small.root)

@@ -1,5 +1,5 @@
-"""Imports lose nothing: copies of a workbook are put together, what differs is decided by people, ids of documents
-belong to who wrote them, notes stay, and every import can be undone."""
+"""Imports lose nothing: copies of a workbook are merged, people resolve conflicts, document ids belong to their
+authors, notes stay, and every import can be undone."""
 
 import csv
 import io
@@ -80,7 +80,7 @@ def raw(small):
 
 
 def typed(rng):
-    """What a person has typed into all cells of the workbook, and the sources."""
+    """Fill in all cells of the workbook, and the sources."""
     given = {}
     for place in ASKED:
         answer = rng.choice(["yes", "partial", "no", "no disclosure found", ""])
@@ -92,7 +92,7 @@ def typed(rng):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_copies_of_a_workbook_in_any_order_give_what_the_whole_one_gives(desk, seed, tmp_path):
-    """The cells of a filled-in workbook are dealt out to copies, some to several; a copy lists the documents."""
+    """The cells of a filled-in workbook are divided among copies, some in several; one copy lists the documents."""
     rng = random.Random(seed)
     given, listed = typed(rng)
     bring(desk, filled(desk.blank, tmp_path / "whole.xlsx", given, listed))
@@ -302,7 +302,7 @@ def test_a_note_without_an_answer_is_reported_with_its_text(desk, tmp_path):
 
 
 def test_omitted_answers_are_counted(desk, tmp_path):
-    """Six of group and post in two sheets: one is unreadable; a sheet that stands twice is not read at all."""
+    """Six answers of group and post in two sheets: one is unreadable; a duplicate sheet is not read at all."""
     given = {place: {"answer": "yes"} for place in ASKED[:6]} | {ASKED[0]: {"answer": "perhaps"}}
     path = filled(desk.blank, tmp_path / "a.xlsx", given)
     found, _ = bring(desk, path, "--partial")
@@ -343,7 +343,7 @@ def test_what_a_table_says_without_an_answer_is_a_draft_too(desk, tmp_path):
 
 
 def test_a_draft_that_a_correction_makes_an_answer_is_released_with_it(small):
-    """The rows that no correction names stay behind, and the release can be made again from its raw files."""
+    """Rows that no correction names are not released, and the release can be made again from its raw files."""
     edition = small.edition / "edition.yaml"
     edition.write_text(edition.read_text().replace("status: final", "status: partial"))
     small.change("answers.csv", "acme,group,all,G1.1,yes,,s1,,", f"acme,group,all,G1.1,,,s1;s9,{SECRET},")

@@ -1,4 +1,4 @@
-"""What imports rest on, tried at random: putting together what files say, ids of documents, notes on cells."""
+"""Random tests of the parts of an import: merging of files, ids of documents, notes on cells."""
 
 import itertools
 import random
@@ -81,7 +81,7 @@ def test_every_answer_cites_the_document_that_its_author_meant(seed):
 
 
 def test_a_thread_is_read_once_with_its_replies():
-    """Excel writes a thread as a note besides, with a text for older programs."""
+    """Excel also writes a thread as a note, with a text for older programs."""
     relations = (
         '<Relationships xmlns="r"><Relationship Type="http://x/relationships/comments" Target="../comments1.xml"/>'
         '<Relationship Type="http://y/relationships/threadedComment" Target="/xl/threadedComments/t1.xml"/>'

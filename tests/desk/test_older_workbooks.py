@@ -1,4 +1,4 @@
-"""A workbook older than what its edition asks says so once for each cause, with the answers that it concerns."""
+"""A workbook that is older than its edition gets one message for each cause, with the affected answers."""
 
 import csv
 
@@ -29,7 +29,7 @@ def filled(small):
 
 
 def imported(small, *words, code=0):
-    """Lines about the workbook, without its name; and the answers that came in, by service."""
+    """Return the lines about the workbook, without its name; and the imported answers, by service."""
     _, err = rating_here("import", "workbook", small.path, *words, root=small.root, code=code)
     rows = list(csv.DictReader((small.edition / "answers.csv").read_text().splitlines()))
     about = [line.partition(f"{small.path}:1: file: ") for line in err.splitlines()]

@@ -1,4 +1,5 @@
-"""An edition from a blank sheet to final scores, as a data team lives it: workbooks, three researchers, a company."""
+"""A whole edition, from an empty form to final scores, as a data team makes it: workbooks, three researchers, a
+company."""
 
 import json
 import shutil
@@ -19,7 +20,7 @@ THIRD = SECOND | {("meadow-market", "F12.1"): "Частично"}
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """The example rating, of which the next edition asks two indicators only."""
+    """The example rating, whose next edition asks only two indicators."""
     root = tmp_path_factory.mktemp("whole")
     for part in ("methodologies/rdr-2020", "editions/example-2024"):
         shutil.copytree(HERE / "raw" / part, root / "raw" / part)
@@ -36,7 +37,7 @@ def workbooks(root, step, *company):
 
 
 def fill(path, answers, default):
-    """Answer as a researcher does: the cells that are not locked, by what the head of their column says."""
+    """Answer as a researcher does: fill in the unlocked cells by the heads of their columns."""
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets:
         if not str(sheet["A1"].value).startswith(MARK):
@@ -61,7 +62,7 @@ def step(root, name, answers, default, *company):
 
 @pytest.fixture(scope="module")
 def done(project):
-    """All steps: three researchers grade on their own, the company has its say, the rest stays as it is."""
+    """All steps: three researchers answer independently, the company comments, and the rest stays the same."""
     for name, answers in (("first-researcher", FIRST), ("second-researcher", SECOND), ("third-researcher", THIRD)):
         step(project, name, answers, DEFAULT)
     step(project, "company-engagement", {("meadow-market", "F12.1"): "Иә"}, None, "meadow")

@@ -1,4 +1,4 @@
-"""Workbooks: what stands in them, and that they are read back whatever researchers and their programs do to them."""
+"""Workbooks: their contents, and reading them back after anything that researchers and their programs do to them."""
 
 import csv
 import datetime

@@ -1,4 +1,4 @@
-"""The workbook of a company with five services: its bytes, and what it is after other programs have saved it."""
+"""The workbook of a company with five services: its bytes, and its state after other programs saved it."""
 
 import csv
 import os
@@ -44,7 +44,7 @@ def harbour(five, tmp_path_factory):
 
 
 def soffice(path, kind, folder):
-    """What LibreOffice makes of a file: it is opened, and saved as `kind`."""
+    """Return the file that LibreOffice makes by opening a file and saving it as `kind`."""
     if not shutil.which("soffice"):
         if os.environ.get("CI"):
             pytest.fail("CI must have LibreOffice (soffice)")
@@ -93,7 +93,7 @@ def test_saved_again_by_openpyxl(five, harbour, tmp_path):
 
 
 def test_saved_again_by_libreoffice(five, harbour, tmp_path):
-    """It computes the progress itself, and comes to what was written."""
+    """LibreOffice computes the progress itself, with the same result."""
     project, _ = five
     path = soffice(harbour, "xlsx", tmp_path)
     filled = read_workbook(project, path)

@@ -22,7 +22,7 @@ class Silent(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def served(tmp_path, monkeypatch):
-    """A folder that is served, and the address of a file in it; `known` puts it in the place of RDR's own."""
+    """A served folder, and the address of a file in it; `known` replaces RDR's address with it."""
     folder = tmp_path / "www"
     folder.mkdir()
     handler = functools.partial(Silent, directory=folder)
@@ -76,7 +76,7 @@ def test_a_missing_page_is_reported(served, tmp_path, capsys):
 
 
 class Odd(Silent):
-    """A server that does not behave. What it was asked for is in `asked`, as host and path."""
+    """A misbehaving server. `asked` lists the requests, as host and path."""
 
     asked: list
 
@@ -157,7 +157,7 @@ class Odd(Silent):
 
 @pytest.fixture
 def odd(tmp_path, monkeypatch, capsys):
-    """Fetches a path of the odd server in 2 seconds at most: (exit code, what it says, what the server was asked)."""
+    """Fetch a path of the misbehaving server within 2 seconds. Return (exit code, output, requests)."""
     asked = []
     monkeypatch.setattr(download, "MAX_SECONDS", 2)
     monkeypatch.setattr(download, "MAX_BYTES", 10**7)
@@ -211,7 +211,7 @@ def test_a_download_is_bounded_in_bytes_and_time_and_stays_on_its_hosts(odd, tmp
 
 @pytest.mark.parametrize("path", ["file", "here/file", "here/here/file", "named/file", "endless_redirect"])
 def test_a_redirect_on_the_same_host_or_a_named_one_is_followed(odd, tmp_path, path):
-    """What comes is the file of that sum; that it is no zip is told by the import."""
+    """The downloaded file has the expected sum; the import reports that it is not a zip."""
     code, err, asked = odd(path)
     assert code == 1 and "rdr-2022.zip:1: file: " in err and asked[-1][1] == "/file"
     assert (tmp_path / "build/downloads/rdr-2022.zip").read_bytes() == b"data"

@@ -42,7 +42,7 @@ def again(everything, rdr, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def checked(everything):
-    """What `rating check` says of each edition. Exit code 0: there is no error."""
+    """Return the output of `rating check` for each edition. Exit code 0: there is no error."""
     return json.loads(rating_here("check", *EDITIONS, "--format", "json", root=everything)[0])["problems"]
 
 

@@ -1,4 +1,5 @@
-"""Zips that are odd, but data: what comes out of them. Each is made here, small, in one of RDR's two layouts."""
+"""Odd zips with usable data, and what an import makes of them. Each is made here, small, in one of RDR's two
+layouts."""
 
 import json
 

@@ -46,7 +46,7 @@ OPERATING = {
 
 
 def odd(found, expected):
-    """Where two dicts differ: the first few keys. A whole diff of thousands takes pytest minutes."""
+    """Return the first keys at which two dicts differ. pytest needs minutes for a diff of thousands."""
     return [
         (key, found.get(key), expected.get(key))
         for key in found.keys() | expected.keys()

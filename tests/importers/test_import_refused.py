@@ -1,4 +1,4 @@
-"""Zips that are not whole, not RDR's, or hostile are refused; and an import is done wholly or not at all."""
+"""Zips that are damaged, not RDR's, or hostile are refused; an import is done completely or not at all."""
 
 import os
 import subprocess
@@ -140,7 +140,8 @@ def test_a_file_that_is_no_csv_is_refused_and_named(run, tmp_path, layout, text)
 
 
 def craft(path, odd="", raw=None, size=None, flags=0, method=8, more=()):
-    """A zip written by hand, since zipfile makes none that lies. `odd` is the entry that all the rest holds for."""
+    """Write a zip by hand, because zipfile writes none with false sizes. All other arguments apply to the entry
+    `odd`."""
     body, directory = b"", b""
     contents = [*Tables().contents().items(), (UNREAD, b"Read me. " * 99), *((name, b"?") for name in more)]
     for name, data in contents:
@@ -173,7 +174,7 @@ def flipped(name):
 
 
 def test_a_zip_written_by_hand_is_no_worse(run, tmp_path):
-    """What makes the zips of the next tests bad is what they say, not how they are made."""
+    """The zips of the next tests are bad because of their contents, not because they are written by hand."""
     run.zips(craft(tmp_path / "good.zip"))
     before = run.files()
     run.zips(Tables().write(tmp_path / "same.zip"))

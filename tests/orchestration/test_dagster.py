@@ -1,5 +1,5 @@
-"""The code location: raw files, tables and releases as assets; what `rating build` does, a run does too; and a run is
-red when something is wrong."""
+"""The code location: raw files, tables and releases as assets; a run does what `rating build` does, and fails if
+something is wrong."""
 
 import contextlib
 import os
@@ -309,7 +309,7 @@ def test_dg_runs_the_commands_of_the_readme(small, words):
 
 
 def test_releases_that_are_on_disk_are_shown(two):
-    """A fresh clone has releases, and no history."""
+    """A fresh clone has releases, but no history."""
     rating_here("release", "small-2023", root=two.root)
     project = Project(two.root)
     with dg.DagsterInstance.ephemeral() as instance:

@@ -1,5 +1,5 @@
-"""Dagster's web page is for this machine: what another page in the browser, or a name that somebody has led here, would
-send is refused; the page itself works, and what changes in raw/ is built."""
+"""Dagster's web page is for this machine only: requests from other pages, or to a foreign name of this machine, are
+refused; the page itself works, and changes in raw/ are built."""
 
 import http.client
 import json
@@ -31,7 +31,7 @@ EVIL = "http://evil.example"
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    """`rating ui` of a small project, on a free port, as it is started."""
+    """Start `rating ui` of a small project on a free port."""
     small = with_every_change(Small(tmp_path_factory.mktemp("page") / "project"))
     command = [sys.executable, "-m", "pipeline.cli", "ui", "--port", "0", "--root", str(small.root)]
     log = small.root.parent / "log"
@@ -59,7 +59,7 @@ def until(ask, process=None, seconds=180):
 
 
 def send(page, method, path, body=None, **headers):
-    """Status, headers and text of an answer. A header of several values is sent several times."""
+    """The status, headers and text of a response. A header with several values is sent several times."""
     with closing(http.client.HTTPConnection("127.0.0.1", page.port, timeout=60)) as connection:
         connection.putrequest(method, path, skip_host=True)
         headers = {"Host": page.own, **{name.replace("_", "-"): value for name, value in headers.items()}}
@@ -150,7 +150,7 @@ def test_requests_from_other_pages_are_refused(page, what):
 
 @pytest.mark.long
 def test_no_spelling_of_the_path_accepts_a_get_request_to_graphql(page):
-    """Any character before, after and in the path that the router may leave out, or read as another one."""
+    """Any character before, after and in the path that the router may drop or read differently."""
     query = IN_ADDRESS.partition("?")[2]
     signs = [f"%{byte:02X}" for byte in range(128)] + ["/", "//", "/./", "/../", ";x", "%2567", "%E2%80%A8", "%C2%85"]
     paths = [path for sign in signs for path in (f"/graphql{sign}", f"/{sign}graphql", f"/gra{sign}phql")]
@@ -173,7 +173,7 @@ def test_a_websocket_from_a_different_page_is_refused(page, origin, host):
 
 @pytest.mark.long
 def test_only_the_guard_listens(page):
-    """No door beside it: what Dagster starts listens on no port."""
+    """Nothing else that Dagster starts listens on a port."""
     found = subprocess.run(["ss", "-ltnp"], capture_output=True, text=True)
     assert found.returncode == 0
     pids = set(re.findall(r"pid=(\d+)", "".join(re.findall(rf".*:{page.port}\b.*", found.stdout))))
@@ -190,7 +190,7 @@ def test_the_daemon_builds_what_has_changed(page):
 
 @pytest.mark.long
 def test_a_backfill_of_all_releases_succeeds_beside_a_build(page):
-    """Dagster asks for all runs at once; they wait for each other, and for the build of the sensor."""
+    """Dagster requests all runs at once; they wait for each other, and for the build of the sensor."""
     query = """mutation { launchPartitionBackfill(backfillParams: {
         assetSelection: [{path: ["released", "release"]}], partitionNames: ["small-2023", "small-2024"]
     }) { __typename } }"""

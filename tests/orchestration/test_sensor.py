@@ -1,5 +1,5 @@
-"""The web page's daemon builds each change of raw/ in the end: also one whose build failed, one that was made while
-another build was under way, and one that takes another back."""
+"""The daemon of the web page builds each change of raw/ in the end: also after a failed build, during a build, and a
+change that reverts the previous one."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ UNDER_WAY = sensors.UNDER_WAY[1:]
 
 
 class Daemon:
-    """What Dagster's daemon does, step by step."""
+    """Do what Dagster's daemon does, step by step."""
 
     def __init__(self, project, instance):
         self.defs, self.instance = definitions(project), instance

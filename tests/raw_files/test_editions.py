@@ -1,4 +1,4 @@
-"""The editions in the repository: kz-2023 as far as its report goes, and the fictional example."""
+"""The editions in the repository: kz-2023 as far as its report has data, and the fictional example."""
 
 import csv
 import re

@@ -30,7 +30,7 @@ LABELS = (
 
 @pytest.mark.parametrize("language", ["", "en", "ru", "kk"])
 def test_a_misspelt_answer_is_never_read_as_a_different_answer(language):
-    """Every spelling, with each letter left out, doubled, exchanged with the next, or another one."""
+    """Every spelling with each letter left out, doubled, swapped with the next, or replaced by a different one."""
     tried = suggested = 0
     for spelling in SCALE.spellings():
         for i in range(len(spelling)):

@@ -39,7 +39,7 @@ hypothesis.settings.register_profile(
 
 
 class Trial:
-    """The complete small project; `of` spoils files of it, reads it, judges what came of it, and puts them back."""
+    """The complete small project; `of` changes its files, reads them, judges the result, and restores them."""
 
     def __init__(self, root):
         self.root, self.project = root, Project(root)

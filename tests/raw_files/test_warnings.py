@@ -1,4 +1,4 @@
-"""What is odd, but may be meant: a warning with its line, and what becomes of it."""
+"""Unusual data that may be intended give a warning with its line; and what happens to the data."""
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_lists_in_a_cell_are_tidied(small):
 
 
 def test_a_methodology_with_the_keys_of_the_contract_alone_is_enough(small):
-    """What the contract does not list has a default."""
+    """Keys that the contract does not list have defaults."""
     for line in ("service_score: nearest\n", "printed_decimals: 2\n", "company_types: [platform, telecom]\n",
                  "service_classes: [mail, shop]\n"):  # fmt: skip
         small.change("methodology.yaml", line, "")

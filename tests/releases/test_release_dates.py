@@ -1,4 +1,4 @@
-"""The day of a release, and the date of its data, which is another."""
+"""The date of a release, which is different from the date of its data."""
 
 import datetime
 import json

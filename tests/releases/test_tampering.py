@@ -1,5 +1,5 @@
-"""Releases that somebody changed on purpose, with every sum in and beside them made right again: `rating verify` tells
-which part is not proven, and never calls that part verified."""
+"""Releases that somebody manipulated, with every sum corrected: `rating verify` names the part that is not proven, and
+never calls it verified."""
 
 import hashlib
 import itertools
@@ -87,7 +87,7 @@ def replace(path, pairs):
 
 
 def text_of(name, *pairs):
-    """A manipulation: texts in a file are replaced, each wherever it stands; then all is sealed."""
+    """A manipulation: texts in a file are replaced wherever they occur; then all sums are corrected."""
     return lambda folder: (replace(folder / name, pairs), seal(folder))
 
 
@@ -96,7 +96,7 @@ def both(*changes):
 
 
 def registered(name, *pairs):
-    """The same in a file beside the releases, which nothing seals."""
+    """A manipulation of a file next to the releases, which has no sums."""
     return lambda folder: replace(folder.parents[1] / name, pairs)
 
 
@@ -157,7 +157,7 @@ def linked(folder):
 
 
 def table(name, change):
-    """A Parquet file and both of its CSV files are written anew from changed rows."""
+    """Write a Parquet file and both of its CSV files again from changed rows."""
 
     def changed(folder):
         path = folder / "parquet" / f"{name}.parquet"
@@ -360,7 +360,8 @@ def test_different_libraries_are_named_and_the_cells_are_compared(copy):
 
 
 def test_a_hash_from_elsewhere_finds_what_the_folder_cannot_show(made, tmp_path):
-    """An answer is changed, and all is released again under the same version and date: all of it fits itself."""
+    """An answer is changed, and everything is released again with the same version and date: the files are
+    consistent."""
     known = content_hash(made / NAME)
     project = tmp_path / "again"
     shutil.copytree(made.parent, project)
@@ -407,7 +408,7 @@ def test_the_content_hash_is_computed_as_documented_and_in_all_documents(made):
 
 
 def listed_too(folder, files):
-    """Files (path -> text) are put into raw/ and listed, as if the release had been made from them."""
+    """Add files (path -> text) to raw/ and list them, as if the release had been made from them."""
     path = folder / "provenance.json"
     facts = json.loads(path.read_text())
     for name, text in files.items():
@@ -419,7 +420,7 @@ def listed_too(folder, files):
 
 
 def test_unused_raw_files_are_found_even_if_listed(copy):
-    """What no table is read from changes no figure, and would stand there as evidence."""
+    """A file that no table is read from changes no score, and would look like evidence."""
     record = (copy / "raw/release.json").read_text()
     files = {
         "raw/notes.txt": "Approved by the Ministry\n",
@@ -472,7 +473,7 @@ def test_a_release_in_the_folder_of_a_different_edition_is_reported(copy):
 
 @pytest.mark.parametrize("option", ["--note", "--reason"])
 def test_text_that_is_not_unicode_is_refused(small, option):
-    """Such bytes come from a terminal or a script of another encoding."""
+    """Such bytes come from a terminal or a script with a different encoding."""
     words = ("release", "small-2023") if option == "--note" else ("withdraw", "small-2023", "1.0.0")
     if option == "--reason":
         rating_here("release", "small-2023", root=small.root)

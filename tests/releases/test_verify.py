@@ -85,7 +85,8 @@ def test_shipped_releases_of_earlier_code_are_compared_with_the_next_version(bef
 
 
 def test_an_older_release_has_its_report_or_a_message_says_why_not(tmp_path):
-    """One that lacks a table or a column of today's report says so, and what to do; nothing is left of the attempt."""
+    """A release that lacks a table or a column of the current report gets a message with what to do; no incomplete
+    report is left."""
     (tmp_path / "releases").symlink_to(HERE / "releases")
     refused = 0
     for past in shipped_releases():

@@ -1,5 +1,5 @@
-"""Files that are made to do harm, or are in the place of others by mistake: each is refused with what is wrong and what
-to do, before it takes time or memory."""
+"""Harmful files, and files that were mixed up by mistake: each is refused with what is wrong and what to do, before it
+costs time or memory."""
 
 import os
 import random
@@ -168,7 +168,7 @@ def test_a_csv_file_of_answers_is_read_within_the_same_bounds(small, tmp_path, m
 
 
 def test_answers_are_not_imported_into_a_file_that_was_read_only_partly(small, tmp_path):
-    """What could not be read would be lost when the file is written anew."""
+    """Rows that could not be read would be lost if the file were written again."""
     (tmp_path / "more.csv").write_text("company,service,element,answer\nacme,post,P2.1,no\n")
     small.change("answers.csv", "acme,post,all,P2.2,yes,,s1,,", "acme,post,all,P2.2,yes,,s1,found, and seen,")
     before = small.file("answers.csv").read_bytes()
@@ -260,7 +260,7 @@ def test_zips_without_usable_data(small, tmp_path, kind, reader):
 
 
 def test_a_zip_with_false_sizes_unpacks_to_no_more_than_stated(tmp_path):
-    """50 MB of zeros, of which the directory says that they are a kilobyte."""
+    """50 MB of zeros whose directory states a kilobyte."""
     path = Tables().write(tmp_path / "a.zip")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
         file.writestr("zeros.csv", bytes(50 * 10**6))
@@ -308,7 +308,7 @@ def tree(folder):
 
 
 def test_words_of_the_command_that_are_paths(small):
-    """Nothing is read from elsewhere and nothing written: wrong usage, which names the word."""
+    """Nothing is read from or written to other folders: it is wrong usage, and the message names the argument."""
     # As where folders of versions lie elsewhere in the project.
     (small.root / "x/1.0.0").mkdir(parents=True)
     (small.edition / "1.0.0").mkdir()

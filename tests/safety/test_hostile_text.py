@@ -1,5 +1,5 @@
-"""Texts that are made to do harm where they are shown: in Markdown they are text and nothing else; a control character
-is an error wherever it stands; and nothing that moves the cursor reaches a terminal."""
+"""Texts that are harmful where they are shown: in Markdown they stay text; a control character is an error everywhere;
+and nothing that moves the cursor reaches a terminal."""
 
 import json
 

@@ -1,5 +1,5 @@
-"""What is private stays in `raw/`, however its file is spelled: no word of it in a release, its report, or the history
-of Dagster, not even where an error stands in a private cell."""
+"""Private data stay in `raw/`, however their file is written: no word of them is in a release, its report or the
+history of Dagster, even if a private cell has an error."""
 
 import csv
 import io
@@ -137,7 +137,7 @@ def secrets_in(folder):
 
 
 def test_every_private_column_of_every_file_contains_a_secret_here(tmp_path):
-    """Else the other tests would find nothing where nothing is."""
+    """Otherwise the other tests would search for secrets that are not there."""
     private = {
         (t, c.name)
         for t in (*(t for t, file in FILES.items() if file.endswith(".csv")), "staged.step_answers")
@@ -213,7 +213,7 @@ def test_an_earlier_release_that_let_something_through_does_not_do_it_again(tmp_
 
 @pytest.mark.parametrize("spelling", every(5, REFUSED))
 def test_an_error_in_a_private_cell_does_not_publish_it(tmp_path, spelling):
-    """No release is made; what Dagster keeps of the errors says where they are, not what stands there."""
+    """No release is made; the errors that Dagster stores give the location of a cell, not its value."""
     import dagster as dg
 
     from pipeline.definitions.assets import definitions

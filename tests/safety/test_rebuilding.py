@@ -1,4 +1,4 @@
-"""The same input gives the same bytes, whatever the threads; no run leaves anything half-written or mixed."""
+"""The same input gives the same bytes, for any number of threads; no run leaves half-written or mixed files."""
 
 import hashlib
 import os

@@ -1,5 +1,5 @@
-"""Secrets in what is published are an error before a release: addresses with a password or a key in them, and names of
-persons that stand in a private column. Whatever raw file, whatever column."""
+"""Secrets in published data are an error before a release: addresses with a password or a key, and names of persons
+from a private column, in any raw file and column."""
 
 import csv
 import io

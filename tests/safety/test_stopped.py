@@ -1,5 +1,5 @@
-"""Whatever stops the program, at whatever moment, nothing is lost: what is visible is whole, as it was or as it will
-be, and the same command again gives what it would have given undisturbed."""
+"""A program can be stopped at any moment without losing data: visible files are complete, old or new, and the same
+command again gives the result of an undisturbed run."""
 
 import itertools
 import json
@@ -167,7 +167,7 @@ def units(root):
 
 
 def look(scene):
-    """Nothing of the project is lost, half-written or of another's making."""
+    """Check that no file of the project is lost, half-written or from a different run."""
     seen = units(scene.root)
     for unit in seen.keys() | scene.before.keys() | scene.after.keys():
         states = scene.before.get(unit), scene.after.get(unit)
@@ -179,7 +179,7 @@ def look(scene):
 
 
 def finish(scene, program):
-    """The same command again ends well, and nothing is left of the run that was stopped."""
+    """Check that the same command succeeds again, and nothing of the stopped run is left."""
     again = program.run(scene.root, *scene.words)
     assert again.code == 0 or (again.code == 2 and AGAIN[scene.name] in again.err), again.err
     assert units(scene.root) == scene.after
@@ -286,7 +286,8 @@ def test_on_a_full_disk_and_on_a_read_only_one(command, scene, program, disk):
 
 @pytest.mark.parametrize("command", [*FEW, "release", "report", "workbook", "new", "chart"] if THOROUGH else FEW)
 def test_of_two_runs_at_once_one_wins_and_the_other_reports_why(command, scene, program):
-    """The first is held in the middle; the same again, a build and a release are refused, and change nothing."""
+    """The first run is paused in the middle; the same command, a build and a release are refused, and change
+    nothing."""
     held = program.run(scene.root, *scene.words, kind="files", at=scene.events["files"] // 2, how="STOP")
     assert held.code is None
     for words in (scene.words, ["build"], ["release", NAME]):
