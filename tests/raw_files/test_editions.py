@@ -105,7 +105,7 @@ def test_kz_2023_has_the_companies_and_services_of_the_report(shipped, table):
 
 @pytest.mark.skipif(not REPORT.exists(), reason="the report's text is not at hand")
 def test_kz_2023_has_the_scores_of_the_report_and_no_other():
-    """A figure stands below its label in the text of the report's charts."""
+    """A score is below its label in the text of the report's charts."""
     text = REPORT.read_text(encoding="utf-8")
     start = text.index("F-индикаторлар. Kaspi.kz")
     chart = text[start : text.index("F-индикаторлар. Kolesa Group")]
@@ -240,7 +240,7 @@ def test_the_example_is_complete(shipped, table):
 
 
 def test_every_weight_times_points_is_the_score(everything, table):
-    """For every company, service and scope of all editions, to 1e-9: computed here once more, outside SQL."""
+    """For every company, service and scope of all editions, to 1e-9, computed outside SQL."""
     import polars as pl
 
     def read(name):

@@ -1,4 +1,4 @@
-"""Every error and warning in an edition's files but for its answers, with its exact message and line."""
+"""Every error and warning in an edition's files, except in its answers, with the exact message and line."""
 
 import pytest
 
@@ -296,7 +296,7 @@ def test_an_empty_file_is_one_error(small, name):
 
 @pytest.mark.parametrize("column", ["company", "type", "name_kk"])
 def test_a_missing_column_is_one_error(small, column):
-    """Without its cells either, as who leaves a column out leaves it out of every row."""
+    """The cells of the column are missing too, as if it had been removed from every row."""
     rows = [line.split(",") for line in CSV["companies.csv"].splitlines()]
     i = rows[0].index(column)
     small.file("companies.csv").write_text("".join(",".join(r[:i] + r[i + 1 :]) + "\n" for r in rows))
@@ -345,6 +345,6 @@ def test_a_folder_instead_of_a_file_is_reported(small):
 
 
 def test_what_a_killed_import_left_is_no_edition(small):
-    """An import writes into a hidden folder beside the editions, which stays if it is killed."""
+    """An import writes into a hidden folder next to the editions, which is left if the import is killed."""
     small.edition.with_name(".rdr-2020.4711.partial").mkdir()
     assert small.problems() == []

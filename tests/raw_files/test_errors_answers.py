@@ -1,4 +1,4 @@
-"""Every error and warning in answers and printed figures, with its exact message and line."""
+"""Every error and warning in answers and printed scores, with the exact message and line."""
 
 import pytest
 

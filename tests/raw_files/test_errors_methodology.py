@@ -1,4 +1,4 @@
-"""Every error in YAML files and in a methodology's files, with its exact message and line."""
+"""Every error in YAML files and in a methodology's files, with the exact message and line."""
 
 import pytest
 
@@ -347,7 +347,7 @@ methodology.yaml:15 | + steps: [[first]]
 
 @pytest.mark.parametrize("edit", SHAPES.strip().splitlines())
 def test_a_value_of_a_different_type_is_an_error_at_its_line(small, edit):
-    """Text where a list or keys should stand, or the other way round."""
+    """Text instead of a list or keys, or the reverse."""
     place, change = edit.split(" | ")
     name, line = place.split(":")
     make(small, [(name, change)])
@@ -357,7 +357,7 @@ def test_a_value_of_a_different_type_is_an_error_at_its_line(small, edit):
 
 @pytest.mark.parametrize("code", ["p2", "P02", "P2ab", "\u04202", ""])
 def test_an_indicator_whose_code_is_wrong_has_answers_all_the_same(small, code):
-    """More follows from it in other files; what matters is that the line itself is named."""
+    """Further errors follow in other files; the line itself must be named."""
     make(small, [("indicators.csv", f"P2,P2,P => {code},P2,P")])
     told = {"": "is empty", "\u04202": '"\u04202" has U+0420'}.get(code, f'"{code}" is not a code')
     assert any(p.startswith(shown(f"5: indicator: {told}", "indicators.csv")) for p in small.problems())

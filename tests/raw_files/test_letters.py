@@ -1,4 +1,5 @@
-"""What people type: letters that only look right, equal text in other bytes, slips, dates; files that Excel saved."""
+"""What people type: look-alike letters, equal text in different bytes, typing mistakes, dates; and files that Excel
+saved."""
 
 import datetime
 import json
@@ -124,7 +125,7 @@ DATE_COLUMNS = {"sources.csv": ["document_date", "accessed_date"], "engagement.c
 
 
 def with_date(small, file, column, text):
-    """The small edition with a date in a column of one of its files; the lines of its problems."""
+    """Return the lines of the problems of the small edition with a date in a column of one of its files."""
     rows = {
         "sources.csv": {"company": "acme", "source": "s1", "document_date": "", "accessed_date": ""}
         | dict.fromkeys(("title", "url", "archived_url"), "x"),
@@ -167,7 +168,7 @@ def test_the_tables_have_dates_in_one_form(small):
 
 
 def test_dates_of_a_workbook(small):
-    """Typed as text, as a date, with a time, as Excel's number of a day."""
+    """Typed as text, as a date, with a time, or as Excel's serial number."""
     rating_here("workbook", "small-2023", "--step", "final", "--language", "en", root=small.root)
     (path,) = (small.root / "build/workbooks/small-2023").iterdir()
     typed = ["12.06.2023", datetime.date(2023, 6, 12), datetime.datetime(2023, 6, 12, 14, 30), 45089, "12.6.2023 14:30"]

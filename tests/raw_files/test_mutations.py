@@ -57,7 +57,7 @@ class Trial:
             path.write_bytes(data)
 
     def read(self, files=()):
-        """The editions that files belong to, or all; the methodology is read again only where it is other."""
+        """Read the editions that the files belong to, or all; the methodology is read again only if it changed."""
         own = {name for name in EDITIONS for file in files if name in file}
         names = sorted(own) if files and all(f.startswith("editions/") for f in files) else list(EDITIONS)
         with pytest.MonkeyPatch.context() as patched:
@@ -66,7 +66,7 @@ class Trial:
             return reading.inspect(self.project, names)
 
     def of(self, mutations):
-        """`same`, `other` or `error`, of a list of mutations."""
+        """Return `same`, `other` or `error` for a list of mutations."""
         files = spoiled(mutations)
         for name, data in files.items():
             self._put(name, data)
@@ -101,7 +101,7 @@ class Trial:
         return len(self.others), failed
 
     def _halved(self, cases, failed):
-        """One that fails is looked for in the halves of its batch."""
+        """If a batch fails, its halves are tried, down to the mutation that fails."""
         try:
             self._batch(cases)
         except Exception as error:
@@ -169,7 +169,7 @@ def words_aside(table, frame):
 
 
 def rows_in(path):
-    """[(line, cells)] of a CSV file's data rows, read apart from the pipeline; None where it is none."""
+    """Return [(line, cells)] of a CSV file's data rows, read without the pipeline; None if it is not one."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -186,7 +186,8 @@ def rows_in(path):
 
 
 def account(edition):
-    """Each row of each file of an edition is in its table, or named by an error; a file that is not read has one."""
+    """Check that each row of each file of an edition is in its table or named by an error; a file that is not read has
+    one."""
     wrong = {(p.file, p.line) for p in errors(edition.problems)}
     shown = edition.project.shown
     raws = {f"staged.{table}": raw for table, raw in edition.raw.items()}
@@ -214,7 +215,7 @@ def account(edition):
 
 
 def told(root, found):
-    """Each error has a file, a line of it, a column, and a message of one line that says what to do."""
+    """Check that each error has a file, one of its lines, a column, and a message of one line that says what to do."""
     for problem in {p for e in found for p in e.problems}:
         path = root / problem.file.removeprefix(f"{root}/")
         lines = len(path.read_bytes().splitlines()) if path.is_file() else 0

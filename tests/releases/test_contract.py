@@ -1,4 +1,4 @@
-"""Files, columns and texts as they are promised to the outside."""
+"""Files, columns and texts are as promised to users."""
 
 import json
 import re
@@ -82,7 +82,7 @@ def test_public_tables_have_the_columns_of_the_contract(table):
 
 @pytest.mark.parametrize("file", RAW)
 def test_raw_files_have_the_columns_of_the_contract(file):
-    """Further columns come after them, and may be absent."""
+    """Further columns follow and are optional."""
     table = next(t for t, name in FILES.items() if name == file)
     own = [c for c in columns(SCHEMAS[table]) if c.name != "edition"]
     wanted = RAW[file].split(", ")

@@ -30,7 +30,7 @@ def short(content):
 
 
 def check(name, found):
-    """`found` (name -> sum) is what tests/releases/golden/<name>.json holds."""
+    """Check that `found` (name -> sum) equals tests/releases/golden/<name>.json."""
     path = GOLDEN / f"{name}.json"
     if os.environ.get("RATING_GOLDEN") == "write":
         path.write_text(json.dumps(found, indent=0, sort_keys=True) + "\n")

@@ -1,4 +1,4 @@
-"""The life of an edition as a data team lives it, and what a release promises to those who download it."""
+"""The life of an edition in a data team, and the promises of a release to its users."""
 
 import csv
 import json
@@ -151,7 +151,7 @@ WORDS = [
     ],
 )
 def test_versions_mean_something(small, release_first, changes, version):
-    """Words are a patch; something added, a minor version; the methodology, a major one."""
+    """Changed texts need a patch version, additions a minor version, a changed methodology a major version."""
     release_first()
     for change in changes:
         small.change(*change)
@@ -160,7 +160,7 @@ def test_versions_mean_something(small, release_first, changes, version):
 
 
 def test_a_new_answer_needs_no_reason(small):
-    """What was unanswered is not revised when it is answered: 0.1.0 of a partial edition becomes 0.2.0, then 1.0.0."""
+    """A missing answer is not revised when it is given: 0.1.0 of a partial edition becomes 0.2.0, then 1.0.0."""
     small.change("edition.yaml", "status: final", "status: partial")
     small.change("answers.csv", "acme,group,all,G1.2,no,,s1,,\n", "")
     release(small)
@@ -238,7 +238,7 @@ def git(folder, *words):
 
 @pytest.mark.parametrize("attributes", [True, False])
 def test_a_release_verifies_in_a_clone_that_turns_the_ends_of_lines(small, tmp_path, attributes):
-    """As git does on Windows; without what `rating init` writes it would not."""
+    """git does so on Windows; the file that `rating init` writes prevents it."""
     root, clone = tmp_path / "project", tmp_path / "clone"
     rating_here("init", root, "--edition", "small-2022", root=".")
     shutil.rmtree(root / "raw")

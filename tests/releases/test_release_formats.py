@@ -1,4 +1,4 @@
-"""Releases in other people's tools: each accepts a good one and finds what is wrong in a spoilt one."""
+"""Releases in other tools: each accepts a valid release and finds the error in a damaged one."""
 
 import csv
 import hashlib
@@ -26,7 +26,7 @@ CURRENT = [
 
 @pytest.fixture(scope="module")
 def tools():
-    """Runs checks of tools_check.py on folders, in the tools' own environment (made by make test)."""
+    """Run checks of tools_check.py on folders, in the tools' own environment (made by make test)."""
     if not TOOLS.exists():
         if os.environ.get("CI"):
             pytest.fail("CI must have the tools' environment: make test makes it")
@@ -43,7 +43,7 @@ def tools():
 
 @pytest.fixture
 def spoilt(tmp_path):
-    """A copy of a shipped release to spoil."""
+    """A copy of a shipped release to damage."""
 
     def copy(name="example-2023/1.0.0", to="copy"):
         return shutil.copytree(HERE / "releases" / name, tmp_path / to)
@@ -57,7 +57,7 @@ def test_the_shipped_editions_are_released():
 
 @pytest.mark.long
 def test_tools_accept_a_release(tools, two):
-    """A small one that has rows of every kind of change; where RATING_THOROUGH is set, the shipped ones as well."""
+    """A small release with rows of every kind of change; with RATING_THOROUGH also the shipped ones."""
     for edition in ("small-2023", "small-2024"):
         rating_here("release", edition, root=two.root)
     folders = [two.root / "releases/small-2024/1.0.0"]
@@ -111,7 +111,7 @@ def test_croissant_finds_what_is_spoilt(tools, spoilt):
 
 
 def test_the_code_in_a_releases_readme_runs(tools):
-    """Five lines to load it, and the recomputation of every total."""
+    """The five lines that load it, and the recomputation of every total."""
     folder = HERE / "releases/example-2023/1.0.0"
     found = tools("readme", folder)
     with (folder / "csv/company_scores.csv").open(encoding="utf-8", newline="") as file:

@@ -23,7 +23,8 @@ NAME = "small-2024/1.1.0"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Releases of two editions, the later one with two versions: what a release can say, one of these says."""
+    """Releases of two editions, the later one with two versions; together they have everything that a release can
+    have."""
 
     def make(root):
         small = with_every_change(Small(root / "project"))
@@ -50,7 +51,7 @@ def digest(content):
 
 
 def content_hash(folder):
-    """As docs/publishing.md defines it, and not by the product's code."""
+    """Return the content hash as docs/publishing.md defines it, without the product's code."""
     files = sorted(
         (p for part in ("csv", "raw") for p in (folder / part).rglob("*") if p.is_file()),
         key=lambda p: p.relative_to(folder).as_posix().encode(),
@@ -62,7 +63,7 @@ TABLES = (".csv", ".parquet")
 
 
 def seal(folder):
-    """Everything that repeats a sum is made right again, in the release and beside it."""
+    """Correct everything that repeats a sum, in the release and next to it."""
     listed = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
     files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     facts = json.loads((folder / "provenance.json").read_text())
@@ -237,7 +238,7 @@ MANIPULATIONS = {
 
 
 def verdicts(folder, *words, code):
-    """Part -> its row, of the newest release."""
+    """Return the parts of the newest release: name -> row."""
     out, err = rating_here("verify", *NAME.split("/"), "--format", "json", *words, root=folder.parents[2], code=code)
     return {row["part"]: row for row in json.loads(out)["verdicts"]}, err
 
@@ -253,7 +254,7 @@ def test_every_manipulation_is_found_in_its_part(copy, name):
 
 
 def other_code(folder):
-    """One field is changed: a sum of the code that no code has."""
+    """Change one field: a sum of the code that no code has."""
     path = folder / "provenance.json"
     facts = json.loads(path.read_text())
     facts["code"]["sha256"] = "0" * 64
@@ -263,7 +264,7 @@ def other_code(folder):
 
 @pytest.mark.parametrize("name", every(8, MANIPULATIONS))
 def test_a_different_code_hash_hides_no_manipulation(copy, name):
-    """Each part that was changed is named with what differs, or with the files of which it can't be told."""
+    """Each changed part is named with its differences, or with the files that cannot be compared."""
     part, change = MANIPULATIONS[name]
     other_code(copy)
     change(copy)
@@ -281,7 +282,7 @@ def test_a_release_that_other_code_makes_again_byte_for_byte_is_verified(copy):
 
 
 def test_a_single_byte_that_other_code_makes_otherwise_leaves_the_origin_unchecked(copy):
-    """The same cells in a Parquet file that was packed otherwise prove the table, and not the code."""
+    """The same cells in a differently compressed Parquet file prove the table, but not the code."""
     path = copy / "parquet/answers.parquet"
     pq.write_table(pq.read_table(path), path, compression="gzip", store_schema=True)
     other_code(copy)
@@ -293,7 +294,7 @@ def test_a_single_byte_that_other_code_makes_otherwise_leaves_the_origin_uncheck
 
 
 def test_what_older_code_did_not_have_is_not_called_a_difference(copy):
-    """A table and a column that came later, documents in other words: compared on what it has, and named."""
+    """A newer table and column, and documents with different words: the release is compared on what it has."""
     for path in (copy / "parquet/questions.parquet", copy / "csv/questions.csv", copy / "csv-excel/questions.csv"):
         path.unlink()
     facts = json.loads((copy / "provenance.json").read_text())
@@ -321,7 +322,7 @@ def test_what_is_sound_is_verified_and_the_table_says_so(copy):
 
 
 def test_versions_that_are_not_here_are_named(copy):
-    """Its changelog and what changed can't be made again without the version before; the rest is proven."""
+    """Its changelog and list of changes cannot be made again without the previous version; the rest is proven."""
     shutil.rmtree(copy.parent / "1.0.0")
     found, _ = verdicts(copy, code=1)
     assert found["documents"]["verdict"] == "not_checked"
@@ -346,7 +347,7 @@ def test_without_a_register_it_is_not_called_verified(copy):
 
 
 def test_different_libraries_are_named_and_the_cells_are_compared(copy):
-    """As if pyarrow had been another: the bytes of the tables don't count then, their cells do."""
+    """As if made with a different pyarrow: the cells of the tables are compared, not their bytes."""
     text_of("provenance.json", ('"pyarrow": "', '"pyarrow": "9'))(copy)
     frame = pl.read_parquet(copy / "parquet/answers.parquet")
     frame.write_parquet(copy / "parquet/answers.parquet", compression="gzip")

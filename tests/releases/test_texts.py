@@ -1,4 +1,4 @@
-"""What a release makes public for the first time is said before it is written."""
+"""Texts that a release makes public for the first time are listed before it is written."""
 
 import os
 import pty

@@ -1,4 +1,4 @@
-"""`rating verify`: what is changed without its sums is found file by file; shipped releases are what they were."""
+"""`rating verify` finds every file that was changed without its sums; shipped releases are unchanged."""
 
 import csv
 import itertools
@@ -20,14 +20,15 @@ NAME = "kz-2023/0.1.0"
 
 
 def shipped_releases():
-    """The releases of the repository, an edition's older ones first: some were made by earlier versions of the code."""
+    """The releases of the repository, older ones of an edition first; some were made by earlier versions of the
+    code."""
     folders = [p for p in (HERE / "releases").iterdir() if p.is_dir()]
     return [past for p in sorted(folders) for past in reversed(past_releases(Project(HERE), p.name))]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """`releases/` with one release, made by this code: a shipped one may have been made by an earlier one."""
+    """`releases/` with one release made by the current code, unlike shipped ones."""
 
     def make(root):
         for part in ("methodologies/rdr-2020", "editions/kz-2023"):
@@ -39,7 +40,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def copy(made, tmp_path):
-    """A copy of a release in a project of its own, without the index."""
+    """A copy of a release in its own project, without the index."""
     return shutil.copytree(made / NAME, tmp_path / "releases" / NAME)
 
 
@@ -50,7 +51,7 @@ def errors(folder):
 
 @pytest.mark.long
 def test_shipped_releases_verify():
-    """The oldest of each edition, and all where RATING_THOROUGH is set."""
+    """The oldest of each edition; with RATING_THOROUGH all."""
     oldest = {past.edition: past.version for past in reversed(shipped_releases())}
     wanted = [(p.edition, p.version) for p in shipped_releases() if THOROUGH or oldest[p.edition] == p.version]
     assert len(wanted) >= 3
@@ -73,7 +74,7 @@ SERIES = [(p, q) for p, q in itertools.pairwise(shipped_releases()) if p.edition
 
 @pytest.mark.parametrize(("before", "after"), SERIES, ids=lambda past: f"{past.edition}-{past.version}")
 def test_shipped_releases_of_earlier_code_are_compared_with_the_next_version(before, after):
-    """What differs is what the later one says itself that it changed."""
+    """The differences are those that the later version lists as its changes."""
     names = [f"{past.edition}/{past.version}" for past in (before, after)]
     out, _ = rating_here("diff", *names, "--format", "json", root=HERE)
     found = json.loads(out)
@@ -103,7 +104,7 @@ def test_an_older_release_has_its_report_or_a_message_says_why_not(tmp_path):
 
 
 def test_one_flipped_byte_in_any_file_is_found(copy):
-    """Tried on every file, in its middle byte; where RATING_THOROUGH is set, in its first and last one too."""
+    """In every file, the middle byte; with RATING_THOROUGH also the first and the last."""
     files = [p for p in sorted(copy.rglob("*")) if p.is_file()]
     assert len(files) > 60
     for path in files:

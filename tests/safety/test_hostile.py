@@ -28,7 +28,7 @@ from support.running import HERE, rating, rating_here
 
 @pytest.fixture(autouse=True)
 def within_a_minute():
-    """What waits for ever, as for the other end of a pipe, is stopped and fails."""
+    """Stop and fail a test that waits forever, such as for the other end of a pipe."""
 
     def stop(*_):
         raise AssertionError("a minute is over")
@@ -103,7 +103,7 @@ def test_raw_may_be_elsewhere_and_links_may_stay_within_it(small, tmp_path):
 
 
 def test_files_without_end_take_neither_time_nor_memory(small):
-    """500 MB in one line, a cell of 2 MB, ten million rows: in a process that may have 2 GB of address space."""
+    """500 MB in one line, a cell of 2 MB, ten million rows, in a process with at most 2 GB of address space."""
     with small.file("answers.csv").open("r+b") as file:
         file.truncate(500 * 10**6)
     with small.file("sources.csv").open("a") as file:
@@ -137,7 +137,7 @@ def test_rows_are_counted_blank_ones_too(small, monkeypatch, row):
 
 
 def test_of_many_errors_a_thousand_are_listed_and_soon(small):
-    """Each row has an element of its own that is not there, for which the nearest is looked up."""
+    """Each row has a different unknown element, for which the nearest one is looked up."""
     letters = random.Random(1)
     with small.file("answers.csv").open("a") as file:
         for i in range(20_000):
@@ -358,7 +358,7 @@ def test_invisible_characters(small):
 
 
 def test_nothing_in_a_listing_moves_the_cursor(small, capsys):
-    """A file's name and a column's are shown by code point; so is what a comment holds, whose line breaks stay."""
+    """Names of files and columns are shown by code point, and so are comments, except for their line breaks."""
     (small.edition / "evil\x1b[2J.csv").write_text("")
     small.change("published_ranks.csv", "scope,rank", "scope,ra\x07nk")
     assert [p for p in small.problems() if not p.isprintable()] == []

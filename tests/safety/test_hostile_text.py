@@ -42,7 +42,7 @@ def folded(text):
 
 @pytest.mark.parametrize(("write", "spot"), [*((plain, spot) for spot in SPOTS), (code_cell, "a cell")])
 def test_a_text_in_markdown_is_shown_as_text_and_whole(write, spot):
-    """The file has the structure that it has with a plain word in the same place, and shows what was written."""
+    """The file has the same structure as with a plain word, and shows the text as written."""
     pattern = SPOTS[spot]
     shape = [t.type for t in PARSER.parse(pattern.replace("{}", "word"))]
     for payload in PAYLOADS:
@@ -110,7 +110,7 @@ CONTROLS = [chr(n) for n in (*range(0x20), *range(0x7F, 0xA0)) if chr(n) not in 
 
 
 def clean(*texts):
-    """True where nothing but text and ends of lines is printed."""
+    """Return True if only text and line ends are printed."""
     return all(text.replace("\n", "").isprintable() for text in texts)
 
 

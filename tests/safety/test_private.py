@@ -34,7 +34,7 @@ PRIVATE = {name: found for name in EDITIONS if (found := private_columns(name))}
 
 
 def rows_of(name):
-    """Cells of a file with a word in each private one, the header first."""
+    """Return the cells of a file with a word in each private one, the header first."""
     header, *rows = csv.reader(io.StringIO(FULL[name], newline=""))
     header, width = [*header, *(c for c in PRIVATE[name] if c not in header)], len(header)
     more = len(header) - width
@@ -99,7 +99,8 @@ REFUSED = {
 
 
 def project(root, spelled):
-    """All files, those with private columns as `spelled`; comments in the YAML files, and files that nothing reads."""
+    """Make all files, those with private columns written as `spelled`, with comments in the YAML files and files that
+    nothing reads."""
     for name, text in FULL.items():
         path = root / "raw" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +127,7 @@ def inputs(root, spelled):
 
 
 def secrets_in(folder):
-    """Files below a folder that hold a secret, decoded where they are Parquet."""
+    """Return the files in a folder that contain a secret; Parquet is decoded."""
     found = []
     for path in (p for p in folder.rglob("*") if p.is_file()):
         texts = [path.read_bytes()]
@@ -162,7 +163,7 @@ def test_however_a_file_is_spelled_the_same_leaves_raw(tmp_path, plain, spelling
 
 
 def test_what_leaves_raw_is_read_as_what_was_there_and_leaves_it_the_same_again(tmp_path, plain):
-    """But for what is private, the tables are those of the files as they came."""
+    """Except for private data, the tables are those of the original files."""
     came = load(project(tmp_path / "came", text_of))
     for files in plain.values():
         for name, data in files.items():
@@ -198,7 +199,7 @@ def test_no_secret_is_in_a_release_its_report_or_the_history(tmp_path, spelling)
 
 
 def test_an_earlier_release_that_let_something_through_does_not_do_it_again(tmp_path):
-    """The raw files of an earlier edition's release go into those of the later ones."""
+    """The raw files of an earlier edition's release are copied into those of the later ones."""
     project(tmp_path, text_of)
     rating_here("release", "small-2023", root=tmp_path)
     leak = "editions/small-2023/answers/final.csv"

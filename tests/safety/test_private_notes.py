@@ -37,7 +37,7 @@ def rows(small, step):
 
 
 def fill(small, step, **columns):
-    """Fill in a form of a step: entry -> (service, element) -> text; imports it."""
+    """Fill in the form of a step (entry -> (service, element) -> text) and import it."""
     path = form(small, step)
 
     def change(book):

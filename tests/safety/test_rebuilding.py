@@ -13,7 +13,7 @@ from support.running import THOROUGH, rating
 
 
 def sums(root):
-    """Path below build -> sha256 of every table."""
+    """Return path in build/ -> sha256 of every table."""
     build = Path(root) / "build"
     return {
         str(p.relative_to(build)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(build.glob("*/*.parquet"))
@@ -27,7 +27,7 @@ def copy(project, to):
 
 @pytest.mark.parametrize("threads", ["4", "2", "3"] if THOROUGH else ["4"])
 def test_same_bytes_whatever_the_threads_the_order_of_rows_the_folder_and_the_locale(request, tmp_path, threads):
-    """Beside the one thread that the fixture was built with; RDR's editions too, where RATING_THOROUGH is set."""
+    """Compared with the fixture, which was built with one thread; with RATING_THOROUGH also RDR's editions."""
     built = request.getfixturevalue("everything" if THOROUGH else "shipped")
     root = copy(built, tmp_path / "другая папка")
     for path in (root / "raw/editions").glob("*/*.csv"):

@@ -45,7 +45,7 @@ def schema_of(name):
 
 
 def spots():
-    """(file, column) of every public column of every CSV file in which any text may stand."""
+    """Return (file, column) of every public column of every CSV file that can contain any text."""
     for name in FULL:
         if name.endswith(".csv") and "accepted" not in name and "small-2024" not in name:
             header = next(csv.reader(io.StringIO(FULL[name])))

@@ -28,7 +28,7 @@ acme,store,all,P1b.1,answer,partial,yes,The notice was found on another page,202
 
 
 def nothing(root):
-    """A project that a command starts from: this one has no file at all."""
+    """A project in which a command starts: this one has no file at all."""
     root.mkdir()
 
 
@@ -237,7 +237,7 @@ FEW = ["build over an older one", "import answers"]
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != "build"] if THOROUGH else FEW)
 def test_without_room_a_command_says_so_and_leaves_all_as_it_was(command, scene, program):
-    """Tried with more and more room until there is enough."""
+    """The command is tried with growing disk space until there is enough."""
     refusals = 0
     for room in ROOMS:
         ended = program.run(scene.root, *scene.words, room=room)

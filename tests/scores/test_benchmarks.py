@@ -1,5 +1,5 @@
 """The benchmarks compare like with like: a generated edition has the scores of its original, and the same rule in
-polars and in pandas gives what the pipeline gives."""
+polars and in pandas gives the pipeline's scores."""
 
 import os
 import shutil
@@ -22,14 +22,14 @@ PANDAS = "import pathlib, sys; from benchmarks import in_pandas; in_pandas.run(p
 
 @pytest.fixture
 def built(request, tmp_path):
-    """A copy of what was built of all editions that are at hand, RDR's too."""
+    """A copy of the build of all available editions, including RDR's."""
     whole = request.getfixturevalue("everything" if RDR.is_dir() or os.environ.get("CI") else "shipped")
     shutil.copytree(whole / "build", tmp_path / "build")
     return Project(tmp_path)
 
 
 def published(project, table, edition=None):
-    """What is published of a table of scores, in points, with names."""
+    """Return the published part of a table of scores, in points, with names."""
     frame = frame_of(project.root, table).filter(pl.col("scenario") == "actual").drop("scenario")
     if edition:
         frame = frame.filter(pl.col("edition") == edition)

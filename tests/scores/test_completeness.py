@@ -1,4 +1,4 @@
-"""A final edition has all its answers, and a release says with counts what its answers lack."""
+"""A final edition has all its answers, and a release counts what its answers lack."""
 
 import json
 import re
@@ -12,7 +12,7 @@ MISSING = r'is "final", but ([\d,]+) of the [\d,]+ answers that are asked for (?
 
 
 def test_a_final_edition_without_all_answers_is_an_error_whatever_it_asks(tmp_path, table):
-    """The error counts as many missing answers as the tables do, which the SQL finds."""
+    """The error counts the same missing answers as the tables, which the SQL counts."""
     names = made_ratings.write(tmp_path, range(12))
     built(tmp_path)
     missing = dict.fromkeys(names, 0)

@@ -1,4 +1,5 @@
-"""What is known is the same in every table, command and page: an answer that was given. Printed figures count apart."""
+"""Every table, command and page counts the same answers as known: those that were given. Printed scores are counted
+separately."""
 
 import json
 import re
@@ -24,7 +25,7 @@ SEEDS = range(20)
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Made-up ratings, one of them with everything answered, others with printed points and levels, or with nothing."""
+    """Made-up ratings: one with all answers, others with printed points and levels, or without anything."""
     root = tmp_path_factory.mktemp("known")
     made_ratings.write(root, SEEDS)
     built(root)
@@ -32,7 +33,7 @@ def made(tmp_path_factory):
 
 
 def status(scored, printed, expected):
-    """docs/scores.md, "What is known", said again."""
+    """The rules of docs/scores.md, "What is known", implemented again."""
     if not expected:
         return "not_applicable"
     if scored:
@@ -42,7 +43,7 @@ def status(scored, printed, expected):
 
 @pytest.mark.parametrize("project", ["shipped", "made"])
 def test_every_table_counts_the_same_answers_as_known(project, table, request):
-    """Counted anew: each answer that counts in a score has a weight in it, a printed level one for all of its own."""
+    """Each answer that counts in a score has a weight in it; a printed level has the weight of all its answers."""
     root = request.getfixturevalue(project)
     place = ("edition", "company", "service", "strand")
     answers = {(*(r[k] for k in place), r["element"]): r["status"] for r in table(root, "public.answers")}
@@ -83,7 +84,8 @@ def test_every_table_counts_the_same_answers_as_known(project, table, request):
 
 
 def test_no_answer_of_the_printed_report_is_known(shipped, table):
-    """kz-2023 has eighteen printed scores and no answer: nothing in it is complete, and 75 answers have a figure."""
+    """kz-2023 has eighteen printed scores and no answer: nothing in it is complete, and printed scores replace 75
+    answers."""
     for name in SCORES:
         rows = table(shipped, f"public.{name}", edition="kz-2023")
         assert {r["status"] for r in rows} <= {"printed", "unanswered", "not_applicable"}

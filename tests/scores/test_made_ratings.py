@@ -23,7 +23,7 @@ TOGETHER = 20
 
 
 def judged(root, seeds):
-    """Compute the ratings of some seeds in one project; what is wrong with their files or tables fails."""
+    """Compute the ratings of some seeds in one project; fail on errors in their files or tables."""
     ids = made_ratings.write(root, seeds)
     project = Project(root)
     found = editions.load(project)
@@ -40,7 +40,7 @@ def ratings(tmp_path_factory):
 
 
 def test_valid_raw_files_build_whatever_they_hold(ratings, table):
-    """The assertions are `judged`'s; here that the ratings hold what is worth trying."""
+    """`judged` has the assertions; here the ratings must contain the cases worth trying."""
     statuses = Counter(r["status"] for r in table(ratings, "public.answers"))
     assert set(statuses) == {"scored", "not_applicable", "unanswered", "printed"}
     assert {r["status"] for r in table(ratings, "public.level_scores")} > {"printed", "partial", "unanswered"}

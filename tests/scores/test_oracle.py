@@ -74,7 +74,7 @@ def scores(rating):
 
 
 def level(edition, scope):
-    """Codes of an indicator that is a family by itself stand for the indicator."""
+    """Return the level of a scope; a code of both an indicator and its family is the indicator."""
     names = ["indicator", "family", "category"]
     own = [name for i in edition.selected.values() for name, code in zip(names, i, strict=False) if code == scope]
     return min(own, key=names.index, default="total")
@@ -140,7 +140,7 @@ def judged(root, seeds):
 
 
 def same(got, exact):
-    """Points and shares within NEAR, all else (ranks, counts, words) exactly."""
+    """Compare points and shares within NEAR, and all other values (ranks, counts, words) exactly."""
     if isinstance(got, float) and exact is not None:
         return abs(got - exact) <= NEAR
     return got == exact

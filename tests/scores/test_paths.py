@@ -30,7 +30,7 @@ WAY = [
 
 
 def go(root, temporary):
-    """What the commands print, and all that they compute: path -> bytes, without times and Dagster's history."""
+    """Return the output of the commands and all computed files: path -> bytes, without times and Dagster's history."""
     temporary.mkdir()
     words = [[str(root / "build/public") if word == "BUILT" else word for word in command] for command in WAY]
     with pytest.MonkeyPatch.context() as patched:
@@ -69,7 +69,7 @@ def test_a_file_is_read_as_it_is_named(tmp_path, name):
 
 @pytest.mark.parametrize(("name", "matched"), [("a\\*b", "a/xb"), ("a\\b/[x]", "a/b/x")])
 def test_a_path_that_duckdb_has_no_spelling_for_is_refused(tmp_path, name, matched):
-    """Where a neighbour matches; else it is read."""
+    """It is refused if a neighbouring folder matches; otherwise it is read."""
     path, other = (tmp_path / folder / "t.parquet" for folder in (name, matched))
     path.parent.mkdir(parents=True)
     pl.DataFrame({"score": [44]}).write_parquet(path)

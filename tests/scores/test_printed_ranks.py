@@ -10,7 +10,7 @@ from support.running import built, frame_of, rating_here
 
 @pytest.fixture(scope="module")
 def ranked(tmp_path_factory, rdr):
-    """RDR 2022 with the ranks that RDR's site shows, built."""
+    """RDR 2022 with the ranks of RDR's site, built."""
     root = tmp_path_factory.mktemp("ranked")
     files = [rdr / name for name in ("2022RDRIndexCSV.zip", "2022-rankings.csv", "2022-service-rankings.csv")]
     rating_here("import", "rdr", *files, root=root)
@@ -59,7 +59,7 @@ def test_ranks_of_the_site_are_those_of_the_answers_but_four(ranked):
 
 
 def test_by_unrounded_scores_fewer_agree(ranked, tmp_path):
-    """With the setting away, equal printed integers are told apart: 44.9 is before 44.8."""
+    """Without the setting, scores with equal printed integers get different ranks: 44.9 is before 44.8."""
     shutil.copytree(ranked / "raw", tmp_path / "raw")
     path = tmp_path / "raw/editions/rdr-2022/edition.yaml"
     text = path.read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ def test_by_unrounded_scores_fewer_agree(ranked, tmp_path):
 
 
 def test_an_edition_may_decide_otherwise_than_its_methodology(small):
-    """Of the edition's decimals and the methodology's, the edition's are those that scores are rounded to."""
+    """If the edition and the methodology both set decimals, the edition's are used."""
     units = []
     for edition in ("", "rank_decimals: 2\n"):
         small.change("edition.yaml", "fictional: true\n", f"fictional: true\n{edition}")
@@ -83,7 +83,7 @@ def test_an_edition_may_decide_otherwise_than_its_methodology(small):
 
 
 def test_a_rank_that_missing_answers_leave_open_is_not_judged(shipped):
-    """Of kz-2023 hardly an answer is known: its three printed ranks may be right."""
+    """kz-2023 has hardly any known answer: its three printed ranks can be right."""
     rows = frame_of(shipped, "public.rank_reconciliation").to_dicts()
     assert {(r["company"], r["service"]): (r["published"], r["computed"], r["agrees"]) for r in rows} == {
         ("kaspi", ""): (1, None, None),

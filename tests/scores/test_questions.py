@@ -1,4 +1,4 @@
-"""What a full answer would gain, how firm places are, and what is concluded: figures worked out by hand."""
+"""Gains of full answers, robustness of ranks, and conclusions, with values computed by hand."""
 
 import pytest
 
@@ -91,7 +91,7 @@ def test_a_recommendation_gains_what_its_indicators_do(two):
 
 
 def test_a_missing_answer_may_be_full_already(two):
-    """Without bolt's P2.2 of the group, what it would gain is from nothing to a twelfth of the total."""
+    """Without bolt's P2.2 of the group, its gain is between 0 and a twelfth of the total."""
     two.change("answers.csv", "bolt,group,all,P2.2,no,,,,\n", "")
     place = "bolt", "company", "group", "P2.2"
     rows = two.build()("public.roadmap")
@@ -123,7 +123,8 @@ def test_how_firm_a_place_is(two):
 
 
 def test_equal_totals_at_the_printed_precision_are_told(everything, table):
-    """Of every edition: as many others have the same total, rounded half up to two decimals; some do in RDR 2020."""
+    """In every edition, the number of others with the same total, rounded half up to two decimals; RDR 2020 has
+    some."""
     totals, found = {}, 0
     for name, key in (("company_scores", ""), ("service_scores", "service")):
         for r in table(everything, f"public.{name}", scope="total"):
@@ -179,7 +180,8 @@ def test_a_conclusion_is_open_while_an_answer_decides_it(two):
 
 
 def test_a_printed_score_says_what_it_can_of_its_elements(two):
-    """A printed 100 says that each element is full, a printed 0 that none has points, 50 nothing."""
+    """A printed 100 means that each element is full, a printed 0 that none has points; 50 says nothing about
+    elements."""
     for score, bounds in (("100", (1, 1)), ("0", (0, 0)), ("50", (0, 1))):
         lines = [line for line in BOLT.splitlines(True) if "chat,all,P1a" not in line]
         answers = two.file("answers.csv").read_text()
@@ -217,7 +219,7 @@ def test_errors_of_questions_findings_and_recommendations(two, file, line, messa
 
 
 def added_up(node):
-    """Every node's children add up to it, in weight and in points."""
+    """Check that every node's children add up to it, in weight and in points."""
     counted = [c for c in node["children"] if c["weight"] is not None]
     if counted:
         assert sum(c["weight"] for c in counted) == pytest.approx(node["weight"], abs=1e-9)
@@ -228,7 +230,8 @@ def added_up(node):
 
 
 def test_every_score_is_explained_and_adds_up(everything):
-    """Of every edition, company and service: the tree's root is the published total, and all parts add up to it."""
+    """For every edition, company and service: the root of the tree is the published total, and all nodes add up to
+    it."""
     for edition, companies in names(Project(everything)).items():
         with sql.DuckDB(Project(everything)) as tables:
             found = trees(tables, edition)
@@ -251,7 +254,8 @@ def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
 
 
 def test_a_total_is_what_the_roadmap_said_once_the_answer_is_full(two):
-    """Each answer of acme's road map is made full in answers.csv, one at a time, and the small edition built anew."""
+    """Each answer of acme's road map is made full in answers.csv, one at a time, and the small edition is built
+    again."""
     answers = two.file("answers.csv")
     before = answers.read_text()
     tables = two.build()
@@ -281,7 +285,7 @@ def test_commands_say_what_they_found_and_what_they_do_not_know(shipped):
 
 
 def test_questions_are_counted_as_a_reader_of_the_answers_would(everything, table):
-    """RDR 2022, where every answer is known: counted anew from the published answers and indicator scores."""
+    """RDR 2022, with all answers known: counted from the published answers and indicator scores."""
     edition = {"edition": "rdr-2022"}
     answers = [r for r in table(everything, "public.answers", **edition) if r["points"] is not None]
     scores = {
@@ -321,7 +325,7 @@ def test_all_conclusions_of_the_report_are_asked_and_none_can_be_known_yet(shipp
 
 
 def test_a_question_without_a_label_is_named_by_its_id(two):
-    """A label may be empty in any language; the sentence that is made of it may not."""
+    """A label can be empty in any language; the sentence made from it cannot."""
     path = two.methodology / "questions.csv"
     path.write_text(QUESTIONS.replace("G1,Policy,,", "G1,,,").replace("G1.2,Training,,", "G1.2,,Обучение,"))
     rows = {r["question"]: r for r in two.build()("public.findings")}

@@ -1,4 +1,4 @@
-"""The quick check of a table says no wherever pandera does."""
+"""The quick check of a table rejects whatever pandera rejects."""
 
 import subprocess
 import sys
@@ -38,7 +38,7 @@ CELLS = {
 
 
 def errors(schema, frame):
-    """What pandera finds wrong, a row an error; None where it passes the frame."""
+    """Return pandera's errors, one a row; None if it accepts the frame."""
     try:
         pandera_schema(schema).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
@@ -76,7 +76,7 @@ def test_a_table_of_the_connection_that_breaks_its_schema_is_rejected(sound):
 
 @pytest.fixture(scope="module")
 def sound(shipped):
-    """Table -> a row that keeps to its schema, of the tables that have any."""
+    """Return table -> a row that matches its schema, for the tables that have rows."""
     with sql.DuckDB(Project(shipped)) as tables:
         tables.see(SCHEMAS)
         frames = {name: tables.con.sql(f"from {name}").pl().head(1) for name in SCHEMAS}
@@ -85,7 +85,8 @@ def sound(shipped):
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_cell_that_pandera_refuses_is_not_passed(sound, group):
-    """Every column of every table with every odd value of its type; columns alike in kind and rules are tried once."""
+    """Every column of every table is tried with every odd value of its type; columns with the same kind and rules
+    once."""
     tried = {}
     for table, frame in sound.items():
         if not table.startswith(f"{group}."):
@@ -111,8 +112,8 @@ def test_each_cell_that_pandera_refuses_is_not_passed(sound, group):
     ("column", "piece"), [("edition", 10_000), ("service", 10_000), ("element", 10_000), ("element", 100_000)]
 )
 def test_a_file_out_of_order_is_not_passed_nor_one_with_a_key_twice(sound, tmp_path, monkeypatch, column, piece):
-    """Over several row groups and pieces, so that rows are compared across them: 30,000 answers, then two of them
-    swapped or the same."""
+    """The file has several row groups and pieces, so that rows are compared across them: 30,000 answers, then two of
+    them swapped or the same."""
     monkeypatch.setattr(sql, "PIECE", piece)
     monkeypatch.setattr(sql, "SMALL", piece)
     names = [f"{group}{n:05}" for group in "abc" for n in range(10_000)]

@@ -26,7 +26,8 @@ computes = pytest.mark.skipif(not THOROUGH, reason="Spark computes all editions 
 
 
 def checked_by_spark(*words, java=""):
-    """What spark_check.py finds, in a process of its own: most of the time it takes Java to become fast."""
+    """Return the findings of spark_check.py, which runs in its own process: Java needs most of the time to become
+    fast."""
     if not (PYTHON.exists() and shutil.which("java")):
         if os.environ.get("CI"):
             pytest.fail("CI must have Java, and .venv-spark as make test makes it")
@@ -63,7 +64,7 @@ def spark(everything, two, tmp_path_factory):
 
 @pytest.mark.long
 def test_every_sql_file_is_understood():
-    """By Spark, with the columns and types of its schema."""
+    """Spark plans each query, with the columns and types of its schema."""
     understood = checked_by_spark("understood", java="-XX:TieredStopAtLevel=1")
     assert understood == dict.fromkeys([*sql.models(), *sql.audits()], "")
 

@@ -1,4 +1,4 @@
-"""The steps of the research: what each changed, how far raters agree, and what of it is public."""
+"""The steps of the research: what each changed, how far raters agree, and what is public."""
 
 import json
 from pathlib import Path
