@@ -42,7 +42,9 @@ def check(project, out, editions, level, kinds, every):
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
               help="Engine that runs the SQL.")  # fmt: skip
 @click.option("--master", metavar="URL", help="Spark's master, or sc://... (default: local[*]).")
-@click.option("--tables", metavar="URL", help="Where Spark keeps the tables (default: build/).")
+@click.option("--tables", metavar="URL",
+              help="Where the tables are (default: build/): s3://bucket/folder, or a folder by its absolute path. "
+              "Other commands read only build/, and a release computes its own tables.")  # fmt: skip
 @click.option("--no-staging", is_flag=True, help="With --tables: use the staged tables that are already there.")
 @click.option("-v", "--verbose", is_flag=True, help="Print the name of each table and audit when it is done.")
 @listing
@@ -55,8 +57,8 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
     from pipeline.computing.freshness import is_fresh
     from pipeline.reading.editions import all_problems
 
-    if engine == "duckdb" and (master or tables):
-        raise UsageError("--master and --tables need --engine spark")
+    if engine == "duckdb" and master:
+        raise UsageError("--master needs --engine spark")
     if no_staging and not tables:
         raise UsageError("--no-staging needs --tables, the location of the staged tables")
     if not no_staging:
@@ -76,7 +78,10 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
     left_out = [e.name for e in editions if not e.sound]
     if left_out:
         say(f"left out because of errors: {', '.join(left_out)}")
-    out.show({"built": [{"tables": len(sql.models()), "in": tables}]} if tables else built(project), left_out=left_out)
+    out.show(
+        {"built": [{"tables": sum(map(sql.is_kept, sql.models())), "in": tables}]} if tables else built(project),
+        left_out=left_out,
+    )
     return bool(left_out)
 
 
@@ -104,7 +109,11 @@ def _engine(project, name, master, tables):
     if name == "duckdb":
         from pipeline.computing.sql import DuckDB
 
-        return DuckDB(project)
+        if not tables:
+            return DuckDB(project)
+        from pipeline.computing.address import AtAddress
+
+        return AtAddress(project, tables)
     from pipeline.computing.spark import Spark
 
     return Spark(project, master or "local[*]", tables or "")

@@ -69,6 +69,12 @@ def _view(table):
     return table.replace(".", "__")
 
 
+def _types(table):
+    """Return the columns of a table and their types as Spark writes them."""
+    names = {sql_type: name for name, sql_type in TYPES.items()}
+    return ", ".join(f"`{c.name}` {names[c.sql_type]}" for c in columns(SCHEMAS[table]))
+
+
 def types_of(frame):
     """Return the columns of a Spark data frame as (name, SQL type)."""
     return [(name, TYPES.get(kind, kind)) for name, kind in frame.dtypes]
@@ -126,7 +132,8 @@ class Spark:
     def write_staged(self, table, frame):
         """As in DuckDB."""
         if not self.address:
-            return sql.write_staged(self.project, table, frame)
+            with replacing(self.project.table(table)) as path:
+                return sql.write_staged(path, table, frame)
         sql.checked(table, frame)
         self._write(table, self.frame(table, frame.to_arrow()))
         return frame.height
@@ -134,14 +141,13 @@ class Spark:
     def frame(self, table, rows):
         """Return the rows of a table as a Spark data frame."""
         # Spark Connect infers no types for an empty frame.
-        names = {sql_type: name for name, sql_type in TYPES.items()}
-        types = ", ".join(f"`{c.name}` {names[c.sql_type]}" for c in columns(SCHEMAS[table]))
-        return self.session.createDataFrame(rows, types)
+        return self.session.createDataFrame(rows, _types(table))
 
     def read(self, table):
         """Return a table as a Spark data frame. Its path is taken literally, not as a pattern."""
         literal = re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", self.place(table))
-        return self.session.read.parquet(literal)
+        # With a schema, since a folder of an empty table has no files to infer it from.
+        return self.session.read.schema(_types(table)).parquet(literal).select(*SCHEMAS[table].columns)
 
     def run_model(self, table):
         """As in DuckDB."""
@@ -181,8 +187,10 @@ class Spark:
                 self.seen.add(table)
 
     def _write(self, table, frame):
-        """Write a table as a folder of sorted files; it is complete once Spark adds `_SUCCESS`."""
-        frame.write.mode("overwrite").parquet(self.place(table))
+        """Write a table as a folder of sorted files, one folder in it for each edition; it is complete once Spark adds
+        `_SUCCESS`."""
+        parts = [name for name in ("edition",) if name in SCHEMAS[table].columns]
+        frame.write.mode("overwrite").partitionBy(*parts).parquet(self.place(table))
 
     def _checked(self, table):
         """Return the number of rows of a table that matches its schema. Raises ModelError otherwise."""

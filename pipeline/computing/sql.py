@@ -155,15 +155,24 @@ class DuckDB:
             if table in self.seen:
                 continue
             if is_kept(table):
-                with naming(self.project.build):
-                    self.con.execute(f"create view {table} as from {rows_in(self.project.table(table))}")
+                self.view(table)
                 self.seen.add(table)
             else:
                 self._compute(table)
 
+    def view(self, table):
+        """Make a view on the file of a table."""
+        with naming(self.project.build):
+            self.con.execute(f"create view {table} as from {rows_in(self.project.table(table))}")
+
+    def written(self, table):
+        """Return a context manager: the file that is written to its path replaces the file of a table."""
+        return replacing(self.project.table(table))
+
     def write_staged(self, table, frame):
         """Write a staged table that Python read. Returns its number of rows. Raises as `run_model` does."""
-        return write_staged(self.project, table, frame)
+        with self.written(table) as path:
+            return write_staged(path, table, frame)
 
     def run_model(self, table):
         """Compute one table from its inputs. Returns its number of rows, None for a view.
@@ -179,7 +188,7 @@ class DuckDB:
         self.see(inputs(text))
         if table.startswith("public."):
             text = self._with_enums(text)
-        with replacing(self.project.table(table)) as path:
+        with self.written(table) as path:
             # DuckDB would plan a relation twice, which takes most of the time of a small table.
             copy = f"copy ({text}) to {_quoted(path)} (format parquet, compression zstd)"
             rows = self.con.execute(copy).fetchone()[0]
@@ -284,11 +293,10 @@ def checked(table, frame):
     return require(SCHEMAS[table], frame)
 
 
-def write_staged(project, table, frame):
-    """Write a staged table of a project if it matches its schema. Returns its number of rows. Raises BrokenSchema."""
+def write_staged(path, table, frame):
+    """Write a staged table to a file if it matches its schema. Returns its number of rows. Raises BrokenSchema."""
     checked(table, frame)
-    with replacing(project.table(table)) as path:
-        frame.write_parquet(path)
+    frame.write_parquet(path)
     return frame.height
 
 

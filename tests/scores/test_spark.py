@@ -88,8 +88,14 @@ def test_tables_at_an_address_are_checked_and_audited_too(spark):
     for table in spark.rows:
         folder = spark.address / f"{table.replace('.', '/')}.parquet"
         assert (folder / "_SUCCESS").exists()
-        parts = [pl.read_parquet(path, glob=False) for path in sorted(folder.glob("part-*.parquet"))]
         rows = pl.read_parquet(spark.project.table(table))
+        assert {path.name for path in folder.iterdir() if path.is_dir()} == {f"edition={e}" for e in rows["edition"]}
+        parts = [
+            pl.read_parquet(path, glob=False, hive_partitioning=False)
+            .with_columns(pl.lit(path.parent.name.removeprefix("edition=")).alias("edition"))
+            .select(rows.columns)
+            for path in sorted(folder.rglob("part-*.parquet"))
+        ]
         assert pl.concat(parts).equals(rows), table
         assert spark.rows[table] == rows.height
     assert spark.audits == {"not_applicable_has_a_reason": []}
@@ -103,8 +109,8 @@ def test_tables_at_an_address_are_checked_and_audited_too(spark):
 
 def test_wrong_words_are_told_before_anything_runs(small):
     for words, said in (
-        (["--master", "local"], "--master and --tables need --engine spark"),
-        (["--tables", "x"], "--master and --tables need --engine spark"),
+        (["--master", "local"], "--master needs --engine spark"),
+        (["--tables", "x"], "--tables x: "),
         (["--engine", "spark", "--no-staging"], "--no-staging needs --tables"),
         (["--engine", "spark"], "is not installed (it comes with digital-rating[spark]: see the README)"),
     ):
