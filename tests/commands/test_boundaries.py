@@ -91,7 +91,7 @@ def odd(tmp_path_factory):
     return root
 
 
-def test_a_project_may_be_in_a_folder_of_any_name(odd, monkeypatch):
+def test_a_project_can_be_in_a_folder_of_any_name(odd, monkeypatch):
     """Build, release, verify, report and query; temporary files are in such a folder too."""
     monkeypatch.setattr(tempfile, "tempdir", str(odd.with_name("t'*[mp]?%")))
     Path(tempfile.gettempdir()).mkdir()
@@ -224,5 +224,5 @@ def test_make_installs_only_locked_packages():
         assert "--require-hashes" in line or "--no-deps --no-build-isolation --editable ." in line, line
 
 
-def test_installed_packages_fit_together_and_may_be_used():
+def test_installed_packages_are_compatible_and_their_licences_allow_use():
     assert fitting() == [] and odd_licences() == []

@@ -79,7 +79,7 @@ WITH_BLANKS = r"[ ,:(]+|\d \w+|total of \w*| so far"
 """Literals of SQL that may have blanks: separators, what sorts figures, composite names of means and gains."""
 
 
-def test_no_sql_file_holds_a_sentence():
+def test_no_sql_file_contains_a_sentence():
     for path in sorted(SQL.rglob("*.sql")):
         code = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
         for literal in re.findall(r"'((?:[^']|'')*)'", code):

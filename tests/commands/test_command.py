@@ -180,7 +180,7 @@ def test_json_has_the_keys_that_are_documented(words, shipped):
     assert [key for key in keys(found) if not re.fullmatch(r"[a-z][a-z0-9_]*", key)] == []
 
 
-def test_json_of_what_is_published_has_the_keys_too(small):
+def test_json_of_published_commands_has_the_documented_keys(small):
     for words in (["release", "small-2023"], ["list"], ["verify"], ["diff", "small-2023/1.0.0", "small-2023/1.0.0"]):
         found = json.loads(rating_here(*words, "--format", "json", root=small.root)[0])
         assert tuple(found) == reference.JSON_KEYS[words[0]]

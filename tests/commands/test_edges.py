@@ -39,7 +39,7 @@ WHERE = "(check its destination and the free space there)"
 FULL = f"rating show: standard output can't be written: No space left on device {WHERE}"
 
 
-def test_closed_streams_are_as_good_as_none(built):
+def test_closed_streams_are_ignored(built):
     for closed in (">&-", "2>&-", "<&-", ">&- 2>&- <&-"):
         code, out, err = shell(f"{SHOW} {closed}", built)
         assert (code, err) == (0, "")
@@ -145,7 +145,7 @@ REPACKED = {
 
 
 @pytest.mark.parametrize("how", REPACKED)
-def test_a_zip_of_rdr_may_have_been_packed_again(rdr, rdr_2022, tmp_path, how):
+def test_a_repacked_zip_of_rdr_is_imported(rdr, rdr_2022, tmp_path, how):
     named, others = REPACKED[how]
     path = packed(tmp_path / "again.zip", {named(name): data for name, data in rdr_2022.items()} | others)
     again, first = Archive(path), Archive(rdr / "2022RDRIndexCSV.zip")
@@ -154,7 +154,7 @@ def test_a_zip_of_rdr_may_have_been_packed_again(rdr, rdr_2022, tmp_path, how):
         assert again.table(name).rows == first.table(name).rows
 
 
-def test_a_zip_that_holds_no_data_says_what_it_holds(rdr, tmp_path):
+def test_the_contents_of_a_zip_without_data_are_named(rdr, tmp_path):
     inner = (rdr / "2022RDRIndexCSV.zip").read_bytes()
     for files, said in (
         (
@@ -174,7 +174,7 @@ def test_a_zip_that_holds_no_data_says_what_it_holds(rdr, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["edition", "methodology"])
-def test_a_folder_whose_name_is_no_id_says_so(small, kind):
+def test_a_folder_whose_name_is_not_an_id_is_reported(small, kind):
     folder = getattr(small, kind)
     name = folder.name.replace("s", "S", 1)
     shutil.move(folder, folder.with_name(name))

@@ -62,7 +62,7 @@ def installed(wheel, tmp_path_factory):
 
 
 @pytest.mark.long
-def test_an_installed_wheel_makes_a_rating_from_nothing_to_a_verified_release(installed, tmp_path):
+def test_an_installed_wheel_takes_a_new_rating_to_a_verified_release(installed, tmp_path):
     command = Path(installed("-c", "import pipeline; print(pipeline.__path__[0])").strip()).parent / "bin/rating"
     installed(command, "init", tmp_path / "new", "--edition", "new-2030")
     for words in (["build"], ["release", "new-2030", "--yes"]):

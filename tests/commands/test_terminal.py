@@ -141,7 +141,7 @@ def test_no_terminal_is_too_narrow(name, width, printed):
     assert max(map(cell_len, text.split("\n"))) <= width
 
 
-def test_at_80_columns_ranges_go_on_in_the_next_line(printed):
+def test_at_80_columns_ranges_continue_in_the_next_line(printed):
     with terminal(80) as seen:
         Listings().show(printed["show, ranges"])
         lines = seen().split("\n")

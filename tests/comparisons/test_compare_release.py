@@ -89,7 +89,7 @@ def test_a_withdrawn_release_is_not_compared_with(two):
     assert table(two, "comparisons", "small-2024", "1.0.0").height == 0
 
 
-def test_an_earlier_release_that_is_damaged_or_scored_otherwise_is_refused(two):
+def test_a_damaged_or_differently_scored_earlier_release_is_refused(two):
     release(two, "small-2023")
     two.change("methodology.yaml", "total_of: families", "total_of: categories")
     _, err = release(two, "small-2024", code=1)

@@ -63,7 +63,7 @@ def test_ranks_are_compared_among_those_that_both_editions_rank(everything, fiel
     assert n_given > 500
 
 
-def test_of_how_many_is_said(everything, table):
+def test_the_number_of_ranked_companies_is_stated(everything, table):
     """RDR rated 26 companies in 2020 and 14 in 2022, all of them before: Amazon, 22nd of 26, was last of the 14, with
     20 points to Tencent's 22; in 2022 both have 25."""
     rows = {r["company"]: r for r in table(everything, "public.company_changes", edition="rdr-2022", scope="total")}

@@ -61,7 +61,7 @@ def test_lineage_is_followed_through_editions_and_gaps(small):
         ("companies", "small-2023,acme,small-2024", "row: has 3 cells, but the header has 6"),
     ],
 )  # fmt: skip
-def test_a_line_that_does_not_fit_is_said(small, file, line, expected):
+def test_a_line_that_does_not_fit_is_reported(small, file, line, expected):
     edition(small, 2024)
     write(small.root / "raw/lineage", {f"{file}.csv": LINEAGE[f"{file}.csv"].split("\n")[0] + f"\n{line}\n"})
     found = [p.removeprefix(f"raw/lineage/{file}.csv:2: ") for p in small.problems() if "lineage" in p]
@@ -245,7 +245,7 @@ def test_a_different_methodology_without_lineage_is_refused(two):
     assert "small,P1a.1,small-24,P1a.1,same," in lines and "small,G1.2,small-24,G1.3,same," in lines
 
 
-def test_a_service_that_is_renamed_after_a_split_is_compared_over_both(small):
+def test_a_service_renamed_after_a_split_is_compared(small):
     """post of 2023, of which chat was split off in 2024, is letters in 2025; its answers are the same ones: the group's
     G1 (100 + 0) / 2 = 50, P1a (100 + 100) / 2, since P1a.2 scores in reverse, P2 100; total 250 / 3."""
     files = {name: EDITION[f"{name}.csv"] for name in ("services", "answers")}

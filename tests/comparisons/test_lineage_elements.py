@@ -77,7 +77,7 @@ def test_no_label_matches_an_element_whose_code_both_methodologies_have(small):
                 assert lines == {(code, "small-24", code, "same") for code in codes if code not in gone}
 
 
-def test_only_what_differs_from_what_a_methodology_is_based_on_has_to_be_listed(small):
+def test_only_differences_from_the_base_methodology_need_a_line(small):
     """small-24 has G1.2 with other words, and P1a.2 no more; small-25, which is based on it, calls P1b.1 P1b.2."""
     methodology(small, "small-24", "small", lambda lines: [
         line.replace("Training", "Other words") for line in lines if not line.startswith("P1a.2")

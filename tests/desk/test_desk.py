@@ -25,7 +25,7 @@ def problems(small, **wanted):
     return [p for p in sorted(found) if all(getattr(p, k) == v for k, v in wanted.items())]
 
 
-def test_a_rating_from_nothing_runs(tmp_path):
+def test_a_new_rating_can_be_built(tmp_path):
     root = tmp_path / "new"
     rating_here("init", root, "--edition", "xy-2030", root=".")
     assert "raw/editions/xy-2030" in read(root / "README.md")
@@ -209,7 +209,7 @@ def test_an_answer_that_changed_from_the_year_before_without_a_comment(small):
     assert "small-2024" in err.splitlines()[-1] and "small-2023/" not in err
 
 
-def test_a_warning_can_be_accepted_with_a_reason_until_it_is_gone(small):
+def test_a_warning_can_be_accepted_with_a_reason_while_it_exists(small):
     path = small.edition / "accepted_warnings.csv"
     archived = "https://archive.example.org/terms"
     small.change("sources.csv", archived, "")

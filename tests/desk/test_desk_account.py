@@ -91,7 +91,7 @@ def test_the_preferred_description_of_a_document_wins_in_any_order(order):
     assert documents.conflicts == []
 
 
-def test_opinions_on_a_document_stand_side_by_side_each_with_its_file():
+def test_different_descriptions_of_a_document_are_listed_with_their_files():
     documents = Documents([], {})
     for name in "ab":
         documents.take(listed(name, title=f"Title of {name}", url="https://a.kz/x"), (THERE,))

@@ -91,7 +91,7 @@ def typed(rng):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_copies_of_a_workbook_in_any_order_give_what_the_whole_one_gives(desk, seed, tmp_path):
+def test_copies_of_a_workbook_in_any_order_give_the_same_as_the_whole_workbook(desk, seed, tmp_path):
     """The cells of a filled-in workbook are divided among copies, some in several; one copy lists the documents."""
     rng = random.Random(seed)
     given, listed = typed(rng)

@@ -118,7 +118,7 @@ def test_a_category_that_is_gone_or_new(filled):
     assert said == [f"warning: was written before P1a, P1b, P2 was asked for ({WHOLE})"] and rows == []
 
 
-def test_a_workbook_that_does_not_say_what_it_was_made_from_is_read(filled):
+def test_a_workbook_without_a_record_of_its_edition_is_read(filled):
     def change(book):
         sheet = book["_rating"]
         for row in range(sheet.max_row, 0, -1):

@@ -78,7 +78,7 @@ def test_what_is_not_applicable_by_the_methodology_anyway_is_passed_over(small):
     assert read_workbook(project, path).answers == []
 
 
-def test_only_what_is_asked_can_be_filled_in(small):
+def test_only_cells_that_are_asked_can_be_filled_in(small):
     _, path = write(small)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Guide", "Governance", "Privacy", "Sources", "_rating"]
@@ -254,7 +254,7 @@ def test_sorted_hidden_inserted_renamed_reordered(small):
     assert by_place(filled.answers) == by_place(rows(GIVEN))
 
 
-def test_answers_in_other_spellings_and_dates_that_are_dates(small):
+def test_answers_in_different_spellings_and_typed_dates(small):
     project, path = write(small, answers={})
 
     def change(book):
@@ -295,7 +295,7 @@ def test_what_has_an_error_is_left_out_and_no_more(small):
     assert [s["source"] for s in filled.sources] == ["s1"]
 
 
-def test_an_edition_with_errors_and_a_file_that_is_not_there(small, tmp_path):
+def test_an_edition_with_errors_and_a_missing_file(small, tmp_path):
     project, path = write(small)
     small.change("answers.csv", "acme,post,all,P2.1,yes", "acme,post,all,P2.1,Yess")
     assert read_workbook(project, path).problems == []

@@ -62,7 +62,7 @@ def test_same_input_same_bytes(five, harbour, tmp_path):
     assert path.name == "example-2024-harbour-first-researcher.xlsx"
 
 
-def test_a_workbook_for_each_company_where_builds_go(five):
+def test_a_workbook_for_each_company_is_written_into_build(five):
     project, _ = five
     paths = write_workbooks(project, "example-2023", step="final", language="ru")
     folder = project.build / "workbooks" / "example-2023"

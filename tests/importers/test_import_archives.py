@@ -73,7 +73,7 @@ def test_the_same_edition_comes_of_an_odd_zip(run, tmp_path, layout, change):
 
 
 @pytest.mark.parametrize(("layout", "year", "methodology"), [(Tables, 2024, "rdr-2020"), (Companies, 2018, "rdr-2018")])
-def test_another_year_of_a_known_layout(run, tmp_path, layout, year, methodology):
+def test_an_unknown_year_in_a_known_layout(run, tmp_path, layout, year, methodology):
     run.zips(layout(year).write(tmp_path / "any name.zip"))
     edition = yaml.safe_load((run.root / f"raw/editions/rdr-{year}/edition.yaml").read_text(encoding="utf-8"))
     assert edition | {"id": f"rdr-{year}", "series": "rdr", "year": year, "methodology": methodology} == edition
@@ -94,7 +94,7 @@ def test_the_methodology_that_an_older_zip_implies(run, tmp_path):
     assert strands == {("G1.1", "freedom-of-expression"), ("G1.1", "privacy")}
 
 
-def test_a_methodology_that_is_there_is_not_written_over(run, tmp_path):
+def test_an_existing_methodology_is_not_overwritten(run, tmp_path):
     run.zips(Tables().write(tmp_path / "a.zip"))
     path = run.root / "raw/methodologies/rdr-2020/categories.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Governance", "Government"), encoding="utf-8")
@@ -116,7 +116,7 @@ def test_names_that_drift_within_a_zip(run, tmp_path):
     ]
 
 
-def test_answers_keep_what_was_written(run, tmp_path):
+def test_texts_of_answers_are_unchanged(run, tmp_path):
     run.zips(Tables().write(tmp_path / "a.zip"))
     found = run.answer("rdr-2022", "G1.1", "group")
     assert (found["answer"], found["reason"], found["printed_points"]) == ("yes", "", "100")
@@ -156,7 +156,7 @@ def test_each_spelling_of_no_value_is_understood_and_named(run, tmp_path, spelli
     assert [(f'"{spelling}"' in row["what"], row["number"]) for row in named] == [(True, 1)]
 
 
-def test_a_missing_answer_is_told_from_one_that_does_not_apply(run, tmp_path, table):
+def test_a_missing_answer_is_different_from_one_that_is_not_applicable(run, tmp_path, table):
     """Points that are printed stand in for an answer. Where not even points are, nothing was collected: an element that
     does not apply has a word that says so."""
     new, old = Tables(), Companies()

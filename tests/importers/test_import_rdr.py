@@ -138,7 +138,7 @@ def test_prepaid_and_postpaid_mobile_are_one_composite(everything, edition):
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_elements_that_score_in_reverse_are_those_whose_yes_has_no_points(everything, edition):
+def test_reversed_elements_are_those_whose_yes_has_no_points(everything, edition):
     methodology = "rdr-2019" if edition == "rdr-2019" else "rdr-2020"
     seen = {row["code"] for row in elements(edition) if row["answer"] == "yes" and row["score"] == "0"}
     marked = {
@@ -192,7 +192,7 @@ def printed_for_companies(edition):
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_every_printed_score_has_its_place(everything, edition):
+def test_every_printed_score_is_imported(everything, edition):
     known, expected = (
         ids(everything, edition),
         {key: row["score"] for key, row in keyed(everything, edition, "level", "sublevel")},
@@ -247,6 +247,6 @@ def test_the_lineage_of_the_series_comes_along_and_what_is_there_stays(rdr, tmp_
     assert "rdr-2020,mail-ru,vk,rdr-2022,vkontakte,renamed," in (folder / "services.csv").read_text()
 
 
-def test_an_import_writes_no_file_that_it_has_nothing_for(everything):
+def test_an_import_writes_no_empty_file(everything):
     """An edition that was imported by an earlier version is the same: no file of a later one is added empty."""
     assert not list(everything.glob("raw/editions/rdr-*/engagement.csv"))

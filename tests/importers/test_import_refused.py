@@ -258,7 +258,7 @@ def test_of_two_zips_the_second_is_bad(run, tmp_path):
     assert run.files() == before
 
 
-def test_nobody_else_may_write_at_the_same_time(run, tmp_path):
+def test_no_two_processes_write_at_the_same_time(run, tmp_path):
     path = Tables().write(tmp_path / "a.zip")
     with only_one(Project(run.root)):
         _, err = run.zips(path, code=1)
@@ -281,7 +281,7 @@ def test_a_disk_that_fails_leaves_nothing_half_written(run, tmp_path, monkeypatc
     assert len(run.rows("rdr-2022", "answers")) == 7
 
 
-def test_an_import_that_is_killed_leaves_no_edition_and_the_next_one_sweeps(run, tmp_path):
+def test_a_killed_import_leaves_no_edition_and_the_next_one_cleans_up(run, tmp_path):
     path = Tables().write(tmp_path / "a.zip")
     words = ["import", "rdr", str(path), "--root", str(run.root)]
     killed = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=HERE, capture_output=True, timeout=60)

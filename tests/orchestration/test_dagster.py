@@ -207,7 +207,7 @@ def test_a_table_that_breaks_its_schema_is_refused_and_the_old_one_stays(small, 
     assert path.read_bytes() == before
 
 
-def test_an_audit_that_finds_something_stops_what_is_below(small, monkeypatch):
+def test_an_audit_with_findings_stops_the_tables_after_it(small, monkeypatch):
     """Weights of half their size: the public table is not made from them."""
     text = sql.models()["scored.answer_weights"]
     monkeypatch.setitem(

@@ -104,7 +104,7 @@ def test_kz_2023_has_the_companies_and_services_of_the_report(shipped, table):
 
 
 @pytest.mark.skipif(not REPORT.exists(), reason="the report's text is not at hand")
-def test_kz_2023_has_the_scores_of_the_report_and_no_other():
+def test_kz_2023_has_exactly_the_scores_of_the_report():
     """A score is below its label in the text of the report's charts."""
     text = REPORT.read_text(encoding="utf-8")
     start = text.index("F-индикаторлар. Kaspi.kz")
@@ -123,7 +123,7 @@ def test_kz_2023_has_the_scores_of_the_report_and_no_other():
     assert ours == printed
 
 
-def test_kz_2023_selects_what_the_charts_name_and_what_the_conclusions_speak_of():
+def test_kz_2023_selects_the_indicators_of_the_charts_and_conclusions():
     evidence = {r["indicator"]: r["evidence"] for r in rows("kz-2023", "selection")}
     charts = "G3 G4b G4c G4d G6a G6b F1a F1b F1c F1d F5a F5b F6 F7 F8 F11 F12"
     assert " ".join(i for i, e in evidence.items() if e == "printed") == charts
@@ -142,7 +142,7 @@ def test_f1_of_each_kaspi_service_is_between_75_and_100(shipped, table):
     assert found == dict.fromkeys(("kaspi-pay", "kaspi-shop", "kaspi-travel"), (None, 75, 100, "printed"))
 
 
-def test_kaspis_printed_levels_stand_in(shipped, table):
+def test_kaspis_printed_levels_replace_its_answers(shipped, table):
     levels = table(shipped, "public.level_scores", edition="kz-2023", company="kaspi", status="printed")
     assert Counter(r["score"] for r in levels) == {100: 9, 28.57: 3, 12.5: 3, 10: 3}
     # F5a has 7 elements: 28.57 is 2 of 7; F8 has 4: 12.5 is half of one; F12 has 5: 10 is half of one.

@@ -356,7 +356,7 @@ def test_a_value_of_a_different_type_is_an_error_at_its_line(small, edit):
 
 
 @pytest.mark.parametrize("code", ["p2", "P02", "P2ab", "\u04202", ""])
-def test_an_indicator_whose_code_is_wrong_has_answers_all_the_same(small, code):
+def test_a_wrong_indicator_code_is_reported_although_its_answers_are_given(small, code):
     """Further errors follow in other files; the line itself must be named."""
     make(small, [("indicators.csv", f"P2,P2,P => {code},P2,P")])
     told = {"": "is empty", "\u04202": '"\u04202" has U+0420'}.get(code, f'"{code}" is not a code')

@@ -98,7 +98,7 @@ def test_look_alike_letters(text, said):
     assert said in SCALE.unknown(text)
 
 
-def test_an_id_is_never_taken_for_the_next_one():
+def test_an_id_is_never_read_as_its_neighbour():
     others = ["doc-1", "kaspi-pay", "F1a.1", "small-2023", "aitu-pay"]
     for text in ("doc-2", "doc-11", "kaspi-travel", "F1a.2", "F1b.1", "small-2022", "aitu-city", "kaspi-map"):
         assert slip(text, others) is None, text

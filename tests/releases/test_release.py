@@ -118,7 +118,7 @@ def test_a_correction_fails_once_the_source_has_changed(small):
          "21.05.2023)"),
     ],
 )  # fmt: skip
-def test_a_correction_that_does_not_fit_is_said(small, line, expected):
+def test_a_correction_that_does_not_fit_is_reported(small, line, expected):
     (small.edition / "corrections.csv").write_text(CORRECTIONS + line + "\n")
     found = small.problems()
     if expected is None:

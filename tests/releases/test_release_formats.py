@@ -103,7 +103,7 @@ def test_the_cff_schema_finds_what_is_spoilt(tools, spoilt):
     assert tools("cff", folder) != []
 
 
-def test_croissant_finds_what_is_spoilt(tools, spoilt):
+def test_croissant_finds_damaged_metadata(tools, spoilt):
     folder = spoilt()
     change(folder / "croissant.json", '"column": "rank"', '"column": "place"')
     with pytest.raises(AssertionError, match="company_scores"):
@@ -166,7 +166,7 @@ def test_formulas_are_escaped_only_in_files_for_spreadsheets(small):
     assert b",-1.31" in (folder / "csv-excel/reconciliation.csv").read_bytes()
 
 
-def test_parquet_files_say_what_their_columns_mean():
+def test_parquet_files_describe_their_columns():
     schema = pq.read_schema(HERE / "releases/example-2023/1.0.0/parquet/company_scores.parquet")
     assert schema.field("score_low").metadata[b"description"] == b"Score if every unanswered element had no points"
     assert schema.field("score_low").metadata[b"unit"] == b"points, 0 to 100"

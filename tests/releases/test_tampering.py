@@ -281,7 +281,7 @@ def test_a_release_that_other_code_makes_again_byte_for_byte_is_verified(copy):
     assert "6 parts: 6 verified, 0 differs, 0 not checked" in err
 
 
-def test_a_single_byte_that_other_code_makes_otherwise_leaves_the_origin_unchecked(copy):
+def test_a_byte_that_different_code_writes_differently_leaves_the_origin_unchecked(copy):
     """The same cells in a differently compressed Parquet file prove the table, but not the code."""
     path = copy / "parquet/answers.parquet"
     pq.write_table(pq.read_table(path), path, compression="gzip", store_schema=True)
@@ -383,7 +383,7 @@ def test_a_hash_from_elsewhere_finds_what_the_folder_cannot_show(made, tmp_path)
     verdicts(made / NAME, "--against", f"SHA256:{known.upper()}", code=0)
 
 
-def test_a_hash_that_is_none_is_wrong_usage(copy):
+def test_an_invalid_hash_is_wrong_usage(copy):
     root = copy.parents[2]
     for words in ((*NAME.split("/"), "--against", "abc"), ("small-2024", "--against", "0" * 64)):
         _, err = rating_here("verify", *words, root=root, code=2)
@@ -454,7 +454,7 @@ NO_JSON = ["[" * 100_000, "null", "[1]", '[{"edition": [], "version": {}, "sums_
 @pytest.mark.parametrize(
     ("name", "text"), every(5, itertools.product(["provenance.json", "raw/release.json", "../../index.json"], NO_JSON))
 )
-def test_json_that_is_no_such_file_is_named(copy, name, text):
+def test_a_json_file_that_is_invalid_is_reported(copy, name, text):
     (copy / name).write_text(text, errors="surrogateescape")
     sums = (copy / "SHA256SUMS").read_text()
     changed = re.sub(rf"(?m)^.*  {name}$", f"{digest((copy / name).read_bytes())}  {name}", sums)

@@ -173,7 +173,7 @@ def test_a_control_character_in_the_name_of_a_folder_is_an_error_and_never_print
         assert found == expected, (words, out, err)
 
 
-def test_json_that_is_looked_at_has_no_raw_control_character_and_says_the_same():
+def test_json_has_no_raw_control_character_and_the_same_values():
     from pipeline.core.problems import json_text
 
     value = [{"a": "x\x1b\x7f\x85\x9b\u202e\u2028\U000e0001 Ішінара\n", "б": 1.5}]

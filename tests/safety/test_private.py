@@ -198,7 +198,7 @@ def test_no_secret_is_in_a_release_its_report_or_the_history(tmp_path, spelling)
         assert secrets_in(tmp_path / folder) == []
 
 
-def test_an_earlier_release_that_let_something_through_does_not_do_it_again(tmp_path):
+def test_private_data_in_an_earlier_release_are_not_published_again(tmp_path):
     """The raw files of an earlier edition's release are copied into those of the later ones."""
     project(tmp_path, text_of)
     rating_here("release", "small-2023", root=tmp_path)

@@ -55,7 +55,7 @@ def secrets(kind):
     return {place: f"{SECRET}{kind}-{i}" for i, place in enumerate(ANSWERED)}
 
 
-def test_nothing_private_reaches_the_public_through_the_forms(stepped):
+def test_no_private_text_is_published_through_the_forms(stepped):
     """Every private place is filled in: comments and notes of the first step, notes of company engagement and of the
     final step, which is otherwise imported as it was written. Only what is written as its comment is published."""
     first = fill(stepped, "first-researcher", answer=ANSWERED, comment=secrets("a"), internal_comment=secrets("b"))

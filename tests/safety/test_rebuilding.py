@@ -47,7 +47,7 @@ def test_a_second_build_changes_nothing(shipped):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_said(shipped, tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported(shipped, tmp_path):
     root = copy(shipped, tmp_path)
     (root / "build").mkdir()
     (root / "build").chmod(0o500)

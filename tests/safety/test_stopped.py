@@ -209,7 +209,7 @@ for _name, _share in SHARES.items():
 
 
 @pytest.mark.parametrize(("command", "kind", "part"), KILLS)
-def test_killed_at_any_moment_nothing_is_lost(command, kind, part, scene, program):
+def test_nothing_is_lost_if_killed_at_any_moment(command, kind, part, scene, program):
     if kind == "seconds":
         killed = program.run(scene.root, *scene.words, after=part * scene.events["seconds"])
     else:
@@ -301,7 +301,7 @@ def test_of_two_runs_at_once_one_wins_and_the_other_reports_why(command, scene, 
     finish(scene, program)
 
 
-def test_of_two_ratings_from_nothing_one_wins_and_what_a_killed_one_left_is_swept(program, tmp_path):
+def test_of_two_new_ratings_one_wins_and_leftovers_of_a_killed_one_are_removed(program, tmp_path):
     words = ["init", tmp_path / "new", "--edition", "xy-2030"]
     assert program.run(tmp_path, *words, kind="rename", at=1).code == -9
     assert [p.name[:5] for p in tmp_path.iterdir()] == [".new."]

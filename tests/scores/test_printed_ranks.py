@@ -70,7 +70,7 @@ def test_by_unrounded_scores_fewer_agree(ranked, tmp_path):
     assert 10 < sum(not r["agrees"] for r in rows) < 100
 
 
-def test_an_edition_may_decide_otherwise_than_its_methodology(small):
+def test_an_edition_can_override_the_decimals_of_its_methodology(small):
     """If the edition and the methodology both set decimals, the edition's are used."""
     units = []
     for edition in ("", "rank_decimals: 2\n"):

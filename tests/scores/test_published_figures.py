@@ -80,7 +80,7 @@ def test_the_few_figures_of_companies_that_do_not_agree(everything, table):
     }
 
 
-def test_of_the_services_only_those_disagree_whose_printed_parts_contradict_each_other(everything, table):
+def test_only_services_with_contradictory_printed_scores_disagree(everything, table):
     """RDR's own printed families of these services are not the means of its own printed indicators (rows of a
     spreadsheet had slipped), or its total is not the mean of its own printed categories' families."""
     wrong = {

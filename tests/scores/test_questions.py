@@ -48,7 +48,7 @@ def two(small):
     return small
 
 
-def test_gains_are_weight_times_what_is_missing(two):
+def test_gains_are_weight_times_missing_points(two):
     """A family is a third of the total. G1.2 is half of one: a sixth, 100/6. P1b is half of P1, with one answer: 50/6.
     P2.2 of the group is a twelfth (half of P2, which is group and services), 100/12. P1a is half of P1, store half of
     P1a, an element half of that: 1/24."""
@@ -65,7 +65,7 @@ def test_gains_are_weight_times_what_is_missing(two):
     assert rows["group", "G1.2"]["score_low"] == pytest.approx(56.25 + 100 / 6, abs=1e-9)
 
 
-def test_groups_move_together_and_lift_to_a_place(two):
+def test_groups_gain_together_and_raise_the_rank(two):
     """bolt, at 50, passes acme's 56.25 with its first gain: P1a.2 is half of P1, its only indicator, 100/6."""
     tables = two.build()
     groups = {(r["company"], r["kind"], r["code"]): r for r in tables("public.roadmap_groups")
@@ -90,7 +90,7 @@ def test_a_recommendation_gains_what_its_indicators_do(two):
     assert acme["rank_so_far_low"] is None
 
 
-def test_a_missing_answer_may_be_full_already(two):
+def test_a_missing_answer_can_have_full_points_already(two):
     """Without bolt's P2.2 of the group, its gain is between 0 and a twelfth of the total."""
     two.change("answers.csv", "bolt,group,all,P2.2,no,,,,\n", "")
     place = "bolt", "company", "group", "P2.2"
@@ -101,7 +101,7 @@ def test_a_missing_answer_may_be_full_already(two):
     assert (row["score_low"], row["score_high"]) == pytest.approx((50 + 100 / 12, 50 + 100 / 12), abs=1e-9)
 
 
-def test_how_firm_a_place_is(two):
+def test_how_robust_a_rank_is(two):
     """acme is first, 56.25 to 50. Without G1.1 it has 0 for G1 and 39.6 to 50; without P1a.2 58.3 to bolt's 66.7; no
     other element turns them. By categories: 54.7 to 62.5. By indicators 56.25 to 50. Without P: 50 to 100; without G:
     59.4 to 25. Partial at 25: 49.0 to 50; at 75: more than before."""
@@ -179,7 +179,7 @@ def test_a_conclusion_is_open_while_an_answer_decides_it(two):
     assert "training" not in found
 
 
-def test_a_printed_score_says_what_it_can_of_its_elements(two):
+def test_a_printed_score_bounds_the_points_of_its_elements(two):
     """A printed 100 means that each element is full, a printed 0 that none has points; 50 says nothing about
     elements."""
     for score, bounds in (("100", (1, 1)), ("0", (0, 0)), ("50", (0, 1))):
@@ -241,7 +241,7 @@ def test_every_score_is_explained_and_adds_up(everything):
             added_up(root)
 
 
-def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
+def test_an_answer_that_is_not_applicable_is_in_the_tree_with_its_reason(two):
     two.build(*sql.models())
     with sql.DuckDB(Project(two.root)) as tables:
         root = trees(tables, "small-2023", "P2", "acme", "company")["acme", "company"]
@@ -253,7 +253,7 @@ def test_an_answer_that_does_not_apply_stands_in_the_tree_with_its_reason(two):
     ]
 
 
-def test_a_total_is_what_the_roadmap_said_once_the_answer_is_full(two):
+def test_a_full_answer_gives_the_total_that_the_road_map_states(two):
     """Each answer of acme's road map is made full in answers.csv, one at a time, and the small edition is built
     again."""
     answers = two.file("answers.csv")
@@ -271,7 +271,7 @@ def test_a_total_is_what_the_roadmap_said_once_the_answer_is_full(two):
         assert {name: now[name] for name in bounds} == pytest.approx(bounds, abs=1e-9), place
 
 
-def test_commands_say_what_they_found_and_what_they_do_not_know(shipped):
+def test_commands_name_unknown_arguments_and_suggest_known_ones(shipped):
     out, _ = rating_here("roadmap", "example-2024", "meadow", root=shipped)
     assert "elements that raise its rank" in out
     out, _ = rating_here("explain", "example-2024", "meadow", "meadow-ads", "F1", root=shipped)
@@ -334,7 +334,7 @@ def test_a_question_without_a_label_is_named_by_its_id(two):
     } == {"policy"}
 
 
-def test_a_printed_level_answers_for_what_is_asked_of_the_unit_alone(small):
+def test_a_printed_level_replaces_only_what_is_asked_of_its_unit(small):
     """P2 of store, class shop, is printed as 100: P2.1 is not asked of it, so that only post can be counted."""
     small.change("answers.csv", "acme,store,all,P2.2,N/A,No audit is made,,,\n", "")
     small.change("published_scores.csv", "score\n", "score\nacme,store,all,P2,100\n")

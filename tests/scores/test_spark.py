@@ -119,6 +119,6 @@ def test_wrong_words_are_told_before_anything_runs(small):
 
 
 @pytest.mark.parametrize("master", ["sc://127.0.0.1:1", "sc://127.0.0.1:1/;token=x", "sc://127.0.0.1:99999"])
-def test_a_server_that_does_not_answer_is_told_at_once(master):
+def test_a_server_that_does_not_answer_is_reported_at_once(master):
     with pytest.raises(UsageError, match=f"no Spark Connect server answers at {master}: .* \\(start it, or correct"):
         require_server(master)

@@ -1,4 +1,4 @@
-"""A service counts once in an indicator, however many strands it is answered for, and wherever its elements moved."""
+"""A service counts once in an indicator, however many strands it is answered for and wherever its elements moved."""
 
 from fractions import Fraction
 

@@ -59,7 +59,7 @@ class Shape:
             self.companies[company] = units
 
     def asked(self):
-        """(company, service, indicator, element) of every answer that is expected."""
+        """Return (company, service, indicator, element) of every expected answer."""
         for company, units in self.companies.items():
             for service, unit, _ in units:
                 for indicator, (_, _, scope, elements) in self.indicators.items():
@@ -67,7 +67,7 @@ class Shape:
                         yield from ((company, service, indicator, element) for element in elements)
 
     def write(self, root):
-        """Its raw files, with an edition whose answers are all yes."""
+        """Return the raw files, with an edition whose answers are all yes."""
         lists = {
             "methodologies/{}/categories.csv": ["category,label_en,label_ru,label_kk"]
             + [f"{c},,," for c in sorted({c for _, c, *_ in self.indicators.values()})],
@@ -133,7 +133,7 @@ class Shape:
 
 
 def mean(parts):
-    """The weighted mean of ((low, high), weight); None where there is nothing."""
+    """Return the weighted mean of ((low, high), weight); None if there are none."""
     parts = [(ends, weight) for ends, weight in parts if ends is not None]
     if not parts:
         return None
@@ -146,7 +146,8 @@ def plain(parts):
 
 
 class Oracle:
-    """Scores of a rating in fractions: (target, scope) -> (low, high), where a target is (company, service or "")."""
+    """Return the scores of a rating in fractions: (target, scope) -> (low, high), with (company, service or "") as
+    target."""
 
     def __init__(self, shape, answers, without="", partial=50, total_of="", left_out=""):
         self.shape, self.total_of, self.left_out = shape, total_of or shape.total_of, left_out
@@ -194,7 +195,7 @@ class Oracle:
         return plain([plain(own), *whole] if self.shape.one else [*own, *whole])
 
     def ranks(self, scope):
-        """Target -> (rank or None, best, worst) on a scope, of companies and of services."""
+        """Return target -> (rank or None, best, worst) on a scope, for companies and services."""
         fields = {}
         for (target, found), ends in self.scores.items():
             if found == scope:
@@ -216,7 +217,7 @@ class Oracle:
 
 @pytest.fixture(scope="module")
 def ratings(tmp_path_factory):
-    """(project, edition -> (shape, answers)): the ratings, ranked by the product's own SQL."""
+    """The ratings, ranked by the product's own SQL: (project, edition -> (shape, answers))."""
     project, shapes, frames, drawn = Project(tmp_path_factory.mktemp("ratings")), {}, {}, {}
     for number in range(SHAPES):
         shape = Shape(number)
@@ -283,7 +284,8 @@ def test_ranks_are_those_of_exact_arithmetic(ratings):
 
 
 def split_by_rounding(project):
-    """Edition -> how many scores are next to another, of the same field and scope, that differs by a few units."""
+    """Return edition -> number of scores that differ from their neighbour in the same field and scope by a few
+    units."""
     rows = frame_of(project.root, "scored.scope_scores").filter(
         (pl.col("scenario") == "actual") & pl.col("score").is_not_null()
     )
@@ -309,7 +311,7 @@ def test_robustness_of_ranks_is_that_of_exact_arithmetic(ratings):
 
 
 def robustness(shape, answers):
-    """(target, question) -> (best, worst, number of scenarios, others with the same printed total)."""
+    """Return (target, question) -> (best, worst, number of scenarios, number of others with the same printed total)."""
     known = {e for (*_, e), answer in answers.items() if answer in POINTS}
     others = [t for t in ("families", "indicators", "categories") if t != shape.total_of]
     asked = {

@@ -75,7 +75,7 @@ def test_a_service_takes_its_own_level_else_the_groups(small):
     assert [(service(build, s)["rank"]) for s in ("post", "store")] == [1, 2]
 
 
-def test_a_service_may_count_the_group_beside_its_own_level(small):
+def test_a_service_can_count_the_group_in_addition_to_its_own_level(small):
     """P2 of post is (25 + 100) / 2 where the methodology says `mean`."""
     small.change("methodology.yaml", "service_score: nearest", "service_score: mean")
     assert service(small.build(), "post", "P2")["score"] == 62.5
@@ -181,13 +181,13 @@ def test_an_empty_answer_is_unanswered_and_not_zero(small):
     assert level(small.build(), "group", "G1")["status"] == "partial"
 
 
-def test_nothing_known_is_unanswered(small):
+def test_a_company_without_known_answers_is_unanswered(small):
     small.change("answers.csv", "acme,group,all,G1.1,yes,,s1,,\nacme,group,all,G1.2,no,,s1,,\n", "")
     row = company(small.build(), "G")
     assert (row["status"], row["score_low"], row["score_high"]) == ("unanswered", 0, 100 * 10**12)
 
 
-def test_a_printed_level_stands_in_where_there_is_no_answer(small):
+def test_a_printed_level_replaces_missing_answers(small):
     """P1a of post at 80 instead of 100: (80 + 25) / 2 = 52.5. It counts as the two elements that apply."""
     small.change("answers.csv", "acme,post,all,P1a.1,yes,,s1,,\nacme,post,all,P1a.2,no,,s1,,\n", "")
     small.change("published_scores.csv", "score\n", "score\nacme,post,all,P1a,80\n")
@@ -206,7 +206,7 @@ def test_a_printed_level_stands_in_where_there_is_no_answer(small):
     assert [r["computed"] for r in build("public.reconciliation")] == [None]
 
 
-def test_a_printed_level_does_not_stand_in_beside_answers(small):
+def test_a_printed_level_does_not_replace_some_of_the_answers(small):
     """P1a.2 alone is known: 100 and something from 0 to 100 -> 50 to 100, whatever is printed."""
     small.change("answers.csv", "acme,post,all,P1a.1,yes,,s1,,\n", "")
     small.change("published_scores.csv", "score\n", "score\nacme,post,all,P1a,80\n")
@@ -214,7 +214,7 @@ def test_a_printed_level_does_not_stand_in_beside_answers(small):
     assert (row["score_low"], row["score_high"], row["status"]) == (50, 100, "partial")
 
 
-def test_printed_points_stand_in_for_a_missing_answer(small):
+def test_printed_points_replace_a_missing_answer(small):
     """G1.2 without an answer, 50 points printed: (100 + 50) / 2."""
     small.change("answers.csv", "acme,group,all,G1.2,no,,s1,,", "acme,group,all,G1.2,,,,,50")
     build = small.build()
@@ -280,7 +280,7 @@ def test_ties_share_the_best_place(small):
     assert places(small.build()) == {"c0": (1, 1, 1), "c1": (1, 1, 1), "c2": (3, 3, 3), "c3": (4, 4, 4)}
 
 
-def test_ranges_of_places(small):
+def test_ranges_of_ranks(small):
     """G1 of 50, of 0 to 50 (unanswered), of 25, of 25, of 0.
 
     c0: nobody has at least more than 50; c1 may have 50, which is not more -> 1.
@@ -298,7 +298,7 @@ def test_ranges_of_places(small):
     }
 
 
-def test_a_score_that_rests_on_a_stand_in_is_not_compared(small):
+def test_a_score_that_depends_on_a_printed_score_is_not_compared(small):
     """P1a of post is printed as 80 and stands in; P1a and P1 of the company rest on it, G1 does not."""
     small.change("answers.csv", "acme,post,all,P1a.1,yes,,s1,,\nacme,post,all,P1a.2,no,,s1,,\n", "")
     figures = "acme,post,all,P1a,80\nacme,,all,P1a,52.5\nacme,,all,P1,51.25\nacme,,all,G1,50\n"

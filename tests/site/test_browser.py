@@ -1,4 +1,4 @@
-"""The report as its readers meet it: in a browser, opened from disk."""
+"""The report as its readers see it: in a browser, opened from disk."""
 
 import itertools
 import os
@@ -21,7 +21,7 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 @pytest.fixture(scope="module")
 def browser():
-    """Headless Chromium. CI has it; elsewhere the tests that need it are skipped."""
+    """Headless Chromium. CI has it; without it, the tests that need it are skipped."""
     path = shutil.which("chromium")
     if not path:
         if os.environ.get("CI"):
@@ -35,7 +35,7 @@ def browser():
 
 @pytest.fixture
 def tab(browser):
-    """A page that keeps what it asks for and complains of: `tab.asked`, `tab.wrong`."""
+    """A page that records its requests and its error messages: `tab.asked`, `tab.wrong`."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.asked, page.wrong = [], []
@@ -127,7 +127,7 @@ def test_every_kind_of_page_is_accessible(site, browser, language, theme, kinds)
     context.close()
 
 
-def test_nothing_that_others_wrote_runs(hostile, tab):
+def test_no_text_of_a_release_runs_in_the_browser(hostile, tab):
     for path in sorted(hostile.glob("en/*.html")):
         tab.goto(path.as_uri())
         tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

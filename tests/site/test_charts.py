@@ -1,4 +1,4 @@
-"""The charts: same bytes, nothing that was said is missing, lengths that are true, and a page's own colours."""
+"""The charts: the same bytes, complete texts, correct lengths, and the colours of the page."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -106,12 +106,12 @@ def parsed(text):
 
 
 def said(root):
-    """All that stands in a drawing, without the spaces at which texts may be broken."""
+    """Return all text of a drawing, without the spaces at which texts can be broken."""
     return re.sub(r"\s", "", "|".join("".join(text.itertext()) for text in root.iter("text")))
 
 
 def bars(root, colour):
-    """Widths of the bars of a colour, from the top."""
+    """Return the widths of the bars of a colour, from the top."""
     found = []
     for group in root.iter():
         for node in group:
@@ -124,7 +124,7 @@ def bars(root, colour):
 
 @EVERY
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_all_that_is_given_is_said_in_the_pages_colours_with_the_same_bytes(draw, width):
+def test_a_chart_shows_all_its_rows_in_the_pages_colours_with_the_same_bytes(draw, width):
     rows = ROWS[draw]()
     text = svg.svg(draw(rows, width=width))
     assert text == svg.svg(draw(ROWS[draw](), width=width))

@@ -1,4 +1,5 @@
-"""The report of a release: complete, in three languages, from its tables alone, and harmless whatever they hold."""
+"""The report of a release: complete, in three languages, made only from its tables, and harmless whatever they
+contain."""
 
 import re
 import shutil
@@ -94,7 +95,7 @@ def test_every_text_that_a_template_names_exists():
 
 
 def test_the_pages_show_the_released_figures(site, pages):
-    """Each company's total, place and answers known, on its page and in the ranking, as text."""
+    """Each company's total, rank and number of known answers, on its page and in the ranking, as text."""
     names = {r["company"]: r["name_ru"] for r in frame(site, "companies").to_dicts()}
     for r in frame(site, "company_scores").filter(pl.col("scope") == "total").to_dicts():
         score = f"{r['score']:.2f}"
@@ -104,8 +105,9 @@ def test_the_pages_show_the_released_figures(site, pages):
         assert score.replace(".", ",") in ranking and names[r["company"]] in ranking
 
 
-def test_every_answer_stands_on_one_page_with_its_comment(site):
-    """The comment of each answer, once a language; on the page of its service, the group's on its company's."""
+def test_every_answer_is_on_one_page_with_its_comment(site):
+    """The comment of each answer occurs once in each language: on the page of its service, or for the group on the
+    company's page."""
     everything = {p.name: p.read_text(encoding="utf-8") for p in (site / "en").glob("*-*.html")}
     for r in frame(site, "answers").filter(pl.col("comment").is_not_null()).head(200).to_dicts():
         own = f"service-{r['company']}--{r['service']}.html"
@@ -141,7 +143,7 @@ def test_what_others_wrote_is_shown_as_text(hostile):
     assert "&lt;script&gt;window.hacked=1&lt;/script&gt;" in seen and "javascript:window.hacked=1" in seen
 
 
-def test_a_report_says_what_it_lacks(small):
+def test_a_report_names_what_is_missing(small):
     _, err = rating_here("report", "small-2023", root=small.root, code=2)
     assert "no release of small-2023 exists (run rating release small-2023 first; rating list shows all)" in err
     rating_here("release", "small-2023", root=small.root)
@@ -152,8 +154,8 @@ def test_a_report_says_what_it_lacks(small):
     assert not (small.root / "build/report").exists()
 
 
-def test_a_chart_of_the_report_is_had_as_a_picture(site, tmp_path):
-    """With its title, its source and the released figures; in the language that is asked for."""
+def test_a_chart_of_the_report_can_be_exported_as_a_picture(site, tmp_path):
+    """With its title, its source and the released scores, in the requested language."""
     root = site.parents[2]
     rating_here("chart", "companies", "example-2024", "--language", "ru", "--out", tmp_path / "c.svg", root=root)
     words = " ".join(ElementTree.parse(tmp_path / "c.svg").getroot().itertext())

@@ -1,4 +1,4 @@
-"""What tests share: projects to build and to break, made data, oracles, and programs to run."""
+"""What tests share: projects to build and to damage, made-up data, oracles, and programs to run."""
 
 from pkgutil import iter_modules
 

@@ -20,7 +20,7 @@ PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
 
 
 def licence(package):
-    """What a package's metadata say of its licence, on one line."""
+    """Return what a package's metadata state as its licence, on one line."""
     meta = package.metadata
     named = [c.rpartition(" :: ")[2] for c in meta.get_all("Classifier", []) if c.startswith("License")]
     stated = (meta.get("License") or "").strip().split("\n")[0]
@@ -28,19 +28,19 @@ def licence(package):
 
 
 def odd_licences():
-    """[(package, licence)] of installed packages that neither have a usual licence nor were looked at."""
+    """Return [(package, licence)] of installed packages that have an unusual licence and were not reviewed."""
     found = {d.metadata["Name"]: licence(d) for d in importlib.metadata.distributions()}
     return sorted((n, said) for n, said in found.items() if n not in LOOKED_AT and not ALLOWED.search(said))
 
 
 def fitting():
-    """What pip says of packages that do not fit together; nothing where all do."""
+    """Return pip's output on incompatible packages; empty if there are none."""
     done = subprocess.run([*PIP, "check"], capture_output=True, text=True)
     return done.stdout.strip().splitlines() if done.returncode else []
 
 
 def yanked():
-    """What pip says of locked versions that the index has withdrawn, or that it can't find any more."""
+    """Return pip's output on locked versions that the index has withdrawn or no longer has."""
     words = ["install", "--quiet", "--dry-run", "--ignore-installed", "--no-deps", "--require-hashes", "-r", str(LOCK)]
     done = subprocess.run([*PIP, *words], capture_output=True, text=True)
     lines = (done.stdout + done.stderr).splitlines()

@@ -1,4 +1,4 @@
-"""Sound forms with cells that say what they can't: answers, comments, sources, dates."""
+"""Correct forms with wrong cells: answers, comments, sources, dates."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Files that are no sound workbook at all: empty, of another kind, damaged, hostile."""
+"""Files that are not usable workbooks: empty, of a different kind, damaged, hostile."""
 
 import io
 import struct
@@ -95,7 +95,7 @@ def zip_bomb(found):
 
 @bytes_("1: file: is damaged: ...")
 def zip_that_says_it_is_smaller(data):
-    """The directory says that a part has 100 bytes; it unpacks to more."""
+    """The directory states 100 bytes for a part, which unpacks to more."""
     at = data.index(PRIVACY.encode(), data.index(b"PK\x01\x02")) - 46
     return data[: at + 24] + struct.pack("<I", 100) + data[at + 28 :]
 

@@ -1,4 +1,4 @@
-"""Workbooks whose form has been spoilt: sheets, hidden codes, rows and columns."""
+"""Workbooks with a damaged form: sheets, hidden codes, rows and columns."""
 
 from support.bad_workbooks import ANEW, book, bytes_
 

@@ -22,7 +22,7 @@ TOO_FAR = "A100001"
 
 @dataclass
 class Bad:
-    """`spoil` is given bytes, and gives bytes; `expected` lines are whole, or begin so where they end in `...`."""
+    """`spoil` takes bytes and returns bytes; `expected` lines are complete, or only begin so if they end in `...`."""
 
     name: str
     spoil: Any
@@ -87,7 +87,7 @@ def replaced(found, name, old, new):
 
 
 def with_value(found, cell, content):
-    """Give a cell other attributes and content; `content` begins with its type."""
+    """Give a cell different attributes and contents; `content` begins with its type."""
     start = found[PRIVACY].index(f'<c r="{cell}"'.encode())
     style = found[PRIVACY].index(b"s=", start)
     end_of_style = found[PRIVACY].index(b'"', style + 3) + 1

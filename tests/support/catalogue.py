@@ -16,7 +16,7 @@ from support.small import METHODOLOGY
 
 
 def cases(catalogue):
-    """A catalogue's text as parameters of a test: edits, and the lines expected of them."""
+    """Return the text of a catalogue as parameters of a test: the edits, and the expected lines."""
     params = []
     for block in catalogue.strip().split("\n\n"):
         name, *lines = block.splitlines()
@@ -34,7 +34,7 @@ def cases(catalogue):
 
 
 def shown(line, name):
-    """A problem as it is printed: with the folder of its file."""
+    """Return a problem as it is printed, with the folder of its file."""
     if not line[0].isdigit():
         name, line = line.split(":", 1)
     folder = "methodologies/small" if name in METHODOLOGY else "editions/small-2023"
@@ -42,7 +42,7 @@ def shown(line, name):
 
 
 def make(small, edits):
-    """Break the small project as a case says."""
+    """Change the small project as a case says."""
     for name, change in edits:
         if change.startswith("+ "):
             with small.file(name).open("a", encoding="utf-8") as file:

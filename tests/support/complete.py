@@ -1,4 +1,4 @@
-"""A small project that has every kind of file that is read, and every kind of answer."""
+"""A small project with every kind of raw file and every kind of answer."""
 
 from pipeline.reading.validation import FILES
 from support.small import EDITION, METHODOLOGY
@@ -96,7 +96,7 @@ small-2023,bolt,,small-2024,maps,new,
 
 
 def table_of(name):
-    """The staged table that a file is read into."""
+    """Return the staged table that a file is read into."""
     if "/answers/" in name and not name.endswith("final.csv"):
         return "staged.step_answers"
     return next((t for t, file in FILES.items() if name.endswith(f"/{file}")), "staged.given_answers")

@@ -1,4 +1,4 @@
-"""The methodologies of made-up ratings (`made_ratings`), and what becomes of one from an edition to the next."""
+"""The methodologies of made-up ratings (`made_ratings`), and their changes from one edition to the next."""
 
 import csv
 import io
@@ -46,7 +46,7 @@ STEPS = ["first", "second", "third", "final"]
 
 
 def as_csv(name, rows, header=None):
-    """Rows as dicts; cells that a row lacks are empty."""
+    """Return rows as dicts; missing cells are empty."""
     file = io.StringIO()
     writer = csv.DictWriter(file, header or HEADERS[name], restval="", lineterminator="\n")
     writer.writeheader()
@@ -98,7 +98,7 @@ def methodology(r, name):
 
 
 def rank_decimals(name):
-    """Of a methodology or an edition, drawn by its name alone; most have none."""
+    """Draw the decimals of a methodology or an edition by its name; most have none."""
     return random.Random(f"ranks of {name}").choice([None, None, None, 0, 1, 2])
 
 
@@ -112,7 +112,7 @@ def _element(r, indicator, number, above):
 
 
 def _scale(r):
-    """`yes` and, in reverse, `no` have full points; some answers lie between, to the last of twelve decimals."""
+    """`yes` and, in reverse, `no` have full points; some answers are in between, with up to twelve decimals."""
     between = r.sample(
         ["50", "25", "75", "33.333333333333", "66.666666666667", "0.000000000001", "87.5"], r.randint(0, 2)
     )
@@ -181,7 +181,7 @@ def later_methodology(r, m, name, lineage):
 
 
 def _free(indicator, elements):
-    """A code of the indicator that no element has."""
+    """Return a code of the indicator that no element has."""
     taken = [int(e["element"].split(".")[1]) for e in elements if e["element"].split(".")[0] == indicator]
     return f"{indicator}.{max(taken, default=0) + 1}"
 

@@ -35,7 +35,7 @@ CLAIMS = ["none", "almost_none", "only", "minority", "majority", "almost_all"]
 
 
 def write(root, seeds):
-    """Put the ratings of some seeds below `root`/raw/. Returns the ids of their editions, sorted."""
+    """Write the ratings of some seeds into `root`/raw/. Return the ids of their editions, sorted."""
     together, ids = {}, []
     for seed in seeds:
         for name, text in made(seed).items():
@@ -52,7 +52,7 @@ def write(root, seeds):
 
 
 def made(seed):
-    """Path below raw/ -> text, of the rating that a seed makes."""
+    """Return the rating of a seed: path in raw/ -> text."""
     r = random.Random(seed)
     files, lineage = {}, {"companies": [], "services": [], "elements": []}
     rule = methodology(r, f"m{seed}-1")
@@ -76,7 +76,7 @@ def made(seed):
 
 
 def _companies(r):
-    """Company -> its row and its services' rows."""
+    """Return company -> its row and the rows of its services."""
     return {name: _company(r, name) for name in r.sample(["alma", "boran", "ceder", "daryn", "elki"], r.randint(1, 4))}
 
 
@@ -93,7 +93,7 @@ def _company(r, name):
 
 
 def _later_companies(r, before, edition, staff, lineage):
-    """What became of companies and services. Lines of the lineage are left out now and then."""
+    """Draw what happens to companies and services. Some lines of the lineage are left out."""
     later, year = {}, edition[-4:]
 
     def line(table, was, now, kind, **more):
@@ -136,7 +136,7 @@ def _later_companies(r, before, edition, staff, lineage):
 
 
 def _changed_services(r, before, edition, staff, later, lineage):
-    """Classes and composites that are others than before, and perhaps a service that moved to another company."""
+    """Draw different classes and composites, and sometimes a service that moved to a different company."""
     for own in later.values():
         for u in own["units"]:
             if u["unit"] == "service" and r.random() < 0.1:
@@ -220,7 +220,7 @@ def _edition_files(r, edition, m, staff):
 
 
 def _asked(m, staff, selected):
-    """Each place that an answer may have, with the element and whether the methodology excludes it there."""
+    """Yield the key of each possible answer, with the element and whether the methodology excludes it there."""
     for company, own in staff.items():
         for unit in own["units"]:
             for element in m["elements"]:
@@ -239,7 +239,7 @@ def _asked(m, staff, selected):
 
 
 def _answers(r, m, asked):
-    """Rows of answers.csv, and whether every place that is asked has an answer."""
+    """Return the rows of answers.csv, and whether every answer that is asked for is given."""
     points = [s["answer"] for s in m["scale"] if s["points"]]
     style = r.choice(["any", "any", "any", "nothing disclosed", "nothing disclosed", "full", "part", "part", "none"])
     likely = {"part": r.choice([0.1, 0.5, 0.9]), "none": 0}.get(style, 1)

@@ -1,4 +1,4 @@
-"""Small zips in RDR's two layouts, made to be odd, and a project to import them into."""
+"""Small, odd zips in RDR's two layouts, and a project to import them into."""
 
 import csv
 import io
@@ -100,17 +100,17 @@ class Made:
     bom, line_ends = "\ufeff", ["\n"]
 
     def table(self, part):
-        """The rows of the one file that has this in its name."""
+        """Return the rows of the only file whose name contains this text."""
         (rows,) = (rows for name, rows in self.files.items() if part in name)
         return rows
 
     def row(self, part, *cells):
-        """The one row of a file that has all these cells."""
+        """Return the only row of a file that has all these cells."""
         (row,) = (row for row in self.table(part) if set(cells) <= set(row))
         return row
 
     def change(self, old, new, part=""):
-        """Write another cell in each place of a cell, in all files or in one."""
+        """Replace a cell wherever it occurs, in all files or in one."""
         for row in self.table(part) if part else [row for rows in self.files.values() for row in rows]:
             row[:] = [new if cell == old else cell for cell in row]
 
@@ -133,13 +133,13 @@ class Made:
 
 
 class Tables(Made):
-    """The layout of 2020 and 2022: one file a level of scoring."""
+    """The layout of 2020 and 2022: one file for each level of scoring."""
 
     answers, one = "06-element-scores", ["F11.01"]
 
     def __init__(self, year=2022):
         def long(columns, text):
-            """Rows of a long file, which says in its first columns whose row it is."""
+            """Return the rows of a long file, whose first columns say whose row it is."""
             who = [str(year), "Digital Platform", "VKgroup", "VK Group"]
             header = ["Index", "CompanyType", "Company", "CompanyLabel", *columns.split(",")]
             return [header, *([*who, *row] for row in rows_of(text))]
@@ -160,7 +160,7 @@ class Tables(Made):
 
 
 class Companies(Made):
-    """The layout of 2019: two files a company."""
+    """The layout of 2019: two files for each company."""
 
     answers, one = "Outcome", ["F11.1", "Prepaid Mobile"]
 
@@ -178,13 +178,13 @@ class Companies(Made):
 
 
 class Run:
-    """A project to import into, in this process: what the importer raises, the test does."""
+    """A project to import into, in this process: errors of the importer are raised in the test."""
 
     def __init__(self, root, capsys):
         self.root, self.capsys = root, capsys
 
     def zips(self, *paths, code=0, words=()):
-        """Import; returns (standard output, standard error)."""
+        """Import; return (standard output, standard error)."""
         found = main(["import", "rdr", *map(str, paths), "--root", str(self.root), *words])
         out, err = self.capsys.readouterr()
         assert found == code, out + err

@@ -83,7 +83,7 @@ def way(outcome, *kinds):
 
 
 def table(outcome):
-    """A way that changes the rows of a CSV file (the header among them), in place."""
+    """Declare a way that changes the rows of a CSV file, including the header, in place."""
 
     def add(function):
         def spoil(data, i, j, text):
@@ -134,7 +134,7 @@ def text_put_in(data, i, j, text):
 
 @way("", ANY)
 def lookalike(data, i, j, text):
-    """A Cyrillic letter that looks the same."""
+    """Return the Cyrillic letter that looks the same."""
     whole = data.decode(errors="replace")
     places = [k for k, letter in enumerate(whole) if letter in LOOKALIKES]
     at = places[i % len(places)] if places else 0
@@ -178,7 +178,7 @@ def byte_order_mark(data, i, j, text):
 
 @way("same", CSV)
 def line_ends(data, i, j, text):
-    """Of rows; a line break within a cell stays as it is."""
+    """Change the line ends of rows; a line break within a cell stays."""
     return text_of(rows_of(data), lineterminator=["\r\n", "\r"][i % 2])
 
 
@@ -284,7 +284,7 @@ def end_of_a_cell(rows, i, j, text):
 
 @table("")
 def cell_that_fits(rows, i, j, text):
-    """What stands in the same column of another row, or is one of the answers."""
+    """Return the value of the same column in a different row, or one of the answers."""
     r, c = 1 + i % max(len(rows) - 1, 1), j % len(rows[0])
     if rows[0][c] == "answer":
         rows[r][c] = ANSWERS[(i + j) % len(ANSWERS)]
@@ -387,7 +387,7 @@ MUTATIONS = st.one_of(
 
 
 def spoiled(mutations):
-    """File -> bytes, or None where it is gone, of the files that mutations change, one after the other."""
+    """Yield file -> bytes, or None if it is removed, for the files that mutations change, one after the other."""
     result = defaultdict(lambda: b"")
     for file, name, i, j, text in mutations:
         data = result.get(file, FULL[file].encode())

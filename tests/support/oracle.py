@@ -70,7 +70,7 @@ class Methodology:
         self.questions = rows(folder / "questions.csv")
 
     def points_of(self, answer, turned):
-        """Rule 4. None for an answer that the scale does not have, or that it gives no points."""
+        """Return an answer's points by rule 4; None if the scale does not have the answer, or gives it no points."""
         return self.points.get(answer, EMPTY)[turned]
 
     def strands_of(self, indicator):
@@ -109,7 +109,7 @@ class Edition:
         self.answers = answers(self)
 
     def _given(self, table):
-        """Place -> (answer or "", printed points or None)."""
+        """Return key -> (answer or "", printed points or None)."""
         found = {}
         for row in table:
             answer = self.rule.spellings[row["answer"].lower()] if row["answer"] else ""
@@ -123,7 +123,7 @@ class Edition:
 
 
 class Rating:
-    """All that is in a folder raw/."""
+    """All data of a folder raw/."""
 
     def __init__(self, raw):
         self.methodologies = {f.name: Methodology(f) for f in sorted((raw / "methodologies").iterdir())}
@@ -164,7 +164,7 @@ def became(edition, element, applies, given):
 
 
 def answers(edition, given=None):
-    """(company, service, strand, element) -> what became of the answer, of all that is asked or given."""
+    """Return (company, service, strand, element) -> status and points, of all answers that are asked for or given."""
     given = edition.given if given is None else given
     found = {}
     for own in edition.units.values():
@@ -185,7 +185,7 @@ def answers(edition, given=None):
 
 
 class Score:
-    """A mean of other scores, or an answer, or a printed level: `parts` are (share, score), the shares add up to 1."""
+    """A mean of other scores, or an answer, or a printed level: `parts` are (share, score); the shares add up to 1."""
 
     def __init__(self, low, high, scored, printed, expected, parts=(), place=None):
         self.low, self.high, self.parts, self.place = low, high, parts, place
@@ -198,7 +198,7 @@ class Score:
         return "printed" if self.printed else "unanswered"
 
     def weights(self, share=Fraction(1), into=None):
-        """(service, strand, indicator, element) -> how much it counts; the element is empty for a printed level."""
+        """Return (service, strand, indicator, element) -> weight; the element is empty for a printed level."""
         into = {} if into is None else into
         if self.place:
             into[self.place] = into.get(self.place, 0) + share
@@ -208,7 +208,7 @@ class Score:
 
 
 def mean(pairs):
-    """Of pairs of (weight, score or None); None where there is no score."""
+    """Return the mean of pairs of (weight, score or None); None if there is no score."""
     pairs = [(weight, score) for weight, score in pairs if score is not None]
     whole = sum(weight for weight, _ in pairs)
     if not whole:
@@ -224,14 +224,15 @@ def plain(scores):
 
 
 def leaf(place, answer):
-    """Of one answer that applies."""
+    """Return the score of one applicable answer."""
     service, strand, element = place[1:]
     known, printed = answer.status == "scored", answer.status == "printed"
     return Score(answer.low, answer.high, known, printed, 1, (), (service, strand, answer.indicator, element))
 
 
 def levels(found, published):
-    """Rules 6 and 7: (company, service, strand, indicator) -> score, of answers and of printed level scores."""
+    """Return the scores of answers and printed level scores by rules 6 and 7: (company, service, strand, indicator) ->
+    score."""
     grouped = {}
     for place, answer in found.items():
         own = grouped.setdefault((*place[:3], answer.indicator), [])
@@ -317,7 +318,7 @@ class Scores:
 
 
 def scored(edition, found=None, published=None, **variant):
-    """Scores of an edition, by its own rule, over its answers or others."""
+    """Return the scores of an edition by its own rule, over its own or different answers."""
     published = edition.published if published is None else published
     of_level = levels(edition.answers if found is None else found, published)
     return Scores(edition.rule, edition.selected, edition.units, of_level, **variant)
@@ -327,7 +328,7 @@ def scored(edition, found=None, published=None, **variant):
 
 
 def as_ranked(score, decimals):
-    """Rule 15: rounded half up; a score that is as good as on the half is rounded up."""
+    """Round half up by rule 15; a score that is almost a half is rounded up."""
     if decimals is None:
         return score
     decimals = int(decimals)
@@ -335,7 +336,8 @@ def as_ranked(score, decimals):
 
 
 def standings(figures):
-    """Figure -> where it stands, from 0 for the lowest: the same where the gap to the next is no wider than SAME."""
+    """Return score -> its position, from 0 for the lowest; positions are equal if the gap to the next is at most
+    SAME."""
     found, before, at = {}, None, 0
     for figure in sorted(set(figures)):
         at += before is not None and figure - before > SAME
@@ -344,7 +346,7 @@ def standings(figures):
 
 
 def ranked(bounds, decimals=None):
-    """Rules 15 and 16: key -> (best, worst), from key -> (low, high) of those that are ranked with each other."""
+    """Return key -> (best, worst) by rules 15 and 16, from key -> (low, high) of those that are ranked together."""
     ends = {k: tuple(as_ranked(end, decimals) for end in own) for k, own in bounds.items()}
     at = standings(end for own in ends.values() for end in own)
     ends = {k: (at[low], at[high]) for k, (low, high) in ends.items()}
@@ -357,7 +359,7 @@ def ranked(bounds, decimals=None):
 
 
 def ranks(scores, decimals):
-    """(company, target, scope) -> (best, worst), of companies among companies and services among services."""
+    """Return (company, target, scope) -> (best, worst), of companies among companies and services among services."""
     found = {}
     for service in (False, True):
         fields = {}

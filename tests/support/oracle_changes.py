@@ -30,7 +30,7 @@ class Side:
 
 
 def whole_levels(edition):
-    """Levels that an edition knows only by their printed score (rule 7)."""
+    """Return the levels that an edition knows only by their printed score (rule 7)."""
     found = levels(edition.answers, edition.published)
     return {level: score for level, score in found.items() if score and score.place}
 
@@ -76,7 +76,8 @@ class Comparison:
         return {column: score.low if None not in found else None for column, score in zip(columns, found, strict=False)}
 
     def _alike(self):
-        """Indicators of the earlier edition -> that of the later one, where all elements of the two are the same."""
+        """Return indicators of the earlier edition -> those of the later one, if all elements of the two are the
+        same."""
         found = {}
         for code in self.earlier.selected:
             own = {e.code for e in self.earlier.rule.elements.values() if e.indicator == code}
@@ -109,7 +110,7 @@ class Comparison:
         return found, whole
 
     def _place(self, indicator):
-        """Where an element of an indicator goes that is not matched."""
+        """Return the indicator that an unmatched element of an indicator counts in."""
         if indicator not in self.later.selected:
             return None
         own = [e.code for e in self.later.rule.elements.values() if e.indicator == indicator]
@@ -117,13 +118,13 @@ class Comparison:
         return None if len(origins) == 1 and not origins <= {None, indicator} else indicator
 
     def _opposite_level(self, side, level):
-        """The other side's level where the two are compared as wholes, as far as their elements go."""
+        """Return the other edition's level, if the two are compared as a whole, as far as their elements match."""
         unit = side.unit.get(level[:2])
         alike = self.alike if side is self.before else turned(self.alike)
         return (*unit, level[2], alike[level[3]]) if unit and level[3] in alike else None
 
     def _scores(self, side, other, name):
-        """Rules 19 and 20: the scores over a set of answers."""
+        """Return the scores over a set of answers by rules 19 and 20."""
         own = name == "own"
         rule = side.edition.rule if own else self.later.rule
         selected = side.edition.selected if own else self.later.selected
@@ -169,7 +170,7 @@ class Comparison:
         }
 
     def _held(self, side, other, name):
-        """Places of answers and levels that a set holds -> "answer" or "whole"."""
+        """Return the keys of answers and levels in a set -> "answer" or "whole"."""
         found, by_level = {}, {}
         for level in {(*place[:3], a.indicator) for place, a in side.edition.answers.items()}:
             opposite = self._opposite_level(side, level)
@@ -211,7 +212,7 @@ class Comparison:
 
 
 def change(before, after, sets, place):
-    """Rule 21: the columns of one change; `before` and `after` are the two editions' own scores of it, or None."""
+    """Return the columns of one change by rule 21; `before` and `after` are the two editions' own scores, or None."""
 
     def of(name, side):
         return getattr(sets[name, side].get(place), "low", None)
@@ -236,7 +237,7 @@ def change(before, after, sets, place):
 
 
 def everything(before, after, sets, place):
-    """Whether both editions scored every answer beneath, as rule 21 counts it."""
+    """Return True if both editions scored every answer of a score, as rule 21 counts it."""
     for score, side, known in ((before, "before", "own"), (after, "after", "known")):
         compared = sets["answers", side][place]
         counts = {compared.scored + compared.printed, score.scored + score.printed, score.expected}
@@ -246,7 +247,7 @@ def everything(before, after, sets, place):
 
 
 def shared_ranks(compared, now, was):
-    """(company, target, scope) -> the columns of ranks among those that both editions rank."""
+    """Return (company, target, scope) -> the columns of ranks among those that both editions rank."""
     fields, counts, origin, found = {}, Counter(), {}, {}
     named = {(c, ""): (now, "") for c, now in compared.companies.items()} | compared.units
     classes = [
@@ -276,14 +277,14 @@ def shared_ranks(compared, now, was):
 
 
 def comparisons(rating):
-    """(comparison, scores of the later edition, of the earlier one) of all editions that are compared."""
+    """Yield (comparison, scores of the later edition, of the earlier one) of all compared editions."""
     found = {name: scored(edition).scores for name, edition in rating.editions.items()}
     for later, earlier, chain in pairs(rating):
         yield Comparison(rating, later, earlier, chain), found[later.name], found[earlier.name]
 
 
 def changes(compared, now, was):
-    """(company, target, scope) -> columns of a change."""
+    """Return (company, target, scope) -> columns of a change."""
     ranks, unranked, found = shared_ranks(compared, now, was), dict.fromkeys(RANKS), {}
     named = {(now, ""): (c, "") for c, now in compared.companies.items()} | turned(compared.units)
     for place, score in now.items():

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 
 def pairs(rating):
-    """(later, earlier) of all editions that are compared."""
+    """Yield (later, earlier) of all compared editions."""
     series = {}
     for edition in sorted(rating.editions.values(), key=lambda e: e.year):
         series.setdefault(edition.series, []).append(edition)
@@ -33,7 +33,8 @@ def followed(key, lines, stays):
 
 
 def matched(rating, chain):
-    """Companies and units that are the same in the first and the last edition of a chain of neighbours."""
+    """Return the companies and units that are the same in the first and the last edition of a chain of consecutive
+    editions."""
     first, last = chain[0], chain[-1]
     companies = {c: c for c in first.companies}
     units = {(u.company, u.service): (u.company, u.service) for own in first.units.values() for u in own}
@@ -58,7 +59,7 @@ def matched(rating, chain):
 
 
 def step(rating, before, after):
-    """Element of one methodology -> (element of another, "same" or "reworded"), where lines or `based_on` say so."""
+    """Return element of one methodology -> (element of the other, "same" or "reworded"), as lines or `based_on` say."""
     here = {"from_methodology": before.name, "to_methodology": after.name}
     lines = [row for row in rating.lineage["elements"] if here.items() <= row.items()]
     found = {row["from"]: (row["to"], row["kind"]) for row in lines if row["kind"] in ("same", "reworded")}
@@ -72,7 +73,7 @@ def step(rating, before, after):
 
 
 def same_elements(rating, first, last):
-    """Element of an earlier edition -> (element of a later one, "same" or "reworded"), selected or not."""
+    """Return element of an earlier edition -> (element of a later one, "same" or "reworded"), selected or not."""
     chain = [last.rule]
     while chain[0] is not first.rule and chain[0].based_on in rating.methodologies:
         chain.insert(0, rating.methodologies[chain[0].based_on])
@@ -91,7 +92,7 @@ def turned(matches):
 
 
 def series_ids(rating):
-    """(edition, company, target) -> the id in the first edition that has it; a new service has its company's there."""
+    """Return (edition, company, target) -> the id in its first edition; a new service has its company's id there."""
     found, chains = {}, {}
     for edition in sorted(rating.editions.values(), key=lambda e: e.year):
         chain = chains.setdefault(edition.series, [])

@@ -15,7 +15,8 @@ FULL = Fraction(100)
 
 
 def lacking(edition, company, total):
-    """(service, strand, indicator, element) -> (weight, status, points, gain at least, gain at most), rule 26."""
+    """Return (service, strand, indicator, element) -> (weight, status, points, lowest gain, highest gain) by rule
+    26."""
     found = {}
     for place, weight in total.weights().items():
         service, strand, indicator, element = place
@@ -31,7 +32,7 @@ def lacking(edition, company, total):
 
 
 def groups(edition, own):
-    """(kind, code) -> the answers of a group."""
+    """Return (kind, code) -> the answers of a group."""
     found = {}
     for place in own:
         _, _, indicator, element = place
@@ -44,20 +45,20 @@ def groups(edition, own):
 
 
 def then(field, place, total, gain, decimals):
-    """The total and its ranks when it has gained, the others being as they are."""
+    """Return the total and its ranks with a gain, if no other total changes."""
     low, high = total.low + gain[1], total.high + gain[0]
     best, worst = ranked(field | {place: (low, high)}, decimals)[place]
     return {"score_low": low, "score_high": high, "rank_low": best, "rank_high": worst}
 
 
 def greatest(gains, key):
-    """In the order of their gains, those of equal gains in that of a key: first what gains most for certain."""
+    """Sort by gain, the largest certain gain first; equal gains by key."""
     low, high = (standings(gain[i] for gain in gains.values()) for i in (0, 1))
     return sorted(gains, key=lambda p: (-low[gains[p][0]], -high[gains[p][1]], key(p)))
 
 
 def roadmap(edition):
-    """(answers, groups): (company, target, ...) -> columns."""
+    """Return (answers, groups): (company, target, ...) -> columns."""
     scores, single, grouped = scored(edition), {}, {}
     for service in (False, True):
         totals = {p[:2]: s for p, s in scores.kept(service).items() if p[2] == "total" and s}
@@ -103,7 +104,7 @@ def of_gain(low, high):
 
 
 def variants(edition):
-    """Rule 27: (question, what) -> scores."""
+    """Return (question, variant) -> scores by rule 27."""
     found = edition.answers
     for element in sorted({p[3] for p, a in found.items() if a.status in ("scored", "printed")}):
         kept = {p: a for p, a in found.items() if p[3] != element}
@@ -127,7 +128,7 @@ def variants(edition):
 
 
 def robustness(edition):
-    """(company, service, question) -> columns."""
+    """Return (company, service, question) -> columns."""
     actual = scored(edition)
     totals = {p[:2]: s for p, s in actual.scores.items() if p[2] == "total" and s}
     printed = {
@@ -161,7 +162,7 @@ def robustness(edition):
 
 
 def step_changes(edition):
-    """(step, company, target, scope) -> columns, rules 24 and 25."""
+    """Return (step, company, target, scope) -> columns by rules 24 and 25."""
     found, state, order = {}, {}, [step for step in edition.rule.steps if step in edition.steps]
     for step in order:
         given = {p: g for p, g in edition.steps[step].items() if g[0]}
@@ -184,7 +185,8 @@ def step_changes(edition):
 
 
 def beneath_of(edition, places):
-    """(company, target, scope) -> how many of some answers are beneath; a service has those of its group, too."""
+    """Return (company, target, scope) -> how many of some answers it includes; a service includes those of its
+    group."""
     found = Counter()
     for company, service, _, element in places:
         own = edition.selected[edition.rule.elements[element].indicator]
@@ -200,7 +202,8 @@ def beneath_of(edition, places):
 
 
 def does(edition, scores, company, target, question):
-    """(surely, perhaps) whether a unit does what is asked; None where none of it is asked of it. Rule 28."""
+    """Return (certainly, possibly): whether a unit does what is asked, by rule 28; None if the question does not apply
+    to it."""
     shares, codes = [], {part.strip() for part in question["scopes"].split(";")}
     for indicator in edition.selected:
         score = scores.scores.get((company, target, indicator))
@@ -235,7 +238,7 @@ def does(edition, scores, company, target, question):
 
 
 def counted(edition, question):
-    """The names of those that are counted, of those that surely do, of those that may."""
+    """Return the names of those that are counted, of those that certainly do, and of those that may."""
     scores = scored(edition)
     targets = [(c, "") for c in edition.companies]
     if question["units"] == "services":
@@ -271,7 +274,7 @@ STRONGEST = ["none", "only", "almost_none", "almost_all", "minority", "majority"
 
 
 def findings(edition):
-    """Finding -> columns."""
+    """Return finding -> columns."""
     found, told = {}, set()
     questions = {q["question"]: q for q in edition.rule.questions}
     counts = {name: counted(edition, q) for name, q in questions.items()}

@@ -1,4 +1,4 @@
-"""Reading pages of the report: their visible words, links and ids, without a browser."""
+"""Read pages of the report without a browser: their visible words, links and ids."""
 
 import lxml.html
 

@@ -1,4 +1,4 @@
-"""RDR's zips, read by Python's csv module and not by our own code; and the raw files that were imported from them."""
+"""RDR's zips, read by Python's csv module and not by the product's code; and the raw files imported from them."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ TYPES = {"Digital Platform": "digital_platform", "Internet": "digital_platform",
 
 @cache
 def source(edition):
-    """File name -> rows of a zip of RDR's, each a dict; the header's cells without blanks."""
+    """Return file name -> rows of a zip from RDR, as dicts; the header's cells without blanks."""
     found = {}
     with zipfile.ZipFile(RDR / next(name for name in ZIPS if edition[-4:] in name)) as archive:
         for name in archive.namelist():
@@ -110,21 +110,21 @@ def elements(edition):
 
 @cache
 def raw(root, edition, name, kind="editions"):
-    """Rows of a raw file of an imported edition."""
+    """Return the rows of a raw file of an imported edition."""
     with (root / "raw" / kind / edition / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 
 @cache
 def ids(root, edition):
-    """Ids by the names that RDR writes, as source_code keeps them: {"ATT": "at-t", ("ATT", "OpCom"): ...}."""
+    """Return ids by RDR's names, which source_code keeps: {"ATT": "at-t", ("ATT", "OpCom"): ...}."""
     codes = {row["company"]: row["source_code"] for row in raw(root, edition, "companies")}
     services = {(codes[row["company"]], row["source_code"]): row["service"] for row in raw(root, edition, "services")}
     return {code: company for company, code in codes.items()} | services
 
 
 def keyed(root, edition, *whats):
-    """(company, service, strand, code) in our ids, with the row, of every element or level of a zip."""
+    """Yield (company, service, strand, code) in the project's ids, with the row, of every element or level of a zip."""
     known = ids(root, edition)
     # 2019 has levels of composites by themselves too, which are no service.
     return [
@@ -135,6 +135,6 @@ def keyed(root, edition, *whats):
 
 
 def given(root, edition):
-    """Rows of answers.csv by their key."""
+    """Return the rows of answers.csv by their key."""
     names = ("company", "service", "strand", "element")
     return {tuple(row[name] for name in names): row for row in raw(root, edition, "answers")}

@@ -1,10 +1,10 @@
-"""Changing a release on purpose."""
+"""Manipulating a release."""
 
 import hashlib
 
 
 def seal(folder):
-    """Make the sums right again, as somebody would who changes a release on purpose."""
+    """Correct the sums, as somebody does who manipulates a release."""
     names = sorted(
         p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS"
     )

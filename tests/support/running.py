@@ -1,4 +1,4 @@
-"""Running the command and building projects, in a process of its own or in this one."""
+"""Running the command and building projects, in a new process or in this one."""
 
 import contextlib
 import io
@@ -23,12 +23,12 @@ ZIPS = ["RDRindex2019data_csv.zip", "2020RDRIndexCSV.zip", "2022RDRIndexCSV.zip"
 
 
 def every(step, cases):
-    """All cases where RATING_THOROUGH is set, else each `step`-th one, beginning with the first."""
+    """Return all cases if RATING_THOROUGH is set, or else each `step`-th one, beginning with the first."""
     return list(cases)[:: 1 if THOROUGH else step]
 
 
 def rating(*words, root=None, code=0, env=None, limit=None):
-    """Run the command as its user does; returns (standard output, standard error). `limit`: bytes of address space."""
+    """Run the command as a user does; return (standard output, standard error). `limit`: bytes of address space."""
     if root is not None:
         words = (*words, "--root", str(root))
     result = subprocess.run(
@@ -46,7 +46,7 @@ def rating(*words, root=None, code=0, env=None, limit=None):
 
 
 def rating_here(*words, root, code=0):
-    """The same in this process, which saves a second each time."""
+    """Run the command in this process, which saves a second each time."""
     from pipeline.cli.main import main
 
     out, err = io.StringIO(), io.StringIO()
@@ -56,7 +56,7 @@ def rating_here(*words, root, code=0):
 
 
 def shared(factory, name, make):
-    """A folder that `make` fills once for all of pytest-xdist's workers; tests only read it."""
+    """Return a folder that `make` fills once for all workers of pytest-xdist; tests only read it."""
     base = factory.getbasetemp()
     base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     with FileLock(base / f"{name}.lock"):
@@ -68,7 +68,7 @@ def shared(factory, name, make):
 
 
 def run_in_dagster(root):
-    """Run the job `build` as Dagster's page does, with the history in build/dagster; True where it succeeds."""
+    """Run the job `build` as Dagster's page does, with the history in build/dagster; return True if it succeeds."""
     import dagster as dg
 
     from pipeline.core.project import Project
@@ -82,7 +82,7 @@ def run_in_dagster(root):
 
 
 def built(root):
-    """The tables of a project as `rating build` leaves them, computed without Dagster, which takes longer than they."""
+    """Compute the tables of a project as `rating build` does, without Dagster, which takes longer than they do."""
     from pipeline.computing.build import compute
     from pipeline.computing.freshness import fingerprint, remember
     from pipeline.core.project import Project

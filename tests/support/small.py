@@ -1,4 +1,4 @@
-"""A small sound project, whose scores are worked out in `test_worked_examples.py`, to change and to break."""
+"""A small, correct project to change and to damage; `test_worked_examples.py` computes its scores by hand."""
 
 from support.running import frame_of
 
@@ -88,7 +88,7 @@ HEADER = "company,service,strand,element,answer,reason,sources,comment,role,revi
 
 
 class Small:
-    """A small sound project. `edition` and `methodology` are folders; `change` rewrites a part of a file."""
+    """A small, correct project. `edition` and `methodology` are folders; `change` rewrites a part of a file."""
 
     def __init__(self, root):
         self.root = root
@@ -109,7 +109,7 @@ class Small:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def problems(self):
-        """All problems, as the command prints them, with paths below the root."""
+        """Return all problems as the command prints them, with paths relative to the root."""
         from pipeline.core.project import Project
         from pipeline.reading import editions
 

@@ -22,7 +22,7 @@ TABLE = "public.answers"
 
 
 def _with(column, value):
-    """The table's answers with another value in a column."""
+    """Return the table's answers with a different value in a column."""
     names = [value if c.name == column else c.name for c in columns(SCHEMAS[TABLE])]
     return f"select {', '.join(names)} from {TABLE}\norder by edition"
 
@@ -37,14 +37,14 @@ SPOILT = {
 
 
 class Empty(Spark):
-    """Tables with the columns of their schemas and no row: to read files takes Spark some seconds."""
+    """Make empty tables with the columns of their schemas: Spark needs some seconds to read files."""
 
     def read(self, table):
         return self.frame(table, [])
 
 
 def understood():
-    """What is wrong with each model and audit, before it is run; empty where nothing is."""
+    """Return the errors of each model and audit before it is run; empty if there are none."""
     spark = Empty(Project("."), "local[1]")
     texts = sql.models() | sql.audits()
     return {name: _misunderstood(spark, name, text) for name, text in texts.items()}

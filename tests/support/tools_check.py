@@ -15,7 +15,7 @@ def frictionless(folder):
 
 
 def croissant(folder):
-    """Every record set of the file, loaded."""
+    """Load every record set of the file."""
     import mlcroissant
 
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
@@ -33,7 +33,7 @@ def cff(folder):
 
 
 def readme(folder):
-    """The code of the README as it stands there, run from the release's folder."""
+    """Run the code of the README unchanged, from the release's folder."""
     import csv
     import os
     import re
@@ -58,7 +58,8 @@ def readme(folder):
 
 
 def cells(folder):
-    """Tables whose Parquet and CSV differ, read by pandas, polars and DuckDB with the types of the data package."""
+    """Return the tables whose Parquet and CSV differ, read by pandas, polars and DuckDB with the types of the data
+    package."""
     import duckdb
     import pandas as pd
     import polars as pl

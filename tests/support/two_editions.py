@@ -1,4 +1,4 @@
-"""What tests of comparisons share: a later edition of the small rating, and two with every kind of change."""
+"""What tests of comparisons share: a later edition of the small rating, and two editions with every kind of change."""
 
 from support.small import EDITION, METHODOLOGY
 
@@ -51,7 +51,7 @@ def write(folder, files):
 
 
 def edition(small, year, methodology="small", **files):
-    """Another edition of the small rating: files by their name without its ending."""
+    """Make a further edition of the small rating; files are given by their name without extension."""
     text = (
         EDITION["edition.yaml"].replace("2023", str(year)).replace("methodology: small", f"methodology: {methodology}")
     )

@@ -1,4 +1,4 @@
-"""What tests of workbooks share: answers as they are read back, and a file that a person has changed."""
+"""What tests of workbooks share: reading answers back, and files that a person changed."""
 
 import itertools
 
@@ -6,7 +6,7 @@ import openpyxl
 
 
 def rows(given, company="acme"):
-    """Answers as `read_workbook` gives them."""
+    """Return answers as `read_workbook` reads them."""
     return [
         {
             "company": company,
@@ -28,14 +28,14 @@ def by_place(answers):
 
 
 def edited(path, change):
-    """Open a workbook as openpyxl does, change it, save it in its place."""
+    """Open a workbook with openpyxl, change it and save it."""
     book = openpyxl.load_workbook(path)
     change(book)
     book.save(path)
 
 
 def cells(book, entry):
-    """(service, element) -> the cell of an entry, on every sheet of a category."""
+    """Return (service, element) -> the cell of an entry, on all sheets of categories."""
     found = {}
     for sheet in book:
         codes = {cell.value: cell.column for cell in sheet[1] if cell.value}
