@@ -167,7 +167,7 @@ def test_partial_imports_what_has_no_error_and_says_what_it_left_out(small, tmp_
 ANSWERS, SOURCES = "answers.csv", "sources.csv"
 POST, STORE = "post,all,P1a.1,yes,,s1,,", "store,all,P1a.1,partial,,s1,,"
 NONE = "acme,store,all,P2.2,N/A,No audit is made,,,"
-CAUTIONS = [
+WARNINGS = [
     # kind; (file, what stands there, what is written) ...; line, column and place of the warning
     ("answered under N/A", [(ANSWERS, NONE, NONE.replace("P2.2", "P2.1") + "\nacme,store,all,P2.2,yes,,s1,,")],
      (14, "answer", "acme/store/P2.2")),
@@ -186,7 +186,7 @@ CAUTIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "changes", "expected"), CAUTIONS)
+@pytest.mark.parametrize(("kind", "changes", "expected"), WARNINGS)
 def test_a_likely_mistake_is_a_warning_with_its_line(small, kind, changes, expected):
     assert problems(small) == []
     for file, old, new in changes:

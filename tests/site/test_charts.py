@@ -83,8 +83,8 @@ def series_rows():
 
 
 def robustness_rows():
-    firm = {"name": "Firm", "rank": 1, "best": 1, "worst": 2, "low": 1, "high": 1}
-    return [firm, {"name": "Open", "rank": None, "best": 1, "worst": 3, "low": 2, "high": 3}]
+    robust = {"name": "Robust", "rank": 1, "best": 1, "worst": 2, "low": 1, "high": 1}
+    return [robust, {"name": "Open", "rank": None, "best": 1, "worst": 3, "low": 2, "high": 3}]
 
 
 ROWS = {

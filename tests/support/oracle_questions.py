@@ -1,4 +1,4 @@
-"""What follows from scores, in exact fractions: gains, firm ranks, steps of the research, conclusions (rules 24 to 29).
+"""Results that follow from scores, in exact fractions: gains, robustness of ranks, steps, conclusions (rules 24 to 29).
 
 As `oracle`, which has what is scored, this is written from `docs/` alone.
 """
@@ -100,7 +100,7 @@ def of_gain(low, high):
     return {"gain": low if low == high else None, "gain_low": low, "gain_high": high}
 
 
-# How firm ranks are
+# How robust ranks are
 
 
 def variants(edition):
