@@ -10,9 +10,20 @@ from support.running import HERE, RDR, ZIPS, built, frame_of, rating_here, share
 from support.small import Small
 
 
+def pytest_xdist_auto_num_workers():
+    """Three workers on two cores: tests wait for the disk, for Dagster's daemon and for the browser."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
+def seconds(item):
+    """How long a test takes by its mark `long`; 0 without the mark."""
+    mark = item.get_closest_marker("long")
+    return 0 if mark is None else next(iter(mark.args), 10)
+
+
 def pytest_collection_modifyitems(items):
-    """Run long tests first, so that no worker waits for the others at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """Begin with the longest ones: at the end, other workers would wait for them."""
+    items.sort(key=seconds, reverse=True)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,9 @@ from support.running import HERE
 from support.small import Small
 from support.two_editions import with_every_change
 
+# The daemon looks for backfills every half a minute.
+pytestmark = pytest.mark.long(90)
+
 RELOAD = json.dumps({"query": "mutation { reloadWorkspace { __typename } }"})
 RUNS = json.dumps({"query": "{ runsOrError { ... on Runs { results { status } } } }"})
 IN_ADDRESS = "/graphql?" + urllib.parse.urlencode(json.loads(RELOAD))
@@ -78,7 +81,6 @@ def ask(page, body, **headers):
     return send(page, "POST", "/graphql", body, **{"Content_Type": "application/json", **headers})
 
 
-@pytest.mark.long
 def test_the_page_itself_asks_and_orders(page):
     own = {"Origin": f"http://{page.own}", "Sec_Fetch_Site": "same-origin"}
     status, headers, text = send(page, "GET", "/", Accept="text/html", Sec_Fetch_Site="none")
@@ -137,7 +139,6 @@ REFUSED = {
 """What is not of the page -> status, method, path, body, headers."""
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("what", REFUSED)
 def test_requests_from_other_pages_are_refused(page, what):
     status, method, path, body, headers = REFUSED[what]
@@ -148,7 +149,6 @@ def test_requests_from_other_pages_are_refused(page, what):
     assert "Workspace" not in text and "<html" not in text
 
 
-@pytest.mark.long
 def test_no_spelling_of_the_path_accepts_a_get_request_to_graphql(page):
     """Any character before, after and in the path that the router may drop or read differently."""
     query = IN_ADDRESS.partition("?")[2]
@@ -159,7 +159,6 @@ def test_no_spelling_of_the_path_accepts_a_get_request_to_graphql(page):
     assert answers["/graphql%0A"].startswith("refused: ")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("origin", "host"), [(EVIL, ""), ("null", ""), ("http://localhost:8888", ""), ("", "rebound.example")]
 )
@@ -171,7 +170,6 @@ def test_a_websocket_from_a_different_page_is_refused(page, origin, host):
         ).__enter__()
 
 
-@pytest.mark.long
 def test_only_the_guard_listens(page):
     """Nothing else that Dagster starts listens on a port."""
     found = subprocess.run(["ss", "-ltnp"], capture_output=True, text=True)
@@ -180,7 +178,6 @@ def test_only_the_guard_listens(page):
     assert len(pids) == 1
 
 
-@pytest.mark.long
 def test_the_daemon_builds_what_has_changed(page):
     def states():
         return [run["status"] for run in json.loads(ask(page, RUNS)[2])["data"]["runsOrError"]["results"]]
@@ -188,7 +185,6 @@ def test_the_daemon_builds_what_has_changed(page):
     until(lambda: {"STARTED", "SUCCESS"} & set(states()), seconds=300)
 
 
-@pytest.mark.long
 def test_a_backfill_of_all_releases_succeeds_beside_a_build(page):
     """Dagster requests all runs at once; they wait for each other, and for the build of the sensor."""
     query = """mutation { launchPartitionBackfill(backfillParams: {

@@ -14,7 +14,7 @@ from benchmarks import generate, in_polars, one, ours
 from pipeline.computing import sql
 from pipeline.core.project import Project
 from pipeline.schemas import SCHEMAS, key
-from support.running import HERE, RDR, frame_of
+from support.running import HERE, THOROUGH, frame_of
 
 TOOLS = HERE / ".venv-tools/bin/python"
 PANDAS = "import pathlib, sys; from benchmarks import in_pandas; in_pandas.run(pathlib.Path(sys.argv[1]))"
@@ -22,8 +22,8 @@ PANDAS = "import pathlib, sys; from benchmarks import in_pandas; in_pandas.run(p
 
 @pytest.fixture
 def built(request, tmp_path):
-    """A copy of the build of all available editions, including RDR's."""
-    whole = request.getfixturevalue("everything" if RDR.is_dir() or os.environ.get("CI") else "shipped")
+    """A copy of the built shipped editions; with RATING_THOROUGH, of RDR's too."""
+    whole = request.getfixturevalue("everything" if THOROUGH else "shipped")
     shutil.copytree(whole / "build", tmp_path / "build")
     return Project(tmp_path)
 

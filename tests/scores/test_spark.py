@@ -1,5 +1,5 @@
-"""Every SQL file is Spark's too, and gives the same there as on DuckDB, cell by cell. It takes Spark half as long to
-compute as all other tests: `make test-spark` does that."""
+"""Spark understands every SQL file, and computes the same cells from it as DuckDB. That takes as long as half of all
+other tests: `make test-spark` does it."""
 
 import json
 import os
@@ -22,7 +22,7 @@ PYTHON = HERE / ".venv-spark/bin/python"
 LEAN = "--conf spark.sql.adaptive.enabled=false --conf spark.sql.shuffle.partitions=1"
 """For tables as small as ours."""
 
-computes = pytest.mark.skipif(not THOROUGH, reason="Spark computes all editions in make test-spark")
+computes = pytest.mark.skipif(not THOROUGH, reason="make test-spark starts Spark")
 
 
 def checked_by_spark(*words, java=""):
@@ -30,8 +30,8 @@ def checked_by_spark(*words, java=""):
     fast."""
     if not (PYTHON.exists() and shutil.which("java")):
         if os.environ.get("CI"):
-            pytest.fail("CI must have Java, and .venv-spark as make test makes it")
-        pytest.skip("Spark is not at hand (make test makes .venv-spark; Java 17 or newer)")
+            pytest.fail("CI must have Java, and .venv-spark as make test-spark makes it")
+        pytest.skip("Spark is not at hand (make test-spark makes .venv-spark; Java 17 or newer)")
     env = {
         **os.environ,
         "PYTHONPATH": str(HERE),
@@ -62,7 +62,7 @@ def spark(everything, two, tmp_path_factory):
     return SimpleNamespace(root=root, project=Project(two), address=address, **found)
 
 
-@pytest.mark.long
+@computes
 def test_every_sql_file_is_understood():
     """Spark plans each query, with the columns and types of its schema."""
     understood = checked_by_spark("understood", java="-XX:TieredStopAtLevel=1")
