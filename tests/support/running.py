@@ -133,6 +133,6 @@ def named(table):
     if {"n_scored", "n_printed", "n_expected"} <= names.keys() and "score_low" in names:
         found += [("status", "score_status(t.n_scored, t.n_printed, t.n_expected)")]
     found += [("rank", "case when t.rank_low = t.rank_high then t.rank_low end")] if "rank_low" in names else []
-    more = [f"{value} as {name}" for name, value in found if value and name not in names]
+    more = [f"{value} as {name}" for name, value in found if joins and value and name not in names]
     order = ", ".join(f't."{name}"' for name in key(SCHEMAS[table]))
     return f"select {', '.join([*more, *shown])} from {table} t {' '.join(joins)} order by {order}"
