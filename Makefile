@@ -51,7 +51,7 @@ audit: $(INSTALLED)
 
 # The reference pages of docs/, from the code.
 docs: $(INSTALLED)
-	$(BIN)/python -m pipeline.cli.reference
+	$(BIN)/python docs/reference.py
 
 # Dagster's web page, on this machine only: http://127.0.0.1:3000
 ui: $(INSTALLED)

@@ -11,7 +11,7 @@ import sys
 import click
 from click.shell_completion import shell_complete
 
-from pipeline.cli import data, desk, page, rdr, readers, releases, scores
+from pipeline.cli import data, desk, page, rdr, releases, scores
 from pipeline.cli.commands import Group
 from pipeline.cli.extras import lacking
 from pipeline.cli.streams import drop, full, open_streams
@@ -40,7 +40,7 @@ RATING = Group(
         ],
         "Publish": [
             releases.release, releases.verify, releases.diff, releases.list_releases, releases.withdraw,
-            readers.report, readers.chart,
+            releases.report, releases.chart,
         ],
     },
     help="The data pipeline of a digital-rights rating.",

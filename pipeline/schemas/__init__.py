@@ -4,9 +4,7 @@ from pipeline.schemas import (
     compared,
     lineage,
     public,
-    public_printed,
     scored,
-    scored_questions,
     staged_derived,
     staged_edition,
     staged_methodology,
@@ -40,8 +38,7 @@ AS_IN_RAW = (
 SCHEMAS = {}
 """Name of a table -> its `Schema`."""
 
-for _module in (staged_edition, staged_methodology, staged_derived, scored, scored_questions, compared, public,
-                public_printed):  # fmt: skip
+for _module in (staged_edition, staged_methodology, staged_derived, scored, compared, public):  # fmt: skip
     SCHEMAS |= schemas_of(_module)
 for _table in AS_IN_RAW:
     _whole = SCHEMAS[f"staged.{_table}"]

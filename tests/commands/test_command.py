@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from pipeline.cli import reference
+import reference
 from pipeline.cli.main import RATING, main
 from pipeline.core.problems import WARNINGS
 from support.running import HERE, rating, rating_here

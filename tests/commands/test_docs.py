@@ -6,7 +6,7 @@ import shlex
 import click
 import pytest
 
-from pipeline.cli import reference
+import reference
 from pipeline.cli.main import RATING
 from pipeline.computing import sql
 from pipeline.core.problems import ERRORS, WARNINGS, Problem
