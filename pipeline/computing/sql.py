@@ -175,15 +175,14 @@ class DuckDB:
             return write_staged(path, table, frame)
 
     def run_model(self, table):
-        """Compute one table from its inputs. Returns its number of rows, None for a view.
+        """Compute one table from its inputs. Returns its number of rows.
 
         It is checked against its schema; a file before it replaces its previous version. Raises BrokenSchema, or
         ModelError for a table that is not a file, if it breaks the schema.
         """
         if not is_kept(table):
-            rows = self._compute(table)
-            require_rules(table, lambda text: self.con.execute(text).fetchall()[0])
-            return rows
+            self._compute(table)
+            return require_rules(table, lambda text: self.con.execute(text).fetchall()[0])
         text = models()[table]
         self.see(inputs(text))
         if table.startswith("public."):
@@ -211,16 +210,14 @@ class DuckDB:
         return text
 
     def _compute(self, table):
-        """Compute a table of this connection. Returns its number of rows, None for a view, which is computed by those
-        who read it."""
+        """Compute a table of this connection, or make its view."""
         text = models()[table]
         self.see(inputs(text))
         kind = "view" if "A view." in comment(text) else "table"
-        rows = self.con.execute(f"create or replace {kind} {table} as {_unsorted(text)}").fetchall()
+        self.con.execute(f"create or replace {kind} {table} as {_unsorted(text)}")
         self.seen.add(table)
         found = self.con.execute(f"from {table} limit 0").description
         require_columns(table, [(name, str(kind)) for name, kind, *_ in found])
-        return rows[0][0] if kind == "table" else None
 
     def rows(self, text, values=()):
         """Return the rows of a select on tables, as dicts; `values` are its parameters."""

@@ -152,8 +152,7 @@ def _check_specs(project):
         what = f"The raw files of {name} have no errors. An edition with errors is left out of all tables."
         yield dg.AssetCheckSpec(_check_name(name), asset=EDITIONS_TABLE, description=what)
     for table in SCHEMAS:
-        of_rows = ", allowed values and key" if sql.is_kept(table) else ""
-        what = f"Columns and types{of_rows} match the table's schema."
+        what = "Columns, types, allowed values and key match the table's schema."
         yield dg.AssetCheckSpec(SCHEMA_CHECK, asset=_key(table), blocking=True, description=what)
     for name, text in sql.audits().items():
         yield dg.AssetCheckSpec(
@@ -233,13 +232,9 @@ def _events(engine, step):
     else:
         yield dg.MaterializeResult(
             asset_key=table,
-            metadata=_size(step.rows) | _file(engine.place(step.name)),
+            metadata={"dagster/row_count": step.rows} | _file(engine.place(step.name)),
             check_results=[dg.AssetCheckResult(passed=True, asset_key=table, check_name=SCHEMA_CHECK)],
         )
-
-
-def _size(rows):
-    return {} if rows is None else {"dagster/row_count": rows}
 
 
 def _file(place):
