@@ -225,8 +225,13 @@ def _counts(cells):
     """Yield the number of different cells and rows of each table."""
     for table in cells["table"].unique().sort():
         own = cells.filter(pl.col("table") == table)["kind"].value_counts().sort("kind")
-        counts = (f"{n} {kind if kind.startswith('row') else 'cell changed'}" for kind, n in own.iter_rows())
-        yield f"- {table}: {', '.join(counts)}"
+        counts = (_counted(n, kind) for kind, n in own.iter_rows())
+        yield f"- {plain(f'table {table}')}: {', '.join(counts)}"
+
+
+def _counted(n, kind):
+    what, done = kind.split() if kind.startswith("row") else ("cell", kind)
+    return f"{n:,} {what}{'' if n == 1 else 's'} {done}"
 
 
 def changelog(about, changes, corrections, earlier):

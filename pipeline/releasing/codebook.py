@@ -29,7 +29,11 @@ def rows(version, earlier, scale):
             if entry not in known:
                 known.add(entry)
                 found.append({**row, "retired_since": row["retired_since"] or str(version)})
-    return found
+    # A retired column or value follows those of its table or column.
+    order = {}
+    for row in found:
+        order.setdefault((row["table"], row["column"]), len(order))
+    return sorted(found, key=lambda r: (order[r["table"], ""], order[r["table"], r["column"]]))
 
 
 def _present(scale):

@@ -46,8 +46,8 @@ having count(*) = count(coalesce(a.points, l.score))""",
 """The code that a release's README shows, by tool."""
 
 KNOWN = """\
-This edition asks for {n_expected:,} answers: {n_scored:,} are known, and {n_printed:,} are replaced by printed
-scores."""
+Number of answers that this edition asks for: {n_expected:,}; known: {n_scored:,}; replaced by printed scores:
+{n_printed:,}."""
 
 LACKS = """\
 - Citations of sources that are not in `sources`: {unlisted_sources:,}
@@ -55,8 +55,8 @@ LACKS = """\
 - Scored answers that the methodology does not ask for: {excluded_but_scored:,}"""
 
 COMPARED = """\
-This edition is compared with the releases {names}, whose raw files are in `raw/` too. `company_changes` and
-`service_changes` split each `change` into components:
+Compared with: {names}. The raw files of these releases are in `raw/` too. `company_changes` and `service_changes` split
+each `change` into components:
 
 | component | cause |
 |---|---|
@@ -64,15 +64,15 @@ This edition is compared with the releases {names}, whose raw files are in `raw/
 | `applicability` | Answers that only one edition scored, because they were not applicable in the other |
 | `methodology` | Elements that are not the same in both editions |
 | `services` | Services that are in one edition only, or have moved to another company |
-| `rule` | The rule of scoring: the previous edition's answers by this edition's rule, minus by its own rule |
+| `rule` | The rule of scoring: the previous edition's answers scored by this edition's rule, minus by their own |
 
 The components add up to `change`. If answers are missing, they add an unknown amount between `unknown_low` and
 `unknown_high`. The order of the components is a convention: each shows what the next larger set of answers adds.
 
 `answer_changes` and `indicator_changes` show what each answer and indicator contributes to `answers`. `series_scores`
 has the score of each edition by this edition's rule, over the answers that both editions scored; if there is none,
-`why` gives the reason. `comparisons` lists all pairs of editions; in those with the previous edition, `neighbour` is
-true."""
+`why` gives the reason. `comparisons` lists all pairs of editions; `neighbour` is true for
+an edition and the previous one."""
 
 TEXT = """\
 # {about.title}
@@ -93,11 +93,14 @@ apostrophe before text that a spreadsheet would run as a formula. `codebook.md` 
 the files that all tables are computed from, `CHANGELOG.md` the changes since earlier versions, and `SHA256SUMS` the
 checksum of each file.
 
-A score is between 0 and 100. An answer is *known* if it was given and has points. {known} Of the `n_expected` answers
-of a score, `n_scored` are known, and printed scores replace `n_printed` (the points of an element, or the score of a
-level). `status` is `complete` if all answers are known, `partial` if some are, `printed` if none is known and some are
-replaced, and else `unanswered`. If answers are missing, `score` is empty: it is between `score_low` and `score_high`,
-and the rank between `rank_low` and `rank_high`.
+A score is between 0 and 100. An answer is *known* if it was given and has points.
+
+{known}
+
+Of the `n_expected` answers of a score, `n_scored` are known, and printed scores replace `n_printed` (the points of an
+element, or the score of a level). `status` is `complete` if all answers are known, `partial` if some are, `printed`
+if none is known and some are replaced, and `unanswered` otherwise. If answers are missing, `score` is empty: it is
+between `score_low` and `score_high`, and the rank between `rank_low` and `rank_high`.
 
 ## Known gaps
 
@@ -111,10 +114,10 @@ and the rank between `rank_low` and `rank_high`.
 
 `roadmap` lists every answer without full points, with the total and the rank if that answer were full and all other
 answers stayed the same. `roadmap_groups` does the same for groups of answers: one element in all services, an
-indicator, or a recommendation. The largest gain comes first. `rank_robustness` has the best and the worst rank of each
-company and service if one element or one category is left out, if the total is a mean of something else, and if answers
-between none and full points count as 25 or 75. `findings` states for each conclusion of the report, and for the
-questions in `questions`, whether the data confirm it, deny it, or do not decide it yet.
+indicator, or a recommendation. The largest gain comes first. `rank_robustness` has the best and the worst rank of
+each company and service if one element or one category is left out, if the total is the mean of indicators or
+categories, and if answers between none and full points count as 25 or 75. `findings` states for each conclusion of
+the report, and for the questions in `questions`, whether the data confirm it, deny it, or leave it unknown.
 
 ## Load it
 

@@ -303,7 +303,7 @@ CHANGE = {
     "change_low": "Lowest possible change, given the missing answers of both editions",
     "change_high": "Highest possible change, given the missing answers of both editions",
     "rule": "Component of the change: the previous edition's score recalculated under the later edition's scale, rule "
-    "and tree, minus its original score",
+    "and hierarchy, minus its original score",
     "services": "Component of the change: services that only one edition rates",
     "methodology": "Component of the change: elements that are not the same in both editions",
     "applicability": "Component of the change: answers that are not applicable in one of the editions",

@@ -16,7 +16,7 @@ class Lineage(Table):
 
 
 class Companies(Lineage, grain="from_edition from to_edition to", file="companies.csv"):
-    """Which company of one edition is which of a later edition."""
+    """The companies of an edition, matched with those of a later edition."""
 
 
 class Services(Lineage, grain="from_edition company from to_edition to", file="services.csv"):
@@ -32,7 +32,7 @@ class Services(Lineage, grain="from_edition company from to_edition to", file="s
 
 
 class Elements(Table, grain="from_methodology from to_methodology to", file="elements.csv"):
-    """Which element of one methodology is which of a later methodology."""
+    """The elements of a methodology, matched with those of a later methodology."""
 
     from_methodology: str = f.identifier("Id of the earlier edition's methodology", public=True)
     from_: str = f.column(

@@ -205,8 +205,8 @@ class RankRobustness(Table, grain="edition company service question"):
 
     service: str = f.service_or_none()
     question: str = f.choice(
-        "What the variants change: they leave out an element or a category, take the mean of something else for the "
-        "total, or give partial answers different points; or `all` of these",
+        "What the variants change: they leave out an element or a category, take the total as the mean of indicators "
+        "or categories, or give partial answers different points; or `all` of these",
         [*f.VARIANTS, "all"],
     )
     rank: f.Int32 = f.rank("rank")

@@ -51,7 +51,7 @@ class Comparisons(Table, grain="edition edition_before"):
 
 
 class CompanyMatches(Table, grain="edition edition_before company company_before"):
-    """Which company of one edition is which company of the edition that it is compared with."""
+    """The companies of an edition, matched with those of the edition that it is compared with."""
 
     company: str = f.service_or_none("Company id in the later edition; an empty text if it is gone", public=True)
     company_before: str = f.service_or_none(
@@ -62,7 +62,8 @@ class CompanyMatches(Table, grain="edition edition_before company company_before
 
 
 class ServiceMatches(Table, grain="edition edition_before company service company_before service_before"):
-    """Which service, group or operating company of one edition is which of the edition that it is compared with."""
+    """The services, groups and operating companies of an edition, matched with those of the edition that it is compared
+    with."""
 
     company: str = f.service_or_none(
         "Company id in the later edition; an empty text if the service is gone", public=True
@@ -79,8 +80,8 @@ class ServiceMatches(Table, grain="edition edition_before company service compan
 
 
 class ElementMatches(Table, grain="edition edition_before element element_before"):
-    """Which element of one edition is which of the edition that it is compared with. Elements without a row are not
-    comparable."""
+    """The elements of an edition, matched with those of the edition that it is compared with. Elements without a row
+    are not comparable."""
 
     element: str = f.column(
         "Element code in the later edition; an empty text if it was dropped", **f.ELEMENT_OR_NONE, public=True

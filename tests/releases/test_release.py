@@ -69,6 +69,7 @@ def test_the_life_of_an_edition(small):
     assert "As it was agreed." in text
     assert '- corrected: acme/store/P1b.1, answer "partial" to "yes": The notice was found on another page' in text
     assert "- acme, total: 56.25 to 64.58 (+8.33)" in text
+    assert "\n- table answers: 2 cells changed\n" in text and "\n- table corrections: 1 row added\n" in text
     moved = {(r["table"], r["row"], r["column"]): r for r in rows(second / "changes_since/1.0.0.csv")}
     assert moved["answers", "acme/store/all/P1b.1", "answer"]["new"] == "yes"
     assert float(moved["company_scores", "acme/total", "score"]["difference"]) == pytest.approx(8.333333333333)

@@ -183,13 +183,17 @@ def test_the_codebook_has_every_column_in_three_languages(name):
     assert all(r["label_en"] and r["label_ru"] and r["label_kk"] for r in rows)
 
 
-def test_a_removed_column_stays_in_the_codebook_as_retired():
+def test_a_removed_column_stays_in_its_table_of_the_codebook_as_retired():
     from pipeline.releasing import codebook
 
     old = {**dict.fromkeys(codebook.HEADER, ""), "table": "company_scores", "column": "mood", "label_en": "Mood"}
     rows = codebook.rows("2.0.0", [[old]], [])
     assert [r["retired_since"] for r in rows if r["column"] == "mood"] == ["2.0.0"]
-    assert codebook.rows("2.1.0", [rows], [])[-1]["retired_since"] == "2.0.0"
+    later = codebook.rows("2.1.0", [rows], [])
+    of_table = [r for r in later if r["table"] == "company_scores"]
+    assert of_table[-1]["column"] == "mood" and of_table[-1]["retired_since"] == "2.0.0"
+    at = later.index(of_table[0])
+    assert later[at : at + len(of_table)] == of_table and len(later) == len(rows)
 
 
 @pytest.mark.parametrize("name", ["kz-2023/0.1.0", "example-2023/1.0.0"])
