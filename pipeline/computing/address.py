@@ -1,6 +1,7 @@
 """`rating build --tables URL`: DuckDB computes from and to tables at an address, such as an S3 bucket."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.dataset
@@ -21,6 +22,10 @@ class AtAddress(DuckDB):
     def __init__(self, project, address):
         super().__init__(project)
         self.address = address
+        if "://" not in address and not Path(address).is_absolute():
+            raise UsageError(
+                f"--tables {address}: is neither an address nor an absolute path (such as s3://bucket/folder)"
+            )
         with self._naming():
             self.files, self.folder = fs.FileSystem.from_uri(address)
 

@@ -107,7 +107,7 @@ def write_index(project):
 
 def _readme(rows):
     head = ["# Releases", "", "Made by `rating release`. A release is never changed after it is written.", ""]
-    names = ["edition", "version", "status", "released", "sources read until", "title", "content hash (SHA-256)"]
+    names = ["edition", "version", "status", "released", "data as of", "title", "content hash (SHA-256)"]
     return "\n".join([*head, _line(names), _line(["---"] * len(names)), *map(_row, rows)]) + "\n"
 
 

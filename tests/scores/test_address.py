@@ -78,7 +78,7 @@ def test_tables_in_a_bucket_are_those_of_a_folder(small, server, tmp_path):
     ("url", "said"),
     [
         ("s3://nobody/here?endpoint_override=127.0.0.1:1&scheme=http", "NETWORK_CONNECTION"),
-        ("a/folder", "URI has empty scheme"),
+        ("a/folder", "is neither an address nor an absolute path"),
         ("nothing://known", "Unrecognized filesystem type"),
     ],
 )
