@@ -21,20 +21,20 @@ METHODOLOGY = "rdr-2020"
 README = """\
 # A rating of companies on digital rights
 
-Made by `rating init`. What is rated is data in `raw/`:
+Made by `rating init`. The data are in `raw/`:
 
-1. `raw/editions/{edition}/edition.yaml`: title, licence, who made it. `fictional: true` until the data are real.
-2. `companies.csv` and `services.csv` beside it: whom you rate. Replace the example company. `unit` is
-   `group`, `operating_company` or `service`; `class` is one that `raw/methodologies/{methodology}/methodology.yaml`
-   names.
+1. `raw/editions/{edition}/edition.yaml`: title, licence, authors. `fictional: true` until the data are real.
+2. `companies.csv` and `services.csv` in the same folder: the companies and services to rate. Replace the example.
+   `unit` is `group`, `operating_company` or `service`; `raw/methodologies/{methodology}/methodology.yaml` lists the
+   values of `class`.
 3. `rating workbook {edition} --language en` writes an XLSX for each company, in English (`en`), Russian (`ru`) or
-   Kazakh (`kk`); `rating import workbook FILE` reads them back, step by step; `rating progress {edition}` shows what is
-   answered and missing.
-4. `rating check {edition}` lists what is wrong, `rating build` computes, `rating show {edition}` prints,
-   `rating release {edition}` publishes.
+   Kazakh (`kk`); `rating import workbook FILE` imports them, step by step; `rating progress {edition}` counts the given
+   and the missing answers.
+4. `rating check {edition}` lists errors and warnings, `rating build` computes the scores, `rating show {edition}`
+   prints them, and `rating release {edition}` publishes them.
 
-The methodology is that of Ranking Digital Rights of 2020. A file `selection.csv` (indicator, evidence, note) in the
-edition makes it apply some of the indicators only; `evidence`, how that is known, is `printed`, `text` or `assumed`.
+The methodology is that of Ranking Digital Rights of 2020. To apply only some of its indicators, list them in
+`selection.csv` (indicator, evidence, note) in the edition's folder; `evidence` is `printed`, `text` or `assumed`.
 """
 
 
