@@ -71,9 +71,10 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
     with _engine(project, engine, master, tables) as runs, only_one(project):
         done = steps(runs, {}, sql.models()) if no_staging else build(project, runs)
         editions = [] if no_staging else next(done)
-        problems = all_problems(editions)
-        printing.problems(problems)
-        say(summary(problems))
+        if not no_staging:
+            problems = all_problems(editions)
+            printing.problems(problems)
+            say(summary(problems))
         _follow(done, verbose)
     left_out = [e.name for e in editions if not e.sound]
     if left_out:

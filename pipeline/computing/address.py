@@ -46,7 +46,12 @@ class AtAddress(DuckDB):
         """Make a view on a table at the address."""
         rows = table.replace(".", "_at_")
         with self._naming():
-            self.con.register(rows, pyarrow.dataset.dataset(self.place(table), filesystem=self.files))
+            try:
+                self.con.register(rows, pyarrow.dataset.dataset(self.place(table), filesystem=self.files))
+            except FileNotFoundError:
+                raise UsageError(
+                    f"--tables {self.address}: {table} is not there (build without --no-staging)"
+                ) from None
         self.con.execute(f"create view {table} as from {rows}")
 
     @contextmanager

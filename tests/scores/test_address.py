@@ -1,6 +1,7 @@
 """`rating build --tables URL`: tables in a bucket are those of `build/`, cell by cell. The bucket is one of moto."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -94,3 +95,10 @@ def test_a_folder_can_be_an_address(small, tmp_path):
     for table in FILES:
         name = f"{table.replace('.', '/')}.parquet"
         assert cells(tmp_path / "tables" / name).equals(cells(Project(small.root).table(table))), table
+
+
+def test_staged_tables_that_are_not_at_the_address_are_named(small, tmp_path):
+    _, err = rating("build", "--no-staging", "--tables", str(tmp_path), root=small.root, code=2)
+    said = r"--tables \S+: staged\.\w+ is not there \(build without --no-staging\)"
+    assert re.fullmatch(f"rating build: {said}\n", err)
+    assert not list(tmp_path.rglob("*.parquet"))
