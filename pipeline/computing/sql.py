@@ -201,7 +201,9 @@ class DuckDB:
             made = table.replace("staged.", "names.")
             if made not in self.seen:
                 self.con.execute(f"create schema if not exists names; create table {made} as from {table}")
-                for column in NAMES[table]:
+                # An enumeration can't be empty. Without units, no edition is sound.
+                some = self.con.execute(f"from {made} limit 1").fetchone()
+                for column in NAMES[table] if some else ():
                     kind = f"names.{column}"
                     self.con.execute(f"create type {kind} as enum (select distinct {column} from {made} order by all)")
                     self.con.execute(f"alter table {made} alter {column} type {kind}")

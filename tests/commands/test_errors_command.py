@@ -122,6 +122,17 @@ def test_an_error_that_editions_share_is_reported_once(small):
     )
 
 
+def test_a_build_without_a_sound_edition_leaves_empty_tables(small):
+    """The scores of the build before are gone: no row of an edition with errors remains."""
+    rating_here("build", root=small.root)
+    make(small, BROKEN[:5])
+    _, err = rating_here("build", root=small.root, code=1)
+    assert err.endswith("left out because of errors: small-2023\n")
+    tables = sorted((small.root / "build/public").glob("*.parquet"))
+    assert len(tables) > 30
+    assert {path.stem: pl.read_parquet(path).height for path in tables} == dict.fromkeys((p.stem for p in tables), 0)
+
+
 def test_a_build_reports_all_errors_first_and_leaves_out_the_edition_with_errors(small, table):
     """A second edition of the same methodology is built; the errors are printed before the first line of progress."""
     beside(small, "small-2024", 2024)
