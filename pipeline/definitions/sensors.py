@@ -44,7 +44,7 @@ def raw_changed(project, job):
         ends = _failures(records, found)
         wait = min(FIRST_WAIT * 2 ** (len(ends) - 1), LONGEST_WAIT)
         if ends and time.time() < ends[0] + wait:
-            return dg.SkipReason(f"the build of this raw/ failed ({len(ends)} times); it is retried later")
+            return dg.SkipReason(f"builds of this raw/ that failed: {len(ends)}; it is built again later")
         # No run key, because a change can be undone: the same inputs then need a second build.
         return dg.RunRequest(tags={INPUTS: found})
 

@@ -52,7 +52,7 @@ def test_an_old_comparison_verifies_after_the_earlier_edition_got_a_new_version(
         "version": "1.0.0",
         "sums_sha256": next(r["sums_sha256"] for r in index if r["edition"] == "small-2023"),
     }
-    assert "Compared with the releases small-2023 1.0.0" in (folder / "README.md").read_text()
+    assert "Compared with: small-2023 1.0.0" in (folder / "README.md").read_text()
     assert table(two, "comparisons", "small-2024", "1.0.0")["edition_before"].to_list() == ["small-2023"]
     series = table(two, "series_scores", "small-2024", "1.0.0").filter(scope="total", service="")
     assert dict(series.select("edition", "version").rows()) == {"small-2023": "1.0.0", "small-2024": None}
@@ -77,7 +77,7 @@ def test_without_an_earlier_release_a_message_says_that_nothing_is_compared(two)
     release(two, "small-2024")
     assert table(two, "company_changes", "small-2024", "1.0.0").height == 0
     assert (
-        "no earlier edition of the series has a release"
+        "No earlier edition of the series has a release."
         in (two.root / "releases/small-2024/1.0.0/README.md").read_text()
     )
 

@@ -59,7 +59,7 @@ def test_every_change_is_built_in_the_end(small, daemon, monkeypatch):
     request = daemon.tick()
     with only_one(Project(small.root)):
         assert not daemon.run(request)
-    assert daemon.tick() == "the build of this raw/ failed (1 times); it is retried later"
+    assert daemon.tick() == "builds of this raw/ that failed: 1; it is built again later"
 
     later = time.time() + sensors.FIRST_WAIT + 1
     with monkeypatch.context() as patched:

@@ -125,8 +125,10 @@ class Trial:
             whole = pl.concat(parts)
             if "edition" not in whole.columns:
                 whole = whole.unique()
-            sql.write_staged(self.project, table, whole.sort(key(SCHEMAS[table])))
+            frames[table] = whole.sort(key(SCHEMAS[table]))
         with sql.DuckDB(self.project) as engine:
+            for table, frame in frames.items():
+                engine.write_staged(table, frame)
             for table in sql.models():
                 engine.run_model(table)
             wrong = [(a, row) for a in sql.audits() if sql.is_blocking(a) for row in engine.run_audit(a)]

@@ -248,9 +248,9 @@ def ratings(tmp_path_factory):
         orient="row",
     )
     frames["staged.given_answers"] = [pl.concat([given[0], answers], how="diagonal")]
-    for table, parts in frames.items():
-        sql.write_staged(project, table, pl.concat(parts))
     with sql.DuckDB(project) as tables:
+        for table, parts in frames.items():
+            tables.write_staged(table, pl.concat(parts))
         for table in sql.needed(["scored.ranks", "public.rank_robustness"]):
             tables.run_model(table)
     return project, drawn
