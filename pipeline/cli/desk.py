@@ -86,7 +86,7 @@ def import_workbook(project, out, files, prefer, replace, yes, partial):
     hidden."""
     from pipeline.desk.workbooks import bring_in
 
-    _preferred(prefer, files)
+    check_prefer(prefer, files)
     if replace and partial:
         raise UsageError("--replace can't be used with --partial: it would remove the answers that are left out")
     with only_one(project):
@@ -94,7 +94,7 @@ def import_workbook(project, out, files, prefer, replace, yes, partial):
         if replace:
             _ask(saving, yes)
         numbers = saving.write()
-    return _report(out, saving, rows, problems, numbers)
+    return report(out, saving, rows, problems, numbers)
 
 
 @command("answers", "rating import answers answers.csv --edition kz-2024",
@@ -112,7 +112,7 @@ def import_answers(project, out, files, prefer, edition, step, partial):
     from pipeline.desk.saving import Saving, step_file
 
     arguments.known(project, [edition])
-    _preferred(prefer, files)
+    check_prefer(prefer, files)
     with only_one(project):
         read_for = edition_of(project, edition, step)
         found = [read_answers(Path(path), read_for) for path in files]
@@ -131,10 +131,10 @@ def import_answers(project, out, files, prefer, edition, step, partial):
             row |= saving.counts(read_for, step, taken.said)
             rows.append(row | {"drafts": len(taken.said.rows) - read})
         numbers = saving.write()
-    return _report(out, saving, rows, problems, numbers)
+    return report(out, saving, rows, problems, numbers)
 
 
-def _preferred(prefer, files):
+def check_prefer(prefer, files):
     """Raise UsageError if a --prefer names neither a file nor `files` nor `raw`."""
     from pipeline.desk.merging import FILES, THERE
 
@@ -157,11 +157,11 @@ def _ask(saving, yes):
         raise UsageError("nothing was imported")
 
 
-def _report(out, saving, rows, problems, numbers):
+def report(out, saving, rows, problems, numbers, more=None):
     """Print the result of an import. Return True if conflicts remain."""
     for p in problems:
         say(f"{'' if p.level == 'warning' else 'left out: '}{p}")
-    out.show({"imported": rows, "documents": saving.told, "conflicts": saving.conflicts})
+    out.show({**(more or {}), "imported": rows, "documents": saving.told, "conflicts": saving.conflicts})
     for edition, number in numbers.items():
         say(f"import {number} of {edition}; rating undo {edition} undoes it")
     if saving.conflicts:

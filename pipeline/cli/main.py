@@ -11,7 +11,7 @@ import sys
 import click
 from click.shell_completion import shell_complete
 
-from pipeline.cli import data, desk, page, rdr, releases, scores
+from pipeline.cli import data, desk, page, rdr, releases, scores, sheets
 from pipeline.cli.commands import Group
 from pipeline.cli.extras import lacking
 from pipeline.cli.streams import drop, full, open_streams
@@ -26,8 +26,8 @@ NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 SOURCES = Group(
     "import",
-    {"Sources": [desk.import_workbook, desk.import_answers, rdr.import_rdr]},
-    help="Import data from workbooks, CSV files or RDR's zip files.",
+    {"Sources": [desk.import_workbook, desk.import_answers, sheets.import_sheets, rdr.import_rdr]},
+    help="Import data from workbooks, CSV files, research sheets or RDR's zip files.",
 )
 RATING = Group(
     "rating",

@@ -13,11 +13,11 @@ from pipeline.core.lookalikes import foreign, slip
 from pipeline.core.problems import Problem, errors, quoted
 from pipeline.desk import layout as plan
 from pipeline.desk.layout import ANEW, FRONT, HEAD, PREVIOUS, PRIVATE, SHEET_MARK, SOURCE_COLUMNS, SOURCES, Layout
-from pipeline.desk.open_workbook import Refused, open_workbook
 from pipeline.desk.workbook_made import made_of
 from pipeline.reading.dates import NoDate, read_date, serial
 from pipeline.reading.editions import load
 from pipeline.reading.files import BLANKS
+from pipeline.reading.open_workbook import Refused, open_workbook
 from pipeline.reading.raw_text import one_line_end
 from pipeline.reading.steps import FINAL
 from pipeline.schemas.fields import ID

@@ -15,9 +15,30 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 
 
+LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфыэіғқңөұүһё", "abvgdeziyklmnoprstufyeigqnouuhe", strict=True))
+    | {
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ю": "yu",
+        "я": "ya",
+        "ә": "a",
+        "ъ": "",
+        "ь": "",
+    }
+)
+"""Cyrillic letters of Russian and Kazakh in Latin letters, for ids."""
+
+
 def slug(name):
-    """Return a name as an id: `América Móvil` becomes `america-movil`, lower-case ASCII with `-` for the rest."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    """Return a name as an id: `América Móvil` becomes `america-movil`, lower-case ASCII with `-` for the rest. Cyrillic
+    is written in Latin letters."""
+    latin = unicodedata.normalize("NFC", name).casefold().translate(LATIN)
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
 
 

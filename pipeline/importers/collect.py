@@ -81,9 +81,9 @@ class Collected:
         for i, row in enumerate(table.select(**wanted)):
             row["archived"] = table.rows[i][saved].strip() if saved is not None else ""
             self.rows_in["sources"] += 1
-            self._source(company, row, i + 1)
+            self.source(company, row, i + 1)
 
-    def _source(self, company, row, index):
+    def source(self, company, row, index):
         """Add a source: `row` has number, title, url, archived, document_date, accessed_date."""
         if all(value in cells.NO_VALUE for value in row.values()):
             self.odd["sources: a row without any value, left out"] += 1

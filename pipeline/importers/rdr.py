@@ -20,6 +20,7 @@ from pipeline.reading.raw_text import added, yaml_text
 from pipeline.reading.steps import FINAL
 
 CITATION = "Ranking Digital Rights. {title}. {year}. https://rankingdigitalrights.org (CC BY 4.0)"
+SOURCE = "Public CSV data"
 
 
 def import_zip(project, path, ranks=()):
@@ -46,12 +47,16 @@ def import_zip(project, path, ranks=()):
         if file.year == year:
             file.into(collected)
     name = f"rdr-{year}"
-    edition = {"edition.yaml": _edition(name, collected, "final"), **collected.files()}
+    edition = {"edition.yaml": edition_text(name, collected.methodology, "final", SOURCE), **collected.files()}
     present = project.methodology(collected.methodology)
     if present.is_dir():
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(present.iterdir()) if p.is_file()}
-    if not _checked(archive, name, collected.methodology, files, edition):
-        edition["edition.yaml"] = _edition(name, collected, "partial")
+    found, complete = checked(name, collected.methodology, files, edition)
+    if found:
+        first = f"{found[0].column}: {found[0].message}"
+        raise archive.error(f"has {len(found)} errors in its data; the first is in {first} (nothing was imported)")
+    if not complete:
+        edition["edition.yaml"] = edition_text(name, collected.methodology, "partial", SOURCE)
     # Existing files are never overwritten: a team may have corrected them.
     if not present.is_dir():
         write_folder(present, files)
@@ -60,7 +65,7 @@ def import_zip(project, path, ranks=()):
         data = {file: text.encode() for file, text in edition.items()}
         n = len(collected.rows["staged.given_answers"])
         record(project, name, data, command="import rdr", added=n, **about)
-    _lineage(project, name)
+    add_lineage(project, name)
     return collected
 
 
@@ -72,7 +77,7 @@ def _unknown(names):
     return f"contains no RDR data in a supported layout, but {found} (supported: 2019, 2020 and 2022 as CSV)"
 
 
-def _lineage(project, name):
+def add_lineage(project, name):
     """Add the lines that the shipped lineage has about the series to the project's; existing lines stay unchanged."""
     for table, file in LINEAGE_FILES.items():
         source, path = Project(HOME).raw / "lineage" / file, project.raw / "lineage" / file
@@ -91,22 +96,20 @@ def _lineage(project, name):
                 temporary.write_bytes(added(text, table, new)[0].encode())
 
 
-def _checked(archive, name, methodology, methodology_files, edition_files):
-    """Check the edition in a temporary project, so that its errors are reported for the zip before anything is written.
-    Return True if it has all answers that are asked for."""
+def checked(name, methodology, methodology_files, edition_files):
+    """Check an edition in a temporary project, before anything is written. Return (its errors, whether it has all
+    answers that are asked for)."""
     with tempfile.TemporaryDirectory() as folder:
         project = Project(folder)
         write_folder(project.methodology(methodology), methodology_files)
         write_folder(project.edition(name), edition_files)
         (edition,) = load(project, [name])
         found = errors(edition.problems)
-        if found:
-            first = f"{found[0].column}: {found[0].message}"
-            raise archive.error(f"has {len(found)} errors in its data; the first is in {first} (nothing was imported)")
-        return not missing_answers(edition)[1]
+        return found, not found and not missing_answers(edition)[1]
 
 
-def _edition(name, collected, status):
+def edition_text(name, methodology, status, source):
+    """Return the text of `edition.yaml` of an edition of the RDR Index."""
     series, year = name.split("-")
     title = f"RDR Index {year}"
     return yaml_text(
@@ -114,7 +117,7 @@ def _edition(name, collected, status):
             "id": name,
             "series": series,
             "year": int(year),
-            "methodology": collected.methodology,
+            "methodology": methodology,
             "title": {"en": title},
             "status": status,
             "fictional": False,
@@ -123,7 +126,7 @@ def _edition(name, collected, status):
             "licence": "CC-BY-4.0",
             "citation": CITATION.format(title=title, year=year),
             "authors": "Ranking Digital Rights",
-            "source": f"Public CSV data of the {title}, https://rankingdigitalrights.org",
+            "source": f"{source} of the {title}, https://rankingdigitalrights.org",
             "notes": "Imported from the public data of Ranking Digital Rights; only codes and spellings were changed.",
         },
     )

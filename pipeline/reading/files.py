@@ -82,8 +82,9 @@ def _other_kind(data):
     return ""
 
 
-def csv_rows(text, delimiter=","):
-    """Yield (line, cells) of each row of a CSV text that is not blank. Raises Malformed if it can't be read further."""
+def csv_rows(text, delimiter=",", blank=False):
+    """Yield (line, cells) of each row of a CSV text, with `blank` also of blank rows. Raises Malformed if it can't be
+    read further."""
     # newline="" leaves line ends to the csv module, which keeps those inside quotes.
     reader, before = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 0
     usual = csv.field_size_limit(MAX_CELL)
@@ -94,7 +95,7 @@ def csv_rows(text, delimiter=","):
                 raise Malformed(
                     f"exceeds the limit of {MAX_ROWS:,} rows (check that it is the right file)", line, "row", "too big"
                 )
-            if "".join(row).strip(BLANKS):
+            if blank or "".join(row).strip(BLANKS):
                 yield line, row
     except csv.Error as error:
         raise Malformed(

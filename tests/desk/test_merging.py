@@ -8,8 +8,8 @@ import pytest
 from pipeline.core.project import Project
 from pipeline.desk.documents import Documents, Listed
 from pipeline.desk.merging import Said, mark, merge
-from pipeline.desk.open_workbook import sheet_notes, trees_of
 from pipeline.reading.methodologies import read_methodology
+from pipeline.reading.open_workbook import sheet_notes, trees_of
 from pipeline.reading.steps import KEYS
 
 

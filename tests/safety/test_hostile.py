@@ -17,10 +17,10 @@ from pipeline.cli.printing import Listings
 from pipeline.core import limits
 from pipeline.core.problems import DataError, quoted
 from pipeline.core.project import Project
-from pipeline.desk.open_workbook import MAX_AREA
 from pipeline.desk.read_workbook import MOST, read_workbook
 from pipeline.importers.archive import Archive
 from pipeline.reading import files
+from pipeline.reading.open_workbook import MAX_AREA
 from pipeline.releasing.data import csv, csv_for_spreadsheets
 from support.made_zips import Tables
 from support.running import HERE, rating, rating_here

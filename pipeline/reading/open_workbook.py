@@ -80,7 +80,8 @@ class Scan:
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: rows of values from A1 on, as calamine gives them; `merged` ranges (first row, first column, last row,
-    last column), counted from 0; `scan`: its formulas and error values; `notes`: (row, column) -> text."""
+    last column), counted from 0; `scan`: its formulas and error values; `notes`: (row, column) -> text; `links`: (row,
+    column) -> web address."""
 
     name: str
     rows: list
@@ -88,6 +89,7 @@ class Sheet:
     scan: Scan = field(default_factory=Scan)
     hidden: bool = False
     notes: dict = field(default_factory=dict)
+    links: dict = field(default_factory=dict)
 
     def value(self, row, column):
         cells = self.rows[row]
@@ -96,7 +98,17 @@ class Sheet:
 
 def open_workbook(path):
     """Return the sheets of an XLSX file, as [Sheet]. Raises Refused."""
-    parts = _parts(_bytes(path))
+    try:
+        return workbook_of(read_file(path, MAX_WORKBOOK))
+    except FileNotFoundError:
+        raise Refused("is missing (check its name)") from None
+    except Unread as unread:
+        raise Refused(str(unread)) from None
+
+
+def workbook_of(data):
+    """Return the sheets of the bytes of an XLSX file, as [Sheet]. Raises Refused."""
+    parts = _parts(data)
     try:
         trees = trees_of(parts)
         where = _sheet_parts(trees[WORKBOOK], trees.get(RELATIONS, NONE))
@@ -107,18 +119,14 @@ def open_workbook(path):
         if sum(scan.letters for scan in scans.values()) > MAX_LETTERS:
             raise Refused(f"contains more than {MAX_LETTERS:,} letters (check that it is the right file)")
         notes = {name: sheet_notes(trees, part or "xl/none.xml", name) for name, part in where.items()}
-        return _read(_packed(parts), scans, notes)
+        links = {name: _links(trees, part) for name, part in where.items() if part in trees}
+        return _read(_packed(parts), scans, notes, links)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE})") from None
 
 
-def _bytes(path):
-    try:
-        data = read_file(path, MAX_WORKBOOK)
-    except FileNotFoundError:
-        raise Refused("is missing (check its name)") from None
-    except Unread as unread:
-        raise Refused(str(unread)) from None
+def _parts(data):
+    """Return name -> bytes of the XML parts of a workbook, read within limits."""
     if not data:
         raise Refused("is empty (was it saved, or copied whole?)")
     if data.startswith(OLD_KIND):
@@ -127,11 +135,6 @@ def _bytes(path):
         raise Refused(f"is an Excel 97-2003 workbook, .xls ({SAVE})")
     if not data.startswith(b"PK"):
         raise Refused(f"is not an Excel workbook ({SAVE}; import CSV with `rating import answers`)")
-    return data
-
-
-def _parts(data):
-    """Return name -> bytes of the XML parts of a zip, read within limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             entries = entries_of(file, MAX_WORKBOOK)
@@ -282,7 +285,20 @@ def _packed(parts):
     return out
 
 
-def _read(file, scans, notes):
+def _links(trees, part):
+    """Return (row, column) -> address of the links of a sheet, each at the first cell of its range."""
+    folder, file = posixpath.split(part)
+    relations = trees.get(f"{folder}/_rels/{file}.rels", NONE).iter("Relationship")
+    targets = {node.get("Id"): node.get("Target", "") for node in relations if node.get("TargetMode") == "External"}
+    found = {}
+    for node in trees[part].iter("hyperlink"):
+        own = {_local(key): value for key, value in node.items()}
+        if target := targets.get(own.get("id")):
+            found[_position(own["ref"].partition(":")[0], part)] = target
+    return found
+
+
+def _read(file, scans, notes, links):
     sheets = []
     try:
         with CalamineWorkbook.from_filelike(file) as book:
@@ -298,7 +314,8 @@ def _read(file, scans, notes):
                     ]
                     merged = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
                 scan, noted = scans.get(meta.name) or Scan(), notes.get(meta.name, {})
-                sheets.append(Sheet(composed(meta.name), rows, merged, scan, hidden, noted))
+                linked = links.get(meta.name, {})
+                sheets.append(Sheet(composed(meta.name), rows, merged, scan, hidden, noted, linked))
     except CalamineError as error:
         raise Refused(f"can't be read: {_one_line(error)} (open it, and {SAVE})") from None
     except BaseException as error:
