@@ -33,7 +33,7 @@ RATING = Group(
     "rating",
     {
         "Start": [desk.init, desk.new],
-        "Collect answers": [desk.workbook, SOURCES, rdr.fetch, desk.progress, desk.undo],
+        "Collect answers": [desk.workbook, sheets.map_sheets, SOURCES, rdr.fetch, desk.progress, desk.undo],
         "Check and compute": [data.check, data.build, page.ui],
         "Look at results": [
             scores.show, scores.explain, scores.roadmap, scores.findings, scores.compare, scores.lineage,

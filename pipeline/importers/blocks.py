@@ -44,7 +44,8 @@ class Unit:
 @dataclass
 class Block:
     """A block: `code` of its indicator (empty in a table of several); `column` of its labels; `units`: column -> Unit;
-    `lines` in order; `rows`: first and last (exclusive) row; `remark`: what of its header was read otherwise."""
+    `lines` in order; `rows`: first and last (exclusive) row; `kinds`: the column that says what a row is (`Answer`), if
+    the labels only have codes, or None; `remark`: what of its header was read otherwise."""
 
     grid: object
     code: str
@@ -52,6 +53,7 @@ class Block:
     rows: tuple
     units: dict = field(default_factory=dict)
     lines: list = field(default_factory=list)
+    kinds: int | None = None
     remark: str = ""
 
 
@@ -125,13 +127,14 @@ class _Finder:
         width = min(width, edge) if edge else width
         below = [r for r in range(row, first) if any(self._text(r, c) for c in range(column + 1, width))]
         above = self._above(row, column)
-        paths = self._paths([*above, *below], column, width)
+        block.kinds = self._kinds(first, end, column)
+        paths = self._paths([*above, *below], column if block.kinds is None else block.kinds, width)
         if not any(paths.values()) and self.previous:
             # The units are named once, above the first of several blocks.
             paths, below = self.previous, []
         self.previous = paths
-        gap = next((c for c in range(column + 1, width) if not paths.get(c)), width)
-        block.units = {c: unit for c in range(column + 1, gap) if (unit := self._unit(paths[c]))}
+        gap = next((c for c in sorted(paths) if not paths[c]), width)
+        block.units = {c: self._unit(path) for c, path in paths.items() if c < gap}
         for r in {row, *above, *below}:
             grid.place_row(r, "heading", 0 if r in above else column)
         for c in range(gap, width):
@@ -143,7 +146,17 @@ class _Finder:
         for r in range(first, end):
             if line := self._line(block, r):
                 block.lines.append(line)
+        sources = [i for i, line in enumerate(block.lines) if line.kind == "source"]
+        if len(sources) == 1 and not grid.at(block.lines[sources[0]].row, column):
+            # The only row of sources, without a code, is about the whole block.
+            block.lines[sources[0]] = Line(block.lines[sources[0]].row, "source")
         self.blocks.append(block)
+
+    def _kinds(self, first, end, column):
+        """Return the column after the labels, if it says what each row is, as `Answer` or `Comment`; or None."""
+        texts = [text for row in range(first, end) if (text := self.grid.at(row, column + 1))]
+        said = [exactly(text, ROWS) for text in texts]
+        return column + 1 if len(set(said) - {None}) > 1 and sum(map(bool, said)) * 2 > len(texts) else None
 
     def _is_line(self, row, column):
         text = self.grid.at(row, column)
@@ -210,6 +223,14 @@ class _Finder:
         """Return the `Line` of a row, or None. Labels decide; a row whose label is unknown, what its cells are."""
         grid = self.grid
         label = grid.at(row, block.column)
+        if block.kinds is not None and (said := grid.at(row, block.kinds)):
+            # The code of an element counts for the rows below it, too.
+            grid.place(row, block.kinds, "heading")
+            before = block.lines[-1] if block.lines else None
+            own = self.codes.element(label) if label else before and (before.indicator, before.number)
+            grid.place(row, block.column, "heading")
+            kind = meaning(said)
+            return Line(row, kind, *(own or ())) if kind else None
         texts = [text for c in block.units if (text := grid.at(row, c))]
         code = self.codes.element(label) if label else None
         kind = meaning(label) if label else ""

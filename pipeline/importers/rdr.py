@@ -74,7 +74,8 @@ def _unknown(names):
     if inner:
         return f"contains another zip, {quoted(inner[0])} (unpack this zip and import the inner one)"
     found = f"{len(names):,} files, the first is {quoted(names[0])}" if names else "no file"
-    return f"contains no RDR data in a supported layout, but {found} (supported: 2019, 2020 and 2022 as CSV)"
+    supported = "2019, 2020 and 2022 as CSV; `rating import sheets` reads research sheets"
+    return f"contains no RDR data in a supported layout, but {found} (supported: {supported})"
 
 
 def add_lineage(project, name):

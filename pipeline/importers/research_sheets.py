@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell_name
 
 from pipeline.core.problems import Problem, quoted
 from pipeline.importers import cells
-from pipeline.importers.blocks import find_blocks
+from pipeline.importers.blocks import LONGEST, find_blocks
 from pipeline.importers.cells import letters
 from pipeline.importers.collect import Collected
 from pipeline.importers.implied import Implied
@@ -25,6 +25,7 @@ from pipeline.importers.sheet_words import (
     Codes,
     exactly,
     labels,
+    meaning,
     name_letters,
     pieces,
     plain,
@@ -36,6 +37,9 @@ KEY = ("company", "service", "strand", "element")
 ANSWER = (*KEY, "answer", "reason", "sources", "comment", "printed_points")
 
 COMPUTE = "open the file in a spreadsheet program, let it compute, and save it"
+
+OTHER_CODE = re.compile(r"(?<!\w)([^\W\d_]{2,12}[-_. ]?|[^\W\d_][-_. ])\d+[.]\d+")
+"""The code of an element in the form of another methodology, such as `GOV-2.1`."""
 
 PREPAID = re.compile(
     r"^(?:pre|post)[ -]?paid\b[ -]*|\b(?:пред|пост)оплат\w*|\b(?:алдын ала|кейін) төле\w*", re.IGNORECASE
@@ -66,7 +70,8 @@ class Known:
 
 class ResearchSheets:
     """The content of sheets. `collected`: rows of raw files; `records`: the answers that count, with their cells;
-    `documents`: company -> its rows of sources.csv; `problems`; `implied`: their methodology, or None."""
+    `documents`: company -> its rows of sources.csv; `problems`; `implied`: their methodology, or None; `unknown`: key
+    of a map -> the texts that are not known; `columns`: what each column of units was read as, as dicts."""
 
     def __init__(self, grids, known, year, methodology):
         self.grids, self.known = grids, known
@@ -76,7 +81,8 @@ class ResearchSheets:
         }
         self.codes, self.elements = Codes(known.codes("indicators"), own.get("codes")), known.codes("elements")
         self.collected = Collected(year, methodology)
-        self.problems, self.records, self.unplaced = [], [], []
+        self.problems, self.records, self.unplaced, self.columns = [], [], [], {}
+        self.unknown = defaultdict(dict)
         self.levels, self.scores, self.documents = {}, {}, defaultdict(Documents)
         self.because, self.where, self.implied, self.composites = {}, {}, None, {}
         self._find()
@@ -85,6 +91,7 @@ class ResearchSheets:
             self._block(block)
         self._count()
         self._printed()
+        self._unknown_codes()
         self._account()
 
     # What the cells are
@@ -99,7 +106,7 @@ class ResearchSheets:
             if table := find_scores(grid, self.codes):
                 self.tables.append(table)
         self.types = {letters(name): kind for table in self.tables for name, kind in table.types.items()}
-        self.owner = {}
+        self.owner, self.titles = {}, {}
         for grid in self.grids:
             if own := [block for block in self.blocks if block.grid is grid]:
                 self.owner[id(grid)] = self._company_of(grid, own)
@@ -156,6 +163,7 @@ class ResearchSheets:
         """Return the company of a grid without one in its headers: as its title, its group's column, its sheet or its
         file names it."""
         found = [(text, row, column) for text, row, column in self._candidates(grid, blocks) if letters(text)]
+        self.titles[id(grid)] = found[0][0] if found else grid.name
         if self.known.companies is not None:
             ids = [(company, row, column) for text, row, column in found if (company := self._company(text))]
             return ids[0][0] if ids else None
@@ -245,6 +253,7 @@ class ResearchSheets:
             )
             return None
         if company is None:
+            self.unknown["companies"][unit.company or self.titles[id(grid)]] = None
             what = f"{quoted(unit.company)} is" if unit.company else "the title, the headers and the sheet's name are"
             self._once(
                 grid,
@@ -276,6 +285,7 @@ class ResearchSheets:
         close = [r for r in own if name_letters(text) in {name_letters(n) for n in _names(r, "service")}]
         if len(exact or close) == 1:
             return company, (exact or close)[0]["service"]
+        self.unknown["services"][unit.name] = None
         what = "could be several services" if close else "is not a service"
         names = ", ".join(r["service"] for r in own)
         self._once(
@@ -389,6 +399,18 @@ class ResearchSheets:
                 for c, u in block.units.items()
                 if u.role and (u.company, u.kind, u.name, u.strand) == (unit.company, unit.kind, unit.name, unit.strand)
             }
+            head = grid.at(block.rows[0], column) or unit.name
+            self.columns.setdefault(
+                (id(grid), column, found, unit.strand, head),
+                {
+                    "sheet": grid.name,
+                    "column": cell_name(0, column).rstrip("1"),
+                    "header": head,
+                    "company": found[0],
+                    "service": found[1],
+                    "strand": unit.strand or "all",
+                },
+            )
             key = (*found, unit.strand)
             if key in taken:
                 self._twice(block, taken[key], column, lines)
@@ -458,6 +480,7 @@ class ResearchSheets:
                 if not re.fullmatch(ELEMENT, element):
                     self._problem(block.grid, line.row, block.column, f"{quoted(element)} is not a code of an element")
                 elif self.elements is not None and element not in self.elements:
+                    self.unknown["codes"][meant[0]] = None
                     self.because[id(block.grid), line.row] = f"{element} is not an element of the methodology"
                     self._problem(
                         block.grid,
@@ -557,6 +580,8 @@ class ResearchSheets:
         if not text or text in ("exclude", "NA"):
             return "", ""
         answer = self._answer(text)
+        if answer is None:
+            self.unknown["answers"][text] = None
         if answer is None and cells.number(text):
             known = ", ".join(self.known.scale.answers)
             return (
@@ -732,6 +757,21 @@ class ResearchSheets:
         return None
 
     # The account
+
+    def _unknown_codes(self):
+        """Name labels of rows, such as `Answer GOV-2.1`, whose codes are in none of the forms that are known."""
+        for grid in self.grids:
+            found = {}
+            for row, column, text in grid.cells():
+                match = OTHER_CODE.search(text) if len(text) < LONGEST and (row, column) not in grid.placed else None
+                if match and (text.startswith(match[0]) or meaning(text)):
+                    found.setdefault(match[1], []).append((row, column, text))
+            for prefix, places in found.items():
+                if len(places) > 1:
+                    self.unknown["codes"][prefix] = None
+                    row, column, text = places[0]
+                    what = f"{quoted(text)} and {len(places) - 1} more labels have a code that is not known"
+                    self._problem(grid, row, column, f"{what} (say with --map what {quoted(prefix)} means)")
 
     def _account(self):
         """List every cell that is not an answer, comment, source, printed figure or heading."""

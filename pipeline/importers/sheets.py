@@ -14,6 +14,7 @@ from pipeline.core.project import HOME, Project, UsageError
 from pipeline.core.writing import replacing, write_folder
 from pipeline.importers import rdr
 from pipeline.importers.grids import read_grids
+from pipeline.importers.implied import order
 from pipeline.importers.research_sheets import Known, ResearchSheets
 from pipeline.reading.lineage import series_of, year_of
 from pipeline.reading.methodologies import read_methodology
@@ -55,7 +56,29 @@ def read_map(path):
     known = f"is not one of {', '.join(MAPPED)} with what is written and what it means (correct it)"
     if wrong := [kind for kind, names in value.items() if kind not in MAPPED or not isinstance(names, dict)]:
         raise DataError([Problem(path, 1, str(kind) or "file", known) for kind in wrong])
-    return {kind: {str(k): str(v) for k, v in names.items()} for kind, names in value.items()}
+    return {kind: {str(k): str(v) for k, v in names.items() if v not in (None, "")} for kind, names in value.items()}
+
+
+def map_text(sheets):
+    """Return the text of a map file with what the sheets write and is not known, to be filled in."""
+    known = sheets.known
+    meant = {
+        "codes": sorted(known.codes("indicators") or (), key=order),
+        "companies": [r["company"] for r in known.companies or ()],
+        "services": sorted({r["service"] for r in known.services or () if r["unit"] == "service"}),
+        "answers": list(known.scale.answers),
+    }
+    lines = ["# What the research sheets write, and what it means. Delete the lines that you do not need."]
+    for kind in MAPPED:
+        names = sheets.unknown[kind]
+        if names:
+            lines += ["", f"{kind}:", f"  # known: {', '.join(meant[kind])}"] if meant[kind] else ["", f"{kind}:"]
+            lines += [f"  {_scalar(name)}: " for name in names]
+    return "\n".join(lines) + "\n"
+
+
+def _scalar(text):
+    return yaml.safe_dump(text, allow_unicode=True, width=10**6).removesuffix("\n...\n").strip()
 
 
 def methodology_of(project, edition, named):
@@ -80,16 +103,29 @@ def words():
     return read_methodology(Project(HOME), WORDS_OF).scale
 
 
-def make(project, name, paths, methodology="", own=None):
-    """Make the edition `name` from research sheets. Returns (`ResearchSheets`, problems of unreadable files, number of
-    the import or None). Nothing is written if the sheets have no answers."""
+def read_new(project, name, paths, methodology="", own=None):
+    """Read research sheets for an edition that does not exist. Returns (`ResearchSheets`, problems of files)."""
     grids, problems = read_all(paths)
     used, described = methodology_of(project, name, methodology)
     scale = described.scale if described else words()
-    sheets = ResearchSheets(grids, Known(scale, words(), described, own=own), str(year_of(name)), used)
+    return ResearchSheets(grids, Known(scale, words(), described, own=own), str(year_of(name)), used), problems
+
+
+def read_for(edition, paths, own=None):
+    """Read research sheets for a loaded edition. Returns (`ResearchSheets`, problems of unreadable files)."""
+    grids, problems = read_all(paths)
+    companies, services = (edition.tables[f"staged.{table}"].to_dicts() for table in ("companies", "services"))
+    known = Known(edition.methodology.scale, words(), edition.methodology, companies, services, own)
+    return ResearchSheets(grids, known, str(year_of(edition.name)), edition.methodology.name), problems
+
+
+def make(project, name, paths, sheets):
+    """Make the edition `name` from research sheets that were read for it. Returns the number of the import, or None if
+    they have no answers. Raises DataError if the edition has errors."""
     if not sheets.records:
-        return sheets, problems, None
-    if sheets.implied is None:
+        return None
+    used, described = sheets.collected.methodology, sheets.known.methodology
+    if described:
         files = {p.name: p.read_text(encoding="utf-8") for p in sorted(described.folder.iterdir()) if p.is_file()}
     else:
         collected = sheets.collected.rows
@@ -102,17 +138,17 @@ def make(project, name, paths, methodology="", own=None):
     edition = {"edition.yaml": _edition(name, used, "final"), **sheets.collected.files()}
     errors, complete = rdr.checked(name, used, files, edition)
     if errors:
-        raise DataError([*sheets.problems, *problems, *errors])
+        raise DataError([*sheets.problems, *errors])
     if not complete:
         edition["edition.yaml"] = _edition(name, used, "partial")
     if not project.methodology(used).is_dir():
         write_folder(project.methodology(used), files)
-    number = record(
-        project, name, {file: text.encode() for file, text in edition.items()}, command="import sheets", step=FINAL,
-        files=";".join(Path(path).name for path in paths), sums=";".join(map(sum_of, paths)), added=len(sheets.records),
-    )  # fmt: skip
+    data = {file: text.encode() for file, text in edition.items()}
+    names, sums = ";".join(Path(path).name for path in paths), ";".join(map(sum_of, paths))
+    number = record(project, name, data, command="import sheets", step=FINAL, files=names, sums=sums,
+                    added=len(sheets.records))  # fmt: skip
     rdr.add_lineage(project, name)
-    return sheets, problems, number
+    return number
 
 
 def _edition(name, methodology, status):

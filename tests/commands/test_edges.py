@@ -163,7 +163,8 @@ def test_the_contents_of_a_zip_without_data_are_named(rdr, tmp_path):
         ),
         (
             {"x.pdf": b"", "y.pdf": b""},
-            'but 2 files, the first is "x.pdf" (supported: 2019, 2020 and 2022 as CSV)',
+            'but 2 files, the first is "x.pdf" (supported: 2019, 2020 and 2022 as CSV; '
+            "`rating import sheets` reads research sheets)",
         ),
         ({"__MACOSX/._x": b""}, "but no file (supported: "),
         ({"a/x.csv": b"", "a/b/x.csv": b""}, 'but 2 files, the first is "x.csv"'),

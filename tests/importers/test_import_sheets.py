@@ -2,11 +2,13 @@
 and the sheets that RDR published for 2017 and 2019, whose account is checked against the sheets themselves."""
 
 import csv
+import json
 import re
 from collections import Counter
 
 import polars as pl
 import pytest
+import yaml
 
 from support import sheets
 from support.running import HERE, frame_of, rating_here, shared
@@ -184,6 +186,47 @@ def test_codes_names_and_answers_of_a_team(asked, tmp_path):
         "acme/post/P1a.1": "yes",
         "acme/post/P1a.2": "no",
     }
+
+
+def test_a_map_is_proposed_and_filled_in(asked, tmp_path):
+    made = [["ACME Holding"], ["GOV-1", "Group"], ["Answer GOV-1.1", "ja"], ["Answer GOV-1.2", "no"],
+            ["P1a", "The post", "Store"], ["Answer P1a.1", "yes", "yes"]]  # fmt: skip
+    file, mapping = sheets.xlsx(tmp_path / "own.xlsx", Sheet1=made), tmp_path / "map.yaml"
+    wanted = {"companies": "acme", "services": "post", "answers": "yes", "codes": "G"}
+    known = {}
+    for n in range(3):
+        mapping.write_text(yaml.safe_dump(known, allow_unicode=True))
+        proposal = tmp_path / f"proposal-{n}.yaml"
+        more = ("--edition", "small-2023", "--map", mapping, "--out", proposal)
+        rating_here("map", file, *more, root=asked.root, code=0 if n == 2 else 1)
+        proposed = {k: list(v) for k, v in (yaml.safe_load(proposal.read_text(encoding="utf-8")) or {}).items()}
+        for kind, names in proposed.items():
+            known.setdefault(kind, {}).update(dict.fromkeys(names, wanted[kind]))
+    assert proposed == {}
+    assert {kind: list(names) for kind, names in known.items()} == {
+        "codes": ["GOV-"], "companies": ["ACME Holding"], "services": ["The post"], "answers": ["ja"]
+    }  # fmt: skip
+    out, _ = rating_here("map", file, "--edition", "small-2023", "--map", mapping, "--format", "json", root=asked.root)
+    shown = json.loads(out)
+    assert [column["header"] for column in shown["columns"]] == ["Group", "The post", "Store"]
+    assert [(r["cell"], r["element"], r["answer"]) for r in shown["sample"]] == [
+        ("Sheet1!B3", "G1.1", "yes"), ("Sheet1!B4", "G1.2", "no"), ("Sheet1!B6", "P1a.1", "yes"),
+        ("Sheet1!C6", "P1a.1", "yes"),
+    ]  # fmt: skip
+    assert answers(asked.root) == {}
+
+
+def test_a_column_can_say_what_a_row_is(asked, tmp_path):
+    made = [["Acme"], ["Элемент", "", "Post", "Store"],
+            ["P1a.1", "Ответ", "Да", "Нет"], ["", "Комментарий", "a", "b"], ["", "Источник", "Policy", ""],
+            ["P1a.2", "Ответ", "Нет", "Да"], ["", "Комментарий", "c", ""], ["", "Источник", "", "Terms"]]  # fmt: skip
+    read(asked, sheets.xlsx(tmp_path / "a.xlsx", Acme=made))
+    found = answers(asked.root)
+    assert {key: (row["answer"], row["comment"], row["sources"]) for key, row in found.items()} == {
+        "acme/post/P1a.1": ("yes", "a", "policy"), "acme/store/P1a.1": ("no", "b", ""),
+        "acme/post/P1a.2": ("no", "c", ""), "acme/store/P1a.2": ("yes", "", "terms"),
+    }  # fmt: skip
+    assert cells(asked.root) == {}
 
 
 def test_links_addresses_names_and_numbers_become_documents(asked, tmp_path):
