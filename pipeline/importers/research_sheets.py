@@ -41,6 +41,8 @@ COMPUTE = "open the file in a spreadsheet program, let it compute, and save it"
 OTHER_CODE = re.compile(r"(?<!\w)([^\W\d_]{2,12}[-_. ]?|[^\W\d_][-_. ])\d+[.]\d+")
 """The code of an element in the form of another methodology, such as `GOV-2.1`."""
 
+DAY = r"(\d{1,2})([/.])(\d{1,2})[/.](\d{4})"
+
 PREPAID = re.compile(
     r"^(?:pre|post)[ -]?paid\b[ -]*|\b(?:пред|пост)оплат\w*|\b(?:алдын ала|кейін) төле\w*", re.IGNORECASE
 )
@@ -340,14 +342,15 @@ class ResearchSheets:
         if not row["url"] and links:
             row["url"] = links[0]
         for name in ("document_date", "accessed_date"):
-            match = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", row[name])
-            if match and name in months:
-                month, day = match.group(1, 2) if months[name] else match.group(2, 1)
-                row[name] = f"{match[3]}-{int(month):02}-{int(day):02}"
+            match = re.fullmatch(DAY, row[name])
+            if match and (name in months or match[2] == "."):
+                # With points, the day always comes first.
+                month, day = match.group(1, 3) if months.get(name) and match[2] == "/" else match.group(3, 1)
+                row[name] = f"{match[4]}-{int(month):02}-{int(day):02}"
         before = set(self.collected.rows["staged.sources"])
         self.collected.source(company, row, index)
         for key in self.collected.rows["staged.sources"].keys() - before:
-            added = self.collected.rows["staged.sources"][key]
+            added = {name: text or "" for name, text in self.collected.rows["staged.sources"][key].items()}
             self.documents[company].add(added)
             for other in others:
                 self.documents[other].add({k: v for k, v in added.items() if k != "company"})
@@ -358,16 +361,25 @@ class ResearchSheets:
         answered = {company: own for own, company in self.owner.items() if company}
         for name in (grid.name, re.split(r"[/\\]", grid.file)[-1].rpartition(".")[0]):
             named = letters(_ascii(stem(name)))
-            for company, own in answered.items():
-                sheet = next(g for g in self.grids if id(g) == own)
-                known = [company, stem(sheet.name), *self._all_names(company)]
-                if named and any(sorted(named) == sorted(letters(_ascii(text))) for text in known):
-                    return [company]
+            if not named:
+                continue
+            known = {
+                company: [letters(_ascii(text)) for text in (company, self._sheet_stem(own), *self._all_names(company))]
+                for company, own in answered.items()
+            }
+            # Names of sheets are cut to 31 letters.
+            same = [c for c, texts in known.items() if any(sorted(text) == sorted(named) for text in texts)]
+            begun = [c for c, texts in known.items() if any(text.startswith(named) for text in texts)]
+            if len(same or begun) == 1:
+                return same or begun
         for same in (lambda g: g is grid, lambda g: g.file == grid.file and not stem(grid.name)):
             found = [self.owner[id(g)] for g in self.grids if same(g) and self.owner.get(id(g))]
             if found:
                 return list(dict.fromkeys(found))
         return list(answered) if len(answered) == 1 else []
+
+    def _sheet_stem(self, own):
+        return stem(next(grid.name for grid in self.grids if id(grid) == own))
 
     def _all_names(self, company):
         return [n for r in self.known.companies or () if r["company"] == company for n in _names(r, "company")]
@@ -635,7 +647,7 @@ class ResearchSheets:
                         block.grid,
                         line.row,
                         column,
-                        f"has {block.grid.faults[line.row, column]} (open the file, let it compute, and save it)",
+                        f"has {block.grid.faults[line.row, column]} ({COMPUTE})",
                         "warning",
                     )
                 if cells.number(text):
@@ -822,9 +834,9 @@ def _month_first(found):
     shown = {}
     for column, kind in found.columns.items():
         if kind.endswith("_date"):
-            dates = [re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.]\d{4}", found.grid.at(row, column)) for row in found.rows]
-            first = any(int(d[1]) > 12 for d in dates if d)
-            second = any(int(d[2]) > 12 for d in dates if d)
+            dates = [re.fullmatch(DAY, found.grid.at(row, column)) for row in found.rows]
+            first = any(int(d[1]) > 12 for d in dates if d and d[2] == "/")
+            second = any(int(d[3]) > 12 for d in dates if d and d[2] == "/")
             if first != second:
                 shown[kind] = second
     return shown
