@@ -48,14 +48,14 @@ def map_sheets(project, out, files, edition, methodology, mapping, made):
     names = ("file", "cell", "company", "service", "strand", "element", "answer", "comment", "sources")
     sample = [{name: record[name][:60] for name in names} for record in sheets.records[::step][:SAMPLE]]
     out.show({"rows": rows, "columns": list(sheets.columns.values()), "sample": sample})
-    _problems([*sheets.problems, *problems])
+    _problems([*sheets.account.problems, *problems])
     if made:
         if Path(made).exists():
             raise UsageError(f"{made} exists (choose another name for --out)")
         with replacing(Path(made)) as temporary:
             temporary.write_text(map_text(sheets), encoding="utf-8")
         say(f"wrote {made}; fill it in, and try it with --map {made}")
-    return bool(errors([*sheets.problems, *problems]))
+    return bool(errors([*sheets.account.problems, *problems]))
 
 
 @command("sheets", "rating import sheets RDRindex2017data.zip --edition rdr-2017",
@@ -85,8 +85,8 @@ def import_sheets(project, out, files, edition, methodology, mapping, step, pref
         else:
             number = make(project, edition, files, sheets)
         path = write_account(project, edition, sheets)
-    _problems([*sheets.problems, *problems])
-    what = {"read": _summary(edition, sheets)}
+    _problems([*sheets.account.problems, *problems])
+    what = {"read": _summary(edition, sheets, exists)}
     conflicts = False
     if exists:
         conflicts = report(out, saving, rows, [], numbers, what)
@@ -94,9 +94,9 @@ def import_sheets(project, out, files, edition, methodology, mapping, step, pref
         out.show(what | {"imported": [], "documents": [], "conflicts": []} if out.json else what)
         if number:
             say(f"import {number} of {edition}; rating undo {edition} undoes it")
-    what = "1 cell is" if len(sheets.unplaced) == 1 else f"{len(sheets.unplaced):,} cells are"
+    what = "1 cell is" if len(sheets.account.unplaced) == 1 else f"{len(sheets.account.unplaced):,} cells are"
     say(f"{what} in no raw file; {project.shown(path)} lists each with its location")
-    return conflicts or bool(errors([*sheets.problems, *problems]))
+    return conflicts or bool(errors([*sheets.account.problems, *problems]))
 
 
 def _read(project, files, name, step, methodology, mapping):
@@ -152,9 +152,13 @@ def _problems(found):
         say(f"{len(warnings) - SHOWN} more warnings are in the list of cells")
 
 
-def _summary(edition, sheets):
-    """Return the account of an import as rows: cells by what they were read as, and the rows that were made."""
+def _summary(edition, sheets, exists):
+    """Return the account of an import as rows: cells by what they were read as, and what became of them."""
     from pipeline.importers.rdr import summary
 
-    cells = [(f"cells: {kind}", n) for kind, n in sheets.kinds.most_common()]
-    return [{"edition": edition, "what": what, "number": n} for what, n in [*cells, *summary(sheets.collected)]]
+    lines = [(f"cells: {kind}", n) for kind, n in sheets.account.kinds.most_common()]
+    if not exists:
+        lines += summary(sheets.collected)
+    elif scores := len(sheets.collected.rows["staged.published_scores"]):
+        lines.append(("printed scores, which are not added to an edition that exists", scores))
+    return [{"edition": edition, "what": what, "number": n} for what, n in lines]

@@ -23,15 +23,15 @@ HOWEVER = "save it as XLSX, ODS or CSV"
 @dataclass
 class Grid:
     """The cells of one sheet as text, with blanks removed around it. `merged`: ranges (first row, first column, last
-    row, last column); `links`: (row, column) -> address; `faults`: (row, column) -> message about a cell whose value
-    can't be read. `placed`: (row, column) -> what the cell was read as. Rows and columns count from 0."""
+    row, last column); `links`: (row, column) -> address; `unreadable`: (row, column) -> what a cell has whose
+    value can't be read. `placed`: (row, column) -> what the cell was read as. Rows and columns count from 0."""
 
     file: str
     sheet: str
     rows: list
     merged: list = field(default_factory=list)
     links: dict = field(default_factory=dict)
-    faults: dict = field(default_factory=dict)
+    unreadable: dict = field(default_factory=dict)
     placed: dict = field(default_factory=dict)
 
     def at(self, row, column):
@@ -40,7 +40,7 @@ class Grid:
 
     def place(self, row, column, kind):
         """Record what a cell was read as, if it has a text."""
-        if self.at(row, column) or (row, column) in self.faults:
+        if self.at(row, column) or (row, column) in self.unreadable:
             self.placed.setdefault((row, column), kind)
 
     def place_row(self, row, kind, start=0):
@@ -48,12 +48,12 @@ class Grid:
             self.place(row, column, kind)
 
     def cells(self):
-        """Yield (row, column, text) of every cell with a text or a fault."""
+        """Yield (row, column, text) of every cell with a text, or of one that can't be read."""
         for row, cells in enumerate(self.rows):
             for column, text in enumerate(cells):
-                if text or (row, column) in self.faults:
+                if text or (row, column) in self.unreadable:
                     yield row, column, text
-        for row, column in self.faults:
+        for row, column in self.unreadable:
             if row >= len(self.rows) or column >= len(self.rows[row]):
                 yield row, column, ""
 
@@ -132,11 +132,11 @@ def _xlsx(file, data):
     grids = []
     for sheet in sheets:
         rows = [[_text(value) for value in cells] for cells in sheet.rows]
-        faults = {cell: f"the error value {value}" for cell, value in sheet.scan.errors.items()}
+        unreadable = {cell: f"the error value {value}" for cell, value in sheet.scan.errors.items()}
         for row, column in (cell for cell, full in sheet.scan.formulas.items() if not full):
             # A formula can give an empty text: only one that was never computed has no value at all.
-            faults[row, column] = "a formula without a value"
-        grids.append(Grid(file, sheet.name, rows, sheet.merged, dict(sheet.links), faults))
+            unreadable[row, column] = "a formula without a value"
+        grids.append(Grid(file, sheet.name, rows, sheet.merged, dict(sheet.links), unreadable))
     return grids
 
 
@@ -171,7 +171,7 @@ def _ods_cells(table, grid):
             if link := next((_named(a, "href") for a in cell.iter("a")), ""):
                 grid.links[row, column] = link
             if _named(cell, "formula") and not _named(cell, "value-type") and not "".join(cell.itertext()):
-                grid.faults[row, column] = "a formula without a value"
+                grid.unreadable[row, column] = "a formula without a value"
             across = int(_named(cell, "number-columns-spanned") or 1)
             down = int(_named(cell, "number-rows-spanned") or 1)
             if across * down > 1:

@@ -135,49 +135,72 @@ class Implied:
     def files(self, methodology, title, types, classes):
         """Return {file name: text} of the methodology."""
         counted = [r for r in self.records if self.why_not(r) is None]
-        tables = {"categories": {}, "indicators": {}, "elements": {}}
-        strands, points, asked = {}, defaultdict(lambda: defaultdict(set)), defaultdict(dict)
+        strands, points, asked = defaultdict(set), defaultdict(lambda: defaultdict(set)), defaultdict(dict)
         for r in counted:
-            strands.setdefault(r["indicator"], set()).add(r["strand"])
+            strands[r["indicator"]].add(r["strand"])
             if r["points"]:
                 points[r["element"]][r["answer"]].add(r["points"])
             applies = r["answer"] != "N/A"
             asked[r["element"]][r["type"]] = asked[r["element"]].get(r["type"], False) or applies
-        for indicator in strands:
-            category = indicator[0]
-            tables["categories"][category] = {"category": category, "label_en": CATEGORIES.get(category, category)}
-            tables["indicators"][order(indicator)] = {
+        elements = {
+            element: (
+                points[element].get("yes") == {"0"} or points[element].get("no") == {"100"},
+                [kind for kind, any_ in kinds.items() if not any_],
+            )
+            for element, kinds in asked.items()
+        }
+        categories = {i[0]: CATEGORIES.get(i[0], i[0]) for i in strands}
+        scopes = {indicator: self.scopes[indicator] for indicator in strands}
+        return methodology_files(
+            methodology, title, categories, scopes, elements, strands, self.services_as_one, types, classes
+        )
+
+
+def methodology_files(
+    methodology, title, categories, scopes, elements, strands, services_as_one, company_types, service_classes
+):
+    """Return {file name: text} of a methodology without labels. `categories`: category -> its label; `scopes` and
+    `strands`: indicator -> its scope, and its strands; `elements`: element -> (whether it scores in reverse, types of
+    companies that it is not asked of)."""
+    tables = {
+        "categories": {category: {"category": category, "label_en": label} for category, label in categories.items()},
+        "indicators": {
+            order(indicator): {
                 "indicator": indicator,
                 "family": indicator.rstrip(string.ascii_lowercase),
-                "category": category,
-                "scoring_scope": self.scopes[indicator],
+                "category": indicator[0],
+                "scoring_scope": scope,
             }
-        for element, kinds in asked.items():
-            reversed_ = points[element].get("yes") == {"0"} or points[element].get("no") == {"100"}
-            tables["elements"][order(element)] = {
+            for indicator, scope in scopes.items()
+        },
+        "elements": {
+            order(element): {
                 "element": element,
                 "indicator": element.split(".")[0],
                 "reversed": str(reversed_).lower(),
-                "excluded_company_types": ";".join(sorted(kind for kind, any_ in kinds.items() if not any_)),
+                "excluded_company_types": ";".join(sorted(excluded)),
             }
-        of_strand = {}
-        for indicator in sorted(strands, key=order):
-            for strand in sorted(strands[indicator] - {"all"}):
-                of_strand.setdefault(strand, []).append(indicator)
-        settings = {
-            "id": methodology,
-            "title": title,
-            "scale": SCALE,
-            "services_as_one": self.services_as_one,
-            "total_of": "families",
-            "service_score": "nearest",
-            "printed_decimals": 2,
-            "company_types": sorted(types),
-            "service_classes": sorted(classes),
-            "strands": of_strand,
-        }
-        files = {f"{name}.csv": csv_text(f"staged.{name}", in_order(rows)) for name, rows in tables.items()}
-        return files | {"methodology.yaml": yaml_text(settings)}
+            for element, (reversed_, excluded) in elements.items()
+        },
+    }
+    of_strand = {}
+    for indicator in sorted(strands, key=order):
+        for strand in sorted(strands[indicator] - {"all"}):
+            of_strand.setdefault(strand, []).append(indicator)
+    settings = {
+        "id": methodology,
+        "title": title,
+        "scale": SCALE,
+        "services_as_one": services_as_one,
+        "total_of": "families",
+        "service_score": "nearest",
+        "printed_decimals": 2,
+        "company_types": sorted(company_types),
+        "service_classes": sorted(service_classes),
+        "strands": of_strand,
+    }
+    files = {f"{name}.csv": csv_text(f"staged.{name}", in_order(rows)) for name, rows in tables.items()}
+    return files | {"methodology.yaml": yaml_text(settings)}
 
 
 def order(code):

@@ -3,8 +3,8 @@
 import re
 
 from pipeline.importers import cells
-from pipeline.importers.collect import Collected, in_order
-from pipeline.reading.raw_text import csv_text, yaml_text
+from pipeline.importers.collect import Collected
+from pipeline.importers.implied import methodology_files
 from pipeline.schemas.fields import INDICATOR, UNIT_IDS
 
 COMPANY_TYPES = {"Internet": "digital_platform", "Telecommunication": "telecom"}
@@ -188,64 +188,25 @@ class _Companies:
 
     def methodology_files(self):
         """Return {file name: text} of the methodology that the files imply."""
-        tables = {"categories": {}, "indicators": {}, "elements": {}}
-        for category, label in self.categories.items():
-            tables["categories"][category] = {"category": category, "label_en": label}
-        for indicator, units in self.scopes.items():
-            tables["indicators"][_order(indicator)] = {
-                "indicator": indicator,
-                "family": indicator,
-                "category": indicator[0],
-                "scoring_scope": "full" if len(units) == 2 else units.copy().pop(),
-            }
-        for element, types in self.types_asked.items():
-            reversed_ = self.points.get(element, {}).get("yes") == {"0"}
-            tables["elements"][_order(element)] = {
-                "element": element,
-                "indicator": element.split(".")[0],
-                "reversed": str(reversed_).lower(),
-                "excluded_company_types": ";".join(sorted(kind for kind, asked in types.items() if not asked)),
-            }
-        files = {f"{name}.csv": csv_text(f"staged.{name}", in_order(rows)) for name, rows in tables.items()}
-        return files | {"methodology.yaml": self._settings()}
-
-    def _settings(self):
-        strands = {}
-        for indicator in sorted(self.strands, key=_order):
-            for strand in sorted(self.strands[indicator] - {"all"}):
-                strands.setdefault(strand, []).append(indicator)
-        scale = [
-            {"answer": "yes", "points": 100, "reversed_points": 0},
-            {"answer": "partial", "points": 50, "reversed_points": 50},
-            {"answer": "no", "points": 0, "reversed_points": 100},
-            {"answer": "no disclosure found", "points": 0, "reversed_points": 0},
-            {"answer": "N/A", "points": "", "reversed_points": ""},
-        ]
-        settings = {
-            "id": self.methodology,
-            "title": f"Ranking Digital Rights methodology {self.year}, as its data files imply it",
-            "scale": scale,
-            "services_as_one": False,
-            "total_of": "families",
-            "service_score": "nearest",
-            "printed_decimals": 2,
-            "company_types": sorted(COMPANY_TYPES.values()),
-            "service_classes": sorted(self.classes),
-            "strands": strands,
+        title = f"Ranking Digital Rights methodology {self.year}, as its data files imply it"
+        scopes = {indicator: "full" if len(units) == 2 else min(units) for indicator, units in self.scopes.items()}
+        elements = {
+            element: (
+                self.points.get(element, {}).get("yes") == {"0"},
+                [kind for kind, asked in types.items() if not asked],
+            )
+            for element, types in self.types_asked.items()
         }
-        return yaml_text(settings)
+        return methodology_files(
+            self.methodology, title, self.categories, scopes, elements, self.strands, False, COMPANY_TYPES.values(),
+            self.classes,
+        )  # fmt: skip
 
 
 def _strand(row):
     """Return the strand of a level: `freedom-of-expression` for `Group - Freedom of Expression`, `all` without one."""
     _, found, strand = row["level"].rpartition(" - ")
     return cells.slug(strand) if found else "all"
-
-
-def _order(code):
-    """Return a sort key for codes: G2 before G10, and G10.2 before G10.11."""
-    letter, numbers = code[0], re.findall(r"\d+", code)
-    return (letter, *map(int, numbers))
 
 
 def _misspelt(name, known):

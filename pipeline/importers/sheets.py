@@ -15,7 +15,8 @@ from pipeline.core.writing import replacing, write_folder
 from pipeline.importers import rdr
 from pipeline.importers.grids import read_grids
 from pipeline.importers.implied import order
-from pipeline.importers.research_sheets import Known, ResearchSheets
+from pipeline.importers.research_sheets import ResearchSheets
+from pipeline.importers.sheet_units import Known
 from pipeline.reading.lineage import series_of, year_of
 from pipeline.reading.methodologies import read_methodology
 from pipeline.reading.raw_text import yaml_text
@@ -70,7 +71,7 @@ def map_text(sheets):
     }
     lines = ["# What the research sheets write, and what it means. Delete the lines that you do not need."]
     for kind in MAPPED:
-        names = sheets.unknown[kind]
+        names = sheets.account.unknown[kind]
         if names:
             lines += ["", f"{kind}:", f"  # known: {', '.join(meant[kind])}"] if meant[kind] else ["", f"{kind}:"]
             lines += [f"  {_scalar(name)}: " for name in names]
@@ -138,7 +139,7 @@ def make(project, name, paths, sheets):
     edition = {"edition.yaml": _edition(name, used, "final"), **sheets.collected.files()}
     errors, complete = rdr.checked(name, used, files, edition)
     if errors:
-        raise DataError([*sheets.problems, *errors])
+        raise DataError([*sheets.account.problems, *errors])
     if not complete:
         edition["edition.yaml"] = _edition(name, used, "partial")
     if not project.methodology(used).is_dir():
@@ -178,14 +179,14 @@ def write_account(project, name, sheets):
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    listed = {(row["file"], row["why"]) for row in sheets.unplaced}
-    for p in sheets.problems:
+    listed = {(row["file"], row["why"]) for row in sheets.account.unplaced}
+    for p in sheets.account.problems:
         if (p.file, p.message) in listed:
             continue
         cell = p.column.rpartition("!")[2]
         sheet = p.column.rpartition("!")[0]
         writer.writerow({"file": p.file, "sheet": sheet, "cell": cell, "kind": p.level, "text": "", "why": p.message})
-    writer.writerows(sheets.unplaced)
+    writer.writerows(sheets.account.unplaced)
     path = project.build / "imports" / f"{name}.csv"
     with replacing(path) as temporary:
         temporary.write_text(out.getvalue(), encoding="utf-8", newline="")
