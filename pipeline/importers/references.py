@@ -1,5 +1,6 @@
 """Source documents in the cells of research sheets: numbers of a list, addresses, names, links; nothing is lost."""
 
+import datetime
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -21,8 +22,10 @@ JOINS = {"", "and", "and also", "see", "и", "также", "см", "және", "
 
 @dataclass
 class Documents:
-    """The documents of one company. `rows`: id -> row of sources.csv, in the order in which they were found."""
+    """The documents of one company. `year` of the edition; `rows`: id -> row of sources.csv, in the order in which they
+    were found."""
 
+    year: int
     rows: dict = field(default_factory=dict)
     by_address: dict = field(default_factory=dict)
     by_title: dict = field(default_factory=dict)
@@ -57,18 +60,48 @@ class Documents:
         rest = ADDRESS.sub(" ", rest)
         if not rest.strip() or text in cells.NO_VALUE:
             return list(dict.fromkeys(ids)), ""
-        if _list_of_numbers(rest):
-            return list(dict.fromkeys([*ids, *_numbers(rest)])), ""
+        if _list_of_numbers(rest) or self.numbers_of_date(rest):
+            dated = self.numbers_of_date(rest)
+            return list(dict.fromkeys([*ids, *(dated[0] if dated else self._apart(_numbers(rest)))])), ""
         found = self._numbered(rest)
         if not found and not ids and letters(rest):
             found = [self._titled(part) for part in re.split(r"[;\n]+", rest) if letters(part)]
         ids = list(dict.fromkeys([*ids, *found]))
         return ids, "" if self._says_no_more(rest, ids) else " ".join(text.split())
 
+    def numbers_of_date(self, text):
+        """Return (ids, date) of a cell whose numbers, such as `7, 8`, a spreadsheet took for a date; or None. The year
+        is a number too, if it can't be the one in which the cell was written."""
+        text = text.strip()
+        if re.fullmatch(r"[1-5][0-9]{4}", text) and text not in self.rows:
+            date = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
+        elif re.fullmatch(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]", text):
+            try:
+                date = datetime.date.fromisoformat(text)
+            except ValueError:
+                return None
+        else:
+            return None
+        ids = [str(date.month), str(date.day)]
+        if not all(number in self.rows for number in ids):
+            return None
+        year = str(date.year % 100)
+        ids += [year] if abs(date.year - self.year) > 2 and year in self.rows else []
+        return ids, date.isoformat()
+
+    def _apart(self, ids):
+        """Return the ids of a list, with `7.8` as 7 and 8 if only these two are documents."""
+        found = []
+        for source in ids:
+            parts = source.split("-")
+            both = len(parts) == 2 and source not in self.rows and all(part in self.rows for part in parts)
+            found += parts if both else [source]
+        return found
+
     def _numbered(self, text):
         """Return the ids of the list's numbers in a text such as `Source 22, p. 111; 9 (Annual Report)`."""
-        plain = PAGE.sub(" ", re.sub(r"\([^()]*\)", " ", text))
-        ids = [cells.source_id(number) for number in NUMBER.findall(plain)]
+        plain = PAGE.sub(" ", re.sub(r"\([^()]*[^\W\d][^()]*\)", " ", text))
+        ids = [cells.source_id(number.lstrip("0")) for number in NUMBER.findall(plain)]
         return [source for source in ids if source in self.rows]
 
     def _titled(self, text):

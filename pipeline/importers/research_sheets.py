@@ -42,7 +42,7 @@ class ResearchSheets:
         self.account, self.collected = Account(grids), Collected(year, methodology)
         self.names, self.elements = known.own_words(), known.codes("elements")
         self.records, self.where, self.columns, self.implied = [], {}, {}, None
-        self.levels, self.scores, self.documents = {}, {}, defaultdict(Documents)
+        self.levels, self.scores, self.documents = {}, {}, defaultdict(lambda: Documents(int(year)))
         self._find()
         self._sources()
         for block in self.blocks:
@@ -365,6 +365,9 @@ class ResearchSheets:
         ids, remarks = [], []
         for p in places:
             links = [grid.links[p]] if p in grid.links else []
+            if dated := self.documents[company].numbers_of_date(grid.at(*p)):
+                what = f"the date {dated[1]}, which a spreadsheet made of numbers; read as {', '.join(dated[0])}"
+                self.account.once(grid, *p, f"has {what} (correct the cell)", "warning")
             found, remark = self.documents[company].cited(grid.at(*p), links)
             ids += found
             remarks += [remark] if remark else []

@@ -32,10 +32,10 @@ class Account:
             self.because.setdefault((id(grid), row, column), message)
         self.problems.append(Problem(grid.file, row + 1, where, message, level, "workbook"))
 
-    def once(self, grid, row, column, message):
+    def once(self, grid, row, column, message, level="error"):
         """Add a problem, unless the file has the same one already."""
         if not any(p.file == grid.file and p.message == message for p in self.problems):
-            self.problem(grid, row, column, message)
+            self.problem(grid, row, column, message, level)
 
     def row(self, grid, row, why):
         """Note why the cells of a row were not placed."""

@@ -2,8 +2,10 @@
 and the sheets that RDR published for 2017 and 2019, whose account is checked against the sheets themselves."""
 
 import csv
+import itertools
 import json
 import re
+import shutil
 from collections import Counter
 
 import polars as pl
@@ -16,8 +18,8 @@ from support.running import HERE, frame_of, rating_here, shared
 KEY = ("company", "service", "strand", "element")
 
 
-def rows(root, edition, name="answers"):
-    with (root / "raw/editions" / edition / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+def rows(root, edition, name="answers", kind="editions"):
+    with (root / "raw" / kind / edition / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -246,6 +248,64 @@ def test_links_addresses_names_and_numbers_become_documents(asked, tmp_path):
     assert answers(asked.root) == found
 
 
+def test_numbers_that_a_spreadsheet_took_for_a_date_or_a_decimal(asked, tmp_path):
+    """45115 is 8 July 2023: `7/8`, typed in the year of the research. 20839 is 19 January 1957, so that 57 is a number
+    too. 7.8 is 7 and 8; 9.1 is a source of its own."""
+    listed = [["Source number", "Title"], *([n, f"Document {n}"] for n in ("1", "7", "8", "9", "9.1", "19", "57"))]
+    made = [["Acme"], ["P1a", "Post", "Store"], ["Answer for P1a.1", "yes", "no"], ["Sources", 45115, "20839"],
+            ["P1b", "Post", "Store"], ["Answer for P1b.1", "yes", "no"],
+            ["Sources", "7.8; 9.1", "(9) Document 9;"]]  # fmt: skip
+    _, error = read(asked, sheets.xlsx(tmp_path / "a.xlsx", Acme=made, Sources=listed))
+    found = {key: row["sources"] for key, row in answers(asked.root).items()}
+    assert found == {
+        "acme/post/P1a.1": "7;8", "acme/store/P1a.1": "1;19;57",
+        "acme/post/P1b.1": "7;8;9-1", "acme/store/P1b.1": "9",
+    }  # fmt: skip
+    assert "Acme!C4: warning: has the date 1957-01-19, which a spreadsheet made of numbers; read as 1, 19, 57" in error
+
+
+def test_a_header_with_a_unit_too_many_is_read_as_its_neighbours(asked, tmp_path):
+    def block(code, *units):
+        return [[code, *units], [f"Answer for {code}.1", "yes", "no"], []]
+
+    made = [["Acme"], *block("P1a", "Post", "Store"), *block("P2", "Group", "Post", "Store"),
+            *block("P1b", "Post", "Store")]  # fmt: skip
+    _, error = read(asked, sheets.csv_file(tmp_path / "Acme.csv", made))
+    assert "names 3 units, but 2 columns have cells" in error
+    found = {key: row["answer"] for key, row in answers(asked.root).items()}
+    assert (found["acme/post/P2.1"], found["acme/store/P2.1"]) == ("yes", "no")
+
+
+def test_a_whole_edition_in_kazakh(tmp_path):
+    """Sheets in the layout of RDR for all companies and elements of kz-2023, with invented answers."""
+    shutil.copytree(HERE / "raw", tmp_path / "raw")
+    shutil.rmtree(tmp_path / "raw/history", ignore_errors=True)
+    indicators, elements = (rows(tmp_path, "rdr-2020", name, "methodologies") for name in ("indicators", "elements"))
+    said = ["Иә", "ішінара", "Жоқ", "Ақпаратты ашу туралы деректер жоқ"]
+    meant = dict(zip(said, ("yes", "partial", "no", "no disclosure found"), strict=True))
+    book, wanted, turn = {}, {}, itertools.cycle(said)
+    for company in rows(tmp_path, "kz-2023", "companies"):
+        made = [[company["name_kk"], "2-кезең"]]
+        for indicator in indicators:
+            units = [
+                unit for unit in rows(tmp_path, "kz-2023", "services")
+                if unit["company"] == company["company"]
+                and indicator["scoring_scope"] in ("full", "services" if unit["unit"] == "service" else "company")
+            ]  # fmt: skip
+            heads = ["Топ" if unit["unit"] == "group" else unit["name_kk"] for unit in units]
+            made += [[], [f"{indicator['indicator']}. {indicator['label_kk']}", *heads]]
+            for element in (e["element"] for e in elements if e["indicator"] == indicator["indicator"]):
+                given = [next(turn) for _ in units]
+                made.append([f"{element} бойынша жауап", *given])
+                for unit, answer in zip(units, given, strict=True):
+                    wanted[f"{company['company']}/{unit['service']}/{element}"] = meant[answer]
+        book[company["name_en"][:31]] = made
+    rating_here("import", "sheets", sheets.xlsx(tmp_path / "kk.xlsx", **book), "--edition", "kz-2023", root=tmp_path)
+    assert len(wanted) > 5_000
+    assert {key: row["answer"] for key, row in answers(tmp_path, "kz-2023").items()} == wanted
+    assert cells(tmp_path, "kz-2023") == {}
+
+
 FAULTS = [
     # What is changed in BLOCKS (row, column, text), the cell that is named, and what is said.
     ("number", (3, 1, 100), "B4", 'G1.1: "100" is a number, not an answer'),
@@ -448,7 +508,9 @@ def test_the_account_of_an_import_of_rdr_is_printed(rdr, tmp_path):
     out, error = rating_here(
         "import", "sheets", rdr / "RDRindex2017data.zip", "--edition", "rdr-2017", "--format", "json", root=tmp_path
     )
-    assert "names 4 units, but 3 columns have cells" in error
-    assert re.search(r"rows 386 to 391 are labelled .*F10\.2.* read as F10\.3, F10\.4", error)
+    listed = (tmp_path / "build/imports/rdr-2017.csv").read_text(encoding="utf-8")
+    assert "names 4 units, but 3 columns have cells" in listed
+    assert len(re.findall(r"rows \d+ to \d+ are labelled .*F10\.2.* read as F10\.3, F10\.4, F10\.5", listed)) == 20
+    assert "more warnings are in the list of cells" in error
     assert '"cells: not placed"' in out
     assert str(HERE) not in out
