@@ -17,6 +17,9 @@ PAGE = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"(?<![\w.])([0-9]{1,4}(?:\.[0-9]{1,2})?['’]?)(?![\w'’]|\.[0-9])")
+LONG = 5_000
+"""Letters of a cell in which documents are looked for."""
+
 JOINS = {"", "and", "and also", "see", "и", "также", "см", "және", "мен", "қараңыз"}
 
 
@@ -51,6 +54,7 @@ class Documents:
 
     def cited(self, text, links=()):
         """Return (ids, remark) of a cell. The remark is the cell's text if it says more than which documents."""
+        whole, text = text, text[:LONG]
         ids, rest = [], text
         for address in [*links, *ADDRESS.findall(text)]:
             url = address if "://" in address else f"https://{address}"
@@ -67,7 +71,7 @@ class Documents:
         if not found and not ids and letters(rest):
             found = [self._titled(part) for part in re.split(r"[;\n]+", rest) if letters(part)]
         ids = list(dict.fromkeys([*ids, *found]))
-        return ids, "" if self._says_no_more(rest, ids) else " ".join(text.split())
+        return ids, "" if whole == text and self._says_no_more(rest, ids) else " ".join(whole.split())
 
     def numbers_of_date(self, text):
         """Return (ids, date) of a cell whose numbers, such as `7, 8`, a spreadsheet took for a date; or None. The year

@@ -64,10 +64,11 @@ class ResearchSheets:
                 self.tables.append(table)
         types = {letters(name): kind for table in self.tables for name, kind in table.types.items()}
         self.units = Units(self.account, self.known, self.grids, self.blocks, types, self.collected)
-        if not self.blocks:
-            what = "has no block of an indicator: no cell such as G1 above labels such as G1.1"
-            for grid in {grid.file: grid for grid in reversed(self.grids)}.values():
-                self.account.problem(grid, 0, 0, f"{what} (is it the research sheet?)")
+        used = {found.grid.file for found in (*self.blocks, *self.lists, *self.tables)}
+        what = "has no block of an indicator: no cell such as G1 above labels such as G1.1"
+        for grid in {grid.file: grid for grid in reversed(self.grids) if grid.file not in used}.values():
+            level = "warning" if self.blocks else "error"
+            self.account.problem(grid, 0, 0, f"{what} (is it the research sheet?)", level)
 
     def _answer(self, text):
         text = self.names.get(letters(text), text)
@@ -320,7 +321,7 @@ class ResearchSheets:
             "unit": unit.kind,
             "type": unit_type,
             "points": record["printed_points"],
-            "place": (grid, place),
+            "place": (grid, place, at["comment"]),
         }
         where = f"{grid.file}, {grid.where(*place)}" if grid.file != self.grids[0].file else grid.where(*place)
         self.where[key] = record, where
@@ -421,11 +422,11 @@ class ResearchSheets:
         counted = []
         for record in self.records:
             why = self.implied and self.implied.why_not(record)
-            grid, place = record.pop("place")
+            grid, place, comments = record.pop("place")
             record["file"], record["cell"] = grid.file, grid.where(*place)
             record["key"] = tuple(record[name] for name in KEY)
             if why:
-                self.account.uncounted(grid, place, why)
+                self.account.uncounted(grid, place, comments, why)
                 self.collected.odd[f"answers left out: {why}"] += 1
                 continue
             counted.append(record)

@@ -13,7 +13,8 @@ OTHER_CODE = re.compile(r"(?<!\w)([^\W\d_]{2,12}[-_. ]?|[^\W\d_][-_. ])\d+[.]\d+
 """The code of an element in the form of another methodology, such as `GOV-2.1`."""
 
 UNCOUNTED = "answer that does not count"
-LISTED = ("not placed", UNCOUNTED, "note beside a block", "duplicate", "duplicate column")
+COMMENT = "comment on an answer that does not count"
+LISTED = ("not placed", UNCOUNTED, COMMENT, "note beside a block", "duplicate", "duplicate column")
 """What a cell was read as that is listed with its location, because no raw file has it."""
 
 
@@ -41,10 +42,11 @@ class Account:
         """Note why the cells of a row were not placed."""
         self.because[id(grid), row] = why
 
-    def uncounted(self, grid, place, why):
-        """Note that an answer was left out because it does not count."""
-        grid.placed[place] = UNCOUNTED
-        self.because[id(grid), *place] = why
+    def uncounted(self, grid, place, comments, why):
+        """Note that an answer and its comments were left out because it does not count."""
+        for one, kind in [(place, UNCOUNTED), *((p, COMMENT) for p in comments)]:
+            grid.placed[one] = kind
+            self.because[id(grid), *one] = why
 
     def close(self):
         """List every cell that is not an answer, comment, source, printed figure or heading."""

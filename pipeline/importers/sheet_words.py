@@ -24,6 +24,9 @@ CODE = re.compile(
     r"(?<![^\W_])([A-Za-z])[ _-]?0*([1-9][0-9]{0,2})([A-Za-z]?)"  # G1, F05a
     r"(?:[._(-] ?(?:element )?0*([1-9][0-9]{0,2})\)?)?(?![^\W_])"  # .1, (1)
 )
+LONG = 1_000
+"""Letters of a label or a name that are compared."""
+
 LIKE = 0.86
 """How similar a label must be to a known one that it misspells, from 0 to 1."""
 
@@ -112,8 +115,8 @@ def pieces(text):
 
 
 def plain(text):
-    """Return a text without what is in brackets."""
-    return " ".join(re.sub(r"\([^)]*\)", " ", text).split())
+    """Return the beginning of a text without what is in brackets."""
+    return " ".join(re.sub(r"\([^)]*\)", " ", text[:LONG]).split())
 
 
 def stem(name):
