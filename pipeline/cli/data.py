@@ -59,6 +59,8 @@ def build(project, out, force, engine, master, tables, no_staging, verbose):
 
     if engine == "duckdb" and master:
         raise UsageError("--master needs --engine spark")
+    if tables == "":
+        raise UsageError("--tables is empty (name an address, or leave the option out)")
     if no_staging and not tables:
         raise UsageError("--no-staging needs --tables, the location of the staged tables")
     if not no_staging:

@@ -77,9 +77,16 @@ def release(project, out, edition, version, note, date, every, dry_run, yes):
 @listing
 def diff(project, out, before, after):
     """Compare two releases or folders of tables. Lists every change of schema, row and cell."""
+    from pyarrow import ArrowException
+
     from pipeline.releasing.changes import compare, read_tables
 
-    was, now = (read_tables(arguments.tables_folder(project, name)) for name in (before, after))
+    was, now = {}, {}
+    for name, found in ((before, was), (after, now)):
+        try:
+            found |= read_tables(arguments.tables_folder(project, name))
+        except (OSError, ArrowException) as error:
+            raise UsageError(f"{name}: a Parquet file can't be read: {error} (is it damaged?)") from None
     changes = compare(was, now)
     schema = [{"table": t, "column": c, "what": what, "asks_for": kind} for t, c, what, kind in changes.schema]
     cells = changes.cells.sort("table", "row", "column").to_dicts()

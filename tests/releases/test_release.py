@@ -367,6 +367,12 @@ def test_words_of_a_note_can_not_forge_a_section(small):
     assert row.replace("\\|", "").count("|") == 8
 
 
+def test_a_damaged_table_of_a_folder_is_named(small, tmp_path):
+    (tmp_path / "ghost.parquet").touch()
+    _, err = rating_here("diff", tmp_path, tmp_path, root=small.root, code=2)
+    assert f"{tmp_path}: a Parquet file can't be read" in err
+
+
 def test_a_folder_does_not_differ_from_itself(small):
     small.build(*sql.models())
     for group in sql.KEPT:

@@ -89,6 +89,10 @@ def test_an_address_that_is_not_reached_is_named(small, url, said):
     assert not list((small.root / "build").rglob("*.parquet"))
 
 
+def test_an_address_that_a_variable_left_empty_is_refused(small):
+    assert "--tables is empty" in rating_here("build", "--tables", "", root=small.root, code=2)[1]
+
+
 def test_a_folder_can_be_an_address(small, tmp_path):
     rating_here("build", root=small.root)
     rating_here("build", "--tables", str(tmp_path / "tables"), root=small.root)
