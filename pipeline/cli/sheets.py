@@ -27,7 +27,7 @@ METHODOLOGY = click.option(
 )  # fmt: skip
 
 
-@command("map", "rating map Kaspi.xlsx --edition kz-2024 --out map.yaml")
+@command("map", "rating map meadow.xlsx --edition example-2025 --out map.yaml")
 @FILES
 @click.option("--edition", required=True, metavar="EDITION", help="Edition that the answers belong to.")
 @METHODOLOGY
@@ -59,7 +59,7 @@ def map_sheets(project, out, files, edition, methodology, mapping, made):
 
 
 @command("sheets", "rating import sheets RDRindex2017data.zip --edition rdr-2017",
-         "rating import sheets Kaspi.xlsx Kolesa.ods --edition kz-2024 --map map.yaml")  # fmt: skip
+         "rating import sheets meadow.xlsx lantern.ods --edition example-2025 --map map.yaml")  # fmt: skip
 @FILES
 @click.option("--edition", required=True, metavar="EDITION", help="Edition that the answers belong to; it is made if "
               "it does not exist.")  # fmt: skip

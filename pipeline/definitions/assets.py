@@ -16,9 +16,11 @@ from pipeline.core.project import HOME, Project
 from pipeline.core.version import code_version
 from pipeline.definitions.sensors import PROCESS, RELEASE, found_on_disk, raw_changed, releases_on_disk
 from pipeline.reading.editions import METHODOLOGY_FILES, all_problems, staged_tables, team_of
+from pipeline.reading.editions import SHAPE as EDITION_KEYS
 from pipeline.reading.editions import inspect as read_editions
 from pipeline.reading.lineage import TABLES as OF_LINEAGE
 from pipeline.reading.lineage import by_year, series_of
+from pipeline.reading.methodologies import SHAPE as METHODOLOGY_KEYS
 from pipeline.reading.validation import FILES
 from pipeline.releasing.publish import release as publish
 from pipeline.schemas import SCHEMAS, columns, describe, key
@@ -26,6 +28,8 @@ from pipeline.schemas.fields import ID
 
 SCHEMA_CHECK = "schema"
 EDITIONS_TABLE = dg.AssetKey(["staged", "editions"])
+NAMES = {name for schema in SCHEMAS.values() for name in schema.columns} | {*EDITION_KEYS, *METHODOLOGY_KEYS}
+"""Columns and keys that may be shown: without a header, the first cells of a file take their place."""
 OF_METHODOLOGY = ("staged.scale", "staged.strands", "staged.weights")
 
 
@@ -269,7 +273,10 @@ def _places(problems):
     error, and how to see the values."""
     listed = sorted(problems)[:100]
     found = [
-        visible(f"{p.file}:{p.line}: {p.column}: {ERRORS[p.kind]}") if p.kind in ERRORS else str(p) for p in listed
+        visible(f"{p.file}:{p.line}: {p.column if p.column in NAMES else 'file'}: {ERRORS[p.kind]}")
+        if p.kind in ERRORS
+        else str(p)
+        for p in listed
     ]
     if any(p.kind in ERRORS for p in listed):
         found.append("run rating check to see the values and what to do")

@@ -25,7 +25,13 @@ QUERIES = HERE / "dbt_like_sql/queries"
 
 SQL = re.compile(r"(?is)\b(select|insert|create|copy|delete|attach|drop)\b.+\b(from|into|table|view|to|schema)\b")
 PUT_TOGETHER = {
-    ("sql.py", "see"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
+    ("sql.py", "view"): "tables named in our SQL; the path is a literal, in which quotes are doubled",
+    ("address.py", "view"): "tables named in our SQL",
+    ("sql.py", "_with_enums"): "tables and columns of names, constants of the module",
+    (
+        "sql.py",
+        "require_rules",
+    ): "tables, columns and rules of schemas; values are such literals",
     ("sql.py", "run_model"): "a file of ours; the path is such a literal",
     ("sql.py", "connect"): "names of groups, constants of the module",
 }
@@ -211,7 +217,7 @@ def test_locked_requirements_have_versions_and_hashes_and_no_address(name):
     text = re.sub(r"(?m)^ *#.*\n", "", (HERE / name).read_text())
     blocks = re.split(r"\n(?=[a-zA-Z])", text.strip())
     for block in blocks:
-        assert re.match(r"[a-z0-9_.\-]+(\[[a-z,]+\])?==[^ ]+ ", block), block[:60]
+        assert re.match(r"[a-z0-9_.\-]+(\[[a-z0-9,]+\])?==[^ ]+ ", block), block[:60]
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block[:60]
     assert "://" not in text and not re.search(r"(?m)^\s*-(?!-hash)", text)
     assert name in (HERE / "Makefile").read_text()

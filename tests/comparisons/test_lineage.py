@@ -323,7 +323,7 @@ def test_a_service_that_moved_is_compared_and_neither_company_is_over_it(small):
         rating_here("release", f"small-{year}", root=small.root)
     rating_here("report", "small-2024", root=small.root)
     report = small.root / "build/report/small-2024"
-    moved = {"en": "moved to another company", "ru": "перешёл к другой компании", "kk": "басқа компанияға өткен"}
+    moved = {"en": "moved to a different company", "ru": "перешёл к другой компании", "kk": "басқа компанияға өткен"}
     for language, text in moved.items():
         assert "(Acme → Bolt)" in re.sub("<[^>]*>", "", (report / language / "changes.html").read_text())
         # It is a service that both companies are not compared over.

@@ -61,9 +61,9 @@ def test_a_release_counts_what_its_answers_lack(small):
     }  # fmt: skip
     readme = (folder / "README.md").read_text()
     for line in (
-        "- Citations of a source that `sources` does not list: 1\n",
-        "- Answers with points that cite no source: 2\n",
-        "- Scored answers that the methodology does not ask of that company or service: 1\n",
+        "- Citations of sources that are not in `sources`: 1\n",
+        "- Answers with points and without a source: 2\n",
+        "- Scored answers that the methodology does not ask for: 1\n",
     ):
         assert line in readme
     rating_here("verify", "small-2023", "1.0.0", root=small.root)

@@ -116,7 +116,7 @@ def test_a_release_and_its_pages_say_so_too(tmp_path, shipped):
     rating_here("report", "kz-2023", root=tmp_path)
     (readme,) = tmp_path.glob("releases/kz-2023/*/README.md")
     said = " ".join(readme.read_text(encoding="utf-8").split())
-    assert "This edition asks for 3,318 answers: 0 are known, and 75 are replaced by printed scores." in said
+    assert "Number of answers that this edition asks for: 3,318; known: 0; replaced by printed scores: 75." in said
     folder = tmp_path / "build/report/kz-2023"
     counts = {
         r["company"]: (r["n_expected"], r["n_printed"])
