@@ -1,8 +1,6 @@
 """`rating import sheets`: read research sheets for an edition; make the edition, if it does not exist."""
 
-import csv
 import hashlib
-import io
 from pathlib import Path
 
 import yaml
@@ -11,7 +9,7 @@ from pipeline.core.history import record
 from pipeline.core.limits import MAX_YAML, Unread, read_file
 from pipeline.core.problems import DataError, Problem
 from pipeline.core.project import HOME, Project, UsageError
-from pipeline.core.writing import replacing, write_folder
+from pipeline.core.writing import csv_of, replacing, write_folder
 from pipeline.importers import rdr
 from pipeline.importers.grids import read_grids
 from pipeline.importers.implied import order
@@ -176,18 +174,14 @@ def sum_of(path):
 
 def write_account(project, name, sheets):
     """Write the cells that no raw file has, and the problems, to `build/imports/<edition>.csv`. Returns its path."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
     listed = {(row["file"], row["why"]) for row in sheets.account.unplaced}
+    rows: list[tuple] = [COLUMNS]
     for p in sheets.account.problems:
-        if (p.file, p.message) in listed:
-            continue
-        cell = p.column.rpartition("!")[2]
-        sheet = p.column.rpartition("!")[0]
-        writer.writerow({"file": p.file, "sheet": sheet, "cell": cell, "kind": p.level, "text": "", "why": p.message})
-    writer.writerows(sheets.account.unplaced)
+        if (p.file, p.message) not in listed:
+            sheet, _, cell = p.column.rpartition("!")
+            rows.append((p.file, sheet, cell, p.level, "", p.message))
+    rows += [tuple(row[name] for name in COLUMNS) for row in sheets.account.unplaced]
     path = project.build / "imports" / f"{name}.csv"
     with replacing(path) as temporary:
-        temporary.write_text(out.getvalue(), encoding="utf-8", newline="")
+        temporary.write_text(csv_of(rows), encoding="utf-8", newline="")
     return path
